@@ -1,0 +1,192 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/coder/websocket"
+)
+
+// dial makes the connection: name lookup, TCP, TLS, opening handshake
+// (RFC 6455, section 4.1).
+func (ws *WebSocket) dial(ctx context.Context) error {
+	if ws.opts.ConnectTimeout > 0 {
+		late := &TimeoutError{Op: "connect", After: ws.opts.ConnectTimeout}
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeoutCause(ctx, ws.opts.ConnectTimeout, late)
+		defer stop()
+	}
+	answered := false
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { answered = true }})
+	transport := &http.Transport{
+		DialContext:     (&net.Dialer{}).DialContext,
+		TLSClientConfig: ws.opts.TLS,
+		// An HTTP/2 connection can't be upgraded.
+		TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{},
+		// A server's Accept-Encoding has no use here.
+		DisableCompression: true,
+	}
+	conn, resp, err := websocket.Dial(traced, ws.url.String(), ws.dialOptions(transport))
+	if err != nil {
+		transport.CloseIdleConnections()
+		return ws.dialError(ctx, resp, answered, err)
+	}
+	conn.SetReadLimit(-1) // ours are checked where messages are read
+	if problem := ws.checkProtocol(resp); problem != "" {
+		_ = conn.CloseNow()
+		return &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: problem}
+	}
+	ws.conn = conn
+	ws.opened = OpenEvent{
+		URL:        ws.URL(),
+		Protocol:   conn.Subprotocol(),
+		Extensions: strings.Join(resp.Header.Values("Sec-Websocket-Extensions"), ", "),
+		StatusCode: resp.StatusCode,
+		Header:     resp.Header,
+	}
+	return nil
+}
+
+func (ws *WebSocket) dialOptions(rt http.RoundTripper) *websocket.DialOptions {
+	o := &websocket.DialOptions{
+		HTTPClient: &http.Client{
+			Transport:     roundTripper{ws, rt},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		HTTPHeader:     ws.opts.Header.Clone(),
+		Host:           ws.opts.Header.Get("Host"),
+		Subprotocols:   ws.opts.Protocols,
+		OnPingReceived: ws.pinged,
+		OnPongReceived: ws.pongReceived,
+	}
+	o.HTTPHeader.Del("Host")
+	if ws.opts.Compression {
+		o.CompressionMode = websocket.CompressionContextTakeover
+	}
+	return o
+}
+
+// roundTripper looks on at the handshake and puts the wire between the
+// connection and the library. There it is above TLS.
+type roundTripper struct {
+	ws   *WebSocket
+	next http.RoundTripper
+}
+
+func (rt roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
+	trace := rt.ws.opts.Trace
+	if trace.Request != nil {
+		trace.Request(req)
+	}
+	resp, err := rt.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	if trace.Response != nil {
+		trace.Response(resp)
+	}
+	if conn, ok := resp.Body.(io.ReadWriteCloser); ok && resp.StatusCode == http.StatusSwitchingProtocols {
+		resp.Body = rt.ws.attach(conn)
+	}
+	return resp, nil
+}
+
+// wire is what the library takes for the connection.
+type wire struct {
+	io.Reader
+	io.Writer
+	io.Closer
+}
+
+func (ws *WebSocket) attach(conn io.ReadWriteCloser) *wire {
+	ws.in.src = conn
+	ws.in.buf = make([]byte, inboundSize)
+	ws.in.idle = func() {
+		if ws.OnIdle != nil {
+			ws.OnIdle()
+		}
+	}
+	ws.in.onClose = func() {
+		ws.out.closing.Store(true)
+		ws.state.CompareAndSwap(int32(Open), int32(Closing))
+	}
+	ws.in.trace = ws.opts.Trace.Frame
+	ws.out.init(conn, ws.opts.Trace.Frame)
+	ws.wire = &wire{&ws.in, &ws.out, conn}
+	return ws.wire
+}
+
+// checkProtocol does what the library leaves out: names differ by case, and
+// a server that chooses none of those offered has not agreed (WHATWG
+// WebSockets, section 2.2).
+func (ws *WebSocket) checkProtocol(resp *http.Response) string {
+	if len(ws.opts.Protocols) == 0 {
+		return ""
+	}
+	offered := strings.Join(ws.opts.Protocols, ", ")
+	chosen := resp.Header.Get("Sec-Websocket-Protocol")
+	if chosen == "" {
+		return "the server agreed to no subprotocol (offered: " + offered + ")"
+	}
+	if !slices.Contains(ws.opts.Protocols, chosen) {
+		return "the server chose the subprotocol " + chosen + " (offered: " + offered + ")"
+	}
+	return ""
+}
+
+// dialError tells no connection from a handshake that failed.
+func (ws *WebSocket) dialError(ctx context.Context, resp *http.Response, answered bool, err error) error {
+	if resp != nil {
+		return handshakeError(resp, err)
+	}
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
+		if request, ok := inner.(*url.Error); ok { //nolint:errorlint // its cause is wanted
+			err = request.Err
+			break
+		}
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if answered && !brokeOff(err) {
+		return &HandshakeError{Problem: "the answer is not HTTP: " + err.Error()}
+	}
+	return &DialError{URL: ws.URL(), Err: err}
+}
+
+func handshakeError(resp *http.Response, err error) error {
+	e := &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header}
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+			err = inner
+		}
+		e.Problem = strings.TrimPrefix(err.Error(), "WebSocket protocol violation: ")
+		return e
+	}
+	if resp.Body != nil {
+		e.Body, _ = io.ReadAll(resp.Body) // the library has cut it to 1 KiB
+	}
+	return e
+}
+
+// brokeOff tells an answer cut short from one that made no sense.
+func brokeOff(err error) bool {
+	var network *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.As(err, &network)
+}
+
+func basicAuth(user *url.Userinfo) string {
+	password, _ := user.Password()
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password))
+}

@@ -1,0 +1,98 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Errors of wrong use. They are wrapped with the details; compare with errors.Is.
+var (
+	// ErrSyntax is returned by New for a URL or a subprotocol that isn't one.
+	ErrSyntax = errors.New("syntax error")
+	// ErrNotOpen is returned by the sending methods unless the connection is open.
+	ErrNotOpen = errors.New("the connection is not open")
+	// ErrNotUTF8 is returned by the sending methods for text that isn't UTF-8.
+	ErrNotUTF8 = errors.New("text is not UTF-8")
+	// ErrInvalidCode is returned by Close for a code that an application may not send.
+	ErrInvalidCode = errors.New("close code must be 1000 or from 3000 to 4999")
+	// ErrReasonTooLong is returned by Close for a reason of more than 123 bytes.
+	ErrReasonTooLong = errors.New("close reason is longer than 123 bytes")
+	// ErrPingTooLong is returned by Ping for more than 125 bytes.
+	ErrPingTooLong = errors.New("ping is longer than 125 bytes")
+	// ErrAlreadyRun is returned by a second Run of the same WebSocket.
+	ErrAlreadyRun = errors.New("this WebSocket has been run already")
+	// ErrClosedEarly is returned by Run when Close was called before the connection was open.
+	ErrClosedEarly = errors.New("closed before the connection was open")
+)
+
+// DialError says that no connection came about: name lookup, TCP or TLS
+// failed, or the connection broke before the server had answered.
+type DialError struct {
+	URL string // without credentials
+	Err error
+}
+
+func (e *DialError) Error() string { return "connect to " + e.URL + ": " + e.Err.Error() }
+func (e *DialError) Unwrap() error { return e.Err }
+
+// HandshakeError says that the server answered, but did not agree to the
+// opening handshake (RFC 6455, section 4.1).
+type HandshakeError struct {
+	StatusCode int         // of the HTTP response; 0 where the answer wasn't HTTP
+	Header     http.Header // of the response
+	Body       []byte      // the first KiB of it
+	Problem    string      // what was wrong, in words; empty where the status says it all
+}
+
+func (e *HandshakeError) Error() string {
+	if e.Problem != "" {
+		return "handshake failed: " + e.Problem
+	}
+	return fmt.Sprintf("handshake rejected: %d %s", e.StatusCode, http.StatusText(e.StatusCode))
+}
+
+// CloseError says that the connection ended otherwise than with 1000, 1001 or no code.
+type CloseError struct {
+	Code   int    // RFC 6455, section 7.4; 1006 where the connection ended without a Close frame
+	Reason string // at most 123 bytes
+	Err    error  // with 1006: the network's error
+}
+
+func (e *CloseError) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("connection dropped (%d): %v", e.Code, e.Err)
+	}
+	return fmt.Sprintf("closed with %d %q", e.Code, e.Reason)
+}
+
+func (e *CloseError) Unwrap() error { return e.Err }
+
+// ProtocolError says that the server broke the protocol, and that the
+// connection was failed because of it (RFC 6455, section 7.1.7).
+type ProtocolError struct {
+	Code    int // the close code sent: 1002, 1007 or 1009
+	Problem string
+}
+
+func (e *ProtocolError) Error() string { return e.Problem }
+
+// TimeoutError says that the server took longer than the Options allow.
+type TimeoutError struct {
+	Op    string // "connect", "close" or "pong"
+	After time.Duration
+}
+
+func (e *TimeoutError) Error() string {
+	switch e.Op {
+	case "close":
+		return fmt.Sprintf("the server did not answer the close within %v", e.After)
+	case "pong":
+		return fmt.Sprintf("the server did not answer a ping within %v", e.After)
+	}
+	return fmt.Sprintf("no connection within %v", e.After)
+}
+
+// Timeout is true, as it is of the timeouts of package net.
+func (e *TimeoutError) Timeout() bool { return true }

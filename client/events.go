@@ -1,0 +1,89 @@
+package client
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// OpenEvent says that the handshake is done.
+type OpenEvent struct {
+	URL        string
+	Protocol   string // the subprotocol agreed on
+	Extensions string // as the server wrote them
+	StatusCode int    // 101
+	Header     http.Header
+}
+
+// MessageEvent is one message. Its payload is read at most once, inside the
+// handler, with one of Text, Bytes and Reader; what the handler leaves unread
+// is skipped.
+type MessageEvent struct {
+	Type Type
+
+	ws    *WebSocket
+	whole []byte // the payload, where it has arrived
+	body  io.Reader
+}
+
+// Text is the payload as a string. It fails as Bytes does.
+func (e MessageEvent) Text() (string, error) {
+	if e.whole != nil {
+		return string(e.whole), nil
+	}
+	var b strings.Builder
+	err := e.hold(&b)
+	return b.String(), err
+}
+
+// Bytes is the payload; the slice is the caller's own. It waits until the
+// message is complete and fails when the connection ends before, and when the
+// message is larger than Options.MaxMessageSize, or 100 MiB where that is 0;
+// the connection is then failed with 1009.
+func (e MessageEvent) Bytes() ([]byte, error) {
+	if e.whole != nil {
+		return bytes.Clone(e.whole), nil
+	}
+	var b bytes.Buffer
+	err := e.hold(&b)
+	return b.Bytes(), err
+}
+
+func (e MessageEvent) hold(w io.Writer) error {
+	if e.ws.opts.MaxMessageSize != 0 {
+		_, err := io.Copy(w, e.body)
+		return err
+	}
+	_, err := io.CopyN(w, e.body, defaultHold+1)
+	switch {
+	case err == nil:
+		return e.ws.in.fail(errTooBig(defaultHold))
+	case errors.Is(err, io.EOF):
+		return nil
+	}
+	return err
+}
+
+// Reader is the payload as a stream of any length, in constant memory. It
+// implements io.WriterTo where that saves copying, and Len where the payload
+// has arrived whole. It may be used only until the handler returns.
+func (e MessageEvent) Reader() io.Reader { return e.body }
+
+// ErrorEvent says why a connection failed; Run returns the same error.
+type ErrorEvent struct{ Err error }
+
+// CloseEvent says how the connection ended.
+type CloseEvent struct {
+	// Code is the server's close code, 1005 where its Close frame had none,
+	// 1006 where there was no Close frame, and the code that we sent where
+	// the server broke the protocol (RFC 6455, section 7.4).
+	Code     int
+	Reason   string
+	WasClean bool // Close frames went both ways
+}
+
+// PingEvent is a ping or a pong; Data is at most 125 bytes and the
+// receiver's own.
+type PingEvent struct{ Data []byte }

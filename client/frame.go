@@ -1,0 +1,106 @@
+package client
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Opcodes of RFC 6455, section 5.2.
+const (
+	opContinuation byte = 0x0
+	opText         byte = 0x1
+	opBinary       byte = 0x2
+	opClose        byte = 0x8
+	opPing         byte = 0x9
+	opPong         byte = 0xa
+)
+
+const (
+	maxHeaderSize     = 14  // two bytes, an eight byte length, a four byte mask key
+	maxControlPayload = 125 // RFC 6455, section 5.5
+	maxCloseReason    = maxControlPayload - 2
+)
+
+// header is the header of one frame, RFC 6455, section 5.2.
+type header struct {
+	fin    bool
+	rsv    byte // RSV1 to RSV3, in place
+	opcode byte
+	masked bool
+	length int64 // of the payload; negative where the peer set the forbidden top bit
+	size   int   // of the header itself, mask key included
+}
+
+// plain tells whether the frame is a whole data message that needs neither
+// an extension nor another frame to be understood.
+func (h header) plain() bool {
+	return h.fin && h.rsv == 0 && (h.opcode == opText || h.opcode == opBinary) && h.length >= 0
+}
+
+// parseHeader reads the header at the start of b; false means that b ends inside it.
+func parseHeader(b []byte) (header, bool) {
+	if len(b) < 2 {
+		return header{}, false
+	}
+	h := header{
+		fin:    b[0]&0x80 != 0,
+		rsv:    b[0] & 0x70,
+		opcode: b[0] & 0x0f,
+		masked: b[1]&0x80 != 0,
+		length: int64(b[1] & 0x7f),
+		size:   2,
+	}
+	switch h.length {
+	case 126:
+		h.size = 4
+	case 127:
+		h.size = 10
+	}
+	if len(b) < h.size {
+		return header{}, false
+	}
+	switch h.size {
+	case 4:
+		h.length = int64(binary.BigEndian.Uint16(b[2:]))
+	case 10:
+		h.length = int64(binary.BigEndian.Uint64(b[2:]))
+	}
+	if h.masked {
+		h.size += 4
+	}
+	return h, len(b) >= h.size
+}
+
+// appendHeader appends the header of a masked frame with a payload of n bytes.
+func appendHeader(b []byte, fin bool, opcode byte, n int, key uint32) []byte {
+	if fin {
+		opcode |= 0x80
+	}
+	switch {
+	case n <= 125:
+		b = append(b, opcode, 0x80|byte(n))
+	case n <= 0xffff:
+		b = binary.BigEndian.AppendUint16(append(b, opcode, 0x80|126), uint16(n))
+	default:
+		b = binary.BigEndian.AppendUint64(append(b, opcode, 0x80|127), uint64(n))
+	}
+	return binary.LittleEndian.AppendUint32(b, key)
+}
+
+// appendMasked appends p masked with key (RFC 6455, section 5.3) and returns
+// the key turned so that it fits the byte after p. b must have room for p.
+func appendMasked(b, p []byte, key uint32) ([]byte, uint32) {
+	wide := uint64(key)<<32 | uint64(key)
+	at := len(b)
+	b = b[:at+len(p)]
+	dst := b[at:]
+	for len(p) >= 8 && len(dst) >= 8 {
+		binary.LittleEndian.PutUint64(dst, binary.LittleEndian.Uint64(p)^wide)
+		p, dst = p[8:], dst[8:]
+	}
+	for i := range p {
+		dst[i] = p[i] ^ byte(key)
+		key = bits.RotateLeft32(key, -8)
+	}
+	return b, key
+}

@@ -1,0 +1,85 @@
+package client
+
+import (
+	"crypto/tls"
+	"net/http"
+	"time"
+)
+
+const (
+	defaultConnectTimeout = 30 * time.Second
+	defaultCloseTimeout   = 5 * time.Second
+	defaultHold           = 100 << 20
+)
+
+// Options are the settings of a connection. The zero value is ready to use.
+// New copies them; later changes have no effect.
+type Options struct {
+	// Protocols are the subprotocols to offer, the preferred first
+	// (RFC 6455, section 1.9). The server must choose one of them.
+	Protocols []string
+	// Header is sent with the handshake. A Host in it replaces the URL's.
+	Header http.Header
+	// TLS is used for wss; nil means the system's authorities.
+	TLS *tls.Config
+	// Compression offers permessage-deflate with context takeover (RFC 7692).
+	// Messages of at least 128 bytes are then compressed, except those
+	// written through NewWriter, so that they stream.
+	Compression bool
+
+	// MaxMessageSize is the limit for a message received, in bytes after
+	// decompression; a longer one fails the connection with 1009. 0 means
+	// 100 MiB for Text and Bytes and no limit for Reader; negative means none.
+	MaxMessageSize int64
+
+	// ConnectTimeout bounds name lookup to the end of the handshake; 0 means
+	// 30 seconds, negative none.
+	ConnectTimeout time.Duration
+	// CloseTimeout is how long the server may stay silent after our Close
+	// frame before the connection is dropped; 0 means 5 seconds, negative
+	// for ever. Messages that still arrive extend it, so that none is lost.
+	CloseTimeout time.Duration
+	// PingInterval is the time between pings; 0 means none.
+	PingInterval time.Duration
+	// PingTimeout is how long a pong may take before the connection is
+	// dropped; 0 means PingInterval. While a handler holds up reading, the
+	// clock stands still.
+	PingTimeout time.Duration
+
+	// Trace looks on; its functions may be nil.
+	Trace Trace
+}
+
+// Trace looks on while a connection works. Frame is called from several
+// goroutines, at times at once; none of the functions may call the WebSocket.
+type Trace struct {
+	Request  func(*http.Request)  // the handshake as it is sent, credentials and all
+	Response func(*http.Response) // the answer; its Body must not be touched
+	Frame    func(FrameInfo)
+}
+
+// FrameInfo describes a frame sent or received (RFC 6455, section 5.2).
+type FrameInfo struct {
+	Sent       bool
+	Opcode     byte
+	Fin        bool
+	Compressed bool
+	Size       int64 // of the payload on the wire, in bytes; of a compressed message sent, before compression
+}
+
+func (o Options) withDefaults() Options {
+	o.Header = o.Header.Clone()
+	if o.Header == nil {
+		o.Header = http.Header{}
+	}
+	if o.ConnectTimeout == 0 {
+		o.ConnectTimeout = defaultConnectTimeout
+	}
+	if o.CloseTimeout == 0 {
+		o.CloseTimeout = defaultCloseTimeout
+	}
+	if o.PingTimeout == 0 {
+		o.PingTimeout = o.PingInterval
+	}
+	return o
+}

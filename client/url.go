@@ -1,0 +1,92 @@
+package client
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// parseURL checks and normalises what a person may write for a URL: http and
+// https mean ws and wss, and so does a bare host with ws (WHATWG WebSockets,
+// section 3.1). User info is taken out of it and returned apart.
+func parseURL(raw string) (*url.URL, *url.Userinfo, error) {
+	if raw == "" {
+		return nil, nil, fmt.Errorf("%w: the URL is empty", ErrSyntax)
+	}
+	if !strings.Contains(raw, "://") {
+		if strings.Trim(raw, "0123456789") == "" {
+			return nil, nil, fmt.Errorf("%w: %q is not a URL; a port alone needs a host, as in ws://127.0.0.1:%s", ErrSyntax, raw, raw)
+		}
+		raw = "ws://" + raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrSyntax, withoutURL(err))
+	}
+	if err := checkURL(u, raw); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrSyntax, err)
+	}
+	user := u.User
+	u.User = nil
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u, user, nil
+}
+
+// checkURL also gives the scheme its WebSocket name.
+func checkURL(u *url.URL, raw string) error {
+	switch u.Scheme {
+	case "ws", "http":
+		u.Scheme = "ws"
+	case "wss", "https":
+		u.Scheme = "wss"
+	default:
+		return fmt.Errorf("the scheme %q is not ws, wss, http or https", u.Scheme)
+	}
+	if u.Hostname() == "" {
+		return fmt.Errorf("the URL names no host")
+	}
+	if strings.ContainsAny(u.Host, " \t") {
+		return fmt.Errorf("there is a blank in the host %q", u.Host)
+	}
+	if strings.Contains(raw, "#") {
+		return fmt.Errorf("a WebSocket URL has no fragment (#%s)", u.Fragment)
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return fmt.Errorf("the port %s is not from 1 to 65535", port)
+		}
+	}
+	return nil
+}
+
+// withoutURL is the bare cause of an error of net/url or net/http, whose
+// texts repeat the URL and with it, perhaps, a password.
+func withoutURL(err error) error {
+	if e, ok := err.(*url.Error); ok { //nolint:errorlint // only the outermost
+		return e.Err
+	}
+	return err
+}
+
+// checkProtocols holds the subprotocols to RFC 6455, section 4.1: tokens, no repeats.
+func checkProtocols(names []string) error {
+	seen := map[string]bool{}
+	for _, name := range names {
+		if name == "" || strings.ContainsFunc(name, notToken) {
+			return fmt.Errorf("%w: the subprotocol %q is not a token", ErrSyntax, name)
+		}
+		if seen[name] {
+			return fmt.Errorf("%w: the subprotocol %q is given twice", ErrSyntax, name)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+// notToken tells the characters that RFC 9110, section 5.6.2, keeps out of a token.
+func notToken(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", r)
+}

@@ -1,0 +1,179 @@
+// Package client is a WebSocket with the browser's names, for programs that
+// must not lose a message.
+//
+// A WebSocket has handlers for its events, as fields:
+//
+//	ws, err := client.New("wss://example.org/feed", client.Options{})
+//	ws.OnMessage = func(e client.MessageEvent) { … }
+//	err = ws.Run(ctx)
+//
+// It differs from a browser's in three ways: messages that arrive after Close
+// and before the server's Close frame are still delivered; a handler that
+// takes its time slows the server down instead of filling memory; and
+// messages of any size can be read and written as streams.
+package client
+
+import (
+	"bytes"
+	"context"
+	"net/url"
+	"sync"
+	"sync/atomic"
+
+	"github.com/coder/websocket"
+)
+
+// Type says how a message's payload is to be understood; the numbers are the
+// opcodes of RFC 6455, section 5.6.
+type Type uint8
+
+// The types of messages.
+const (
+	Text   Type = Type(opText)   // UTF-8
+	Binary Type = Type(opBinary) // any bytes
+)
+
+func (t Type) String() string {
+	switch t {
+	case Text:
+		return "text"
+	case Binary:
+		return "binary"
+	}
+	return "unknown"
+}
+
+// State is what ReadyState returns, numbered as in WHATWG WebSockets, section 3.1.
+type State int32
+
+// The states of a connection.
+const (
+	Connecting State = iota // until the handshake is done, also before Run
+	Open
+	Closing // a Close frame was sent or received, or the connection is being failed
+	Closed
+)
+
+func (s State) String() string {
+	return [...]string{"connecting", "open", "closing", "closed"}[s]
+}
+
+// WebSocket is one connection to a server, from before the dial until after
+// the close; it isn't used again after that (RFC 6455; WHATWG WebSockets,
+// section 3.1).
+//
+// Handlers are called one at a time on the goroutine of Run, in the order
+// open, message…, error, close. They may be set before Run and, from inside
+// a handler, at any time; the next event sees the new one. A nil handler is
+// skipped. While a handler runs nothing is read from the network.
+//
+// The methods may be called from any goroutine, handlers included. A handler
+// that sends so much that the network blocks waits for the server to read,
+// and a server that waits for us to read in turn never will: send large
+// amounts from a goroutine of their own.
+type WebSocket struct {
+	// OnOpen is called once, when the handshake is done.
+	OnOpen func(OpenEvent)
+	// OnMessage is called for each message, in order. A message of up to
+	// 64 KiB in one frame arrives whole or not at all; longer and fragmented
+	// ones are delivered while they arrive.
+	OnMessage func(MessageEvent)
+	// OnError is called at most once, before OnClose, when the connection
+	// could not be made or did not end with a closing handshake.
+	OnError func(ErrorEvent)
+	// OnClose is called exactly once, last, also when the dial failed.
+	OnClose func(CloseEvent)
+
+	// OnPing and OnPong are called for control frames as they arrive. Pings
+	// are answered in any case. A browser doesn't have them.
+	OnPing func(PingEvent)
+	OnPong func(PingEvent)
+	// OnIdle is called whenever all that has arrived was handled and the
+	// network is about to be waited for, also in the middle of a message.
+	// Here a program flushes what it gathered. A browser doesn't have it.
+	OnIdle func()
+
+	url   *url.URL
+	opts  Options
+	ran   atomic.Bool
+	state atomic.Int32
+
+	// What the dial made; not to be read before dialed is true.
+	dialed atomic.Bool
+	opened OpenEvent
+	conn   *websocket.Conn
+	wire   *wire
+	in     inbound
+	out    outbound
+	// message is held from the first to the last frame of a message sent.
+	message sync.Mutex
+	whole   bytes.Reader
+	pongs   chan []byte // that could not be written without waiting
+	ponged  chan []byte // for keepalive
+
+	mu       sync.Mutex
+	cancel   context.CancelCauseFunc // ends the dial
+	sentCode int                     // of our Close frame, if it was the first
+	dropped  error                   // why we dropped the connection
+}
+
+// New checks and normalises rawURL and the subprotocols; an error wraps
+// ErrSyntax and never shows a password. User info in the URL becomes basic
+// authentication. Nothing is dialled before Run.
+func New(rawURL string, opts Options) (*WebSocket, error) {
+	u, user, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkProtocols(opts.Protocols); err != nil {
+		return nil, err
+	}
+	ws := &WebSocket{
+		url:    u,
+		opts:   opts.withDefaults(),
+		pongs:  make(chan []byte, 64),
+		ponged: make(chan []byte, 1),
+	}
+	if user != nil && ws.opts.Header.Get("Authorization") == "" {
+		ws.opts.Header.Set("Authorization", basicAuth(user))
+	}
+	return ws, nil
+}
+
+// ReadyState is the state of the connection now.
+func (ws *WebSocket) ReadyState() State { return State(ws.state.Load()) }
+
+// URL is the URL as it was normalised, without credentials.
+func (ws *WebSocket) URL() string { return ws.url.String() }
+
+// Protocol is the subprotocol agreed on, empty before open or where there is none.
+func (ws *WebSocket) Protocol() string {
+	if !ws.dialed.Load() {
+		return ""
+	}
+	return ws.opened.Protocol
+}
+
+// Extensions are the extensions agreed on, as the server wrote them, empty
+// before open (RFC 6455, section 9.1).
+func (ws *WebSocket) Extensions() string {
+	if !ws.dialed.Load() {
+		return ""
+	}
+	return ws.opened.Extensions
+}
+
+// BufferedAmount is the number of payload bytes given to the sending methods
+// and not yet to the network, in bytes; as in a browser, the connection's end
+// doesn't reset it.
+func (ws *WebSocket) BufferedAmount() int64 { return ws.out.unsent.Load() }
+
+// Conn is the underlying connection of coder/websocket, nil before open. It
+// is there to look at; reading, writing or closing it directly breaks this
+// package's promises.
+func (ws *WebSocket) Conn() *websocket.Conn {
+	if !ws.dialed.Load() {
+		return nil
+	}
+	return ws.conn
+}
