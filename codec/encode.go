@@ -1,0 +1,87 @@
+package codec
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"math"
+	"unicode/utf8"
+)
+
+// encodeSize is how much of a payload is encoded at once: a multiple of 3 for base64, and small enough that no
+// encoding of it overflows the buffer.
+const encodeSize = 9 << 10
+
+func (w *Writer) base64Line(payload []byte) error {
+	w.encode(payload, 2, base64.StdEncoding.AppendEncode)
+	return w.buf.WriteByte('\n')
+}
+
+func (w *Writer) hexLine(payload []byte) error {
+	w.encode(payload, 2, hex.AppendEncode)
+	return w.buf.WriteByte('\n')
+}
+
+// encode appends an encoding of payload to the output, in place where there is room for growth times its size (and a
+// little). An error of the output is left to whoever writes next: the buffer remembers it.
+func (w *Writer) encode(payload []byte, growth int, appendEncoded func(dst, src []byte) []byte) {
+	for len(payload) > 0 {
+		n := chunk(payload)
+		if w.buf.Available() < growth*n+3 && w.buf.Flush() != nil {
+			return
+		}
+		w.buf.Write(appendEncoded(w.buf.AvailableBuffer(), payload[:n]))
+		payload = payload[n:]
+	}
+}
+
+// chunk is encodeSize, or less at the end.
+func chunk(payload []byte) int { return min(len(payload), encodeSize) }
+
+// runeChunk is chunk without cutting a UTF-8 sequence.
+func runeChunk(text []byte) int {
+	n := chunk(text)
+	for n < len(text) && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return n
+}
+
+func (w *Writer) withLength(body io.Reader) error {
+	if sized, ok := body.(interface{ Len() int }); ok {
+		return w.sized(body, int64(sized.Len()))
+	}
+	defer w.held.release()
+	payload, err := w.held.hold(body, w.maxLength())
+	if err != nil {
+		return err
+	}
+	if err := w.header(int64(len(payload))); err != nil {
+		return err
+	}
+	_, err = w.buf.Write(payload)
+	return err
+}
+
+func (w *Writer) sized(body io.Reader, size int64) error {
+	if size > w.maxLength() {
+		return &LimitError{w.maxLength()}
+	}
+	if err := w.header(size); err != nil {
+		return err
+	}
+	n, err := io.Copy(w.buf, body)
+	if err == nil && n != size {
+		err = fmt.Errorf("message said it has %d bytes, but has %d", size, n)
+	}
+	return err
+}
+
+func (w *Writer) maxLength() int64 { return min(w.limit, math.MaxUint32) }
+
+func (w *Writer) header(size int64) error {
+	_, err := w.buf.Write(binary.BigEndian.AppendUint32(w.buf.AvailableBuffer(), uint32(size)))
+	return err
+}

@@ -1,0 +1,84 @@
+package codec
+
+import (
+	"bufio"
+	"fmt"
+	"unicode/utf8"
+)
+
+// escaper shows what would steer a terminal instead of sending it there. A UTF-8 sequence split between two writes is
+// held until it is whole.
+type escaper struct {
+	w     *bufio.Writer // remembers its first error, so only the last write of each call looks at it
+	split [utf8.UTFMax]byte
+	held  int // bytes in split
+}
+
+// Write escapes p and writes it, but for an unfinished UTF-8 sequence at its end.
+func (e *escaper) Write(p []byte) (int, error) {
+	size := len(p)
+	for e.held > 0 && len(p) > 0 {
+		e.split[e.held] = p[0]
+		e.hold(e.escape(e.split[:e.held+1]))
+		p = p[1:]
+	}
+	if len(p) > 0 {
+		e.hold(e.escape(p))
+	}
+	_, err := e.w.Write(nil)
+	return size, err
+}
+
+// finish ends a message: what is still held is not UTF-8.
+func (e *escaper) finish() error {
+	for _, c := range e.split[:e.held] {
+		fmt.Fprintf(e.w, `\x%02x`, c)
+	}
+	e.held = 0
+	_, err := e.w.Write(nil)
+	return err
+}
+
+func (e *escaper) hold(rest []byte) { e.held = copy(e.split[:], rest) }
+
+// escape writes p up to an unfinished UTF-8 sequence at its end, which it returns.
+func (e *escaper) escape(p []byte) (rest []byte) {
+	plain := 0
+	for i := 0; i < len(p); {
+		if isPlain(p[i]) {
+			i++
+			continue
+		}
+		if !utf8.FullRune(p[i:]) {
+			e.w.Write(p[plain:i])
+			return p[i:]
+		}
+		r, size := utf8.DecodeRune(p[i:])
+		if shown := escapeRune(r, size, p[i]); shown != "" {
+			e.w.Write(p[plain:i])
+			e.w.WriteString(shown)
+			plain = i + size
+		}
+		i += size
+	}
+	e.w.Write(p[plain:])
+	return nil
+}
+
+// isPlain is the quick answer for most bytes.
+func isPlain(c byte) bool {
+	return ' ' <= c && c <= '~' || c == '\n' || c == '\t'
+}
+
+// escapeRune returns what to show instead of a rune that began with the byte c, or nothing.
+func escapeRune(r rune, size int, c byte) string {
+	switch {
+	case size == 1: // not plain: a control character, or no UTF-8
+		return fmt.Sprintf(`\x%02x`, c)
+	case isC1(r):
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return ""
+}
+
+func isC1(r rune) bool { return 0x80 <= r && r <= 0x9f }

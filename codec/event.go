@@ -1,0 +1,92 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// Event is what a line of JSON reports when it is not a message. Type decides which fields are written, and these are
+// written always, empty or not; the others are left out:
+//
+//	open         URL, Protocol, Extensions, Status, Headers
+//	ping, pong   Data, in base64
+//	close        Code, Reason, Clean
+//	error        Message
+//
+// A line can be unmarshalled into an Event.
+type Event struct {
+	Type       string              `json:"type"`
+	URL        string              `json:"url,omitempty"`
+	Protocol   string              `json:"protocol,omitempty"`
+	Extensions string              `json:"extensions,omitempty"`
+	Status     int                 `json:"status,omitempty"`
+	Headers    map[string][]string `json:"headers,omitempty"`
+	Data       []byte              `json:"data,omitempty"`
+	Code       int                 `json:"code,omitempty"`
+	Reason     string              `json:"reason,omitempty"`
+	Clean      *bool               `json:"clean,omitempty"` // nil counts as false
+	Message    string              `json:"message,omitempty"`
+}
+
+type openLine struct {
+	Type       string              `json:"type"`
+	URL        string              `json:"url"`
+	Protocol   string              `json:"protocol"`
+	Extensions string              `json:"extensions"`
+	Status     int                 `json:"status"`
+	Headers    map[string][]string `json:"headers"`
+	Time       string              `json:"time"`
+}
+
+type dataLine struct {
+	Type string `json:"type"`
+	Data []byte `json:"data"`
+	Time string `json:"time"`
+}
+
+type closeLine struct {
+	Type   string `json:"type"`
+	Code   int    `json:"code"`
+	Reason string `json:"reason"`
+	Clean  bool   `json:"clean"`
+	Time   string `json:"time"`
+}
+
+type errorLine struct {
+	Type    string `json:"type"`
+	Message string `json:"message"`
+	Time    string `json:"time"`
+}
+
+// fields returns what the event's type asks for. Nil maps and slices would be null; they become empty.
+func (e Event) fields(time string) (any, error) {
+	switch e.Type {
+	case "open":
+		headers := e.Headers
+		if headers == nil {
+			headers = map[string][]string{}
+		}
+		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, time}, nil
+	case "ping", "pong":
+		return dataLine{e.Type, append([]byte{}, e.Data...), time}, nil
+	case "close":
+		return closeLine{e.Type, e.Code, e.Reason, e.Clean != nil && *e.Clean, time}, nil
+	case "error":
+		return errorLine{e.Type, e.Message, time}, nil
+	}
+	return nil, errors.New("no such type of event")
+}
+
+func (e Event) line(at time.Time) ([]byte, error) {
+	fields, err := e.fields(at.UTC().Format(jsonTime))
+	if err != nil {
+		return nil, err
+	}
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	err = encoder.Encode(fields)
+	return line.Bytes(), err
+}

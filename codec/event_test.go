@@ -1,0 +1,78 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"testing"
+)
+
+func TestEvent(t *testing.T) {
+	yes, no := true, false
+	tests := []struct {
+		event Event
+		want  string
+	}{
+		{Event{Type: "open", URL: "ws://h/?a=1&b=<2>", Protocol: "v1", Extensions: "x", Status: 101, Headers: map[string][]string{"A": {"1", "2"}}, Code: 5},
+			`{"type":"open","url":"ws://h/?a=1&b=<2>","protocol":"v1","extensions":"x","status":101,"headers":{"A":["1","2"]},`},
+		{Event{Type: "open"}, `{"type":"open","url":"","protocol":"","extensions":"","status":0,"headers":{},`},
+		{Event{Type: "ping", Data: []byte{0, 255}}, `{"type":"ping","data":"AP8=",`},
+		{Event{Type: "pong"}, `{"type":"pong","data":"",`},
+		{Event{Type: "close", Code: 1000, Reason: "bye", Clean: &yes}, `{"type":"close","code":1000,"reason":"bye","clean":true,`},
+		{Event{Type: "close", Code: 1006, Clean: &no}, `{"type":"close","code":1006,"reason":"","clean":false,`},
+		{Event{Type: "close"}, `{"type":"close","code":0,"reason":"","clean":false,`},
+		{Event{Type: "error", Message: "a \"b\"\n", Code: 1}, `{"type":"error","message":"a \"b\"\n",`},
+	}
+	for _, tt := range tests {
+		var out bytes.Buffer
+		w := NewWriter(&out, JSON, WriterOptions{Now: clock})
+		if err := w.Event(tt.event); err != nil {
+			t.Error(err)
+		}
+		w.Flush()
+		if want := tt.want + stamp; out.String() != want {
+			t.Errorf("got %s, want %s", &out, want)
+		}
+	}
+}
+
+func TestEventRoundTrip(t *testing.T) {
+	clean := true
+	for _, e := range []Event{
+		{Type: "open", URL: "ws://h/", Status: 101, Headers: map[string][]string{"A": {"1"}}},
+		{Type: "pong", Data: []byte("x")},
+		{Type: "close", Code: 1000, Clean: &clean},
+	} {
+		line, err := e.line(clock())
+		var got Event
+		if err != nil || json.Unmarshal(line, &got) != nil || !reflect.DeepEqual(got, e) {
+			t.Errorf("got %+v, want %+v; %v", got, e, err)
+		}
+	}
+}
+
+func TestEventElsewhere(t *testing.T) {
+	for f := Lines; f < JSON; f++ {
+		var out bytes.Buffer
+		w := NewWriter(&out, f, WriterOptions{})
+		err := w.Event(Event{Type: "open"})
+		if w.Flush(); err != nil || out.Len() > 0 {
+			t.Errorf("%v: wrote %q, %v", f, &out, err)
+		}
+	}
+	w := NewWriter(&bytes.Buffer{}, JSON, WriterOptions{})
+	if err := w.Event(Event{Type: "text"}); err == nil || w.buf.Buffered() > 0 {
+		t.Errorf("an unknown event: %v", err)
+	}
+}
+
+// What the server says in a header or a reason must not steer a terminal either.
+func TestEventEscape(t *testing.T) {
+	var out bytes.Buffer
+	w := NewWriter(&out, JSON, WriterOptions{Now: clock, Escape: true})
+	w.Event(Event{Type: "error", Message: "\x1b\x7f\u009b é"})
+	w.Flush()
+	if want := `{"type":"error","message":"\u001b\u007f\u009b é",` + stamp; out.String() != want {
+		t.Errorf("got %s, want %s", &out, want)
+	}
+}

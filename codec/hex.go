@@ -1,0 +1,55 @@
+package codec
+
+import "errors"
+
+// hexDecoder decodes hex digits of either case with blanks anywhere between them.
+type hexDecoder struct {
+	out    []byte
+	high   byte // the first digit of a pair
+	half   bool // there is one
+	column int64
+}
+
+func (d *hexDecoder) reset()          { *d = hexDecoder{out: d.out[:0]} }
+func (d *hexDecoder) payload() []byte { return d.out }
+
+func (d *hexDecoder) add(piece []byte) error {
+	for _, c := range piece {
+		d.column++
+		if c == ' ' || c == '\t' {
+			continue
+		}
+		v, ok := hexDigit(c)
+		if !ok {
+			return columnError(d.column, describe(c)+" is not a hex digit")
+		}
+		d.digit(v)
+	}
+	return nil
+}
+
+func (d *hexDecoder) digit(v byte) {
+	if d.half {
+		d.out = append(d.out, d.high<<4|v)
+	}
+	d.high, d.half = v, !d.half
+}
+
+func (d *hexDecoder) finish() error {
+	if d.half {
+		return errors.New("odd number of hex digits")
+	}
+	return nil
+}
+
+func hexDigit(c byte) (byte, bool) {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0', true
+	case 'a' <= c && c <= 'f':
+		return c - 'a' + 10, true
+	case 'A' <= c && c <= 'F':
+		return c - 'A' + 10, true
+	}
+	return 0, false
+}

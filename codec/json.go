@@ -1,0 +1,161 @@
+package codec
+
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
+)
+
+// jsonLines reads messages from JSON objects, one a line. Lines that carry no message are passed over, which is why
+// it looks ahead: whether Next has something to return can't be told from the end of a line alone.
+type jsonLines struct {
+	records
+	limit int64
+	long  []byte // a line longer than the buffer
+	at    int64  // number of the line last returned
+	ahead jsonLine
+	ready bool // ahead is to be returned next
+	jsonDecoder
+}
+
+func (j *jsonLines) where() string { return fmt.Sprintf("line %d", j.at) }
+
+func (j *jsonLines) next() (Part, error) {
+	for !j.ready {
+		line, err := j.line()
+		if err != nil {
+			return Part{}, err
+		}
+		j.look(line)
+	}
+	j.ready, j.at = false, j.number
+	data, err := j.payload(j.ahead)
+	if err == nil && int64(len(data)) > j.limit {
+		err = &LimitError{j.limit}
+	}
+	if err != nil {
+		return Part{}, &InputError{j.where(), err}
+	}
+	return Part{j.ahead.kind, data, true}, nil
+}
+
+// look makes ahead of a line, which must stay where it is until the next call of next.
+func (j *jsonLines) look(line []byte) {
+	j.ahead = parseLine(line)
+	j.ready = j.ahead.kind != 0 || j.ahead.err != nil
+}
+
+// line returns a whole line, from the buffer if it fits there.
+func (j *jsonLines) line() ([]byte, error) {
+	line, last, err := j.piece()
+	if last || err != nil {
+		return line, err
+	}
+	j.long = append(j.long[:0], line...)
+	for !last {
+		if line, last, err = j.piece(); err != nil {
+			return nil, err
+		}
+		if int64(len(j.long)+len(line)) > maxLineLength(j.limit) {
+			j.at = j.number
+			return nil, &InputError{j.where(), &LimitError{j.limit}}
+		}
+		j.long = append(j.long, line...)
+	}
+	return j.long, nil
+}
+
+func (j *jsonLines) buffered() bool {
+	for !j.ready && j.find() >= 0 {
+		line, _, _ := j.piece()
+		j.look(line)
+	}
+	return j.ready || j.err != nil
+}
+
+// jsonLine is what a line says. Without kind and err it is to be passed over.
+type jsonLine struct {
+	kind Type
+	data []byte // as it stands in the line: a JSON value; nil when there is none
+	err  error
+}
+
+func parseLine(line []byte) jsonLine {
+	if len(trimBlanks(line)) == 0 {
+		return jsonLine{}
+	}
+	name, data, err := scanMessage(line)
+	if err != nil {
+		return jsonLine{err: err}
+	}
+	kind, err := messageType(name)
+	if err == nil && data == nil && (kind == Text || kind == Binary) {
+		err = errors.New(`"data" is missing`)
+	}
+	return jsonLine{kind, data, err}
+}
+
+// messageType returns 0 for lines that only report something.
+func messageType(value []byte) (Type, error) {
+	if value == nil {
+		return 0, errors.New(`"type" is missing`)
+	}
+	if value[0] != '"' {
+		return 0, errors.New(`"type" is not a string`)
+	}
+	name, _ := unquote(value, nil)
+	switch string(name) {
+	case "text":
+		return Text, nil
+	case "binary":
+		return Binary, nil
+	case "ping":
+		return Ping, nil
+	case "open", "pong", "close", "error":
+		return 0, nil
+	}
+	return 0, fmt.Errorf("unknown type %q", string(name))
+}
+
+// jsonDecoder holds the payload of one line.
+type jsonDecoder struct {
+	unquoted []byte
+	base64   base64Decoder
+}
+
+func (d *jsonDecoder) payload(l jsonLine) ([]byte, error) {
+	switch {
+	case l.err != nil || l.data == nil:
+		return nil, l.err
+	case l.data[0] != '"':
+		return nil, errors.New(`"data" is not a string`)
+	}
+	var data []byte
+	data, d.unquoted = unquote(l.data, d.unquoted)
+	switch {
+	case l.kind != Text:
+		return d.binary(data)
+	case !utf8.Valid(data):
+		return nil, errors.New(`"data" is not valid UTF-8`)
+	}
+	return data, nil
+}
+
+func (d *jsonDecoder) binary(encoded []byte) ([]byte, error) {
+	d.base64.reset()
+	data, err := decodeAll(&d.base64, encoded)
+	if err != nil {
+		return nil, fmt.Errorf(`"data": %w`, err)
+	}
+	return data, nil
+}
+
+func decodeJSON(record []byte) (Type, []byte, error) {
+	l := parseLine(record)
+	if l.kind == 0 && l.err == nil {
+		l.err = errors.New("no message to send: the type is not text, binary or ping")
+	}
+	var d jsonDecoder
+	data, err := d.payload(l)
+	return l.kind, data, err
+}

@@ -1,0 +1,186 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// scanMessage returns the values of "type" and "data" in an object, as they stand there; nil for null and for none.
+// encoding/json checks the syntax first, so that the walk below can trust it; walking instead of unmarshalling keeps
+// a message free of copies and allocations.
+func scanMessage(line []byte) (name, data []byte, err error) {
+	if !json.Valid(line) {
+		return nil, nil, syntaxError(line)
+	}
+	rest := trimBlanks(line)
+	if rest[0] != '{' {
+		return nil, nil, errors.New("not a JSON object")
+	}
+	for rest = skip(rest, '{'); rest[0] != '}'; rest = skip(rest, ',') {
+		n := stringEnd(rest)
+		key := rest[:n]
+		rest = skip(rest[n:], ':')
+		n = valueEnd(rest)
+		switch memberName(key) {
+		case "type":
+			name = orNil(rest[:n])
+		case "data":
+			data = orNil(rest[:n])
+		}
+		rest = trimBlanks(rest[n:])
+	}
+	return name, data, nil
+}
+
+// skip drops a punctuation mark, if it comes next, and the blanks around it.
+func skip(b []byte, mark byte) []byte {
+	b = trimBlanks(b)
+	if b[0] == mark {
+		b = trimBlanks(b[1:])
+	}
+	return b
+}
+
+func trimBlanks(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t' || b[0] == '\r' || b[0] == '\n') {
+		b = b[1:]
+	}
+	return b
+}
+
+func memberName(key []byte) string {
+	switch string(key) {
+	case `"type"`:
+		return "type"
+	case `"data"`:
+		return "data"
+	}
+	if bytes.IndexByte(key, '\\') < 0 {
+		return ""
+	}
+	return string(appendUnquoted(nil, key))
+}
+
+func orNil(value []byte) []byte {
+	if value[0] == 'n' {
+		return nil
+	}
+	return value
+}
+
+func syntaxError(line []byte) error {
+	var value json.RawMessage
+	err := json.Unmarshal(line, &value)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return columnError(syntax.Offset, "not JSON: "+err.Error())
+	}
+	return err
+}
+
+func stringEnd(b []byte) int {
+	for i := 1; ; i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+}
+
+func valueEnd(b []byte) int {
+	switch b[0] {
+	case '"':
+		return stringEnd(b)
+	case '{', '[':
+		return nestedEnd(b)
+	}
+	return bytes.IndexAny(b, ",} \t\r\n")
+}
+
+func nestedEnd(b []byte) int {
+	depth := 0
+	for i := 0; ; i++ {
+		switch b[i] {
+		case '"':
+			i += stringEnd(b[i:]) - 1
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+}
+
+// unquote returns what a JSON string, quotes included, says: a part of it when it has no escapes, else held, used again.
+func unquote(value, held []byte) (said, nowHeld []byte) {
+	if bytes.IndexByte(value, '\\') < 0 {
+		return value[1 : len(value)-1], held
+	}
+	held = appendUnquoted(held[:0], value)
+	return held, held
+}
+
+// appendUnquoted appends what a JSON string, quotes included, says.
+func appendUnquoted(dst, value []byte) []byte {
+	s := value[1 : len(value)-1]
+	for {
+		i := bytes.IndexByte(s, '\\')
+		if i < 0 {
+			return append(dst, s...)
+		}
+		dst = append(dst, s[:i]...)
+		c := s[i+1]
+		s = s[i+2:]
+		if c != 'u' {
+			dst = append(dst, unescaped(c))
+			continue
+		}
+		r, n := escapedRune(s)
+		dst, s = utf8.AppendRune(dst, r), s[n:]
+	}
+}
+
+func unescaped(c byte) byte {
+	switch c {
+	case 'b':
+		return '\b'
+	case 'f':
+		return '\f'
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	}
+	return c
+}
+
+// escapedRune reads the digits behind \u, and a second escape when both make one character. Half a pair becomes U+FFFD.
+func escapedRune(s []byte) (rune, int) {
+	r := fourDigits(s)
+	if !utf16.IsSurrogate(r) {
+		return r, 4
+	}
+	if len(s) >= 10 && s[4] == '\\' && s[5] == 'u' {
+		if pair := utf16.DecodeRune(r, fourDigits(s[6:])); pair != utf8.RuneError {
+			return pair, 10
+		}
+	}
+	return utf8.RuneError, 4
+}
+
+func fourDigits(s []byte) (r rune) {
+	for _, c := range s[:4] {
+		v, _ := hexDigit(c)
+		r = r<<4 | rune(v)
+	}
+	return r
+}

@@ -1,0 +1,94 @@
+package codec
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+)
+
+const headerSize = 4
+
+// lengths reads payloads that follow their length.
+type lengths struct {
+	source
+	kind   Type
+	limit  int64
+	at     int64 // where the header of the current message stands
+	size   int64 // of the current message
+	left   int64 // of it still to come
+	inside bool  // the header has been taken, the last part has not been returned
+}
+
+func (l *lengths) where() string { return fmt.Sprintf("byte %d", l.at) }
+
+func (l *lengths) next() (Part, error) {
+	if !l.inside {
+		if err := l.header(); err != nil {
+			return Part{}, err
+		}
+	}
+	n := atOnce(l.left)
+	if err := l.want(n); err != nil {
+		return Part{}, l.cut("a message", l.size-l.left, l.size, err)
+	}
+	l.left -= int64(n)
+	l.inside = l.left > 0
+	return Part{l.kind, l.take(n), !l.inside}, nil
+}
+
+func (l *lengths) header() error {
+	err := l.want(headerSize)
+	if err == io.EOF && l.have() == 0 {
+		return err
+	}
+	l.at = l.offset()
+	if err != nil {
+		return l.cut("the length of a message", 0, headerSize, err)
+	}
+	l.size = l.peek()
+	if l.size > l.limit {
+		return &InputError{l.where(), fmt.Errorf("%d bytes: %w", l.size, &LimitError{l.limit})}
+	}
+	l.take(headerSize)
+	l.left, l.inside = l.size, true
+	return nil
+}
+
+func (l *lengths) peek() int64 {
+	return int64(binary.BigEndian.Uint32(l.buf[l.start:]))
+}
+
+// want reads until n bytes are in the buffer.
+func (l *lengths) want(n int) error {
+	for l.have() < n {
+		if l.err != nil {
+			return l.err
+		}
+		l.fill()
+	}
+	return nil
+}
+
+// cut says that the input ends where it must not. An I/O error stays what it is.
+func (l *lengths) cut(what string, taken, size int64, err error) error {
+	if err != io.EOF {
+		return err
+	}
+	return &InputError{l.where(), fmt.Errorf("input ends inside %s: %d of %d bytes", what, taken+int64(l.have()), size)}
+}
+
+func (l *lengths) buffered() bool {
+	switch {
+	case l.err != nil:
+		return true
+	case l.inside:
+		return l.have() >= atOnce(l.left)
+	case l.have() < headerSize:
+		return false
+	}
+	size := l.peek()
+	return size > l.limit || l.have()-headerSize >= atOnce(size)
+}
+
+// atOnce is how much of a payload makes the next part.
+func atOnce(left int64) int { return int(min(left, bufferSize)) }

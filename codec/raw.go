@@ -1,0 +1,55 @@
+package codec
+
+import (
+	"fmt"
+	"io"
+)
+
+// raw takes bytes as they come: all of them are one message, or each read is one.
+type raw struct {
+	source
+	kind  Type
+	whole bool
+	limit int64
+	at    int64 // where the current message begins
+	done  bool  // the end of the whole message has been returned
+}
+
+func newRaw(r io.Reader, o ReaderOptions, limit int64) *raw {
+	d := &raw{source: newSource(r), kind: o.Type, whole: o.Whole, limit: limit}
+	size := int64(bufferSize)
+	if !o.Whole {
+		size = min(size, limit)
+	}
+	d.buf = d.buf[:size]
+	return d
+}
+
+func (r *raw) where() string { return fmt.Sprintf("byte %d", r.at) }
+
+func (r *raw) next() (Part, error) {
+	if r.err == nil {
+		r.fill()
+	}
+	if n := r.have(); n > 0 {
+		return r.part(n)
+	}
+	if r.err == io.EOF && r.whole && !r.done {
+		r.done = true
+		return Part{Type: r.kind, Last: true}, nil
+	}
+	return Part{}, r.err
+}
+
+func (r *raw) part(n int) (Part, error) {
+	if !r.whole {
+		r.at = r.offset()
+	}
+	data := r.take(n)
+	if r.whole && r.offset() > r.limit {
+		return Part{}, &InputError{r.where(), &LimitError{r.limit}}
+	}
+	return Part{r.kind, data, !r.whole}, nil
+}
+
+func (r *raw) buffered() bool { return r.err != nil }

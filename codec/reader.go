@@ -1,0 +1,113 @@
+package codec
+
+import "io"
+
+// Part is a whole message or a part of one. Data is valid until the next call of Next.
+type Part struct {
+	Type Type
+	Data []byte
+	Last bool // the message ends with this part
+}
+
+// ReaderOptions say how input becomes messages. The zero value is usable.
+type ReaderOptions struct {
+	// Type of the messages; 0 is the format's default. JSON lines say their own.
+	Type Type
+
+	// Whole, for Raw only: the whole input is one message. Without it each read is a message.
+	Whole bool
+
+	// MaxMessageSize is the limit in bytes of payload; a message above it is an InputError. 0: no limit for formats
+	// that stream, DefaultMaxMessageSize for those that hold. Reads that become messages (Raw) are cut to it instead.
+	MaxMessageSize int64
+}
+
+// decoder is what each format does.
+type decoder interface {
+	next() (Part, error)
+	buffered() bool
+	where() string
+}
+
+// Reader reads messages from a stream. It is not safe for concurrent use.
+//
+// Memory is bounded: a buffer of 64 KiB, and for formats that hold messages about MaxMessageSize more; for a line
+// of JSON, whose escapes take up to six characters a byte, up to six times that.
+type Reader struct {
+	decoder decoder
+	err     error
+}
+
+// NewReader returns a Reader of messages in r. It does not read before Next is called.
+func NewReader(r io.Reader, f Format, o ReaderOptions) *Reader {
+	if o.Type == 0 {
+		o.Type = f.DefaultType()
+	}
+	limit := limitFor(f, o.MaxMessageSize)
+	return &Reader{decoder: newDecoder(r, f, o, limit)}
+}
+
+func newDecoder(r io.Reader, f Format, o ReaderOptions, limit int64) decoder {
+	switch f {
+	case Null:
+		return &streamed{records: newNulls(r), kind: o.Type, limit: limit}
+	case Base64:
+		return &encoded{records: newLines(r), kind: o.Type, limit: limit, decoder: &base64Decoder{}}
+	case Hex:
+		return &encoded{records: newLines(r), kind: o.Type, limit: limit, decoder: &hexDecoder{}}
+	case Raw:
+		return newRaw(r, o, limit)
+	case Length:
+		return &lengths{source: newSource(r), kind: o.Type, limit: limit}
+	case JSON:
+		return &jsonLines{records: newLines(r), limit: limit}
+	}
+	return &streamed{records: newLines(r), kind: o.Type, limit: limit}
+}
+
+// Next returns the next message or part of one. A message that fits in the buffer of 64 KiB comes in one part. A
+// longer one comes in several in the formats that stream and in Length, and the last of them may be empty.
+//
+// At the end of the input, after the last complete message, the error is io.EOF. Bad input is an *InputError; an
+// error of the underlying reader is returned as it is. Either way all messages before it have been returned, and
+// every further call returns the same error.
+func (r *Reader) Next() (Part, error) {
+	if r.err != nil {
+		return Part{}, r.err
+	}
+	p, err := r.decoder.next()
+	r.err = err
+	return p, err
+}
+
+// Buffered reports whether Next surely returns, be it an error, without reading from the underlying reader, and so
+// without blocking. It looks at each byte once, however often it is called, and leaves the last Part's Data valid.
+func (r *Reader) Buffered() bool {
+	return r.err != nil || r.decoder.buffered()
+}
+
+// Where says, for people, where the message or error last returned by Next stands: "line 3", "record 3" (both counted
+// from 1), or "byte 1024", the offset (from 0) at which the message begins.
+func (r *Reader) Where() string { return r.decoder.where() }
+
+// Decode makes a message of one record, given as an argument. Base64, hex and JSON are decoded, and what is wrong with
+// them is an *InputError; in the other formats the bytes as they are are the payload. A t of 0 is the format's default
+// type; JSON says its own. The Part may share memory with record.
+func Decode(f Format, t Type, record []byte) (Part, error) {
+	if t == 0 {
+		t = f.DefaultType()
+	}
+	data, err := record, error(nil)
+	switch f {
+	case Base64:
+		data, err = decodeAll(&base64Decoder{}, record)
+	case Hex:
+		data, err = decodeAll(&hexDecoder{}, record)
+	case JSON:
+		t, data, err = decodeJSON(record)
+	}
+	if err != nil {
+		return Part{}, &InputError{Err: err}
+	}
+	return Part{Type: t, Data: data, Last: true}, nil
+}

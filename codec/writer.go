@@ -1,0 +1,146 @@
+package codec
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"time"
+)
+
+// WriterOptions say how messages become output. The zero value is usable.
+type WriterOptions struct {
+	// MaxMessageSize is the limit in bytes of payload for formats that hold messages; 0 is DefaultMaxMessageSize.
+	// It does not apply to formats that stream. Length, whose lengths have 32 bits, takes no more than 4 GiB - 1.
+	MaxMessageSize int64
+
+	// Escape shows what would steer a terminal as \x1b, \u009b or \xff instead: control characters other than tab and
+	// newline, and invalid UTF-8. It is for Lines and Null; in JSON such characters become JSON's own escapes.
+	Escape bool
+
+	// Now is the clock for the times in JSON lines; nil is time.Now.
+	Now func() time.Time
+}
+
+// Writer writes messages to a stream. It is not safe for concurrent use. What is written stands in a buffer of 64 KiB
+// until that is full or Flush is called; of a larger payload nothing is copied.
+type Writer struct {
+	out    *output
+	buf    *bufio.Writer
+	format Format
+	limit  int64
+	now    func() time.Time
+	escape *escaper // nil when nothing is to be escaped
+	held   holder
+}
+
+// NewWriter returns a Writer of messages to w.
+func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
+	out := &output{w: w}
+	buf := bufio.NewWriterSize(out, bufferSize)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	writer := &Writer{out: out, buf: buf, format: f, limit: limitFor(f, o.MaxMessageSize), now: o.Now}
+	if o.Escape {
+		writer.escape = &escaper{w: buf}
+	}
+	return writer
+}
+
+// Message writes one message. In the formats that stream, body is copied as it is read, by its WriteTo if it has one.
+// In the others it is held until it ended, except that Length trusts a body with a method Len() int, as *bytes.Reader
+// has, to yield that many bytes. Type shows in JSON only.
+//
+// An error of the output is an *OutputError, and every further call returns it. An error of body is returned as it
+// is: of a message that streams, what came before it is kept and no terminator written; of one that is held, nothing
+// is written. A message that is too large is a *LimitError.
+func (w *Writer) Message(t Type, body io.Reader) error {
+	if w.out.err != nil {
+		return w.out.err
+	}
+	switch w.format {
+	case Raw:
+		_, err := io.Copy(w.buf, body)
+		return err
+	case Null:
+		return w.terminated(body, 0)
+	case Length:
+		return w.withLength(body)
+	case Base64, Hex, JSON:
+		return w.whole(t, body)
+	}
+	return w.terminated(body, '\n')
+}
+
+func (w *Writer) terminated(body io.Reader, end byte) error {
+	if err := w.copy(body); err != nil {
+		return err
+	}
+	return w.buf.WriteByte(end)
+}
+
+func (w *Writer) copy(body io.Reader) error {
+	if w.escape == nil {
+		_, err := io.Copy(w.buf, body)
+		return err
+	}
+	_, err := io.Copy(w.escape, body)
+	if end := w.escape.finish(); err == nil {
+		err = end
+	}
+	return err
+}
+
+// whole writes a message in a format that must have seen all of it first.
+func (w *Writer) whole(t Type, body io.Reader) error {
+	defer w.held.release()
+	payload, err := w.held.hold(body, w.limit)
+	if err != nil {
+		return err
+	}
+	switch w.format {
+	case Base64:
+		return w.base64Line(payload)
+	case Hex:
+		return w.hexLine(payload)
+	}
+	return w.jsonMessage(t, payload)
+}
+
+// Event writes a line of JSON about something other than a message. In other formats it writes nothing.
+func (w *Writer) Event(e Event) error {
+	if w.out.err != nil || w.format != JSON {
+		return w.out.err
+	}
+	line, err := e.line(w.now())
+	if err != nil {
+		return fmt.Errorf("event %q: %w", e.Type, err)
+	}
+	_, err = w.buf.Write(w.safeJSON(line))
+	return err
+}
+
+// Flush hands what is buffered to the underlying writer.
+func (w *Writer) Flush() error {
+	if w.out.err != nil {
+		return w.out.err
+	}
+	return w.buf.Flush()
+}
+
+// output marks the errors of the underlying writer as such, and remembers the first.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err == nil && n < len(p) {
+		err = io.ErrShortWrite
+	}
+	if err != nil {
+		o.err = &OutputError{err}
+	}
+	return n, o.err
+}
