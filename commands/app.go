@@ -1,0 +1,87 @@
+// Package commands is wspipe's command line: one file a subcommand, the flags
+// they share, the standard streams, signals, and the exit status.
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/urfave/cli/v2"
+)
+
+const version = "0.1.0"
+
+// Main runs the program with the process's arguments and streams, says on
+// stderr what failed, and returns the exit status.
+func Main() int {
+	ignoreBrokenPipes()
+	err := Run(context.Background(), os.Args, os.Stdin, os.Stdout, os.Stderr)
+	if err != nil && !is[*quietError](err) {
+		fmt.Fprintln(os.Stderr, "wspipe: "+explain(err))
+	}
+	return exitStatus(err)
+}
+
+// Run runs one command line, args[0] being the program's name. Cancelling ctx
+// ends it as SIGTERM would. Streams that are files may be watched and, if
+// they are terminals, treated as such. The error tells the exit status.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	s := newStreams(stdin, stdout, stderr)
+	app := newApp(s)
+	args, err := arrange(app, args, os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	return app.RunContext(ctx, args)
+}
+
+func newApp(s streams) *cli.App {
+	app := &cli.App{
+		Name:            "wspipe",
+		Usage:           "a WebSocket in a shell pipeline",
+		UsageText:       "wspipe connect|send|listen [flags] URL [MESSAGE…]",
+		Writer:          s.out,
+		ErrWriter:       s.err,
+		HideVersion:     true,
+		HideHelpCommand: true,
+		// A comma is part of many a header.
+		DisableSliceFlagSeparator: true,
+		// Exiting is main's business.
+		ExitErrHandler: func(*cli.Context, error) {},
+		OnUsageError:   asUsageError,
+		Flags:          []cli.Flag{&cli.BoolFlag{Name: "version", Usage: "print the version"}},
+		Commands:       []*cli.Command{connectCommand(s), sendCommand(s), listenCommand(s)},
+		Action: func(c *cli.Context) error {
+			if c.Bool("version") {
+				_, err := fmt.Fprintln(s.out, "wspipe", version)
+				return err
+			}
+			return usagef("no command given: connect, send or listen (wspipe -h says more)")
+		},
+	}
+	return app
+}
+
+// command is what all subcommands have in common.
+func command(name, usage, arguments, description string, flags []cli.Flag, action cli.ActionFunc) *cli.Command {
+	return &cli.Command{
+		Name:            name,
+		Usage:           usage,
+		UsageText:       "wspipe " + name + " [flags] " + arguments,
+		Description:     description,
+		Flags:           flags,
+		HideHelpCommand: true,
+		OnUsageError:    asUsageError,
+		Action:          action,
+	}
+}
+
+func asUsageError(_ *cli.Context, err error, _ bool) error {
+	if errors.As(err, new(*usageError)) {
+		return err
+	}
+	return &usageError{err}
+}

@@ -1,0 +1,194 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// arrange puts a command line into the order that urfave/cli understands:
+// command, flags as --name=value, --, arguments. Users may mix flags and
+// arguments, join short flags (-qn1), and give any flag by the environment.
+func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool)) ([]string, error) {
+	if len(args) < 2 {
+		return args, nil
+	}
+	name := args[1]
+	if strings.HasPrefix(name, "-") {
+		return args, rootFlag(name)
+	}
+	cmd := app.Command(name)
+	if cmd == nil {
+		if name == "help" {
+			return []string{args[0], "--help"}, nil
+		}
+		return nil, usagef("there is no command %q: connect, send or listen (wspipe -h says more)", name)
+	}
+	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
+	if err := a.walk(args[2:]); err != nil {
+		return nil, err
+	}
+	if a.help {
+		return []string{args[0], name, "--help"}, nil
+	}
+	a.environment(lookupEnv)
+	return slices.Concat([]string{args[0], name}, a.out, []string{"--"}, a.arguments), nil
+}
+
+func rootFlag(name string) error {
+	if slices.Contains([]string{"-h", "--help", "--version"}, name) {
+		return nil
+	}
+	return usagef("the command comes first: wspipe connect|send|listen %s … (wspipe -h says more)", name)
+}
+
+type arrangement struct {
+	command   string
+	flags     []cli.Flag
+	given     map[string]bool // by first name
+	help      bool
+	out       []string
+	arguments []string
+}
+
+func (a *arrangement) walk(args []string) error {
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		var err error
+		switch {
+		case arg == "--":
+			a.arguments = append(a.arguments, args...)
+			return nil
+		case strings.HasPrefix(arg, "--"):
+			args, err = a.long(arg[2:], args)
+		case len(arg) > 1 && arg[0] == '-':
+			args, err = a.short(arg[1:], args)
+		default:
+			a.arguments = append(a.arguments, arg)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// long takes --name, --name=value or --name value.
+func (a *arrangement) long(arg string, rest []string) ([]string, error) {
+	name, value, hasValue := strings.Cut(arg, "=")
+	if name == "help" {
+		a.help = true
+		return rest, nil
+	}
+	flag := a.find(name)
+	if flag == nil || len(name) == 1 {
+		return nil, usagef("there is no flag --%s (wspipe %s -h lists them)", name, a.command)
+	}
+	if hasValue {
+		a.add(flag, value)
+		return rest, nil
+	}
+	return a.valueFrom(flag, "--"+name, rest)
+}
+
+// short takes -n, -n value, -nvalue, and -abc for -a -b -c.
+func (a *arrangement) short(arg string, rest []string) ([]string, error) {
+	for i := range len(arg) {
+		name := arg[i : i+1]
+		if name == "h" {
+			a.help = true
+			return rest, nil
+		}
+		flag := a.find(name)
+		if flag == nil {
+			return nil, usagef("there is no flag -%s (wspipe %s -h lists them)", name, a.command)
+		}
+		if !takesValue(flag) {
+			a.add(flag, "true")
+			continue
+		}
+		if i+1 < len(arg) {
+			a.add(flag, strings.TrimPrefix(arg[i+1:], "="))
+			return rest, nil
+		}
+		return a.valueFrom(flag, "-"+name, rest)
+	}
+	return rest, nil
+}
+
+func (a *arrangement) valueFrom(flag cli.Flag, shown string, rest []string) ([]string, error) {
+	if !takesValue(flag) {
+		a.add(flag, "true")
+		return rest, nil
+	}
+	if len(rest) == 0 {
+		return nil, usagef("%s needs a value", shown)
+	}
+	a.add(flag, rest[0])
+	return rest[1:], nil
+}
+
+func (a *arrangement) add(flag cli.Flag, value string) {
+	name := flag.Names()[0]
+	a.given[name] = true
+	a.out = append(a.out, "--"+name+"="+value)
+}
+
+func (a *arrangement) find(name string) cli.Flag {
+	for _, flag := range a.flags {
+		if slices.Contains(flag.Names(), name) {
+			return flag
+		}
+	}
+	return nil
+}
+
+// environment adds the flags that the command line leaves to the environment.
+func (a *arrangement) environment(lookup func(string) (string, bool)) {
+	for _, flag := range a.flags {
+		name := flag.Names()[0]
+		value, ok := lookup(environmentName(name))
+		if !ok || value == "" || a.given[name] || a.given[replacedBy(name, a.given)] {
+			continue
+		}
+		values := []string{value}
+		if isRepeatable(flag) {
+			values = strings.Split(strings.TrimRight(value, "\n"), "\n")
+		}
+		for _, v := range values {
+			a.out = append(a.out, "--"+name+"="+v)
+		}
+	}
+}
+
+func environmentName(flag string) string {
+	return "WSPIPE_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// replacedBy is the flag on the command line that overrides another one from
+// the environment, of which only one can hold.
+func replacedBy(name string, given map[string]bool) string {
+	for _, group := range [][]string{formatFlagNames, {"text", "binary"}} {
+		if !slices.Contains(group, name) {
+			continue
+		}
+		for _, other := range group {
+			if given[other] {
+				return other
+			}
+		}
+	}
+	return name
+}
+
+func takesValue(flag cli.Flag) bool {
+	f, ok := flag.(cli.DocGenerationFlag)
+	return ok && f.TakesValue()
+}
+
+func isRepeatable(flag cli.Flag) bool {
+	f, ok := flag.(cli.DocGenerationSliceFlag)
+	return ok && f.IsSliceFlag()
+}

@@ -1,0 +1,44 @@
+package commands
+
+import (
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"wspipe/codec"
+)
+
+func connectCommand(s streams) *cli.Command {
+	return command("connect", "both ways: stdin to the server, the server to stdout", "URL",
+		"After the end of stdin it stays until nothing has come for a second (see --wait).\n"+
+			"echo: as URL is an echo server inside the process.",
+		sharedFlags("after the end of stdin, stay until no message has come for so long (default: 1s, or -1 with --count); 0 closes at once, -1 waits for the server"),
+		func(c *cli.Context) error {
+			o, err := readOptions(c)
+			if err != nil {
+				return err
+			}
+			if len(o.messages) > 0 {
+				return usagef("connect takes one URL and no messages (wspipe send does): %q", o.messages[0])
+			}
+			return runConnect(c, o, s)
+		})
+}
+
+func runConnect(c *cli.Context, o options, s streams) error {
+	switch {
+	case o.waitGiven:
+	case o.count > 0:
+		o.wait = -1
+	default:
+		o.wait = time.Second
+	}
+	p := newSession(o, s)
+	in := s.in
+	if s.inTTY && s.outTTY {
+		p.prompt = &prompt{w: s.err}
+		in = p.prompt.before(s.in)
+	}
+	p.source = codec.NewReader(in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize})
+	return p.run(c.Context)
+}

@@ -1,0 +1,39 @@
+package commands
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// durationValue is a flag's duration: 500ms, 2s, 1m, or a number of seconds.
+// It implements cli.Generic.
+type durationValue struct {
+	value time.Duration
+	shown string // as the default in the help
+}
+
+func (d *durationValue) Set(text string) error {
+	value, err := parseDuration(text)
+	if err == nil {
+		d.value = value
+	}
+	return err
+}
+
+func (d *durationValue) String() string { return d.shown }
+
+func parseDuration(text string) (time.Duration, error) {
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
+		if math.IsNaN(seconds) || math.Abs(seconds) > float64(math.MaxInt64)/float64(time.Second) {
+			return 0, fmt.Errorf("%s seconds are too many", text)
+		}
+		return time.Duration(seconds * float64(time.Second)), nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return 0, fmt.Errorf("not a duration, such as 500ms, 2s, 1m, or a number of seconds")
+	}
+	return d, nil
+}

@@ -1,0 +1,150 @@
+package commands
+
+import (
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"wspipe/codec"
+)
+
+const (
+	groupConnection = "connection"
+	groupTLS        = "TLS"
+	groupTime       = "time"
+	groupFlow       = "flow"
+	groupFormat     = "format"
+	groupReport     = "report"
+)
+
+// sharedFlags are the flags of every command that connects; wait says what
+// --wait does where it isn't given.
+func sharedFlags(wait string) []cli.Flag {
+	return slices.Concat(connectionFlags(), tlsFlags(), timeFlags(), flowFlags(wait), formatFlags(), reportFlags())
+}
+
+func connectionFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "header", Aliases: []string{"H"}, Category: groupConnection,
+			Usage: "send this header with the handshake; @FILE reads headers, one a line `'NAME: VALUE'`"},
+		&cli.StringSliceFlag{Name: "subprotocol", Aliases: []string{"s"}, Category: groupConnection,
+			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
+		&cli.StringFlag{Name: "origin", Aliases: []string{"o"}, Category: groupConnection,
+			Usage: "send `ORIGIN` as a browser's page would"},
+	}
+}
+
+func tlsFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "insecure", Aliases: []string{"k"}, Category: groupTLS,
+			Usage: "accept any certificate"},
+		&cli.StringFlag{Name: "cacert", Category: groupTLS,
+			Usage: "trust the authorities in `FILE` (PEM) too"},
+	}
+}
+
+func timeFlags() []cli.Flag {
+	return []cli.Flag{
+		durationFlag("connect-timeout", groupTime, "30s", "limit for name lookup to the end of the handshake"),
+		durationFlag("timeout", groupTime, "", "limit for everything"),
+		durationFlag("close-timeout", groupTime, "5s", "how long the server may stay silent after our close"),
+		durationFlag("ping-interval", groupTime, "", "send a ping this often"),
+		durationFlag("ping-timeout", groupTime, "", "how long a pong may take (default: the interval)"),
+	}
+}
+
+func flowFlags(wait string) []cli.Flag {
+	return []cli.Flag{
+		&cli.IntFlag{Name: "count", Aliases: []string{"n"}, Category: groupFlow,
+			Usage: "end with status 0 once `N` messages were printed, else with 1"},
+		durationFlag("wait", groupFlow, "", wait),
+		&cli.StringSliceFlag{Name: "on-open", Category: groupFlow,
+			Usage: "send text `MESSAGE` as soon as the connection is open"},
+		&cli.IntFlag{Name: "close-code", Category: groupFlow, Value: 1000,
+			Usage: "close with `CODE`: 1000, 3000 to 4999, or 0 for none"},
+		&cli.StringFlag{Name: "close-reason", Category: groupFlow,
+			Usage: "close with `REASON`, at most 123 bytes"},
+	}
+}
+
+// formatFlagNames are the flags of which only one can hold.
+var formatFlagNames = []string{"null", "base64", "hex", "raw", "length", "json"} //nolint:gochecknoglobals // a constant
+
+func formatFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "null", Aliases: []string{"0"}, Category: groupFormat,
+			Usage: "messages end with NUL instead of LF"},
+		formatFlag("base64", "a line of base64 is a message"),
+		formatFlag("hex", "a line of hex digits is a message"),
+		formatFlag("raw", "bytes with nothing between messages"),
+		formatFlag("length", "a 4-byte big-endian length before each message"),
+		formatFlag("json", "a JSON object a line; on stdout for every event"),
+		&cli.StringFlag{Name: "input", Category: groupFormat,
+			Usage: "`FORMAT` of stdin alone: lines, null, base64, hex, raw, length, json"},
+		&cli.StringFlag{Name: "output", Category: groupFormat,
+			Usage: "`FORMAT` of stdout alone"},
+		&cli.BoolFlag{Name: "text", Category: groupFormat, Usage: "send text messages"},
+		&cli.BoolFlag{Name: "binary", Category: groupFormat, Usage: "send binary messages"},
+		&cli.StringFlag{Name: "max-message-size", Category: groupFormat,
+			Usage: "refuse messages of more than `BYTES` (k, M, G); default 100M where a message must be held, else none"},
+		&cli.StringFlag{Name: "flush", Category: groupFormat, Value: "idle",
+			Usage: "write stdout after each `message`, or when idle"},
+	}
+}
+
+func formatFlag(name, usage string) cli.Flag {
+	return &cli.BoolFlag{Name: name, Category: groupFormat, Usage: usage}
+}
+
+func reportFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Category: groupReport,
+			Usage: "say nothing on stderr"},
+		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Category: groupReport, Count: new(int),
+			Usage: "show the handshake on stderr; -vv every frame too"},
+		&cli.BoolFlag{Name: "no-color", Category: groupReport,
+			Usage: "no colour on a terminal (NO_COLOR does the same)"},
+	}
+}
+
+func durationFlag(name, group, value, usage string) cli.Flag {
+	d := &durationValue{shown: value}
+	if value != "" {
+		d.value, _ = parseDuration(value)
+	}
+	return &cli.GenericFlag{Name: name, Category: group, Value: d, DefaultText: value, Usage: usage + " `DURATION`"}
+}
+
+// formats finds the format of each direction.
+func formats(c *cli.Context) (in, out codec.Format, err error) {
+	both := ""
+	for _, name := range formatFlagNames {
+		if !c.Bool(name) {
+			continue
+		}
+		if both != "" {
+			return 0, 0, usagef("--%s and --%s contradict each other; --input and --output name one direction each", both, name)
+		}
+		both = name
+	}
+	if in, err = oneFormat(c, "input", both); err != nil {
+		return 0, 0, err
+	}
+	out, err = oneFormat(c, "output", both)
+	return in, out, err
+}
+
+func oneFormat(c *cli.Context, flag, both string) (codec.Format, error) {
+	name := c.String(flag)
+	if name == "" {
+		name = both
+	}
+	if name == "" {
+		return codec.Lines, nil
+	}
+	f, err := codec.ParseFormat(name)
+	if err != nil {
+		return 0, usagef("--%s: %w", flag, err)
+	}
+	return f, nil
+}

@@ -1,0 +1,218 @@
+package commands
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"net/textproto"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"wspipe/client"
+	"wspipe/codec"
+)
+
+// options are what the flags of a command that connects say.
+type options struct {
+	url      string
+	messages []string // of the command line
+	client   client.Options
+
+	input, output  codec.Format
+	messageType    codec.Type // 0: the format's
+	maxMessageSize int64      // 0: the format's
+	flushEach      bool
+
+	count       int // 0: no limit
+	wait        time.Duration
+	waitGiven   bool
+	timeout     time.Duration
+	onOpen      []string
+	closeCode   int
+	closeReason string
+
+	quiet   bool
+	verbose int // 1: handshake, 2: frames
+	color   bool
+}
+
+func readOptions(c *cli.Context) (options, error) {
+	o := options{
+		onOpen:      c.StringSlice("on-open"),
+		closeCode:   c.Int("close-code"),
+		closeReason: c.String("close-reason"),
+		count:       c.Int("count"),
+		quiet:       c.Bool("quiet"),
+		verbose:     c.Count("verbose"),
+		color:       !c.Bool("no-color") && os.Getenv("NO_COLOR") == "",
+	}
+	args := c.Args().Slice()
+	if len(args) == 0 {
+		return o, usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
+	}
+	o.url, o.messages = args[0], args[1:]
+	for _, read := range []func(*cli.Context, *options) error{readFlow, readTimes, readFormats, readConnection, readTLS} {
+		if err := read(c, &o); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+func readFlow(c *cli.Context, o *options) error {
+	if c.IsSet("count") && o.count < 1 {
+		return usagef("--count: %d is not a number of messages", o.count)
+	}
+	if err := client.CheckClose(o.closeCode, o.closeReason); err != nil {
+		return usagef("--close-code, --close-reason: %w", err)
+	}
+	return nil
+}
+
+func readTimes(c *cli.Context, o *options) error {
+	for _, t := range []struct {
+		flag string
+		to   *time.Duration
+	}{
+		{"connect-timeout", &o.client.ConnectTimeout},
+		{"close-timeout", &o.client.CloseTimeout},
+		{"timeout", &o.timeout},
+		{"ping-interval", &o.client.PingInterval},
+		{"ping-timeout", &o.client.PingTimeout},
+	} {
+		*t.to = duration(c, t.flag)
+		if c.IsSet(t.flag) && *t.to <= 0 {
+			return usagef("--%s: %v is too short", t.flag, *t.to)
+		}
+	}
+	if o.client.PingTimeout > 0 && o.client.PingInterval == 0 {
+		return usagef("--ping-timeout needs --ping-interval")
+	}
+	o.waitGiven = c.IsSet("wait")
+	if o.waitGiven {
+		o.wait = duration(c, "wait")
+	}
+	return nil
+}
+
+func duration(c *cli.Context, name string) time.Duration {
+	if d, ok := c.Generic(name).(*durationValue); ok {
+		return d.value
+	}
+	return 0
+}
+
+func readFormats(c *cli.Context, o *options) error {
+	var err error
+	if o.input, o.output, err = formats(c); err != nil {
+		return err
+	}
+	switch {
+	case c.Bool("text") && c.Bool("binary"):
+		return usagef("--text and --binary contradict each other")
+	case c.Bool("text"):
+		o.messageType = codec.Text
+	case c.Bool("binary"):
+		o.messageType = codec.Binary
+	}
+	if size := c.String("max-message-size"); size != "" {
+		if o.maxMessageSize, err = parseSize(size); err != nil {
+			return usagef("--max-message-size: %q is %w", size, err)
+		}
+	}
+	switch flush := c.String("flush"); flush {
+	case "idle":
+	case "message":
+		o.flushEach = true
+	default:
+		return usagef("--flush: %q is neither message nor idle", flush)
+	}
+	o.client.MaxMessageSize = o.maxMessageSize
+	if o.maxMessageSize == 0 && o.output.Holds() {
+		o.client.MaxMessageSize = codec.DefaultMaxMessageSize
+	}
+	return nil
+}
+
+func readConnection(c *cli.Context, o *options) error {
+	o.client.Protocols = c.StringSlice("subprotocol")
+	header := http.Header{"User-Agent": {"wspipe/" + version}}
+	lines, err := headerLines(c.StringSlice("header"))
+	if err != nil {
+		return err
+	}
+	replaced := map[string]bool{}
+	for _, line := range lines {
+		name, value, ok := strings.Cut(line, ":")
+		name = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
+		value = strings.TrimSpace(value)
+		if !ok || !validHeader(name, value) {
+			// The line may hold a secret: only its name is shown.
+			return usagef("--header: %q is not followed by a colon and a value of printable characters", name)
+		}
+		if !replaced[name] {
+			header.Del(name)
+			replaced[name] = true
+		}
+		header.Add(name, value)
+	}
+	if origin := c.String("origin"); origin != "" {
+		header.Set("Origin", origin)
+	}
+	o.client.Header = header
+	return nil
+}
+
+// headerLines reads those that are @FILE, where a header is a line.
+func headerLines(values []string) ([]string, error) {
+	var lines []string
+	for _, value := range values {
+		file, ok := strings.CutPrefix(value, "@")
+		if !ok {
+			lines = append(lines, value)
+			continue
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return nil, usagef("--header: %w", err)
+		}
+		for _, line := range strings.Split(string(content), "\n") {
+			if line = strings.TrimSpace(line); line != "" {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines, nil
+}
+
+func validHeader(name, value string) bool {
+	if name == "" || strings.ContainsAny(name, " \t\r\n\"(),/:;<=>?@[\\]{}") {
+		return false
+	}
+	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}
+
+func readTLS(c *cli.Context, o *options) error {
+	file := c.String("cacert")
+	if !c.Bool("insecure") && file == "" {
+		return nil
+	}
+	config := &tls.Config{InsecureSkipVerify: c.Bool("insecure")} //nolint:gosec // asked for
+	if file != "" {
+		pem, err := os.ReadFile(file)
+		if err != nil {
+			return usagef("--cacert: %w", err)
+		}
+		if config.RootCAs, err = x509.SystemCertPool(); err != nil {
+			config.RootCAs = x509.NewCertPool()
+		}
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return usagef("--cacert: %s holds no certificate in PEM", file)
+		}
+	}
+	o.client.TLS = config
+	return nil
+}

@@ -1,0 +1,82 @@
+package commands
+
+import (
+	"wspipe/client"
+	"wspipe/codec"
+)
+
+// What appears where:
+//
+//   - stdout carries payloads in the format asked for; with --json, one line
+//     an event. Nothing else, in no mode.
+//   - It is written when the network has nothing more at once, or after each
+//     message with --flush message, and before the program ends.
+//   - On a terminal, bytes that would steer it are shown escaped, but for the
+//     raw format.
+//   - stderr carries everything else: one line when something failed, the
+//     prompt, and what -v and -vv show (report.go).
+
+// output is the way from the client to stdout. Only the client's goroutine uses it.
+type output struct {
+	w         *codec.Writer
+	flushEach bool
+	limit     int // messages to print; 0: all
+	printed   int
+	err       error
+}
+
+func newOutput(s streams, o options) *output {
+	w := codec.NewWriter(s.out, o.output, codec.WriterOptions{
+		MaxMessageSize: o.maxMessageSize,
+		Escape:         s.outTTY && o.output != codec.Raw,
+	})
+	return &output{w: w, flushEach: o.flushEach, limit: o.count}
+}
+
+// full tells whether all that was asked for has been printed.
+func (o *output) full() bool { return o.limit > 0 && o.printed >= o.limit }
+
+// message prints one. An error is stdout's; one of the connection shows elsewhere.
+func (o *output) message(e client.MessageEvent) error {
+	if o.err != nil {
+		return nil // said already
+	}
+	err := o.w.Message(codec.Type(e.Type), e.Reader())
+	if err == nil {
+		o.printed++
+		if o.flushEach || o.full() {
+			err = o.w.Flush()
+		}
+	}
+	return o.failure(err)
+}
+
+func (o *output) flush() error { return o.failure(o.w.Flush()) }
+
+func (o *output) event(e codec.Event) error { return o.failure(o.w.Event(e)) }
+
+func (o *output) opened(e client.OpenEvent) error {
+	return o.event(codec.Event{Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, Headers: e.Header})
+}
+
+func (o *output) closed(e client.CloseEvent) error {
+	return o.event(codec.Event{Type: "close", Code: e.Code, Reason: e.Reason, Clean: &e.WasClean})
+}
+
+// control prints a "ping" or a "pong".
+func (o *output) control(kind string, data []byte) error {
+	return o.event(codec.Event{Type: kind, Data: data})
+}
+
+func (o *output) failed(message string) error {
+	return o.event(codec.Event{Type: "error", Message: message})
+}
+
+// failure passes an error of stdout on, once.
+func (o *output) failure(err error) error {
+	if o.err != nil || !is[*codec.OutputError](err) {
+		return nil
+	}
+	o.err = err
+	return err
+}

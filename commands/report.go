@@ -1,0 +1,136 @@
+package commands
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"wspipe/client"
+)
+
+// report is what stderr says while a session runs: the handshake with -v, as
+// curl shows it, and every frame with -vv.
+type report struct {
+	w       io.Writer // safe for several goroutines
+	verbose int
+	color   bool
+}
+
+// say is for what went wrong without changing the status.
+func (r *report) say(text string) { fmt.Fprintln(r.w, "wspipe: "+text) }
+
+func (r *report) line(mark, text string) {
+	if r.color {
+		mark = "\x1b[2m" + mark + "\x1b[0m"
+	}
+	fmt.Fprintln(r.w, mark+" "+text)
+}
+
+func (r *report) trace() client.Trace {
+	var t client.Trace
+	if r.verbose > 0 {
+		t.Request, t.Response = r.request, r.response
+	}
+	if r.verbose > 1 {
+		t.Frame = r.frame
+	}
+	return t
+}
+
+func (r *report) request(req *http.Request) {
+	r.line(">", req.Method+" "+req.URL.RequestURI()+" HTTP/1.1")
+	host := req.Host
+	if host == "" {
+		host = req.URL.Host
+	}
+	r.line(">", "Host: "+host)
+	r.header(">", req.Header)
+}
+
+func (r *report) response(resp *http.Response) {
+	r.line("<", resp.Proto+" "+printable(resp.Status))
+	r.header("<", resp.Header)
+}
+
+func (r *report) header(mark string, h http.Header) {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, value := range h[name] {
+			r.line(mark, name+": "+redacted(name, value))
+		}
+	}
+}
+
+// redacted keeps credentials out of what people paste into bug reports.
+func redacted(name, value string) string {
+	switch name {
+	case "Authorization", "Proxy-Authorization":
+		if scheme, _, ok := strings.Cut(value, " "); ok {
+			return scheme + " [redacted]"
+		}
+		return "[redacted]"
+	case "Cookie", "Set-Cookie":
+		return "[redacted]"
+	}
+	return printable(value)
+}
+
+func (r *report) opened(e client.OpenEvent) {
+	if r.verbose == 0 {
+		return
+	}
+	text := "open"
+	if e.Protocol != "" {
+		text += ", subprotocol " + printable(e.Protocol)
+	}
+	if e.Extensions != "" {
+		text += ", extensions " + printable(e.Extensions)
+	}
+	r.line("*", text)
+}
+
+func (r *report) closed(e client.CloseEvent) {
+	if r.verbose > 0 {
+		r.line("*", "closed with "+closeText(e.Code, e.Reason))
+	}
+}
+
+func (r *report) frame(f client.FrameInfo) {
+	mark := "<"
+	if f.Sent {
+		mark = ">"
+	}
+	text := fmt.Sprintf("%s, %s", opcodeName(f.Opcode), plural(int(f.Size), "byte"))
+	if !f.Fin {
+		text += ", more follows"
+	}
+	if f.Compressed {
+		text += ", compressed"
+	}
+	r.line(mark, text)
+}
+
+// opcodeName names the opcodes of RFC 6455, section 11.8.
+func opcodeName(opcode byte) string {
+	switch opcode {
+	case 0:
+		return "continuation"
+	case 1:
+		return "text"
+	case 2:
+		return "binary"
+	case 8:
+		return "close"
+	case 9:
+		return "ping"
+	case 10:
+		return "pong"
+	}
+	return fmt.Sprintf("opcode %d", opcode)
+}

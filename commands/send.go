@@ -1,0 +1,57 @@
+package commands
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"wspipe/codec"
+)
+
+func sendCommand(s streams) *cli.Command {
+	return command("send", "send messages, print the replies asked for, close, exit", "URL [MESSAGE…]",
+		"Without MESSAGE they come from stdin. Status 0 means that all was sent and that\n"+
+			"the server answered our close. echo: as URL is an echo server inside the process.",
+		sharedFlags("stay until no message has come for so long; -1 waits for the server (default: 0, or -1 with --count)"),
+		func(c *cli.Context) error {
+			o, err := readOptions(c)
+			if err != nil {
+				return err
+			}
+			return runSend(c, o, s)
+		})
+}
+
+func runSend(c *cli.Context, o options, s streams) error {
+	if !o.waitGiven && o.count > 0 {
+		o.wait = -1
+	}
+	p := newSession(o, s)
+	p.mustSendAll = true
+	p.source = codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize, Whole: true})
+	if len(o.messages) > 0 {
+		source, err := decodeArguments(o)
+		if err != nil {
+			return err
+		}
+		p.source = source
+	}
+	return p.run(c.Context)
+}
+
+// arguments are the messages of a command line, as a source like stdin.
+type arguments struct {
+	parts []codec.Part
+	next  int
+}
+
+// decodeArguments finds bad ones before anything is dialled.
+func decodeArguments(o options) (*arguments, error) {
+	a := &arguments{}
+	for i, m := range o.messages {
+		part, err := codec.Decode(o.input, o.messageType, []byte(m))
+		if err != nil {
+			return nil, localf("message %d: %w", i+1, err)
+		}
+		a.parts = append(a.parts, part)
+	}
+	return a, nil
+}

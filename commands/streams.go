@@ -1,0 +1,41 @@
+package commands
+
+import (
+	"io"
+	"os"
+	"sync"
+
+	"github.com/mattn/go-isatty"
+)
+
+// streams are the standard streams, and what was found out about them once.
+type streams struct {
+	in                    io.Reader
+	out                   io.Writer
+	err                   io.Writer // safe for several goroutines
+	inTTY, outTTY, errTTY bool
+}
+
+func newStreams(in io.Reader, out, err io.Writer) streams {
+	return streams{
+		in: in, out: out, err: &lineWriter{w: err},
+		inTTY: isTerminal(in), outTTY: isTerminal(out), errTTY: isTerminal(err),
+	}
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+}
+
+// lineWriter keeps lines of several goroutines apart; each comes in one Write.
+type lineWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lineWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
