@@ -71,7 +71,7 @@ func TestOpen(t *testing.T) {
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
 		if ws.ReadyState() != client.Open || ws.Conn() == nil || ws.Protocol() != "two" || e.Protocol != "two" ||
-			e.URL != url || e.StatusCode != 101 || e.Header.Get("X-Answer") != "yes" || ws.Extensions() != "" {
+			e.URL != url || e.StatusCode != http.StatusSwitchingProtocols || e.Header.Get("X-Answer") != "yes" || ws.Extensions() != "" {
 			t.Errorf("open event %+v", e)
 		}
 		_ = ws.Close(0, "")
@@ -457,7 +457,7 @@ func TestSubprotocolNotAgreed(t *testing.T) {
 		})
 		ws := newSocket(t, url, client.Options{Protocols: []string{"v1"}})
 		var got *client.HandshakeError
-		if err := run(t, ws); !errors.As(err, &got) || got.StatusCode != 101 {
+		if err := run(t, ws); !errors.As(err, &got) || got.StatusCode != http.StatusSwitchingProtocols {
 			t.Errorf("%q: %v", header, err)
 		}
 	}

@@ -111,7 +111,7 @@ func (p *peer) read() (frame, bool) {
 	n := uint64(head[1] & 0x7f)
 	switch n {
 	case 126:
-		n = uint64(p.number(2))
+		n = p.number(2)
 	case 127:
 		n = p.number(8)
 	}

@@ -214,7 +214,7 @@ func TestPingDuringABlockedSend(t *testing.T) {
 			}
 		}()
 		go func() {
-			for ws.BufferedAmount() == 0 { //nolint:revive // until Send has begun
+			for ws.BufferedAmount() == 0 { // until Send has begun
 			}
 			close(blocked)
 		}()

@@ -25,17 +25,17 @@ func FuzzRoundTrip(f *testing.F) {
 		for format := Lines; format <= JSON; format++ {
 			kept := keepable(format, all)
 			out := write(t, format, WriterOptions{}, kept)
-			got, err := readBack(t, bytes.NewReader(out), format)
+			got, err := readBack(bytes.NewReader(out), format)
 			checkSame(t, format, got, kept, err)
 			if len(out) < 1<<12 {
-				got, err = readBack(t, iotest.OneByteReader(bytes.NewReader(out)), format)
+				got, err = readBack(iotest.OneByteReader(bytes.NewReader(out)), format)
 				checkSame(t, format, got, kept, err)
 			}
 		}
 	})
 }
 
-func readBack(t *testing.T, r io.Reader, f Format) ([]message, error) {
+func readBack(r io.Reader, f Format) ([]message, error) {
 	return readAll(NewReader(r, f, ReaderOptions{}))
 }
 

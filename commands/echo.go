@@ -53,7 +53,7 @@ func echoMessage(conn *websocket.Conn, buf []byte) error {
 		return err
 	}
 	n, err := io.ReadFull(r, buf)
-	if err == io.EOF || err == io.ErrUnexpectedEOF { //nolint:errorlint // ReadFull's own
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return conn.Write(ctx, typ, buf[:n])
 	}
 	if err != nil {
