@@ -26,6 +26,11 @@ type inbound struct {
 	hasNext bool
 	// toLibrary is how many bytes of its current frame the library hasn't got yet.
 	toLibrary int64
+	// headerLeft is how many of these are its header's.
+	headerLeft int
+	// text checks the uncompressed text message that the library is reading,
+	// which itself waits for more at a time; nil when it reads something else.
+	text *utf8Check
 	// err ended reading: the network's error or a *ProtocolError.
 	err error
 
@@ -168,12 +173,29 @@ func (in *inbound) Read(p []byte) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		in.toLibrary = int64(h.size) + h.length
-		in.hasNext = false
+		in.lend(h)
 	}
 	n, err := in.bytes(p[:min(int64(len(p)), in.toLibrary)])
 	in.toLibrary -= int64(n)
+	header := min(n, in.headerLeft)
+	in.headerLeft -= header
+	if err == nil && in.next.opcode < opClose && in.text != nil && !in.text.next(p[header:n]) {
+		return 0, in.fail(errNotUTF8Received)
+	}
 	return n, err
+}
+
+// lend begins to give the library a frame.
+func (in *inbound) lend(h header) {
+	in.toLibrary = int64(h.size) + h.length
+	in.headerLeft = h.size
+	in.hasNext = false
+	switch {
+	case h.opcode == opText && h.rsv == 0:
+		in.text = new(utf8Check)
+	case h.opcode == opText, h.opcode == opBinary:
+		in.text = nil
+	}
 }
 
 // bytes copies what has arrived, or waits for some; large pieces come

@@ -75,7 +75,13 @@ func command(name, usage, arguments, description string, flags []cli.Flag, actio
 		Flags:           flags,
 		HideHelpCommand: true,
 		OnUsageError:    asUsageError,
-		Action:          action,
+		Action: func(c *cli.Context) error {
+			err := action(c)
+			if err != nil && c.Bool("quiet") {
+				return &quietError{err}
+			}
+			return err
+		},
 	}
 }
 

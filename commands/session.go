@@ -51,17 +51,9 @@ func newSession(o options, s streams) *session {
 	return p
 }
 
-// run connects and moves messages until the session is over.
-func (p *session) run(ctx context.Context) error {
-	err := p.connectAndMove(ctx)
-	if err != nil && p.o.quiet {
-		return &quietError{err}
-	}
-	return err
-}
-
-func (p *session) connectAndMove(ctx context.Context) error {
-	caller := ctx
+// run connects and moves messages until the session is over. The end of
+// caller counts as SIGTERM.
+func (p *session) run(caller context.Context) error {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
 	url, closeEcho, err := startEcho(p.o.url)
