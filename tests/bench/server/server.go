@@ -1,0 +1,186 @@
+// Package server is the other end of the measurements. It puts frames on the network itself, from memory prepared
+// beforehand, and reads no more of a frame than its header, so that the programs measured are what takes the time.
+//
+//	/burst?count=N&size=N   sends N text messages, then closes
+//	/big?size=N             sends one binary message, then closes
+//	/sink                   counts what it is sent
+//	/echo                   sends each message back
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha1"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+)
+
+const (
+	batchSize  = 1 << 20
+	bufferSize = 256 << 10
+)
+
+// Server serves until it is closed.
+type Server struct {
+	listener net.Listener
+	// Sunk gets what a connection to /sink has sent, once it has ended.
+	Sunk chan Tally
+}
+
+// Tally counts messages and the bytes of their payloads.
+type Tally struct{ Messages, Bytes int64 }
+
+// Listen starts a server on a free loopback port.
+func Listen() (*Server, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{listener: l, Sunk: make(chan Tally, 1)}
+	go s.accept()
+	return s, nil
+}
+
+// URL is where path is served.
+func (s *Server) URL(path string) string { return "ws://" + s.listener.Addr().String() + path }
+
+// Close makes it accept no more.
+func (s *Server) Close() { _ = s.listener.Close() }
+
+func (s *Server) accept() {
+	for {
+		conn, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer conn.Close()
+			_ = s.serve(conn) // a program that fails is found out by what it did
+		}()
+	}
+}
+
+func (s *Server) serve(conn net.Conn) error {
+	r := bufio.NewReaderSize(conn, bufferSize)
+	req, err := http.ReadRequest(r)
+	if err != nil {
+		return err
+	}
+	if err := handshake(conn, req.Header.Get("Sec-WebSocket-Key")); err != nil {
+		return err
+	}
+	number := func(name string) int {
+		n, _ := strconv.Atoi(req.URL.Query().Get(name))
+		return n
+	}
+	switch req.URL.Path {
+	case "/burst":
+		err = burst(conn, number("count"), number("size"))
+	case "/big":
+		err = big(conn, number("size"))
+	case "/echo":
+		return echo(conn, r)
+	case "/sink":
+		tally, err := sink(conn, r)
+		s.Sunk <- tally
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	return closeAndWait(conn, r)
+}
+
+func handshake(w io.Writer, key string) error {
+	sum := sha1.Sum([]byte(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")) // RFC 6455, section 4.2.2
+	_, err := fmt.Fprintf(w, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
+		"Sec-WebSocket-Accept: %s\r\n\r\n", base64.StdEncoding.EncodeToString(sum[:]))
+	return err
+}
+
+func burst(w io.Writer, count, size int) error {
+	message := appendHeader(nil, opText, size)
+	message = append(message, bytes.Repeat([]byte{'m'}, size)...)
+	batch := bytes.Repeat(message, max(1, batchSize/len(message)))
+	for left := count * len(message); left > 0; left -= len(batch) {
+		if _, err := w.Write(batch[:min(left, len(batch))]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func big(w io.Writer, size int) error {
+	if _, err := w.Write(appendHeader(nil, opBinary, size)); err != nil {
+		return err
+	}
+	chunk := bytes.Repeat([]byte{'b'}, batchSize)
+	for left := size; left > 0; left -= len(chunk) {
+		if _, err := w.Write(chunk[:min(left, len(chunk))]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeAndWait sends a Close frame and gives the client time to read all that came before it.
+func closeAndWait(conn net.Conn, r io.Reader) error {
+	if _, err := conn.Write(closeFrame); err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, r)
+	return err
+}
+
+func sink(w io.Writer, r *bufio.Reader) (Tally, error) {
+	var t Tally
+	for {
+		h, err := readHeader(r)
+		if err != nil {
+			return t, err
+		}
+		if _, err := r.Discard(h.size); err != nil {
+			return t, err
+		}
+		if h.opcode == opClose {
+			_, err := w.Write(closeFrame)
+			return t, err
+		}
+		if h.opcode < opClose {
+			t.Bytes += int64(h.size)
+			if h.fin {
+				t.Messages++
+			}
+		}
+	}
+}
+
+func echo(w io.Writer, r *bufio.Reader) error {
+	var frame []byte
+	for {
+		h, err := readHeader(r)
+		if err != nil {
+			return err
+		}
+		if h.opcode == opClose {
+			_, err := w.Write(closeFrame)
+			return err
+		}
+		frame = appendHeader(frame[:0], h.opcode, h.size)
+		start := len(frame)
+		frame = append(frame, make([]byte, h.size)...)
+		if _, err := io.ReadFull(r, frame[start:]); err != nil {
+			return err
+		}
+		for i := range frame[start:] {
+			frame[start+i] ^= h.mask[i&3]
+		}
+		if _, err := w.Write(frame); err != nil {
+			return err
+		}
+	}
+}

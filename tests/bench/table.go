@@ -1,0 +1,110 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+func printHead(peers map[string]string) {
+	cells := []string{"work"}
+	for _, column := range columns {
+		cells = append(cells, strings.TrimSpace(column+" "+version(peers[column])))
+	}
+	cells = append(cells, "wspipe / bare", "wspipe / websocat", "must", "reached")
+	printCells(cells)
+	printCells(strings.Split("---"+strings.Repeat(" ---:", len(columns)+2)+" --- ---", " "))
+}
+
+func printRow(w work, all map[string]*outcomes) {
+	cells := []string{w.name + ", " + w.unit}
+	for _, column := range columns {
+		cells = append(cells, cell(all[column]))
+	}
+	for _, other := range []string{bare, websocat} {
+		text := ""
+		if r, ok := ratio(all, other); ok {
+			text = fmt.Sprintf("%.2f", r)
+		}
+		cells = append(cells, text)
+	}
+	printCells(append(cells, mustText(w), reached(w, all)))
+}
+
+func printCells(cells []string) { fmt.Println("| " + strings.Join(cells, " | ") + " |") }
+
+func cell(o *outcomes) string {
+	switch {
+	case o == nil:
+		return ""
+	case o.err != nil:
+		return "failed"
+	default:
+		return number(o.median())
+	}
+}
+
+// number gives three digits that count, and never an exponent.
+func number(v float64) string {
+	if v >= 100 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.3g", v)
+}
+
+// ratio is that of wspipe's value to another's, where both have one.
+func ratio(all map[string]*outcomes, other string) (float64, bool) {
+	ours, theirs := all[wspipe], all[other]
+	if ours == nil || ours.err != nil || theirs == nil || theirs.err != nil {
+		return 0, false
+	}
+	return ours.median() / theirs.median(), true
+}
+
+func mustText(w work) string {
+	sign := "≥"
+	if w.smaller {
+		sign = "≤"
+	}
+	var texts []string
+	for _, m := range w.musts {
+		texts = append(texts, strings.TrimSpace(fmt.Sprintf("%s %g %s", sign, m.bound, m.against)))
+	}
+	return strings.Join(texts, ", ")
+}
+
+func reached(w work, all map[string]*outcomes) string {
+	if len(w.musts) == 0 {
+		return ""
+	}
+	for _, m := range w.musts {
+		value, ok := ratio(all, m.against)
+		if m.against == "" {
+			if ok = all[wspipe].err == nil; ok {
+				value = all[wspipe].median()
+			}
+		}
+		switch {
+		case !ok:
+			return "unknown"
+		case w.smaller && value > m.bound, !w.smaller && value < m.bound:
+			return "no"
+		}
+	}
+	return "yes"
+}
+
+// version is the last word a peer says of itself.
+func version(path string) string {
+	if path == "" {
+		return ""
+	}
+	out, err := exec.Command(path, "--version").Output()
+	words := strings.Fields(string(out))
+	if err != nil || len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1]
+}

@@ -1,0 +1,129 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+
+	"wspipe/tests/bench/server"
+)
+
+const (
+	messageSize  = 64
+	messageCount = 1_000_000
+	roundTrips   = 50_000
+	bigSize      = 1 << 30
+)
+
+// work is a row of the table: one thing to do, and how each program is told to do it.
+type work struct {
+	name     string
+	unit     string
+	smaller  bool // is better
+	value    func(outcome) float64
+	done     func(outcome) bool
+	repeat   int // in each round, for what is too short to time once
+	programs map[string]program
+	musts    []must
+}
+
+// program is a command line. Its stdin is a file, nothing, or, for wscat, which leaves at its end, one that never ends.
+type program struct {
+	args  []string
+	stdin string
+	held  bool
+}
+
+// must is a bound on the ratio to another column, or with none on the value itself.
+type must struct {
+	against string
+	bound   float64
+}
+
+func works(srv *server.Server, peers map[string]string) []work {
+	burst := srv.URL(fmt.Sprintf("/burst?count=%d&size=%d", messageCount, messageSize))
+	big := srv.URL(fmt.Sprintf("/big?size=%d", bigSize))
+	sink, echo := srv.URL("/sink"), srv.URL("/echo")
+
+	perSecond := func(o outcome) float64 { return messageCount / o.seconds / 1e6 }
+	received := func(o outcome) bool { return o.printed == messageCount*(messageSize+1) }
+	// At least so many bytes: websocat sends the newlines too.
+	sent := func(o outcome) bool {
+		return o.sunk.Messages == messageCount && o.sunk.Bytes >= messageCount*messageSize
+	}
+	memory := func(o outcome) float64 { return o.mebibytes }
+
+	all := []work{{
+		name: "receive 64-byte messages to a file", unit: "M/s", value: perSecond, done: received,
+		musts: []must{{bare, 0.8}, {websocat, 2.5}},
+		programs: map[string]program{
+			wspipe:   {args: []string{built("wspipe"), "listen", burst}},
+			bare:     {args: []string{built("bare"), "receive", burst}},
+			websocat: {args: []string{peers[websocat], "-U", burst}},
+			wscat:    {args: []string{peers[wscat], "-c", burst}, held: true},
+		},
+	}, {
+		name: "send 64-byte lines from a file", unit: "M/s", value: perSecond, done: sent,
+		musts: []must{{bare, 8}, {websocat, 3}},
+		programs: map[string]program{
+			wspipe:   {args: []string{built("wspipe"), "send", sink}, stdin: built("lines")},
+			bare:     {args: []string{built("bare"), "send", sink}, stdin: built("lines")},
+			websocat: {args: []string{peers[websocat], sink}, stdin: built("lines")},
+			// wscat loses what is piped into it.
+		},
+	}, {
+		name: "the same, the library batched", unit: "M/s", value: perSecond, done: sent,
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", sink}, stdin: built("lines")},
+			bare:   {args: []string{built("bare"), "send-batched", sink}, stdin: built("lines")},
+		},
+	}, {
+		name: "a lone message's round trip, in Go", unit: "µs", smaller: true,
+		value: func(o outcome) float64 { return o.seconds / roundTrips * 1e6 },
+		done:  func(outcome) bool { return true }, // both check it themselves
+		musts: []must{{bare, 1.1}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("roundtrip"), echo, fmt.Sprint(roundTrips)}},
+			bare:   {args: []string{built("bare"), "roundtrip", echo, fmt.Sprint(roundTrips)}},
+		},
+	}, {
+		name: "receive one message of 1 GiB", unit: "MiB of memory", smaller: true, value: memory,
+		done:  func(o outcome) bool { return o.printed >= bigSize },
+		musts: []must{{"", 32}},
+		programs: map[string]program{
+			wspipe:   {args: []string{built("wspipe"), "listen", "--raw", big}},
+			bare:     {args: []string{built("bare"), "receive-raw", big}},
+			websocat: {args: []string{peers[websocat], "-b", "-U", "--max-ws-frame-length", fmt.Sprint(bigSize), big}},
+			wscat:    {args: []string{peers[wscat], "-c", big}, held: true},
+		},
+	}, {
+		name: "send one message of 1 GiB", unit: "MiB of memory", smaller: true, value: memory,
+		done:  func(o outcome) bool { return o.sunk == server.Tally{Messages: 1, Bytes: bigSize} },
+		musts: []must{{"", 32}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", "--raw", sink}, stdin: built("big")},
+			bare:   {args: []string{built("bare"), "send-raw", sink}, stdin: built("big")},
+			// One message is what fits websocat's buffer.
+			websocat: {args: []string{peers[websocat], "-b", "-B", fmt.Sprint(bigSize), sink}, stdin: built("big")},
+		},
+	}, {
+		name: "send one short message, start to exit", unit: "ms", smaller: true, repeat: 20,
+		value: func(o outcome) float64 { return o.seconds * 1e3 },
+		done:  func(o outcome) bool { return o.sunk.Messages == 1 },
+		musts: []must{{bare, 1.3}},
+		programs: map[string]program{
+			wspipe:   {args: []string{built("wspipe"), "send", sink, "hello"}},
+			bare:     {args: []string{built("bare"), "oneshot", sink, "hello"}},
+			websocat: {args: []string{peers[websocat], sink}, stdin: built("hello")},
+			wscat:    {args: []string{peers[wscat], "-c", sink, "-x", "hello", "-w", "0"}, held: true},
+		},
+	}}
+	for _, w := range all {
+		for _, peer := range []string{websocat, wscat} {
+			if peers[peer] == "" {
+				delete(w.programs, peer)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,285 @@
+//go:build unix
+
+package tests
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"wspipe/tests/server"
+)
+
+// terminal is the person's side of a pseudo-terminal.
+type terminal struct {
+	t    *testing.T
+	file *os.File
+	cmd  *exec.Cmd
+
+	mu   sync.Mutex
+	seen bytes.Buffer
+	more chan struct{} // closed and replaced when seen grows; stays closed at the end
+	done bool
+}
+
+// onTerminal runs the program with all three streams on a terminal, apart
+// from those that are set.
+func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
+	t.Helper()
+	cmd.SysProcAttr = nil // pty.Start makes a session of its own
+	cmd.Cancel = nil
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
+	file, err := pty.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := &terminal{t: t, file: file, cmd: cmd, more: make(chan struct{})}
+	go term.read()
+	t.Cleanup(func() {
+		cmd.Process.Kill() // for when the test has failed; it has ended otherwise
+		file.Close()
+	})
+	return term
+}
+
+func (term *terminal) read() {
+	b := make([]byte, 4096)
+	for {
+		n, err := term.file.Read(b)
+		term.mu.Lock()
+		term.seen.Write(b[:n])
+		close(term.more)
+		if err != nil { // EIO: nobody has the terminal open any more
+			term.done = true
+			term.mu.Unlock()
+			return
+		}
+		term.more = make(chan struct{})
+		term.mu.Unlock()
+	}
+}
+
+// screen waits until what was shown matches.
+func (term *terminal) screen(pattern string) {
+	term.t.Helper()
+	re := regexp.MustCompile(pattern)
+	tooLong := time.After(childTimeout / 2)
+	for {
+		term.mu.Lock()
+		text, more, done := term.seen.String(), term.more, term.done
+		term.mu.Unlock()
+		if re.MatchString(text) {
+			return
+		}
+		if done {
+			term.t.Fatalf("the screen has %q, no %q", text, pattern)
+		}
+		select {
+		case <-more:
+		case <-tooLong:
+			term.t.Fatalf("the screen still has %q, no %q", text, pattern)
+		}
+	}
+}
+
+func (term *terminal) typeIn(s string) {
+	term.t.Helper()
+	if _, err := io.WriteString(term.file, s); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// end waits for the program and returns all that was shown.
+func (term *terminal) end(status int) string {
+	term.t.Helper()
+	got := exitStatus(term.t, term.cmd.Wait())
+	for done := false; !done; {
+		term.mu.Lock()
+		more := term.more
+		done = term.done
+		term.mu.Unlock()
+		<-more
+	}
+	text := term.seen.String()
+	if got != status {
+		term.t.Errorf("exit status %d, want %d; the screen has %q", got, status, text)
+	}
+	return text
+}
+
+const (
+	ctrlC = "\x03"
+	ctrlD = "\x04"
+)
+
+func TestTypedLineIsSentAndTheReplyShown(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo?id=a"))
+	await(t, s, "a", func(r server.Report) bool { return r.Opened })
+	term.typeIn("hello there\n")
+	await(t, s, "a", func(r server.Report) bool { return r.Messages == 1 })
+	// once where it was typed and once where it came back
+	term.screen(`(?s)hello there.*hello there\r?\n`)
+	term.typeIn(ctrlD)
+	term.end(0)
+	r := await(t, s, "a", server.Done)
+	if want := "text \"hello there\"\nclose 1000 \"\"\n"; r.String() != want {
+		t.Errorf("the server saw %q", r)
+	}
+}
+
+func TestEndOfInputOnATerminalCloses(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/silent?id=a"))
+	await(t, s, "a", func(r server.Report) bool { return r.Opened })
+	term.typeIn(ctrlD)
+	term.end(0)
+	if r := await(t, s, "a", server.Done); r.CloseCode != 1000 || r.Messages != 0 {
+		t.Errorf("the server saw %v", r)
+	}
+}
+
+func TestCtrlCIs130(t *testing.T) {
+	for _, command := range []string{"connect", "listen"} {
+		s := startServer(t)
+		term := onTerminal(t, raced(t, command, s.URL()+"/burst?n=1&code=-1&id=a"))
+		term.screen(`0\r?\n`)
+		term.typeIn(ctrlC)
+		term.end(130)
+		if r := await(t, s, "a", server.Done); r.CloseCode != 1001 {
+			t.Errorf("%s: the server saw %v", command, r)
+		}
+	}
+}
+
+func TestServerClosesWhileSomebodyTypes(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/close?after=1&code=4001&reason=kicked"))
+	term.typeIn("first\n")
+	term.screen(`(?s)first.*4001.*kicked`)
+	term.end(5)
+}
+
+func TestMessagesThatCrossTheTypedLine(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/burst?n=3&gate=go"))
+	term.screen(`0\r?\n`)
+	term.screen(`2\r?\n`)
+	term.typeIn("not yet sent")
+	s.OpenGate("go")
+	term.end(0)
+}
+
+// What would steer the terminal is shown, not obeyed.
+func TestControlCharactersAreEscapedOnATerminal(t *testing.T) {
+	s := startServer(t)
+	for _, args := range [][]string{
+		{"listen", s.URL() + "/mix"},
+		{"connect", "--no-color", s.URL() + "/mix"},
+	} {
+		text := onTerminal(t, raced(t, args...)).end(0)
+		visible := payloadOf(text)
+		if i := strings.IndexFunc(visible, steers); i >= 0 {
+			t.Errorf("%v: %q reached the terminal", args, visible[max(0, i-20):min(len(visible), i+20)])
+		}
+		for _, want := range []string{"hello", "[31mred", "ünïcödé 𝄞", "tab\tand", "last"} {
+			if !strings.Contains(visible, want) {
+				t.Errorf("%v: no %q on the screen", args, want)
+			}
+		}
+	}
+}
+
+// payloadOf takes off what a prompt and colours may add: CR and SGR.
+func payloadOf(screen string) string {
+	screen = strings.ReplaceAll(screen, "\r", "")
+	return regexp.MustCompile("\x1b\\[(0|2)?m|\x1b\\[K").ReplaceAllString(screen, "")
+}
+
+func steers(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\uFFFD'
+}
+
+func TestOutputRawIsNotEscapedOnATerminal(t *testing.T) {
+	s := startServer(t)
+	text := onTerminal(t, raced(t, "listen", "--output", "raw", s.URL()+"/mix")).end(0)
+	for _, want := range []string{"\x1b[31mred\x1b[0m", "NUL \x00 inside", "\x00\x01\xff\xfe"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q on the screen", want)
+		}
+	}
+}
+
+// stdout in a pipe is not escaped, even when a person looks at stderr.
+func TestNothingIsEscapedInAPipe(t *testing.T) {
+	s := startServer(t)
+	cmd := raced(t, "listen", s.URL()+"/mix")
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	onTerminal(t, cmd).end(0)
+	var want bytes.Buffer
+	for _, m := range server.Mix() {
+		want.Write(m.Data)
+		want.WriteByte('\n')
+	}
+	if !bytes.Equal(out.Bytes(), want.Bytes()) {
+		t.Error("stdout isn't the payloads")
+	}
+}
+
+func TestNoColorOnATerminal(t *testing.T) {
+	s := startServer(t)
+	for _, args := range [][]string{
+		{"listen", "-vv", "--no-color", s.URL() + "/close?code=1008&reason=no"},
+		{"listen", "-vv", s.URL() + "/close?code=1008&reason=no"},
+	} {
+		cmd := raced(t, args...)
+		if len(args) == 3 {
+			cmd.Env = append(cmd.Env, "NO_COLOR=1")
+		}
+		text := onTerminal(t, cmd).end(5)
+		if strings.Contains(text, "\x1b") || !strings.Contains(text, "1008") {
+			t.Errorf("%v: %q", args, text)
+		}
+	}
+}
+
+// A reason is the server's, so it is escaped too.
+func TestReasonIsEscapedOnATerminal(t *testing.T) {
+	s := startServer(t)
+	text := onTerminal(t, raced(t, "listen", "--no-color", s.URL()+"/close?code=4000&reason=%1B[31mred%07")).end(5)
+	if strings.ContainsAny(text, "\x1b\x07") || !strings.Contains(text, "red") {
+		t.Errorf("the screen has %q", text)
+	}
+}
+
+// A terminal that is closed is a reader that went away. It isn't the
+// program's controlling one here: that would send SIGHUP.
+func TestTerminalHangsUp(t *testing.T) {
+	s := startServer(t)
+	person, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := raced(t, "listen", s.URL()+"/burst?n=1&code=-1&id=a")
+	cmd.Stdout = tty
+	start(t, cmd)
+	tty.Close()
+	if line, err := bufio.NewReader(person).ReadString('\n'); strings.TrimSpace(line) != "0" {
+		t.Errorf("the screen has %q, %v", line, err)
+	}
+	person.Close()
+	finish(t, cmd, 0)
+	if r := await(t, s, "a", server.Done); !r.Closed {
+		t.Errorf("no Close: %v", r)
+	}
+}

@@ -1,0 +1,103 @@
+//go:build unix
+
+package tests
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestReadme runs every command that the README shows with its output, and
+// compares. A block begins with ```console, a command with "$ ".
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := readmeExamples(string(text))
+	if len(examples) < 10 {
+		t.Fatalf("only %d examples found", len(examples))
+	}
+	path, err := plainProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, example := range examples {
+		t.Run(example.command, func(t *testing.T) {
+			if got := runExample(t, path, t.TempDir(), example.command); got != example.output {
+				t.Errorf("printed:\n%s\nthe README says:\n%s", got, example.output)
+			}
+		})
+	}
+}
+
+// TestReadmeFirstScreen runs the first commands that a newcomer types.
+func TestReadmeFirstScreen(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := plainProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for command, want := range map[string]string{
+		"go run . send -n 1 echo: hello":                                           "hello\n",
+		"CGO_ENABLED=0 go build -o " + filepath.Join(t.TempDir(), "wspipe") + " .": "",
+	} {
+		shown, _, _ := strings.Cut(command, string(filepath.Separator))
+		if !strings.Contains(string(text), "\n    "+strings.TrimSpace(shown)) {
+			t.Errorf("the README doesn't show %q", shown)
+		}
+		if got := runExample(t, path, "..", command); got != want {
+			t.Errorf("%s printed %q", command, got)
+		}
+	}
+	for _, script := range []string{"test", "peers", "autobahn", "bench"} {
+		info, err := os.Stat("../scripts/" + script)
+		if err != nil || info.Mode()&0o111 == 0 || !strings.Contains(string(text), "scripts/"+script) {
+			t.Errorf("scripts/%s: %v", script, err)
+		}
+	}
+}
+
+type readmeExample struct{ command, output string }
+
+func readmeExamples(text string) []readmeExample {
+	var examples []readmeExample
+	inside := false
+	for _, line := range strings.SplitAfter(text, "\n") {
+		switch command, isCommand := strings.CutPrefix(line, "$ "); {
+		case strings.HasPrefix(line, "```"):
+			inside = line == "```console\n"
+		case inside && isCommand:
+			examples = append(examples, readmeExample{command: strings.TrimSpace(command)})
+		case inside:
+			examples[len(examples)-1].output += line
+		}
+	}
+	return examples
+}
+
+// runExample runs a command line with the program on its PATH and returns all that it printed.
+func runExample(t *testing.T, program, dir, command string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		t.Fatalf("%s: still running after a minute", command)
+	}
+	if err != nil {
+		t.Errorf("%s: %v", command, err)
+	}
+	return string(out)
+}

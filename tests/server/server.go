@@ -1,0 +1,202 @@
+// Package server is the other end of the tests: a WebSocket server on bare
+// TCP and bare frames, so that it can do everything a real server shouldn't.
+//
+// The path of the request picks a behaviour, its query the details:
+// /burst?n=1000&code=1008 sends a thousand messages and closes with 1008.
+// The table in routes.go lists them all.
+//
+// What each client did is kept in a Report. A request with ?id=NAME is found
+// again by that name, so a test can wait for the end of one connection, or
+// for something to happen on it, and never has to sleep.
+package server
+
+import (
+	"bufio"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Server listens on one loopback port until Close.
+type Server struct {
+	listener net.Listener
+	scheme   string
+
+	mu       sync.Mutex
+	changed  chan struct{} // closed and replaced whenever a report changes
+	accepted int
+	open     map[net.Conn]bool
+	reports  map[string]*Report
+	gates    map[string]chan struct{}
+	done     chan struct{} // closed by Close: every delay ends
+	running  sync.WaitGroup
+}
+
+// Start serves ws:// on a port of its own.
+func Start() (*Server, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	return serve(l, "ws"), nil
+}
+
+// StartTLS serves wss:// with a certificate of ca.
+func StartTLS(ca *CA) (*Server, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{Certificates: []tls.Certificate{ca.leaf}, NextProtos: []string{"http/1.1"}}
+	return serve(tls.NewListener(l, config), "wss"), nil
+}
+
+func serve(l net.Listener, scheme string) *Server {
+	s := &Server{
+		listener: l,
+		scheme:   scheme,
+		changed:  make(chan struct{}),
+		open:     map[net.Conn]bool{},
+		reports:  map[string]*Report{},
+		gates:    map[string]chan struct{}{},
+		done:     make(chan struct{}),
+	}
+	s.running.Add(1)
+	go s.acceptLoop()
+	return s
+}
+
+// HostPort is the address without a scheme.
+func (s *Server) HostPort() string { return s.listener.Addr().String() }
+
+// URL is the address with its scheme and no path.
+func (s *Server) URL() string { return s.scheme + "://" + s.HostPort() }
+
+// Close drops every client and waits until all goroutines have ended.
+func (s *Server) Close() {
+	close(s.done)
+	s.listener.Close()
+	s.mu.Lock()
+	for nc := range s.open {
+		nc.Close()
+	}
+	s.mu.Unlock()
+	s.running.Wait()
+}
+
+// Connections says how many TCP connections clients have made so far. It
+// makes one itself, first: accepting happens in order, so when that one has
+// been accepted, everything before it has been, too.
+func (s *Server) Connections() (int, error) {
+	nc, err := net.Dial("tcp", s.HostPort())
+	if err != nil {
+		return 0, err
+	}
+	defer nc.Close()
+	self := nc.LocalAddr().String()
+	for {
+		s.mu.Lock()
+		changed, seen, n := s.changed, false, s.accepted
+		for c := range s.open {
+			seen = seen || c.RemoteAddr().String() == self
+		}
+		if seen {
+			s.accepted--
+			s.mu.Unlock()
+			return n - 1, nil
+		}
+		s.mu.Unlock()
+		<-changed
+	}
+}
+
+// Gate returns a channel that stays shut until OpenGate(name): the behaviours
+// with ?gate=NAME stop there.
+func (s *Server) Gate(name string) chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gates[name] == nil {
+		s.gates[name] = make(chan struct{})
+	}
+	return s.gates[name]
+}
+
+// OpenGate lets everyone pass who waits at the gate. Once only.
+func (s *Server) OpenGate(name string) { close(s.Gate(name)) }
+
+func (s *Server) acceptLoop() {
+	defer s.running.Done()
+	for {
+		nc, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		s.accepted++
+		s.open[nc] = true
+		s.announce()
+		s.mu.Unlock()
+		s.running.Add(1)
+		go s.handle(nc)
+	}
+}
+
+func (s *Server) handle(nc net.Conn) {
+	defer s.running.Done()
+	defer func() {
+		nc.Close()
+		s.mu.Lock()
+		delete(s.open, nc)
+		s.mu.Unlock()
+	}()
+	select {
+	case <-s.done: // accepted while Close went through its list
+		return
+	default:
+	}
+
+	c := &Conn{
+		Conn:   nc,
+		server: s,
+		in:     bufio.NewReaderSize(nc, 64<<10),
+		out:    bufio.NewWriterSize(nc, 64<<10),
+	}
+	request, err := http.ReadRequest(c.in)
+	if err != nil {
+		return
+	}
+	c.request, c.query = request, request.URL.Query()
+	c.report = s.newReport(c.query.Get("id"))
+	defer c.note(func(r *Report) { r.Done = true })
+
+	behave := route(request.URL.Path)
+	if behave == nil {
+		c.respond(404, "no such behaviour: "+request.URL.Path)
+		return
+	}
+	c.noteError(behave(c))
+}
+
+// announce wakes everyone who waits for a report. s.mu must be held.
+func (s *Server) announce() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// sleep is a delay that is itself the behaviour. It ends early with the server.
+func (s *Server) sleep(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-s.done:
+	}
+}
+
+func route(path string) behaviour {
+	if name, ok := strings.CutPrefix(path, "/broken/"); ok {
+		return broken(name)
+	}
+	return routes[path]
+}
