@@ -72,7 +72,7 @@ func (w *Writer) sized(body io.Reader, size int64) error {
 	if err := w.header(size); err != nil {
 		return err
 	}
-	n, err := io.Copy(w.buf, body)
+	n, err := w.stream(body)
 	if err == nil && n != size {
 		err = fmt.Errorf("message said it has %d bytes, but has %d", size, n)
 	}

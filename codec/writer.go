@@ -26,6 +26,7 @@ type WriterOptions struct {
 type Writer struct {
 	out    *output
 	buf    *bufio.Writer
+	plain  io.Writer // buf, without its ReadFrom
 	format Format
 	limit  int64
 	now    func() time.Time
@@ -40,7 +41,7 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	writer := &Writer{out: out, buf: buf, format: f, limit: limitFor(f, o.MaxMessageSize), now: o.Now}
+	writer := &Writer{out: out, buf: buf, plain: struct{ io.Writer }{buf}, format: f, limit: limitFor(f, o.MaxMessageSize), now: o.Now}
 	if o.Escape {
 		writer.escape = &escaper{w: buf}
 	}
@@ -60,7 +61,7 @@ func (w *Writer) Message(t Type, body io.Reader) error {
 	}
 	switch w.format {
 	case Raw:
-		_, err := io.Copy(w.buf, body)
+		_, err := w.stream(body)
 		return err
 	case Null:
 		return w.terminated(body, 0)
@@ -81,7 +82,7 @@ func (w *Writer) terminated(body io.Reader, end byte) error {
 
 func (w *Writer) copy(body io.Reader) error {
 	if w.escape == nil {
-		_, err := io.Copy(w.buf, body)
+		_, err := w.stream(body)
 		return err
 	}
 	_, err := io.Copy(w.escape, body)
@@ -120,7 +121,14 @@ func (w *Writer) Event(e Event) error {
 	return err
 }
 
-// Flush hands what is buffered to the underlying writer.
+// stream copies body into the buffer. bufio's ReadFrom is kept out of it: it
+// reads into the free part of the buffer, which a Flush meanwhile moves.
+func (w *Writer) stream(body io.Reader) (int64, error) {
+	return io.Copy(w.plain, body)
+}
+
+// Flush hands what is buffered to the underlying writer. The body of a message
+// may call it, from within its Read, when it has to wait for more.
 func (w *Writer) Flush() error {
 	if w.out.err != nil {
 		return w.out.err

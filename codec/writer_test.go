@@ -192,3 +192,40 @@ func TestHeldIsReleased(t *testing.T) {
 		t.Errorf("keeps %d bytes", cap(w.held.data))
 	}
 }
+
+// flushingBody flushes the writer that it is being written to, as a body does
+// that waits for the network.
+type flushingBody struct {
+	w      *Writer
+	pieces []string
+}
+
+func (b *flushingBody) Read(p []byte) (int, error) {
+	if err := b.w.Flush(); err != nil {
+		return 0, err
+	}
+	if len(b.pieces) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, b.pieces[0])
+	b.pieces = b.pieces[1:]
+	return n, nil
+}
+
+func TestFlushWithinAMessage(t *testing.T) {
+	for _, f := range []Format{Lines, Null, Raw} {
+		for _, escape := range []bool{false, true} {
+			var out bytes.Buffer
+			w := NewWriter(&out, f, WriterOptions{Escape: escape})
+			if err := w.Message(Text, &flushingBody{w, []string{"first ", "second ", "third"}}); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Flush(); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.TrimRight(out.String(), "\n\x00"); got != "first second third" {
+				t.Errorf("%v: %q", f, got)
+			}
+		}
+	}
+}
