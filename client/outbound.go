@@ -11,9 +11,10 @@ import (
 
 const (
 	outboundSize = 64 << 10
-	// loneAfter is how long nothing must have been sent for a message to
-	// leave at once; a closer one may share its write with the next.
-	loneAfter = 100 * time.Microsecond
+	// loneAfter is how long the last message must be gone for the next to
+	// leave at once; a closer one may share its write with others. It is
+	// shorter than any answer takes, and longer than a loop's next turn.
+	loneAfter = 5 * time.Microsecond
 )
 
 // When a frame leaves for the network.
@@ -134,10 +135,8 @@ func (o *outbound) leave(when leave) error {
 	case unblocked:
 		o.wakeUp()
 	case whenAlone:
-		now := time.Now()
-		alone := now.Sub(o.last) > loneAfter
-		o.last = now
-		if alone {
+		defer func() { o.last = time.Now() }()
+		if time.Since(o.last) > loneAfter {
 			return o.flushLocked()
 		}
 		o.wakeUp()

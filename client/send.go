@@ -20,7 +20,7 @@ func (ws *WebSocket) SendText(text string) error { return ws.Send(Text, []byte(t
 func (ws *WebSocket) SendBinary(data []byte) error { return ws.Send(Binary, data) }
 
 // Send sends one message (RFC 6455, section 5.6). A lone message leaves at
-// once; one that follows another within 100 µs may share its write to the
+// once; one that follows another within 5 µs may share its write to the
 // network with the next ones, and leaves without further calls. Send waits
 // while the network takes nothing. p isn't kept.
 //
