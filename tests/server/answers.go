@@ -58,12 +58,13 @@ func late(c *Conn) error {
 	return c.answerClose(err)
 }
 
-// count takes everything and answers Close with what it got.
+// count takes everything and answers Close with what it got, once ?gate= is open.
 func count(c *Conn) error {
 	err := c.drain()
 	if err != errClosed {
 		return err
 	}
+	c.waitAtGate()
 	c.server.mu.Lock()
 	got := fmt.Sprintf("n=%d bytes=%d", c.report.Messages, c.report.Bytes)
 	c.server.mu.Unlock()

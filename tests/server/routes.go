@@ -11,14 +11,14 @@ var routes = map[string]behaviour{
 	// answers
 	"/echo":    opened(echo),    // frame for frame, in constant memory
 	"/late":    opened(late),    // echo each message ?after=300ms, unless the client has closed by then
-	"/count":   opened(count),   // nothing, until the client's Close; answers it with "n=… bytes=…"
+	"/count":   opened(count),   // nothing, until the client's Close; waits at ?gate= and answers it with "n=… bytes=…"
 	"/headers": opened(headers), // the request as JSON, then as /silent
 	"/silent":  opened(silent),  // nothing at all but the closing handshake
 
 	// sends
 	"/burst":     opened(burst),     // ?n=10 numbered messages of ?size= bytes ?every=0s, waits at ?gate=, closes with ?code=1000 (-1: stays) &reason=
 	"/mix":       opened(mix),       // every kind of message that has ever been altered by somebody, then Close
-	"/big":       opened(big),       // one message of ?size= bytes in ?frames=1, ?type=binary
+	"/big":       opened(big),       // one message of ?size= bytes in ?frames=1 ?every=0s, ?type=binary, then ?gate= and Close
 	"/fragments": opened(fragments), // text cut inside its characters, with pings between the fragments
 	"/drip":      opened(drip),      // a frame of ?size=10 one byte ?every=20ms
 	"/ping":      opened(ping),      // ?n=3 pings; says "pong NAME" for each that was answered

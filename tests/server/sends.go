@@ -59,7 +59,8 @@ func (c *Conn) sendNumbered(closed chan error) (stopped, err error) {
 	return nil, c.out.Flush()
 }
 
-// big streams one message made of Pattern, in one frame or more.
+// big streams one message made of Pattern, in one frame or more, with a pause
+// of ?every= between them.
 func big(c *Conn) error {
 	size, frames := int64(c.num("size", 1<<20)), int64(c.num("frames", 1))
 	first := byte(opBinary)
@@ -69,6 +70,10 @@ func big(c *Conn) error {
 	for i := range frames {
 		if i == frames-1 {
 			first |= fin
+		}
+		if pause := c.duration("every", 0); pause > 0 && i > 0 {
+			c.out.Flush()
+			c.server.sleep(pause)
 		}
 		begin, end := size*i/frames, size*(i+1)/frames
 		var b [10]byte
@@ -85,6 +90,7 @@ func big(c *Conn) error {
 	if err := c.out.Flush(); err != nil {
 		return err
 	}
+	c.waitAtGate()
 	return c.closeAndDrain(1000, "")
 }
 
