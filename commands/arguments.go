@@ -33,6 +33,8 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 		return []string{args[0], name, "--help"}, nil
 	}
 	a.environment(lookupEnv)
+	app.Commands = []*cli.Command{cmd}
+	cmd.Flags = a.needed()
 	return slices.Concat([]string{args[0], name}, a.out, []string{"--"}, a.arguments), nil
 }
 
@@ -145,8 +147,24 @@ func (a *arrangement) find(name string) cli.Flag {
 	return nil
 }
 
+// needed are the flags that were given or have a default. urfave/cli holds
+// every flag it knows against every other by regular expression, which for all
+// of them would be a good part of the time that a short run takes.
+func (a *arrangement) needed() []cli.Flag {
+	var needed []cli.Flag
+	for _, flag := range a.flags {
+		f, ok := flag.(cli.DocGenerationFlag)
+		hasDefault := ok && !slices.Contains([]string{"", "0", "false"}, f.GetValue())
+		if a.given[flag.Names()[0]] || hasDefault {
+			needed = append(needed, flag)
+		}
+	}
+	return needed
+}
+
 // environment adds the flags that the command line leaves to the environment.
 func (a *arrangement) environment(lookup func(string) (string, bool)) {
+	var set []string
 	for _, flag := range a.flags {
 		name := flag.Names()[0]
 		value, ok := lookup(environmentName(name))
@@ -160,6 +178,10 @@ func (a *arrangement) environment(lookup func(string) (string, bool)) {
 		for _, v := range values {
 			a.out = append(a.out, "--"+name+"="+v)
 		}
+		set = append(set, name)
+	}
+	for _, name := range set {
+		a.given[name] = true
 	}
 }
 
