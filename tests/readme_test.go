@@ -47,8 +47,8 @@ func TestReadmeFirstScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for command, want := range map[string]string{
-		"go run . send -n 1 echo: hello":                                           "hello\n",
-		"CGO_ENABLED=0 go build -o " + filepath.Join(t.TempDir(), "wspipe") + " .": "",
+		"go run . send -n 1 echo: hello": "hello\n",
+		"CGO_ENABLED=0 go build -tags urfave_cli_no_docs -o " + filepath.Join(t.TempDir(), "wspipe") + " .": "",
 	} {
 		shown, _, _ := strings.Cut(command, string(filepath.Separator))
 		if !strings.Contains(string(text), "\n    "+strings.TrimSpace(shown)) {

@@ -85,7 +85,7 @@ func prepare() error {
 		return err
 	}
 	for name, pkg := range map[string]string{"wspipe": ".", "bare": "./tests/bench/bare", "roundtrip": "./tests/bench/roundtrip"} {
-		cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", built(name), pkg)
+		cmd := exec.Command("go", "build", "-trimpath", "-tags=urfave_cli_no_docs", "-ldflags=-s -w", "-o", built(name), pkg)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		cmd.Stderr = os.Stderr
 		if err := cmd.Run(); err != nil {

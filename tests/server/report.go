@@ -102,6 +102,7 @@ func (s *Server) newReport(id string) *Report {
 	r := &Report{}
 	if id != "" {
 		s.reports[id] = r
+		s.announce()
 	}
 	return r
 }
