@@ -116,6 +116,7 @@ func (ws *WebSocket) attach(conn io.ReadWriteCloser) *wire {
 			ws.OnIdle()
 		}
 	}
+	ws.in.heard = &ws.out.heard
 	ws.in.onClose = func() {
 		ws.out.closing.Store(true)
 		ws.state.CompareAndSwap(int32(Open), int32(Closing))

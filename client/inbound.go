@@ -34,8 +34,9 @@ type inbound struct {
 	// err ended reading: the network's error or a *ProtocolError.
 	err error
 
-	idle      func() // about to wait for the network
-	onClose   func() // a Close frame has arrived; the library sees it next
+	idle      func()       // about to wait for the network
+	heard     *atomic.Bool // is set when something has arrived
+	onClose   func()       // a Close frame has arrived; the library sees it next
 	trace     func(FrameInfo)
 	waitingAt atomic.Int64 // Unix nanoseconds since when the network has been waited for; 0: it isn't
 }
@@ -148,6 +149,7 @@ func (in *inbound) wait(p []byte) (int, error) {
 	n, err := in.src.Read(p)
 	in.waitingAt.Store(0)
 	if n > 0 {
+		in.heard.Store(true)
 		return n, nil // an error comes again with the next read
 	}
 	if err == nil {

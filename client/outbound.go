@@ -12,8 +12,8 @@ import (
 const (
 	outboundSize = 64 << 10
 	// loneAfter is how long the last message must be gone for the next to
-	// leave at once; a closer one may share its write with others. It is
-	// shorter than any answer takes, and longer than a loop's next turn.
+	// leave at once if it answers nothing; a closer one may share its write
+	// with others. It is longer than a loop's next turn.
 	loneAfter = 5 * time.Microsecond
 )
 
@@ -22,7 +22,7 @@ type leave int
 
 const (
 	whenFlushed leave = iota // or when the buffer is full
-	whenAlone                // at once, unless it follows another closely
+	whenAlone                // at once, unless it follows another closely and answers nothing
 	unblocked                // never by the caller, who must not wait
 )
 
@@ -37,6 +37,9 @@ type outbound struct {
 	// closing is set before the Close frame is written: no data may follow
 	// it (RFC 6455, section 5.5.1).
 	closing atomic.Bool
+	// heard: something has arrived since the last message that left at once.
+	// The next one may answer it, however close it follows.
+	heard atomic.Bool
 	// unsent counts payload bytes given to a sender and not yet to the network.
 	unsent atomic.Int64
 
@@ -136,7 +139,7 @@ func (o *outbound) leave(when leave) error {
 		o.wakeUp()
 	case whenAlone:
 		defer func() { o.last = time.Now() }()
-		if time.Since(o.last) > loneAfter {
+		if o.heard.Swap(false) || time.Since(o.last) > loneAfter {
 			return o.flushLocked()
 		}
 		o.wakeUp()

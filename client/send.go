@@ -20,8 +20,9 @@ func (ws *WebSocket) SendText(text string) error { return ws.Send(Text, []byte(t
 func (ws *WebSocket) SendBinary(data []byte) error { return ws.Send(Binary, data) }
 
 // Send sends one message (RFC 6455, section 5.6). A lone message leaves at
-// once; one that follows another within 5 µs may share its write to the
-// network with the next ones, and leaves without further calls. Send waits
+// once, and so does the first after something arrived; one that follows
+// another within 5 µs may share its write to the network with the next ones,
+// and leaves without further calls. Send waits
 // while the network takes nothing. p isn't kept.
 //
 // Errors: ErrNotOpen unless the connection is open; ErrNotUTF8 for text that
