@@ -179,11 +179,13 @@ func (o *outbound) flushLocked() error {
 	if o.err != nil || len(o.buf) == 0 {
 		return o.err
 	}
-	_, o.err = o.dst.Write(o.buf)
+	if _, o.err = o.dst.Write(o.buf); o.err != nil {
+		return o.err
+	}
 	o.buf = o.buf[:0]
 	o.unsent.Add(-o.payload)
 	o.payload = 0
-	return o.err
+	return nil
 }
 
 // lend lets the library write a data frame of its own (a compressed one) that

@@ -18,7 +18,9 @@ const version = "0.1.0"
 // stderr what failed, and returns the exit status.
 func Main() int {
 	ignoreBrokenPipes()
-	err := Run(context.Background(), os.Args, os.Stdin, os.Stdout, os.Stderr)
+	s := newStreams(os.Stdin, os.Stdout, os.Stderr)
+	s.signals = true
+	err := run(context.Background(), os.Args, s)
 	if err != nil && !is[*quietError](err) {
 		fmt.Fprintln(os.Stderr, "wspipe: "+explain(err))
 	}
@@ -29,7 +31,10 @@ func Main() int {
 // ends it as SIGTERM would. Streams that are files may be watched and, if
 // they are terminals, treated as such. The error tells the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	s := newStreams(stdin, stdout, stderr)
+	return run(ctx, args, newStreams(stdin, stdout, stderr))
+}
+
+func run(ctx context.Context, args []string, s streams) error {
 	app := newApp(s)
 	args, err := arrange(app, args, os.LookupEnv)
 	if err != nil {

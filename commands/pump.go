@@ -25,7 +25,7 @@ func (a *arguments) Next() (codec.Part, error) {
 	return a.parts[a.next-1], nil
 }
 
-func (a *arguments) Buffered() bool { return a.next < len(a.parts) }
+func (a *arguments) Buffered() bool { return true }
 
 func (a *arguments) Where() string { return fmt.Sprintf("message %d", a.next) }
 
@@ -60,17 +60,21 @@ func (p *session) sendAll() {
 }
 
 // pump moves messages from the source to the client. What was queued leaves
-// whenever the source might make us wait.
+// whenever the source might make us wait, and with the Close frame if that
+// follows at once.
 func (p *session) pump() error {
 	var message io.WriteCloser
 	for {
 		part, err := p.source.Next()
 		if err != nil {
-			_ = p.ws.Flush()
-			if errors.Is(err, io.EOF) {
+			if !errors.Is(err, io.EOF) {
+				_ = p.ws.Flush()
+				return inputError(err)
+			}
+			if p.o.wait == 0 {
 				return nil
 			}
-			return inputError(err)
+			return p.ws.Flush()
 		}
 		if message, err = p.sendPart(message, part); err != nil {
 			return p.sendError(err)

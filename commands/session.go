@@ -33,6 +33,8 @@ type session struct {
 
 	quiet  quiet
 	forced chan struct{} // closed when waiting for the connection is over
+	// signalsWatched returns once a signal would end the session in good order.
+	signalsWatched func()
 
 	mu      sync.Mutex
 	stopped bool
@@ -43,7 +45,7 @@ type session struct {
 }
 
 func newSession(o options, s streams) *session {
-	p := &session{o: o, s: s, forced: make(chan struct{})}
+	p := &session{o: o, s: s, forced: make(chan struct{}), signalsWatched: func() {}}
 	p.report = &report{w: s.err, verbose: o.verbose, color: o.color && s.errTTY}
 	if o.quiet {
 		p.report.verbose = 0
@@ -52,8 +54,11 @@ func newSession(o options, s streams) *session {
 }
 
 // run connects and moves messages until the session is over. The end of
-// caller counts as SIGTERM.
+// caller counts as SIGTERM, if its cause is no other signal.
 func (p *session) run(caller context.Context) error {
+	if p.s.signals {
+		caller, p.signalsWatched = withSignals(caller)
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
 	url, closeEcho, err := startEcho(p.o.url)
@@ -66,9 +71,8 @@ func (p *session) run(caller context.Context) error {
 		return &usageError{err}
 	}
 	p.out = newOutput(p.s, p.o)
-	defer watchSignals(func(s syscall.Signal) { p.interrupt(cancel, signalGrace, &signalError{s}) })()
 	defer watchReader(p.s.out, func() { p.stop(nil, true) })()
-	defer context.AfterFunc(caller, func() { p.interrupt(cancel, signalGrace, &signalError{syscall.SIGTERM}) })()
+	defer context.AfterFunc(caller, func() { p.interrupt(cancel, signalGrace, interruption(caller)) })()
 	if p.o.timeout > 0 {
 		late := &timeoutError{fmt.Sprintf("not done within %v", p.o.timeout)}
 		defer time.AfterFunc(p.o.timeout, func() { p.interrupt(cancel, timeoutGrace, late) }).Stop()
@@ -98,6 +102,7 @@ func (p *session) runClient(ctx context.Context) error {
 var errForced = errors.New("ended before the connection")
 
 func (p *session) opened(e client.OpenEvent) {
+	p.signalsWatched()
 	p.report.opened(e)
 	p.outputFailed(p.out.opened(e))
 	go p.sendAll()
@@ -151,6 +156,15 @@ func (p *session) stop(result error, settled bool) {
 	_ = p.ws.Close(p.o.closeCode, p.o.closeReason)
 }
 
+// interruption is the signal that ended ctx.
+func interruption(ctx context.Context) *signalError {
+	var s *signalError
+	if errors.As(context.Cause(ctx), &s) {
+		return s
+	}
+	return &signalError{syscall.SIGTERM}
+}
+
 // interrupt closes with 1001 and waits no longer than grace.
 func (p *session) interrupt(cancel func(), grace time.Duration, result error) {
 	p.note(result, true)
@@ -179,7 +193,7 @@ func (p *session) outcome(err error) error {
 		return p.result
 	case err != nil:
 		return err
-	case p.mustSendAll && !p.sentAll:
+	case p.mustSendAll && (!p.sentAll || p.ws.BufferedAmount() > 0):
 		return localf("the server closed before everything was sent")
 	case p.o.count > 0 && !p.out.full():
 		return &unmetError{fmt.Sprintf("expected %s, got %d", plural(p.o.count, "message"), p.out.printed)}

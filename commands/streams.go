@@ -14,6 +14,8 @@ type streams struct {
 	out                   io.Writer
 	err                   io.Writer // safe for several goroutines
 	inTTY, outTTY, errTTY bool
+	// signals: the process is ours alone, and so are SIGINT and SIGTERM.
+	signals bool
 }
 
 func newStreams(in io.Reader, out, err io.Writer) streams {

@@ -1,0 +1,22 @@
+package client
+
+import (
+	"io"
+	"testing"
+)
+
+func TestUnsentKeepsWhatCouldNotBeWritten(t *testing.T) {
+	r, w := io.Pipe()
+	r.Close()
+	var out outbound
+	out.init(w, nil)
+	if err := out.data(true, opText, []byte("hello"), whenFlushed); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.flush(); err == nil {
+		t.Error("no error")
+	}
+	if n := out.unsent.Load(); n != 5 {
+		t.Errorf("%d bytes not yet sent, want 5", n)
+	}
+}
