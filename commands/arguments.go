@@ -34,7 +34,7 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 	}
 	a.environment(lookupEnv)
 	app.Commands = []*cli.Command{cmd}
-	cmd.Flags = a.needed()
+	cmd.Flags = a.used()
 	return slices.Concat([]string{args[0], name}, a.out, []string{"--"}, a.arguments), nil
 }
 
@@ -147,19 +147,17 @@ func (a *arrangement) find(name string) cli.Flag {
 	return nil
 }
 
-// needed are the flags that were given or have a default. urfave/cli holds
-// every flag it knows against every other by regular expression, which for all
-// of them would be a good part of the time that a short run takes.
-func (a *arrangement) needed() []cli.Flag {
-	var needed []cli.Flag
+// used are the flags that were given. urfave/cli holds every flag it knows
+// against every other by regular expression, which for all of them would be a
+// good part of the time that a short run takes.
+func (a *arrangement) used() []cli.Flag {
+	var used []cli.Flag
 	for _, flag := range a.flags {
-		f, ok := flag.(cli.DocGenerationFlag)
-		hasDefault := ok && !slices.Contains([]string{"", "0", "false"}, f.GetValue())
-		if a.given[flag.Names()[0]] || hasDefault {
-			needed = append(needed, flag)
+		if a.given[flag.Names()[0]] {
+			used = append(used, flag)
 		}
 	}
-	return needed
+	return used
 }
 
 // environment adds the flags that the command line leaves to the environment.

@@ -9,20 +9,18 @@ import (
 
 // durationValue is a flag's duration: 500ms, 2s, 1m, or a number of seconds.
 // It implements cli.Generic.
-type durationValue struct {
-	value time.Duration
-	shown string // as the default in the help
-}
+type durationValue time.Duration
 
 func (d *durationValue) Set(text string) error {
 	value, err := parseDuration(text)
 	if err == nil {
-		d.value = value
+		*d = durationValue(value)
 	}
 	return err
 }
 
-func (d *durationValue) String() string { return d.shown }
+// String is empty, so that the help shows no default but the one it is given.
+func (d *durationValue) String() string { return "" }
 
 func parseDuration(text string) (time.Duration, error) {
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil {

@@ -60,7 +60,7 @@ func flowFlags(wait string) []cli.Flag {
 		durationFlag("wait", groupFlow, "", wait),
 		&cli.StringSliceFlag{Name: "on-open", Category: groupFlow,
 			Usage: "send text `MESSAGE` as soon as the connection is open"},
-		&cli.IntFlag{Name: "close-code", Category: groupFlow, Value: 1000,
+		&cli.IntFlag{Name: "close-code", Category: groupFlow, DefaultText: "1000",
 			Usage: "close with `CODE`: 1000, 3000 to 4999, or 0 for none"},
 		&cli.StringFlag{Name: "close-reason", Category: groupFlow,
 			Usage: "close with `REASON`, at most 123 bytes"},
@@ -87,7 +87,7 @@ func formatFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "binary", Category: groupFormat, Usage: "send binary messages"},
 		&cli.StringFlag{Name: "max-message-size", Category: groupFormat,
 			Usage: "refuse messages of more than `BYTES` (k, M, G); default 100M where a message must be held, else none"},
-		&cli.StringFlag{Name: "flush", Category: groupFormat, Value: "idle",
+		&cli.StringFlag{Name: "flush", Category: groupFormat, DefaultText: "idle",
 			Usage: "write stdout after each `message`, or when idle"},
 	}
 }
@@ -107,12 +107,8 @@ func reportFlags() []cli.Flag {
 	}
 }
 
-func durationFlag(name, group, value, usage string) cli.Flag {
-	d := &durationValue{shown: value}
-	if value != "" {
-		d.value, _ = parseDuration(value)
-	}
-	return &cli.GenericFlag{Name: name, Category: group, Value: d, DefaultText: value, Usage: usage + " `DURATION`"}
+func durationFlag(name, group, byDefault, usage string) cli.Flag {
+	return &cli.GenericFlag{Name: name, Category: group, Value: new(durationValue), DefaultText: byDefault, Usage: usage + " `DURATION`"}
 }
 
 // formats finds the format of each direction.

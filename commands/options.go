@@ -15,6 +15,8 @@ import (
 	"wspipe/codec"
 )
 
+const defaultCloseCode = 1000
+
 // options are what the flags of a command that connects say.
 type options struct {
 	url      string
@@ -42,7 +44,7 @@ type options struct {
 func readOptions(c *cli.Context) (options, error) {
 	o := options{
 		onOpen:      c.StringSlice("on-open"),
-		closeCode:   c.Int("close-code"),
+		closeCode:   defaultCloseCode,
 		closeReason: c.String("close-reason"),
 		count:       c.Int("count"),
 		quiet:       c.Bool("quiet"),
@@ -65,6 +67,9 @@ func readOptions(c *cli.Context) (options, error) {
 func readFlow(c *cli.Context, o *options) error {
 	if c.IsSet("count") && o.count < 1 {
 		return usagef("--count: %d is not a number of messages", o.count)
+	}
+	if c.IsSet("close-code") {
+		o.closeCode = c.Int("close-code")
 	}
 	if err := client.CheckClose(o.closeCode, o.closeReason); err != nil {
 		return usagef("--close-code, --close-reason: %w", err)
@@ -100,7 +105,7 @@ func readTimes(c *cli.Context, o *options) error {
 
 func duration(c *cli.Context, name string) time.Duration {
 	if d, ok := c.Generic(name).(*durationValue); ok {
-		return d.value
+		return time.Duration(*d)
 	}
 	return 0
 }
@@ -124,7 +129,7 @@ func readFormats(c *cli.Context, o *options) error {
 		}
 	}
 	switch flush := c.String("flush"); flush {
-	case "idle":
+	case "", "idle":
 	case "message":
 		o.flushEach = true
 	default:
