@@ -68,7 +68,10 @@ func run() error {
 	var notes []string
 	for _, w := range works(srv, peers) {
 		if strings.Contains(w.name, *only) {
-			outcomes := measure(w, srv)
+			outcomes, err := measure(w, srv)
+			if err != nil {
+				return err
+			}
 			printRow(w, outcomes)
 			notes = append(notes, failures(w, outcomes)...)
 		}

@@ -35,27 +35,31 @@ func (o *outcomes) median() float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// measure has the programs take turns, so that whatever else slows the machine slows them alike.
-func measure(w work, srv *server.Server) map[string]*outcomes {
+// measure runs all programs that can do w, on the cores that w is for.
+func measure(w work, srv *server.Server) (map[string]*outcomes, error) {
 	all := map[string]*outcomes{}
+	for column := range w.programs {
+		all[column] = &outcomes{}
+	}
+	if w.oneCore {
+		return all, onOneCore(func() { alternate(w, srv, all) })
+	}
+	alternate(w, srv, all)
+	return all, nil
+}
+
+// alternate has the programs take turns, so that whatever else slows the machine slows them alike.
+func alternate(w work, srv *server.Server, all map[string]*outcomes) {
 	for round := range *rounds + 1 {
 		fmt.Fprintf(os.Stderr, "bench: %s, round %d of %d\n", w.name, round, *rounds)
 		for _, column := range columns {
-			p, ok := w.programs[column]
-			if !ok {
-				continue
-			}
-			if all[column] == nil {
-				all[column] = &outcomes{}
-			}
 			for range max(1, w.repeat) {
-				if o := all[column]; o.err == nil {
-					o.add(w, p, srv, round > 0)
+				if o := all[column]; o != nil && o.err == nil {
+					o.add(w, w.programs[column], srv, round > 0)
 				}
 			}
 		}
 	}
-	return all
 }
 
 func (o *outcomes) add(w work, p program, srv *server.Server, counts bool) {

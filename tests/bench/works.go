@@ -22,7 +22,8 @@ type work struct {
 	smaller  bool // is better
 	value    func(outcome) float64
 	done     func(outcome) bool
-	repeat   int // in each round, for what is too short to time once
+	oneCore  bool // the server and the programs share one
+	repeat   int  // in each round, for what is too short to time once
 	programs map[string]program
 	musts    []must
 }
@@ -78,7 +79,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 			bare:   {args: []string{built("bare"), "send-batched", sink}, stdin: built("lines")},
 		},
 	}, {
-		name: "a lone message's round trip, in Go", unit: "µs", smaller: true,
+		name: "a lone message's round trip, in Go, on one core", unit: "µs", smaller: true, oneCore: true,
 		value: func(o outcome) float64 { return o.seconds / roundTrips * 1e6 },
 		done:  func(outcome) bool { return true }, // both check it themselves
 		musts: []must{{bare, 1.1}},
