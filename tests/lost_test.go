@@ -307,7 +307,7 @@ func TestSignalInTheMiddleOfABurst(t *testing.T) {
 			if _, err := out.Discard(1 << 20); err != nil {
 				t.Fatal(err)
 			}
-			cmd.Process.Signal(test.signal)
+			signalTo(t, cmd, test.signal)
 			io.Copy(io.Discard, out)
 			finish(t, cmd, test.status)
 			if r := await(t, s, "a", server.Done); r.CloseCode != 1001 {
@@ -327,7 +327,7 @@ func TestSignalWhileStdoutIsBlocked(t *testing.T) {
 	if _, err := io.ReadFull(out, make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	cmd.Process.Signal(syscall.SIGTERM)
+	signalTo(t, cmd, syscall.SIGTERM)
 	err := cmd.Wait() // closes out, but only when the program has ended
 	if got := exitStatus(t, err); got != 143 {
 		t.Errorf("exit status %d, want 143", got)
@@ -344,9 +344,9 @@ func TestSecondSignalExitsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	firstSignal := time.Now()
-	cmd.Process.Signal(syscall.SIGINT)
+	signalTo(t, cmd, syscall.SIGINT)
 	await(t, s, "a", func(r server.Report) bool { return r.Closed })
-	cmd.Process.Signal(syscall.SIGINT)
+	signalTo(t, cmd, syscall.SIGINT)
 	finish(t, cmd, 130)
 	if took := time.Since(firstSignal); took > 1500*time.Millisecond {
 		t.Errorf("took %v, as long as the grace for the first signal", took)
@@ -358,7 +358,7 @@ func TestSignalWhileDialling(t *testing.T) {
 	cmd := plain(t, "listen", s.URL()+"/mute-handshake?id=a")
 	start(t, cmd)
 	awaitRequest(t, s, "a")
-	cmd.Process.Signal(syscall.SIGINT)
+	signalTo(t, cmd, syscall.SIGINT)
 	finish(t, cmd, 130)
 }
 

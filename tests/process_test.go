@@ -130,6 +130,13 @@ func start(t testing.TB, cmd *exec.Cmd) {
 	}
 }
 
+func signalTo(t testing.TB, cmd *exec.Cmd, signal os.Signal) {
+	t.Helper()
+	if err := cmd.Process.Signal(signal); err != nil {
+		t.Fatalf("%v: %v", signal, err)
+	}
+}
+
 func captured(cmd *exec.Cmd) string {
 	if b, ok := cmd.Stderr.(*bytes.Buffer); ok {
 		return b.String()
