@@ -12,20 +12,20 @@ import (
 // section 3.1). User info is taken out of it and returned apart.
 func parseURL(raw string) (*url.URL, *url.Userinfo, error) {
 	if raw == "" {
-		return nil, nil, fmt.Errorf("%w: the URL is empty", ErrSyntax)
+		return nil, nil, fmt.Errorf("%w in the URL: it is empty", ErrSyntax)
 	}
 	if !strings.Contains(raw, "://") {
 		if strings.Trim(raw, "0123456789") == "" {
-			return nil, nil, fmt.Errorf("%w: %q is not a URL; a port alone needs a host, as in ws://127.0.0.1:%s", ErrSyntax, raw, raw)
+			return nil, nil, fmt.Errorf("%w in the URL: %q names no host; a port needs one, as in ws://127.0.0.1:%s", ErrSyntax, raw, raw)
 		}
 		raw = "ws://" + raw
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrSyntax, withoutURL(err))
+		return nil, nil, fmt.Errorf("%w in the URL: %w", ErrSyntax, withoutURL(err))
 	}
 	if err := checkURL(u, raw); err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrSyntax, err)
+		return nil, nil, fmt.Errorf("%w in the URL: %w", ErrSyntax, err)
 	}
 	user := u.User
 	u.User = nil
@@ -76,10 +76,10 @@ func checkProtocols(names []string) error {
 	seen := map[string]bool{}
 	for _, name := range names {
 		if name == "" || strings.ContainsFunc(name, notToken) {
-			return fmt.Errorf("%w: the subprotocol %q is not a token", ErrSyntax, name)
+			return fmt.Errorf("%w in the subprotocol %q: it is not a token", ErrSyntax, name)
 		}
 		if seen[name] {
-			return fmt.Errorf("%w: the subprotocol %q is given twice", ErrSyntax, name)
+			return fmt.Errorf("%w in the subprotocols: %q is given twice", ErrSyntax, name)
 		}
 		seen[name] = true
 	}

@@ -6,7 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -113,6 +117,30 @@ func TestExitStatus(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The README's table has every status that exit.go has, and no other.
+func TestReadmeHasEveryStatus(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "\n## Exit status\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	var listed []string
+	for _, row := range regexp.MustCompile(`(?m)^\| ([0-9, ]+) \|`).FindAllStringSubmatch(table, -1) {
+		listed = append(listed, strings.Split(row[1], ", ")...)
+	}
+	var used []string
+	for _, status := range []int{
+		statusDone, statusUnmet, statusUsage, statusConnect, statusHandshake, statusClosed, statusTimeout, statusProtocol, statusLocal,
+		statusSignal + int(syscall.SIGINT), statusSignal + int(syscall.SIGTERM),
+	} {
+		used = append(used, strconv.Itoa(status))
+	}
+	if !slices.Equal(listed, used) {
+		t.Errorf("the README lists %q, exit.go has %q", listed, used)
 	}
 }
 

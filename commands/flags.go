@@ -26,7 +26,7 @@ func sharedFlags(wait string) []cli.Flag {
 func connectionFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "header", Aliases: []string{"H"}, Category: groupConnection,
-			Usage: "send this header with the handshake; @FILE reads headers, one a line `'NAME: VALUE'`"},
+			Usage: "send header `'NAME: VALUE'` with the handshake; @FILE reads such lines"},
 		&cli.StringSliceFlag{Name: "subprotocol", Aliases: []string{"s"}, Category: groupConnection,
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
 		&cli.StringFlag{Name: "origin", Aliases: []string{"o"}, Category: groupConnection,
@@ -36,8 +36,7 @@ func connectionFlags() []cli.Flag {
 
 func tlsFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.BoolFlag{Name: "insecure", Aliases: []string{"k"}, Category: groupTLS,
-			Usage: "accept any certificate"},
+		boolFlag("insecure", "k", groupTLS, "accept any certificate"),
 		&cli.StringFlag{Name: "cacert", Category: groupTLS,
 			Usage: "trust the authorities in `FILE` (PEM) too"},
 	}
@@ -45,17 +44,17 @@ func tlsFlags() []cli.Flag {
 
 func timeFlags() []cli.Flag {
 	return []cli.Flag{
-		durationFlag("connect-timeout", groupTime, "30s", "limit for name lookup to the end of the handshake"),
-		durationFlag("timeout", groupTime, "", "limit for everything"),
-		durationFlag("close-timeout", groupTime, "5s", "how long the server may stay silent after our close"),
-		durationFlag("ping-interval", groupTime, "", "send a ping this often"),
-		durationFlag("ping-timeout", groupTime, "", "how long a pong may take (default: the interval)"),
+		durationFlag("connect-timeout", groupTime, "30s", "allow `DURATION` for name lookup to the end of the handshake"),
+		durationFlag("timeout", groupTime, "", "allow `DURATION` for everything"),
+		durationFlag("close-timeout", groupTime, "5s", "let the server stay silent for `DURATION` after our close"),
+		durationFlag("ping-interval", groupTime, "", "send a ping every `DURATION`"),
+		durationFlag("ping-timeout", groupTime, "", "let a pong take `DURATION` (default: the interval)"),
 	}
 }
 
 func flowFlags(wait string) []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "count", Aliases: []string{"n"}, Category: groupFlow,
+		&cli.IntFlag{Name: "count", Aliases: []string{"n"}, Category: groupFlow, DefaultText: "no limit",
 			Usage: "end with status 0 once `N` messages were printed, else with 1"},
 		durationFlag("wait", groupFlow, "", wait),
 		&cli.StringSliceFlag{Name: "on-open", Category: groupFlow,
@@ -72,43 +71,44 @@ var formatFlagNames = []string{"null", "base64", "hex", "raw", "length", "json"}
 
 func formatFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.BoolFlag{Name: "null", Aliases: []string{"0"}, Category: groupFormat,
-			Usage: "messages end with NUL instead of LF"},
-		formatFlag("base64", "a line of base64 is a message"),
-		formatFlag("hex", "a line of hex digits is a message"),
-		formatFlag("raw", "bytes with nothing between messages"),
-		formatFlag("length", "a 4-byte big-endian length before each message"),
-		formatFlag("json", "a JSON object a line; on stdout for every event"),
+		boolFlag("null", "0", groupFormat, "messages end with NUL instead of LF"),
+		boolFlag("base64", "", groupFormat, "a line of base64 is a message"),
+		boolFlag("hex", "", groupFormat, "a line of hex digits is a message"),
+		boolFlag("raw", "", groupFormat, "bytes with nothing between messages"),
+		boolFlag("length", "", groupFormat, "a 4-byte big-endian length before each message"),
+		boolFlag("json", "", groupFormat, "a JSON object a line; on stdout for every event"),
 		&cli.StringFlag{Name: "input", Category: groupFormat,
 			Usage: "`FORMAT` of stdin alone: lines, null, base64, hex, raw, length, json"},
 		&cli.StringFlag{Name: "output", Category: groupFormat,
 			Usage: "`FORMAT` of stdout alone"},
-		&cli.BoolFlag{Name: "text", Category: groupFormat, Usage: "send text messages"},
-		&cli.BoolFlag{Name: "binary", Category: groupFormat, Usage: "send binary messages"},
+		boolFlag("text", "", groupFormat, "send text messages"),
+		boolFlag("binary", "", groupFormat, "send binary messages"),
 		&cli.StringFlag{Name: "max-message-size", Category: groupFormat,
 			Usage: "refuse messages of more than `BYTES` (k, M, G); default 100M where a message must be held, else none"},
 		&cli.StringFlag{Name: "flush", Category: groupFormat, DefaultText: "idle",
-			Usage: "write stdout after each `message`, or when idle"},
+			Usage: "write stdout `WHEN`: after each message, or when idle"},
 	}
-}
-
-func formatFlag(name, usage string) cli.Flag {
-	return &cli.BoolFlag{Name: name, Category: groupFormat, Usage: usage}
 }
 
 func reportFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Category: groupReport,
-			Usage: "say nothing on stderr"},
-		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Category: groupReport, Count: new(int),
+		boolFlag("quiet", "q", groupReport, "say nothing on stderr"),
+		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Category: groupReport, Count: new(int), DisableDefaultText: true,
 			Usage: "show the handshake on stderr; -vv every frame too"},
-		&cli.BoolFlag{Name: "no-color", Category: groupReport,
-			Usage: "no colour on a terminal (NO_COLOR does the same)"},
+		boolFlag("no-color", "", groupReport, "no colour on a terminal (NO_COLOR does the same)"),
 	}
 }
 
+func boolFlag(name, alias, group, usage string) cli.Flag {
+	f := &cli.BoolFlag{Name: name, Category: group, Usage: usage, DisableDefaultText: true}
+	if alias != "" {
+		f.Aliases = []string{alias}
+	}
+	return f
+}
+
 func durationFlag(name, group, byDefault, usage string) cli.Flag {
-	return &cli.GenericFlag{Name: name, Category: group, Value: new(durationValue), DefaultText: byDefault, Usage: usage + " `DURATION`"}
+	return &cli.GenericFlag{Name: name, Category: group, Value: new(durationValue), DefaultText: byDefault, Usage: usage}
 }
 
 // formats finds the format of each direction.

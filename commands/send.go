@@ -10,7 +10,7 @@ func sendCommand(s streams) *cli.Command {
 	return command("send", "send messages, print the replies asked for, close, exit", "URL [MESSAGE…]",
 		"Without MESSAGE they come from stdin. Status 0 means that all was sent and that\n"+
 			"the server answered our close. echo: as URL is an echo server inside the process.",
-		sharedFlags("stay until no message has come for so long; -1 waits for the server (default: 0, or -1 with --count)"),
+		sharedFlags("stay until no message has come for `DURATION`; -1 waits for the server (default: 0, or -1 with --count)"),
 		func(c *cli.Context) error {
 			o, err := readOptions(c)
 			if err != nil {
