@@ -10,6 +10,7 @@ import (
 
 const (
 	groupConnection = "connection"
+	groupNetwork    = "network"
 	groupTLS        = "TLS"
 	groupTime       = "time"
 	groupFlow       = "flow"
@@ -20,26 +21,7 @@ const (
 // sharedFlags are the flags of every command that connects; wait says what
 // --wait does where it isn't given.
 func sharedFlags(wait string) []cli.Flag {
-	return slices.Concat(connectionFlags(), tlsFlags(), timeFlags(), flowFlags(wait), formatFlags(), reportFlags())
-}
-
-func connectionFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringSliceFlag{Name: "header", Aliases: []string{"H"}, Category: groupConnection,
-			Usage: "send header `'NAME: VALUE'` with the handshake; @FILE reads such lines"},
-		&cli.StringSliceFlag{Name: "subprotocol", Aliases: []string{"s"}, Category: groupConnection,
-			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
-		&cli.StringFlag{Name: "origin", Aliases: []string{"o"}, Category: groupConnection,
-			Usage: "send `ORIGIN` as a browser's page would"},
-	}
-}
-
-func tlsFlags() []cli.Flag {
-	return []cli.Flag{
-		boolFlag("insecure", "k", groupTLS, "accept any certificate"),
-		&cli.StringFlag{Name: "cacert", Category: groupTLS,
-			Usage: "trust the authorities in `FILE` (PEM) too"},
-	}
+	return slices.Concat(connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), flowFlags(wait), formatFlags(), reportFlags())
 }
 
 func timeFlags() []cli.Flag {

@@ -1,12 +1,7 @@
 package commands
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"net/http"
-	"net/textproto"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -56,7 +51,7 @@ func readOptions(c *cli.Context) (options, error) {
 		return o, usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
 	}
 	o.url, o.messages = args[0], args[1:]
-	for _, read := range []func(*cli.Context, *options) error{readFlow, readTimes, readFormats, readConnection, readTLS} {
+	for _, read := range []func(*cli.Context, *options) error{readFlow, readTimes, readFormats, readConnection, readNetwork, readTLS} {
 		if err := read(c, &o); err != nil {
 			return o, err
 		}
@@ -139,85 +134,5 @@ func readFormats(c *cli.Context, o *options) error {
 	if o.maxMessageSize == 0 && o.output.Holds() {
 		o.client.MaxMessageSize = codec.DefaultMaxMessageSize
 	}
-	return nil
-}
-
-func readConnection(c *cli.Context, o *options) error {
-	o.client.Protocols = c.StringSlice("subprotocol")
-	header := http.Header{"User-Agent": {"wspipe/" + version}}
-	lines, err := headerLines(c.StringSlice("header"))
-	if err != nil {
-		return err
-	}
-	replaced := map[string]bool{}
-	for _, line := range lines {
-		name, value, ok := strings.Cut(line, ":")
-		name = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
-		value = strings.TrimSpace(value)
-		if !ok || !validHeader(name, value) {
-			// The line may hold a secret: only its name is shown.
-			return usagef("--header: %q is not followed by a colon and a value of printable characters", name)
-		}
-		if !replaced[name] {
-			header.Del(name)
-			replaced[name] = true
-		}
-		header.Add(name, value)
-	}
-	if origin := c.String("origin"); origin != "" {
-		header.Set("Origin", origin)
-	}
-	o.client.Header = header
-	return nil
-}
-
-// headerLines reads those that are @FILE, where a header is a line.
-func headerLines(values []string) ([]string, error) {
-	var lines []string
-	for _, value := range values {
-		file, ok := strings.CutPrefix(value, "@")
-		if !ok {
-			lines = append(lines, value)
-			continue
-		}
-		content, err := os.ReadFile(file)
-		if err != nil {
-			return nil, usagef("--header: %w", err)
-		}
-		for _, line := range strings.Split(string(content), "\n") {
-			if line = strings.TrimSpace(line); line != "" {
-				lines = append(lines, line)
-			}
-		}
-	}
-	return lines, nil
-}
-
-func validHeader(name, value string) bool {
-	if name == "" || strings.ContainsAny(name, " \t\r\n\"(),/:;<=>?@[\\]{}") {
-		return false
-	}
-	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
-}
-
-func readTLS(c *cli.Context, o *options) error {
-	file := c.String("cacert")
-	if !c.Bool("insecure") && file == "" {
-		return nil
-	}
-	config := &tls.Config{InsecureSkipVerify: c.Bool("insecure")} //nolint:gosec // asked for
-	if file != "" {
-		pem, err := os.ReadFile(file)
-		if err != nil {
-			return usagef("--cacert: %w", err)
-		}
-		if config.RootCAs, err = x509.SystemCertPool(); err != nil {
-			config.RootCAs = x509.NewCertPool()
-		}
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return usagef("--cacert: %s holds no certificate in PEM", file)
-		}
-	}
-	o.client.TLS = config
 	return nil
 }

@@ -1,0 +1,139 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+
+	"wspipe/client"
+)
+
+// explain is what stderr says about err, in one line a person can act on.
+func explain(err error) string {
+	var closed *client.CloseError
+	var dial *client.DialError
+	var handshake *client.HandshakeError
+	switch {
+	case errors.As(err, &closed):
+		return explainClose(closed)
+	case errors.As(err, &handshake):
+		return explainHandshake(handshake)
+	case errors.As(err, &dial):
+		return "cannot connect to " + dial.URL + ": " + explainDial(dial.Err)
+	}
+	return printable(err.Error())
+}
+
+func explainClose(e *client.CloseError) string {
+	if e.Err != nil {
+		return fmt.Sprintf("the connection was dropped (1006): %s", networkCause(e.Err))
+	}
+	return "the server closed with " + closeText(e.Code, e.Reason)
+}
+
+// closeText is a close code with its registered name and its reason.
+func closeText(code int, reason string) string {
+	text := fmt.Sprint(code)
+	if name := closeName(code); name != "" {
+		text += " (" + name + ")"
+	}
+	if reason != "" {
+		text += ": " + printable(reason)
+	}
+	return text
+}
+
+// closeName is the name in IANA's registry of close codes.
+func closeName(code int) string {
+	switch code {
+	case 1000:
+		return "normal closure"
+	case 1001:
+		return "going away"
+	case 1002:
+		return "protocol error"
+	case 1003:
+		return "unsupported data"
+	case 1005:
+		return "no code"
+	case 1006:
+		return "abnormal closure"
+	case 1007:
+		return "invalid payload data"
+	case 1008:
+		return "policy violation"
+	case 1009:
+		return "message too big"
+	case 1010:
+		return "mandatory extension"
+	case 1011:
+		return "internal error"
+	case 1012:
+		return "service restart"
+	case 1013:
+		return "try again later"
+	case 1014:
+		return "bad gateway"
+	}
+	return ""
+}
+
+func explainHandshake(e *client.HandshakeError) string {
+	if e.Problem != "" {
+		return "handshake failed: " + printable(e.Problem)
+	}
+	text := fmt.Sprintf("handshake rejected: the server answered %d", e.StatusCode)
+	if name := http.StatusText(e.StatusCode); name != "" {
+		text += " " + name
+	}
+	if to := e.Header.Get("Location"); to != "" {
+		text += ", Location: " + printable(to)
+	}
+	if body := printable(strings.TrimSpace(string(e.Body))); body != "" {
+		text += ": " + body
+	}
+	return text
+}
+
+func explainDial(err error) string {
+	text := networkCause(err)
+	if strings.HasPrefix(text, "x509: ") || strings.Contains(text, "failed to verify certificate") {
+		return "the certificate is not trusted: " + strings.TrimPrefix(text, "tls: failed to verify certificate: ") +
+			" (--cacert FILE adds an authority, -k trusts any)"
+	}
+	return text
+}
+
+// networkCause leaves out of a network error what has been said already.
+func networkCause(err error) string {
+	var lookup *net.DNSError
+	if errors.As(err, &lookup) {
+		return lookup.Name + ": " + lookup.Err
+	}
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return errno.Error()
+	}
+	var network *net.OpError
+	if errors.As(err, &network) {
+		err = network.Err
+	}
+	if err.Error() == "EOF" || err.Error() == "unexpected EOF" {
+		return "the server ended the connection"
+	}
+	return printable(err.Error())
+}
+
+// printable makes foreign text safe for a terminal and fit for one line.
+func printable(text string) string {
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}

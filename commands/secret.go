@@ -1,0 +1,24 @@
+package commands
+
+import (
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// secret is the value of a flag that may be @FILE, which keeps it off the
+// command line: then the file's first line, without its end.
+func secret(c *cli.Context, flag string) (string, error) {
+	value := c.String(flag)
+	file, ok := strings.CutPrefix(value, "@")
+	if !ok {
+		return value, nil
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return "", usagef("--%s: %w", flag, err)
+	}
+	line, _, _ := strings.Cut(string(content), "\n")
+	return strings.TrimSuffix(line, "\r"), nil
+}
