@@ -18,7 +18,7 @@ import (
 )
 
 // dial makes the connection: name lookup, TCP, TLS, opening handshake
-// (RFC 6455, section 4.1).
+// (RFC 6455, section 4.1), where the server says so at another place.
 func (ws *WebSocket) dial(ctx context.Context) error {
 	if ws.opts.ConnectTimeout > 0 {
 		late := &TimeoutError{Op: "connect", After: ws.opts.ConnectTimeout}
@@ -26,6 +26,25 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 		ctx, stop = context.WithTimeoutCause(ctx, ws.opts.ConnectTimeout, late)
 		defer stop()
 	}
+	target := ws.url
+	for hops := 0; ; hops++ {
+		resp, err := ws.handshake(ctx, target)
+		if err == nil {
+			return nil
+		}
+		next, problem := ws.redirected(target, resp, hops)
+		if problem != nil {
+			return problem
+		}
+		if next == nil {
+			return err
+		}
+		target = next
+	}
+}
+
+// handshake asks one server. The response may be there with an error, too.
+func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Response, error) {
 	answered := false
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { answered = true }})
 	transport := &http.Transport{
@@ -36,40 +55,42 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 		// A server's Accept-Encoding has no use here.
 		DisableCompression: true,
 	}
-	conn, resp, err := websocket.Dial(traced, ws.url.String(), ws.dialOptions(transport))
+	rt := &roundTripper{ws: ws, next: transport}
+	conn, resp, err := websocket.Dial(traced, target.String(), ws.dialOptions(target, rt))
+	if resp != nil && rt.location != nil {
+		resp.Header["Location"] = rt.location
+	}
 	if err != nil {
 		transport.CloseIdleConnections()
-		return ws.dialError(ctx, resp, answered, err)
+		return resp, ws.dialError(ctx, target, resp, answered, err)
 	}
 	conn.SetReadLimit(-1) // ours are checked where messages are read
 	if problem := ws.checkProtocol(resp); problem != "" {
 		_ = conn.CloseNow()
-		return &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: problem}
+		return resp, &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: problem}
 	}
 	ws.conn = conn
 	ws.opened = OpenEvent{
-		URL:        ws.URL(),
+		URL:        target.String(),
 		Protocol:   conn.Subprotocol(),
 		Extensions: strings.Join(resp.Header.Values("Sec-Websocket-Extensions"), ", "),
 		StatusCode: resp.StatusCode,
 		Header:     resp.Header,
 	}
-	return nil
+	return resp, nil
 }
 
-func (ws *WebSocket) dialOptions(rt http.RoundTripper) *websocket.DialOptions {
+func (ws *WebSocket) dialOptions(target *url.URL, rt http.RoundTripper) *websocket.DialOptions {
+	header := ws.header(target)
 	o := &websocket.DialOptions{
-		HTTPClient: &http.Client{
-			Transport:     roundTripper{ws, rt},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		HTTPHeader:     ws.opts.Header.Clone(),
-		Host:           ws.opts.Header.Get("Host"),
+		HTTPClient:     &http.Client{Transport: rt},
+		HTTPHeader:     header,
+		Host:           header.Get("Host"),
 		Subprotocols:   ws.opts.Protocols,
 		OnPingReceived: ws.pinged,
 		OnPongReceived: ws.pongReceived,
 	}
-	o.HTTPHeader.Del("Host")
+	header.Del("Host")
 	if ws.opts.Compression {
 		o.CompressionMode = websocket.CompressionContextTakeover
 	}
@@ -81,9 +102,12 @@ func (ws *WebSocket) dialOptions(rt http.RoundTripper) *websocket.DialOptions {
 type roundTripper struct {
 	ws   *WebSocket
 	next http.RoundTripper
+	// location is kept from http.Client, which knows nothing of ws and fails
+	// where it can't be parsed, showing it.
+	location []string
 }
 
-func (rt roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
+func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	trace := rt.ws.opts.Trace
 	if trace.Request != nil {
 		trace.Request(req)
@@ -95,6 +119,8 @@ func (rt roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	if trace.Response != nil {
 		trace.Response(resp)
 	}
+	rt.location = resp.Header["Location"]
+	resp.Header.Del("Location")
 	if conn, ok := resp.Body.(io.ReadWriteCloser); ok && resp.StatusCode == http.StatusSwitchingProtocols {
 		resp.Body = rt.ws.attach(conn)
 	}
@@ -146,7 +172,7 @@ func (ws *WebSocket) checkProtocol(resp *http.Response) string {
 }
 
 // dialError tells no connection from a handshake that failed.
-func (ws *WebSocket) dialError(ctx context.Context, resp *http.Response, answered bool, err error) error {
+func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.Response, answered bool, err error) error {
 	if resp != nil {
 		return handshakeError(resp, err)
 	}
@@ -162,7 +188,7 @@ func (ws *WebSocket) dialError(ctx context.Context, resp *http.Response, answere
 	if answered && !brokeOff(err) {
 		return &HandshakeError{Problem: "the answer is not HTTP: " + err.Error()}
 	}
-	return &DialError{URL: ws.URL(), Err: err}
+	return &DialError{URL: target.String(), Err: err}
 }
 
 func handshakeError(resp *http.Response, err error) error {

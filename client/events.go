@@ -6,11 +6,12 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // OpenEvent says that the handshake is done.
 type OpenEvent struct {
-	URL        string
+	URL        string // that was connected to, after all redirects
 	Protocol   string // the subprotocol agreed on
 	Extensions string // as the server wrote them
 	StatusCode int    // 101
@@ -84,6 +85,9 @@ type CloseEvent struct {
 	WasClean bool // Close frames went both ways
 }
 
-// PingEvent is a ping or a pong; Data is at most 125 bytes and the
-// receiver's own.
-type PingEvent struct{ Data []byte }
+// PingEvent is a ping or a pong.
+type PingEvent struct {
+	Data []byte // at most 125 bytes, the receiver's own
+	// RoundTrip is the time since our last ping where this is its pong, else 0.
+	RoundTrip time.Duration
+}

@@ -40,13 +40,26 @@ func (ws *WebSocket) pongLater(data []byte) {
 func (ws *WebSocket) pongReceived(_ context.Context, payload []byte) {
 	data := bytes.Clone(payload)
 	if ws.OnPong != nil {
-		ws.OnPong(PingEvent{Data: data})
+		ws.OnPong(PingEvent{Data: data, RoundTrip: ws.roundTrip(data)})
 	}
 	select {
 	case <-ws.ponged:
 	default:
 	}
 	ws.ponged <- data
+}
+
+// sentPing is a ping under way.
+type sentPing struct {
+	data []byte
+	at   time.Time
+}
+
+func (ws *WebSocket) roundTrip(pong []byte) time.Duration {
+	if p := ws.lastPing.Load(); p != nil && bytes.Equal(p.data, pong) {
+		return time.Since(p.at)
+	}
+	return 0
 }
 
 // attend does, until done, the writing that others must not wait for.

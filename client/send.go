@@ -1,10 +1,12 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net"
+	"time"
 	"unicode/utf8"
 
 	"github.com/coder/websocket"
@@ -137,5 +139,6 @@ func (ws *WebSocket) Ping(data []byte) error {
 	if ws.ReadyState() != Open {
 		return ErrNotOpen
 	}
+	ws.lastPing.Store(&sentPing{bytes.Clone(data), time.Now()})
 	return ws.sent(ws.out.control(opPing, data))
 }

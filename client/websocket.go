@@ -111,6 +111,8 @@ type WebSocket struct {
 	pongs   chan []byte // that could not be written without waiting
 	ponged  chan []byte // for keepalive
 
+	lastPing atomic.Pointer[sentPing]
+
 	mu       sync.Mutex
 	cancel   context.CancelCauseFunc // ends the dial
 	sentCode int                     // of our Close frame, if it was the first

@@ -121,7 +121,11 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 }
 
 func (a *arrangement) valueFrom(flag cli.Flag, shown string, rest []string) ([]string, error) {
-	if !takesValue(flag) {
+	switch {
+	case hasOptionalValue(flag):
+		a.add(flag, "")
+		return rest, nil
+	case !takesValue(flag):
 		a.add(flag, "true")
 		return rest, nil
 	}

@@ -5,10 +5,13 @@ import (
 	"net/http"
 	"net/textproto"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 )
+
+const defaultMaxRedirects = 10
 
 func connectionFlags() []cli.Flag {
 	return []cli.Flag{
@@ -18,10 +21,18 @@ func connectionFlags() []cli.Flag {
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
 		&cli.StringFlag{Name: "origin", Aliases: []string{"o"}, Category: groupConnection,
 			Usage: "send `ORIGIN` as a browser's page would"},
+		&cli.StringFlag{Name: "host", Category: groupConnection,
+			Usage: "ask for `HOST` instead of the URL's, wherever it is connected to"},
 		&cli.StringFlag{Name: "user", Aliases: []string{"u"}, Category: groupConnection,
 			Usage: "log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there"},
 		&cli.StringFlag{Name: "bearer", Category: groupConnection,
 			Usage: "log in with `TOKEN`; @FILE reads it from there"},
+		&cli.GenericFlag{Name: "netrc", Category: groupConnection, Value: &optionalValue{},
+			Usage: "log in with what ~/.netrc, or --netrc=`FILE`, has for the host"},
+		boolFlag("location", "L", groupConnection, "follow redirects, but not from wss to ws, and without credentials to another host"),
+		&cli.IntFlag{Name: "max-redirs", Category: groupConnection, DefaultText: strconv.Itoa(defaultMaxRedirects),
+			Usage: "follow at most `N` redirects"},
+		boolFlag("compress", "", groupConnection, "offer compression (permessage-deflate)"),
 	}
 }
 
@@ -47,11 +58,39 @@ func readConnection(c *cli.Context, o *options) error {
 		}
 		header.Add(name, value)
 	}
-	if origin := c.String("origin"); origin != "" {
-		header.Set("Origin", origin)
+	for _, flag := range []string{"origin", "host"} {
+		value := c.String(flag)
+		if !validHeader(flag, value) {
+			return usagef("--%s: %q has characters that no header can hold", flag, value)
+		}
+		if value != "" {
+			header.Set(flag, value)
+		}
 	}
 	o.client.Header = header
-	return authorize(c, header)
+	o.client.Compression = c.Bool("compress")
+	if err := readRedirects(c, o); err != nil {
+		return err
+	}
+	if err := authorize(c, header); err != nil {
+		return err
+	}
+	o.client.Login, err = netrcLogin(c)
+	return err
+}
+
+func readRedirects(c *cli.Context, o *options) error {
+	if !c.Bool("location") {
+		return nil
+	}
+	o.client.MaxRedirects = defaultMaxRedirects
+	if c.IsSet("max-redirs") {
+		o.client.MaxRedirects = c.Int("max-redirs")
+	}
+	if o.client.MaxRedirects < 0 {
+		return usagef("--max-redirs: %d is not a number of redirects", o.client.MaxRedirects)
+	}
+	return nil
 }
 
 // authorize adds what --user or --bearer say, unless --header said it.

@@ -1,12 +1,14 @@
 package commands
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"wspipe/client"
 )
@@ -89,13 +91,28 @@ func explainHandshake(e *client.HandshakeError) string {
 	if name := http.StatusText(e.StatusCode); name != "" {
 		text += " " + name
 	}
-	if to := e.Header.Get("Location"); to != "" {
-		text += ", Location: " + printable(to)
+	for _, name := range []string{"Location", "WWW-Authenticate", "Retry-After", "Sec-WebSocket-Version"} {
+		if value := e.Header.Get(name); value != "" {
+			text += ", " + name + ": " + printable(value)
+		}
 	}
-	if body := printable(strings.TrimSpace(string(e.Body))); body != "" {
+	if body := bodyText(e); body != "" {
 		text += ": " + body
 	}
 	return text
+}
+
+// bodyText is the body of a rejection in one line, if it is text.
+func bodyText(e *client.HandshakeError) string {
+	if len(e.Body) == 0 {
+		return ""
+	}
+	// Its last character may have been cut.
+	body := bytes.TrimRightFunc(e.Body, func(r rune) bool { return r == utf8.RuneError })
+	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 {
+		return "(a body that is not text)"
+	}
+	return printable(string(body))
 }
 
 func explainDial(err error) string {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"wspipe/client"
 )
@@ -98,6 +99,12 @@ func (r *report) opened(e client.OpenEvent) {
 func (r *report) closed(e client.CloseEvent) {
 	if r.verbose > 0 {
 		r.line("*", "closed with "+closeText(e.Code, e.Reason))
+	}
+}
+
+func (r *report) pong(e client.PingEvent) {
+	if r.verbose > 0 && e.RoundTrip > 0 {
+		r.line("*", "pong after "+e.RoundTrip.Round(time.Microsecond).String())
 	}
 }
 

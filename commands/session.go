@@ -86,7 +86,10 @@ func (p *session) runClient(ctx context.Context) error {
 	p.ws.OnMessage = p.received
 	p.ws.OnIdle = p.idle
 	p.ws.OnPing = func(e client.PingEvent) { p.outputFailed(p.out.control("ping", e.Data)) }
-	p.ws.OnPong = func(e client.PingEvent) { p.outputFailed(p.out.control("pong", e.Data)) }
+	p.ws.OnPong = func(e client.PingEvent) {
+		p.report.pong(e)
+		p.outputFailed(p.out.control("pong", e.Data))
+	}
 	p.ws.OnError = func(e client.ErrorEvent) { p.outputFailed(p.out.failed(explain(e.Err))) }
 	p.ws.OnClose = p.closed
 	done := make(chan error, 1)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -88,6 +89,7 @@ func startPeer(t *testing.T, cmd *exec.Cmd) string {
 func testPeer(t *testing.T, cmd *exec.Cmd) {
 	url := startPeer(t, cmd)
 	t.Run("echo", func(t *testing.T) { testPeerEcho(t, url+"/echo") })
+	t.Run("deflate", func(t *testing.T) { testPeerDeflate(t, url+"/deflate") })
 	t.Run("burst", func(t *testing.T) { testPeerBurst(t, url) })
 	t.Run("close", func(t *testing.T) { testPeerClose(t, url) })
 	t.Run("subprotocol", func(t *testing.T) { testPeerSubprotocol(t, url) })
@@ -132,6 +134,19 @@ func testPeerEcho(t *testing.T, url string) {
 	binary, text := strings.Index(stdout, `"aGk="`), strings.Index(stdout, `"hi"`)
 	if binary < 0 || text < binary {
 		t.Errorf("stdout: %s", stdout)
+	}
+}
+
+// With --compress, messages go compressed both ways and come back whole; the
+// second of two equal ones, thanks to the context taken over, is a few bytes.
+func testPeerDeflate(t *testing.T, url string) {
+	message := strings.Repeat("compress me ", 500) + "é"
+	stdout, stderr := run(t, raced(t, "send", "-vv", "--compress", "-n", "3", url, message, message, "short"), 0)
+	if stdout != message+"\n"+message+"\nshort\n" {
+		t.Errorf("%d bytes came back", len(stdout))
+	}
+	if !strings.Contains(stderr, "extensions permessage-deflate") || !regexp.MustCompile(`(?m)^< text, \d\d? bytes?, compressed$`).MatchString(stderr) {
+		t.Errorf("stderr: %s", stderr)
 	}
 }
 

@@ -76,16 +76,24 @@ func (c *Conn) protocol() string {
 
 // respond answers with plain HTTP and ends the connection.
 func (c *Conn) respond(status int, body string) error {
-	location := ""
+	header := ""
 	if l := c.query.Get("location"); l != "" {
-		location = "Location: " + l + "\r\n"
+		header = "Location: " + l + "\r\n"
+	}
+	for _, line := range c.query["header"] {
+		header += line + "\r\n"
 	}
 	return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 %d %s\r\n%sContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-		status, http.StatusText(status), location, len(body), body))
+		status, http.StatusText(status), header, len(body), body))
 }
 
 func reject(c *Conn) error {
 	return c.respond(c.num("status", 403), strings.Repeat(c.str("body", "go away"), c.num("repeat", 1)))
+}
+
+func redirectLoop(c *Conn) error {
+	c.query.Set("location", c.request.URL.Path)
+	return c.respond(302, "")
 }
 
 func slowHandshake(c *Conn) error {

@@ -36,7 +36,8 @@ var routes = map[string]behaviour{
 	// handshakes
 	"/mute-handshake": muteHandshake,              // never answers
 	"/slow-handshake": slowHandshake,              // answers ?after=300ms, then echoes
-	"/reject":         reject,                     // ?status=403 &body= (&repeat= times) &location=
+	"/reject":         reject,                     // ?status=403 &body= (&repeat= times) &location= &header=
+	"/redirect-loop":  redirectLoop,               // to itself
 	"/drop-handshake": dropHandshake,              // ends the connection instead of answering
 	"/garbage":        garbage,                    // answers something that isn't HTTP
 	"/bad-accept":     openedWrongly("accept"),    // a wrong Sec-WebSocket-Accept
