@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,8 +40,9 @@ func (ws *WebSocket) pongLater(data []byte) {
 
 func (ws *WebSocket) pongReceived(_ context.Context, payload []byte) {
 	data := bytes.Clone(payload)
+	roundTrip := ws.answered(data)
 	if ws.OnPong != nil {
-		ws.OnPong(PingEvent{Data: data, RoundTrip: ws.roundTrip(data)})
+		ws.OnPong(PingEvent{Data: data, RoundTrip: roundTrip})
 	}
 	select {
 	case <-ws.ponged:
@@ -51,15 +53,20 @@ func (ws *WebSocket) pongReceived(_ context.Context, payload []byte) {
 
 // sentPing is a ping under way.
 type sentPing struct {
-	data []byte
-	at   time.Time
+	data   []byte
+	at     time.Time
+	before atomic.Int64 // messages sent before it, as soon as that is known
 }
 
-func (ws *WebSocket) roundTrip(pong []byte) time.Duration {
-	if p := ws.lastPing.Load(); p != nil && bytes.Equal(p.data, pong) {
-		return time.Since(p.at)
+// answered takes note of a pong and returns the time since its ping, if that
+// is our last.
+func (ws *WebSocket) answered(pong []byte) time.Duration {
+	p := ws.lastPing.Load()
+	if p == nil || !bytes.Equal(p.data, pong) {
+		return 0
 	}
-	return 0
+	ws.delivered.Store(max(ws.delivered.Load(), p.before.Load()))
+	return time.Since(p.at)
 }
 
 // attend does, until done, the writing that others must not wait for.
@@ -70,7 +77,7 @@ func (ws *WebSocket) attend(done <-chan struct{}) {
 		case <-done:
 			return
 		case data := <-ws.pongs:
-			err = ws.out.control(opPong, data)
+			_, err = ws.out.control(opPong, data)
 		case <-ws.out.wake:
 			err = ws.out.flush()
 		}

@@ -49,6 +49,8 @@ type outbound struct {
 	lent    bool
 	buf     []byte
 	payload int64 // how many bytes of buf count in unsent
+	ends    []int // where in buf messages end
+	written int64 // messages that the network has been given whole
 	last    time.Time
 	keys    [512]byte
 	keysAt  int
@@ -76,17 +78,18 @@ func (o *outbound) data(fin bool, opcode byte, p []byte, when leave) error {
 	return o.frame(fin, opcode, p, when)
 }
 
-// control writes a ping or a pong.
-func (o *outbound) control(opcode byte, p []byte) error {
+// control writes a ping or a pong, and returns how many messages went before it.
+func (o *outbound) control(opcode byte, p []byte) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for o.lent {
 		o.free.Wait()
 	}
 	if err := o.frame(true, opcode, p, whenFlushed); err != nil {
-		return err
+		return 0, err
 	}
-	return o.flushLocked()
+	before := o.written + int64(len(o.ends))
+	return before, o.flushLocked()
 }
 
 // tryControl writes a control frame if that needs no waiting at all.
@@ -128,6 +131,9 @@ func (o *outbound) frame(fin bool, opcode byte, p []byte, when leave) error {
 			o.payload += int64(n)
 		}
 		p = p[n:]
+	}
+	if fin && opcode < opClose {
+		o.ends = append(o.ends, len(o.buf))
 	}
 	return o.leave(when)
 }
@@ -179,9 +185,17 @@ func (o *outbound) flushLocked() error {
 	if o.err != nil || len(o.buf) == 0 {
 		return o.err
 	}
-	if _, o.err = o.dst.Write(o.buf); o.err != nil {
-		return o.err
+	n, err := o.dst.Write(o.buf)
+	if err != nil {
+		o.err = err
+		for len(o.ends) > 0 && o.ends[0] <= n {
+			o.ends = o.ends[1:]
+			o.written++
+		}
+		return err
 	}
+	o.written += int64(len(o.ends))
+	o.ends = o.ends[:0]
 	o.buf = o.buf[:0]
 	o.unsent.Add(-o.payload)
 	o.payload = 0
@@ -204,7 +218,15 @@ func (o *outbound) lend(write func() error, n int, when leave) error {
 	if err != nil {
 		return err
 	}
+	o.ends = append(o.ends, len(o.buf))
 	return o.leave(when)
+}
+
+// sent is how many messages the network has been given whole.
+func (o *outbound) sent() int64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.written
 }
 
 // Write takes what the library writes: control frames, which leave at once,

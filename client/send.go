@@ -40,7 +40,7 @@ func (ws *WebSocket) Flush() error {
 	if ws.ReadyState() != Open {
 		return ErrNotOpen
 	}
-	return ws.sent(ws.out.flush())
+	return ws.sendError(ws.out.flush())
 }
 
 func (ws *WebSocket) send(t Type, p []byte, when leave) error {
@@ -53,9 +53,9 @@ func (ws *WebSocket) send(t Type, p []byte, when leave) error {
 	ws.message.Lock()
 	defer ws.message.Unlock()
 	if ws.opened.Extensions != "" && len(p) >= compressFrom {
-		return ws.sent(ws.sendCompressed(t, p, when))
+		return ws.sendError(ws.sendCompressed(t, p, when))
 	}
-	return ws.sent(ws.out.data(true, byte(t), p, when))
+	return ws.sendError(ws.out.data(true, byte(t), p, when))
 }
 
 func (ws *WebSocket) sendCompressed(t Type, p []byte, when leave) error {
@@ -66,9 +66,9 @@ func (ws *WebSocket) sendCompressed(t Type, p []byte, when leave) error {
 	return ws.out.lend(write, len(p), when)
 }
 
-// sent gives an error of sending its name: once the connection is closing,
+// sendError gives an error of sending its name: once the connection is closing,
 // no matter who began, it isn't open.
-func (ws *WebSocket) sent(err error) error {
+func (ws *WebSocket) sendError(err error) error {
 	if err != nil && (ws.ReadyState() != Open || errors.Is(err, net.ErrClosed)) {
 		return ErrNotOpen
 	}
@@ -112,7 +112,7 @@ func (w *messageWriter) Write(p []byte) (int, error) {
 	}
 	err := w.ws.out.data(false, w.opcode, p, whenFlushed)
 	if err != nil {
-		return 0, w.ws.sent(err)
+		return 0, w.ws.sendError(err)
 	}
 	w.opcode = opContinuation
 	return len(p), nil
@@ -127,7 +127,7 @@ func (w *messageWriter) Close() error {
 	if w.text && !w.check.complete() {
 		return ErrNotUTF8
 	}
-	return w.ws.sent(w.ws.out.data(true, w.opcode, nil, whenAlone))
+	return w.ws.sendError(w.ws.out.data(true, w.opcode, nil, whenAlone))
 }
 
 // Ping sends a ping with at most 125 bytes of data (RFC 6455, section 5.5.2),
@@ -139,6 +139,9 @@ func (ws *WebSocket) Ping(data []byte) error {
 	if ws.ReadyState() != Open {
 		return ErrNotOpen
 	}
-	ws.lastPing.Store(&sentPing{bytes.Clone(data), time.Now()})
-	return ws.sent(ws.out.control(opPing, data))
+	ping := &sentPing{data: bytes.Clone(data), at: time.Now()}
+	ws.lastPing.Store(ping)
+	before, err := ws.out.control(opPing, data)
+	ping.before.Store(before)
+	return ws.sendError(err)
 }

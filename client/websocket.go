@@ -111,7 +111,8 @@ type WebSocket struct {
 	pongs   chan []byte // that could not be written without waiting
 	ponged  chan []byte // for keepalive
 
-	lastPing atomic.Pointer[sentPing]
+	lastPing  atomic.Pointer[sentPing]
+	delivered atomic.Int64
 
 	mu       sync.Mutex
 	cancel   context.CancelCauseFunc // ends the dial
@@ -169,6 +170,14 @@ func (ws *WebSocket) Extensions() string {
 // and not yet to the network, in bytes; as in a browser, the connection's end
 // doesn't reset it.
 func (ws *WebSocket) BufferedAmount() int64 { return ws.out.unsent.Load() }
+
+// Sent is the number of messages, of those given to the sending methods, that
+// the network was given whole. It is exact once Run has returned.
+func (ws *WebSocket) Sent() int64 { return ws.out.sent() }
+
+// Delivered is how many of the messages sent are known to have reached the
+// server: those before the last ping that it answered.
+func (ws *WebSocket) Delivered() int64 { return ws.delivered.Load() }
 
 // Conn is the underlying connection of coder/websocket, nil before open. It
 // is there to look at; reading, writing or closing it directly breaks this

@@ -48,7 +48,7 @@ func TestEscapeEndsWithMessage(t *testing.T) {
 	err := w.Message(Text, iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader("\xc3\xa9"))))
 	w.Message(Text, strings.NewReader("\xa9"))
 	w.Flush()
-	if want := "\\xc3\n\\xa9\n\\xc3\\xa9\n"; err != iotest.ErrTimeout || out.String() != want {
+	if want := "\\xc3\n\\xa9\n\\xc3\n\\xa9\n"; err != iotest.ErrTimeout || out.String() != want {
 		t.Errorf("got %q, want %q; %v", &out, want, err)
 	}
 }

@@ -32,6 +32,7 @@ type Writer struct {
 	now    func() time.Time
 	escape *escaper // nil when nothing is to be escaped
 	held   holder
+	cut    bool // the last message was not read to its end, and has no terminator yet
 }
 
 // NewWriter returns a Writer of messages to w.
@@ -53,8 +54,8 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 // has, to yield that many bytes. Type shows in JSON only.
 //
 // An error of the output is an *OutputError, and every further call returns it. An error of body is returned as it
-// is: of a message that streams, what came before it is kept and no terminator written; of one that is held, nothing
-// is written. A message that is too large is a *LimitError.
+// is: of a message that streams, what came before it is kept, and the terminator is written only before the next
+// message; of one that is held, nothing is written. A message that is too large is a *LimitError.
 func (w *Writer) Message(t Type, body io.Reader) error {
 	if w.out.err != nil {
 		return w.out.err
@@ -74,22 +75,29 @@ func (w *Writer) Message(t Type, body io.Reader) error {
 }
 
 func (w *Writer) terminated(body io.Reader, end byte) error {
-	if err := w.copy(body); err != nil {
+	if w.cut {
+		w.cut = false
+		if err := w.buf.WriteByte(end); err != nil {
+			return err
+		}
+	}
+	n, err := w.copy(body)
+	if err != nil {
+		w.cut = n > 0
 		return err
 	}
 	return w.buf.WriteByte(end)
 }
 
-func (w *Writer) copy(body io.Reader) error {
+func (w *Writer) copy(body io.Reader) (int64, error) {
 	if w.escape == nil {
-		_, err := w.stream(body)
-		return err
+		return w.stream(body)
 	}
-	_, err := io.Copy(w.escape, body)
+	n, err := io.Copy(w.escape, body)
 	if end := w.escape.finish(); err == nil {
 		err = end
 	}
-	return err
+	return n, err
 }
 
 // whole writes a message in a format that must have seen all of it first.

@@ -83,7 +83,7 @@ func broken() io.Reader {
 
 func TestBodyError(t *testing.T) {
 	want := map[Format]string{
-		Lines: "a\nhalfb\n", Null: "a\x00halfb\x00", Raw: "ahalfb",
+		Lines: "a\nhalf\nb\n", Null: "a\x00half\x00b\x00", Raw: "ahalfb",
 		Base64: "YQ==\nYg==\n", Hex: "61\n62\n", Length: "\x00\x00\x00\x01a\x00\x00\x00\x01b",
 		JSON: `{"type":"text","data":"a",` + stamp + `{"type":"text","data":"b",` + stamp,
 	}
