@@ -12,7 +12,7 @@ func connectCommand(s streams) *cli.Command {
 	return command("connect", "both ways: stdin to the server, the server to stdout", "URL",
 		"After the end of stdin it stays until nothing has come for a second (see --wait).\n"+
 			"echo: as URL is an echo server inside the process.",
-		sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 with --count); 0 closes at once, -1 waits for the server"),
+		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 with --count); 0 closes at once, -1 waits for the server"), reconnectFlag()),
 		func(c *cli.Context) error {
 			o, err := readOptions(c)
 			if err != nil {

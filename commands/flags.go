@@ -31,7 +31,13 @@ func timeFlags() []cli.Flag {
 		durationFlag("close-timeout", groupTime, "5s", "let the server stay silent for `DURATION` after our close"),
 		durationFlag("ping-interval", groupTime, "", "send a ping every `DURATION`"),
 		durationFlag("ping-timeout", groupTime, "", "let a pong take `DURATION` (default: the interval)"),
+		durationFlag("retry-for", groupTime, "", "keep trying to connect for `DURATION`, while the server is down or too busy"),
 	}
+}
+
+// reconnectFlag is for the commands that may stay.
+func reconnectFlag() cli.Flag {
+	return boolFlag("reconnect", "", groupTime, "connect again when the connection was dropped, or closed for the time being; for ever, or as long as --retry-for says")
 }
 
 func flowFlags(wait string) []cli.Flag {

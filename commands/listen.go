@@ -8,7 +8,7 @@ import (
 
 func listenCommand(s streams) *cli.Command {
 	return command("listen", "print what the server sends; never reads stdin", "URL", "",
-		sharedFlags("end when no message has come for `DURATION` (default: -1, never)"),
+		append(sharedFlags("end when no message has come for `DURATION` (default: -1, never)"), reconnectFlag()),
 		func(c *cli.Context) error {
 			o, err := readOptions(c)
 			if err != nil {

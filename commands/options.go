@@ -3,6 +3,7 @@ package commands
 import (
 	"os"
 	"time"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -27,6 +28,8 @@ type options struct {
 	wait        time.Duration
 	waitGiven   bool
 	timeout     time.Duration
+	retryFor    time.Duration // 0: the first attempt is the only one
+	reconnect   bool
 	onOpen      []string
 	closeCode   int
 	closeReason string
@@ -42,6 +45,7 @@ func readOptions(c *cli.Context) (options, error) {
 		closeCode:   defaultCloseCode,
 		closeReason: c.String("close-reason"),
 		count:       c.Int("count"),
+		reconnect:   c.Bool("reconnect"),
 		quiet:       c.Bool("quiet"),
 		verbose:     c.Count("verbose"),
 		color:       !c.Bool("no-color") && os.Getenv("NO_COLOR") == "",
@@ -63,6 +67,11 @@ func readFlow(c *cli.Context, o *options) error {
 	if c.IsSet("count") && o.count < 1 {
 		return usagef("--count: %d is not a number of messages", o.count)
 	}
+	for _, m := range o.onOpen {
+		if !utf8.ValidString(m) {
+			return localf("--on-open: %w", client.ErrNotUTF8)
+		}
+	}
 	if c.IsSet("close-code") {
 		o.closeCode = c.Int("close-code")
 	}
@@ -80,6 +89,7 @@ func readTimes(c *cli.Context, o *options) error {
 		{"connect-timeout", &o.client.ConnectTimeout},
 		{"close-timeout", &o.client.CloseTimeout},
 		{"timeout", &o.timeout},
+		{"retry-for", &o.retryFor},
 		{"ping-interval", &o.client.PingInterval},
 		{"ping-timeout", &o.client.PingTimeout},
 	} {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -99,6 +100,28 @@ func (r *report) opened(e client.OpenEvent) {
 func (r *report) closed(e client.CloseEvent) {
 	if r.verbose > 0 {
 		r.line("*", "closed with "+closeText(e.Code, e.Reason))
+	}
+}
+
+// retry tells of an attempt to come.
+func (r *report) retry(e ending, delay time.Duration) {
+	if r.verbose == 0 {
+		return
+	}
+	why := "closed with " + strconv.Itoa(e.code)
+	if e.err != nil {
+		why = explain(e.err)
+	}
+	r.line("*", fmt.Sprintf("%s; next attempt in %v", why, delay.Round(time.Millisecond)))
+}
+
+// inDoubt tells of messages sent before a connection ended.
+func (r *report) inDoubt(n int) {
+	switch {
+	case n == 1:
+		r.say("the connection ended: the last message that was sent may not have arrived")
+	case n > 1:
+		r.say(fmt.Sprintf("the connection ended: the last %d messages that were sent may not have arrived", n))
 	}
 }
 

@@ -1,6 +1,9 @@
 package commands
 
 import (
+	"fmt"
+	"io"
+
 	"github.com/urfave/cli/v2"
 
 	"wspipe/codec"
@@ -55,3 +58,15 @@ func decodeArguments(o options) (*arguments, error) {
 	}
 	return a, nil
 }
+
+func (a *arguments) Next() (codec.Part, error) {
+	if a.next == len(a.parts) {
+		return codec.Part{}, io.EOF
+	}
+	a.next++
+	return a.parts[a.next-1], nil
+}
+
+func (a *arguments) Buffered() bool { return true }
+
+func (a *arguments) Where() string { return fmt.Sprintf("message %d", a.next) }

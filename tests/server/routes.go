@@ -7,6 +7,7 @@ type behaviour func(*Conn) error
 // Every behaviour also understands ?id=NAME (the report's name),
 // ?protocol=NAME (the subprotocol to answer with; "none" for none; the first
 // one offered when absent) and ?digest=1 (hash what is received).
+// /in-turn?then=PATH&then=PATH… is one of them after the other, a connection each.
 var routes = map[string]behaviour{
 	// answers
 	"/echo":    opened(echo),    // frame for frame, in constant memory

@@ -15,6 +15,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -31,6 +32,7 @@ type Server struct {
 	open     map[net.Conn]bool
 	reports  map[string]*Report
 	gates    map[string]chan struct{}
+	turns    map[string]int
 	done     chan struct{} // closed by Close: every delay ends
 	running  sync.WaitGroup
 }
@@ -38,6 +40,15 @@ type Server struct {
 // Start serves ws:// on a port of its own.
 func Start() (*Server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	return serve(l, "ws"), nil
+}
+
+// StartAt serves ws:// at an address that was free a moment ago.
+func StartAt(address string) (*Server, error) {
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +73,7 @@ func serve(l net.Listener, scheme string) *Server {
 		open:     map[net.Conn]bool{},
 		reports:  map[string]*Report{},
 		gates:    map[string]chan struct{}{},
+		turns:    map[string]int{},
 		done:     make(chan struct{}),
 	}
 	s.running.Add(1)
@@ -168,6 +180,9 @@ func (s *Server) handle(nc net.Conn) {
 	if err != nil {
 		return
 	}
+	if request.URL.Path == "/in-turn" {
+		request.URL = s.turn(request.URL)
+	}
 	c.request, c.query = request, request.URL.Query()
 	c.report = s.newReport(c.query.Get("id"))
 	defer c.note(func(r *Report) { r.Done = true })
@@ -178,6 +193,22 @@ func (s *Server) handle(nc net.Conn) {
 		return
 	}
 	c.noteError(behave(c))
+}
+
+// turn is for what must change from one connection to the next: of a URL's
+// ?then=PATH the first time the first, then the second, and so on until the
+// last, which stays. Each is a path of routes, with its own query.
+func (s *Server) turn(u *url.URL) *url.URL {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.turns[u.RawQuery]
+	s.turns[u.RawQuery]++
+	paths := u.Query()["then"]
+	to, err := u.Parse(paths[min(n, len(paths)-1)])
+	if err != nil {
+		return u
+	}
+	return to
 }
 
 // announce wakes everyone who waits for a report. s.mu must be held.

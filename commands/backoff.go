@@ -1,0 +1,54 @@
+package commands
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const (
+	firstDelay   = 100 * time.Millisecond
+	longestDelay = 10 * time.Second
+)
+
+// outage is the time in which there is no connection: how long it may last,
+// and how long to wait for the next attempt.
+type outage struct {
+	since    time.Time
+	limit    time.Duration // 0: none
+	attempts int
+}
+
+// delay is how long to wait before the next attempt: at random, up to a limit
+// that doubles each time, so that many clients don't come back at once. The
+// server may ask for more. false: it isn't worth waiting.
+func (o *outage) delay(asked time.Duration) (time.Duration, bool) {
+	limit := longestDelay
+	if o.attempts < 10 {
+		limit = min(limit, firstDelay<<o.attempts)
+	}
+	o.attempts++
+	delay := max(asked, rand.N(limit)) //nolint:gosec // it keeps clients apart, not secrets
+	if o.limit <= 0 {
+		return delay, true
+	}
+	left := o.limit - time.Since(o.since)
+	if left <= 0 || asked > left {
+		return 0, false
+	}
+	return min(delay, left), true
+}
+
+// retryAfter is what a response asks for in Retry-After, in seconds or as a
+// date (RFC 9110, section 10.2.3); 0 where it doesn't.
+func retryAfter(h http.Header) time.Duration {
+	value := h.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(date))
+	}
+	return 0
+}

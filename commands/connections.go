@@ -1,0 +1,159 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"wspipe/client"
+)
+
+// ending is how one connection ended.
+type ending struct {
+	err    error
+	opened bool
+	code   int // of the close, if it was opened
+}
+
+// connections makes one connection after the other, as --retry-for and
+// --reconnect ask, and returns what ended the last one.
+func (p *session) connections(ctx context.Context, url string) error {
+	defer p.relay.end()
+	gap := outage{since: time.Now(), limit: p.o.retryFor}
+	for {
+		ws, err := client.New(url, p.o.client)
+		if err != nil {
+			return &usageError{err}
+		}
+		if !p.use(ws) {
+			return nil
+		}
+		end := p.runClient(ctx, ws)
+		if end.opened {
+			gap = outage{since: time.Now(), limit: p.o.retryFor}
+		}
+		again := p.goesOn(end)
+		if p.o.reconnect && (again || end.code == 1006) {
+			p.report.inDoubt(p.relay.inDoubt(ws))
+		}
+		if !again {
+			return end.err
+		}
+		delay, ok := gap.delay(retryAfterOf(end.err))
+		if !ok {
+			return end.err
+		}
+		p.report.retry(end, delay)
+		p.quiet.busy() // until there is a connection again
+		if !p.pause(ctx, delay) {
+			return end.err
+		}
+	}
+}
+
+// use makes ws the connection that stop closes; false if it is too late for one.
+func (p *session) use(ws *client.WebSocket) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ws = ws
+	return !p.stopped
+}
+
+// runClient returns when the connection has ended, or isn't worth waiting for.
+func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
+	var end ending
+	p.handle(ws, &end)
+	done := make(chan error, 1)
+	go func() { done <- ws.Run(ctx) }()
+	select {
+	case end.err = <-done:
+	case <-p.forced:
+		return ending{err: errForced}
+	}
+	return end
+}
+
+var errForced = errors.New("ended before the connection")
+
+// goesOn tells whether another connection is wanted after this one.
+func (p *session) goesOn(end ending) bool {
+	p.mu.Lock()
+	stopped := p.stopped
+	p.connected = p.connected || end.opened
+	p.mu.Unlock()
+	switch {
+	case stopped:
+		return false
+	case end.opened:
+		return p.o.reconnect && mayReconnect(end)
+	case p.o.retryFor > 0, p.o.reconnect && p.connected:
+		return mayRetry(end.err)
+	}
+	return false
+}
+
+// mayReconnect: a drop, or a close whose code says that it isn't for good.
+func mayReconnect(end ending) bool {
+	switch end.code {
+	case 1001, 1006, 1011, 1012, 1013, 1014:
+		return true
+	}
+	return false
+}
+
+// mayRetry: a server, or the way to it, that isn't there now may be there soon.
+func mayRetry(err error) bool {
+	var handshake *client.HandshakeError
+	var lookup *net.DNSError
+	switch {
+	case errors.As(err, &handshake):
+		switch handshake.StatusCode {
+		case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+			return true
+		}
+		return false
+	case is[*client.TimeoutError](err):
+		return true
+	case errors.As(err, &lookup):
+		return lookup.IsTemporary || lookup.IsTimeout
+	}
+	return is[*client.DialError](err) && unreachable(err)
+}
+
+func unreachable(err error) bool {
+	for _, e := range []syscall.Errno{
+		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
+		syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ETIMEDOUT,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+func retryAfterOf(err error) time.Duration {
+	var handshake *client.HandshakeError
+	if errors.As(err, &handshake) {
+		return retryAfter(handshake.Header)
+	}
+	return 0
+}
+
+// pause returns false when the session ended meanwhile.
+func (p *session) pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-p.stopping:
+	case <-p.forced:
+	}
+	return false
+}

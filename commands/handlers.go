@@ -1,0 +1,88 @@
+package commands
+
+import (
+	"errors"
+	"syscall"
+
+	"wspipe/client"
+)
+
+// handle has the session see what happens to ws, and end be filled in.
+func (p *session) handle(ws *client.WebSocket, end *ending) {
+	ws.OnOpen = func(e client.OpenEvent) {
+		end.opened = true
+		p.opened(ws, e)
+	}
+	ws.OnMessage = p.received
+	ws.OnIdle = p.idle
+	ws.OnPing = func(e client.PingEvent) { p.outputFailed(p.out.control("ping", e.Data)) }
+	ws.OnPong = func(e client.PingEvent) {
+		p.report.pong(e)
+		p.outputFailed(p.out.control("pong", e.Data))
+	}
+	ws.OnError = func(e client.ErrorEvent) { p.outputFailed(p.out.failed(explain(e.Err))) }
+	ws.OnClose = func(e client.CloseEvent) {
+		end.code = e.Code
+		p.closed(e)
+	}
+}
+
+func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
+	p.signalsWatched()
+	p.report.opened(e)
+	p.outputFailed(p.out.opened(e))
+	p.quiet.idle()
+	go p.greet(ws)
+}
+
+// greet sends what is to be sent at each open, and only then lets the sender go on.
+func (p *session) greet(ws *client.WebSocket) {
+	for _, m := range p.o.onOpen {
+		_ = ws.SendText(m) // what ends the connection shows elsewhere
+	}
+	_ = ws.Flush()
+	if p.relay.pass(ws) {
+		p.sendAll()
+	}
+}
+
+func (p *session) received(e client.MessageEvent) {
+	p.quiet.busy()
+	if p.out.full() {
+		return
+	}
+	p.prompt.hide()
+	if p.outputFailed(p.out.message(e)) {
+		return
+	}
+	if p.out.full() {
+		p.stop(nil, true)
+	}
+}
+
+func (p *session) idle() {
+	p.outputFailed(p.out.flush())
+	p.prompt.show()
+	p.quiet.idle()
+}
+
+func (p *session) closed(e client.CloseEvent) {
+	p.prompt.hide()
+	p.report.closed(e)
+	p.outputFailed(p.out.closed(e))
+	p.outputFailed(p.out.flush())
+}
+
+// outputFailed ends the session on an error of stdout. A reader that went
+// away has had what it wanted.
+func (p *session) outputFailed(err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, syscall.EPIPE):
+		p.stop(nil, true)
+	default:
+		p.stop(localf("stdout: %w", withoutPath(err)), true)
+	}
+	return true
+}

@@ -1,0 +1,208 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"wspipe/client"
+	"wspipe/codec"
+)
+
+// source is where the messages to send come from; *codec.Reader says more.
+type source interface {
+	Next() (codec.Part, error)
+	Buffered() bool
+	Where() string
+}
+
+// sender moves messages from the source to the connection there is. With a
+// backlog it goes on with the next one when that ends.
+type sender struct {
+	source  source
+	relay   *relay
+	backlog *backlog // nil: the first connection is the only one
+	report  *report
+
+	ws       *client.WebSocket
+	message  io.WriteCloser // of a message in parts
+	skipping bool           // the rest of a message that was cut off
+}
+
+// sendAll sends what there is to send and decides how the session goes on.
+func (p *session) sendAll() {
+	if p.source == nil {
+		p.stopWhenQuiet()
+		return
+	}
+	s := &sender{source: p.source, relay: p.relay, report: p.report}
+	if p.o.reconnect {
+		s.backlog = &backlog{}
+	}
+	err := s.run(p.o.wait == 0)
+	p.mu.Lock()
+	switch {
+	case err == nil:
+		p.sentAll = true
+	case errors.Is(err, client.ErrNotOpen):
+		p.unsent = s.unsent()
+	}
+	p.mu.Unlock()
+	switch {
+	case err == nil:
+		p.stopWhenQuiet()
+	case is[*localError](err):
+		p.stop(err, true)
+	}
+	// Any other error is the connection's, and Run returns it.
+}
+
+// run returns nil when everything was sent, or an error of the source or of
+// the connection. What was queued leaves whenever the source might make us
+// wait, and with the Close frame if that follows at once.
+func (s *sender) run(closeFollows bool) error {
+	s.ws = s.relay.after(nil)
+	s.backlog.begin(s.ws)
+	for {
+		part, err := s.source.Next()
+		switch {
+		case err == nil:
+		case !errors.Is(err, io.EOF):
+			_ = s.flush()
+			return inputError(err)
+		case closeFollows && s.backlog == nil:
+			return nil
+		default:
+			return s.flush()
+		}
+		if err := s.send(part); err != nil {
+			return err
+		}
+		if !s.source.Buffered() {
+			if err := s.flush(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// send passes one part on, if need be to the next connection.
+func (s *sender) send(part codec.Part) error {
+	if s.skipping {
+		s.skipping = !part.Last
+		return nil
+	}
+	err := s.pass(part)
+	if err == nil {
+		return nil
+	}
+	if err := s.notSendable(err); err != nil {
+		return err
+	}
+	if s.backlog == nil {
+		return err
+	}
+	if s.message != nil || !part.Last {
+		s.report.say(s.source.Where() + " was cut off when the connection ended, and is lost")
+		s.message, s.skipping = nil, !part.Last
+	}
+	return s.resume()
+}
+
+// pass gives a whole message to the connection at once and a longer one
+// through a writer.
+func (s *sender) pass(part codec.Part) error {
+	if part.Type == codec.Ping {
+		return s.ws.Ping(part.Data)
+	}
+	kind := client.Type(part.Type)
+	if s.message == nil {
+		if part.Last {
+			s.backlog.add(kind, part.Data, s.ws)
+			return s.ws.Queue(kind, part.Data)
+		}
+		var err error
+		if s.message, err = s.ws.NewWriter(kind); err != nil {
+			return err
+		}
+	}
+	if _, err := s.message.Write(part.Data); err != nil || !part.Last {
+		return err
+	}
+	if err := s.message.Close(); err != nil {
+		return err
+	}
+	s.message = nil
+	s.backlog.addStreamed(s.source.Where())
+	return nil
+}
+
+func (s *sender) flush() error {
+	if err := s.ws.Flush(); err != nil && s.backlog != nil {
+		return s.resume()
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// resume waits for the next connection and sends over it first what the last
+// one did not take.
+func (s *sender) resume() error {
+	for {
+		next := s.relay.after(s.ws)
+		s.backlog.settle(s.ws) // the connection has ended: now it is exact
+		if next == nil {
+			return client.ErrNotOpen
+		}
+		s.ws = next
+		if s.backlog.resend(next, s.report) == nil {
+			return nil
+		}
+	}
+}
+
+// unsent says what was read and not sent.
+func (s *sender) unsent() error {
+	if s.backlog != nil {
+		return localf("%s and %s before it could not be sent", s.source.Where(), plural(max(0, s.backlog.len()-1), "message"))
+	}
+	return localf("%s and what follows was not sent: the connection closed", s.source.Where())
+}
+
+// notSendable says where the input stood that can't be sent, or returns nil
+// if that isn't what err is about.
+func (s *sender) notSendable(err error) error {
+	switch {
+	case errors.Is(err, client.ErrNotUTF8):
+		_ = s.ws.Flush()
+		return localf("%s is not UTF-8, as text must be (--binary sends any bytes)", s.source.Where())
+	case errors.Is(err, client.ErrPingTooLong):
+		_ = s.ws.Flush()
+		return localf("%s: %w", s.source.Where(), err)
+	}
+	return nil
+}
+
+func inputError(err error) error {
+	var input *codec.InputError
+	if errors.As(err, &input) {
+		return &localError{err}
+	}
+	return localf("stdin: %w", withoutPath(err))
+}
+
+func localf(format string, args ...any) error {
+	return &localError{fmt.Errorf(format, args...)}
+}
+
+// withoutPath leaves out the operation and the name that the system's errors
+// begin with: a stream's name says more.
+func withoutPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
