@@ -35,8 +35,10 @@ func (ws *WebSocket) Close(code int, reason string) error {
 // CheckClose tells whether Close would take code and reason.
 func CheckClose(code int, reason string) error {
 	switch {
-	case code != 0 && code != 1000 && (code < 3000 || code > 4999), code == 0 && reason != "":
-		return fmt.Errorf("%w: %d", ErrInvalidCode, code)
+	case code != 0 && code != 1000 && (code < 3000 || code > 4999):
+		return fmt.Errorf("%w, not %d", ErrInvalidCode, code)
+	case code == 0 && reason != "":
+		return fmt.Errorf("%w where there is a reason", ErrInvalidCode)
 	case len(reason) > maxCloseReason:
 		return fmt.Errorf("%w: %d", ErrReasonTooLong, len(reason))
 	case !utf8.ValidString(reason):

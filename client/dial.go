@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/coder/websocket"
 )
@@ -69,6 +70,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Resp
 		_ = conn.CloseNow()
 		return resp, &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: problem}
 	}
+	ws.in.accepted = true
 	ws.conn = conn
 	ws.opened = OpenEvent{
 		URL:        target.String(),
@@ -123,8 +125,25 @@ func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Header.Del("Location")
 	if conn, ok := resp.Body.(io.ReadWriteCloser); ok && resp.StatusCode == http.StatusSwitchingProtocols {
 		resp.Body = rt.ws.attach(conn)
+		return resp, nil
 	}
+	body := resp.Body
+	resp.Body = &hastyBody{body, time.AfterFunc(rejectionTime, func() { _ = body.Close() })}
 	return resp, nil
+}
+
+// rejectionTime is how long the body of a rejection may take: the status is
+// known already.
+const rejectionTime = 500 * time.Millisecond
+
+type hastyBody struct {
+	io.ReadCloser
+	timer *time.Timer
+}
+
+func (b *hastyBody) Close() error {
+	b.timer.Stop()
+	return b.ReadCloser.Close()
 }
 
 // wire is what the library takes for the connection.

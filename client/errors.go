@@ -53,16 +53,20 @@ func (e *HandshakeError) Error() string {
 	return fmt.Sprintf("handshake rejected: %d %s", e.StatusCode, http.StatusText(e.StatusCode))
 }
 
-// CloseError says that the connection ended otherwise than with 1000, 1001 or no code.
+// CloseError says that the connection ended otherwise than with 1000, 1001 or
+// no code, or within a message.
 type CloseError struct {
 	Code   int    // RFC 6455, section 7.4; 1006 where the connection ended without a Close frame
 	Reason string // at most 123 bytes
-	Err    error  // with 1006: the network's error
+	Err    error  // with 1006: the network's error; with another code: the Close frame stood within a message
 }
 
 func (e *CloseError) Error() string {
-	if e.Err != nil {
+	if e.Err != nil && e.Code == 1006 {
 		return fmt.Sprintf("connection dropped (%d): %v", e.Code, e.Err)
+	}
+	if e.Err != nil {
+		return fmt.Sprintf("closed with %d %q: %v", e.Code, e.Reason, e.Err)
 	}
 	return fmt.Sprintf("closed with %d %q", e.Code, e.Reason)
 }

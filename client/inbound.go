@@ -18,7 +18,10 @@ const inboundSize = 64 << 10
 // Only the goroutine of Run uses it, but for quiet.
 type inbound struct {
 	src io.Reader
-	buf []byte
+	// accepted is false while the handshake may still be refused: the library
+	// then looks for a body, which there is none of.
+	accepted bool
+	buf      []byte
 	// buf[r:w] has arrived and isn't used yet.
 	r, w int
 	// next is the frame that begins at r, once it has been inspected.
@@ -170,6 +173,9 @@ func (in *inbound) quiet() time.Duration {
 
 // Read gives the library the rest of its current frame, or the next one.
 func (in *inbound) Read(p []byte) (int, error) {
+	if !in.accepted {
+		return 0, io.EOF
+	}
 	if in.toLibrary == 0 {
 		h, err := in.frame()
 		if err != nil {

@@ -87,8 +87,20 @@ func (ws *WebSocket) receiveThroughLibrary() error {
 		return ws.libraryError(err)
 	}
 	body := &libraryBody{ws: ws, r: r, text: typ == websocket.MessageText}
-	return ws.deliverStream(Type(typ), body)
+	return cutOff(ws.deliverStream(Type(typ), body))
 }
+
+// cutOff makes sure that a Close frame within a message doesn't pass for a
+// good end: the message will never be complete.
+func cutOff(err error) error {
+	var closed websocket.CloseError
+	if errors.As(err, &closed) {
+		return &CloseError{Code: int(closed.Code), Reason: closed.Reason, Err: errWithinMessage}
+	}
+	return err
+}
+
+var errWithinMessage = errors.New("a message was not complete")
 
 // deliverStream runs the handler and skips what it left unread.
 func (ws *WebSocket) deliverStream(typ Type, body io.Reader) error {
@@ -136,7 +148,7 @@ func (b *frameBody) Read(p []byte) (int, error) {
 	if err == nil {
 		err = b.accept(p[:n])
 	}
-	return n, err
+	return n, tooEarly(err)
 }
 
 // WriteTo spares io.Copy a buffer: what has arrived is written as it stands.
@@ -145,7 +157,7 @@ func (b *frameBody) WriteTo(w io.Writer) (int64, error) {
 	for b.left > 0 {
 		if b.in.r == b.in.w {
 			if err := b.in.fill(1); err != nil {
-				return written, err
+				return written, tooEarly(err)
 			}
 		}
 		piece := b.in.buf[b.in.r:min(int64(b.in.w), int64(b.in.r)+b.left)]
@@ -195,7 +207,15 @@ func (b *libraryBody) Read(p []byte) (int, error) {
 	case errors.Is(err, io.EOF) && b.ws.in.err == nil:
 		b.err = io.EOF
 	case err != nil:
-		b.err = b.ws.libraryError(err)
+		b.err = tooEarly(b.ws.libraryError(err))
 	}
 	return n, b.err
+}
+
+// tooEarly keeps the end of the connection from passing for the end of a message.
+func tooEarly(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }

@@ -66,8 +66,11 @@ func (ws *WebSocket) outcome(err error) (CloseEvent, error) {
 	sent, dropped := ws.sentCode, ws.dropped
 	ws.mu.Unlock()
 	var closed websocket.CloseError
+	var within *CloseError
 	var broke *ProtocolError
 	switch {
+	case errors.As(err, &within):
+		return CloseEvent{Code: within.Code, Reason: within.Reason, WasClean: true}, within
 	case errors.As(err, &closed):
 		e := CloseEvent{Code: int(closed.Code), Reason: closed.Reason, WasClean: true}
 		if e.Code == 1000 || e.Code == 1001 || e.Code == 1005 || e.Code == sent {
@@ -79,13 +82,19 @@ func (ws *WebSocket) outcome(err error) (CloseEvent, error) {
 	case dropped != nil:
 		return CloseEvent{Code: 1006}, dropped
 	}
-	if errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, io.EOF):
 		err = errEnded
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = errEndedWithin
 	}
 	return CloseEvent{Code: 1006}, &CloseError{Code: 1006, Err: err}
 }
 
-var errEnded = errors.New("the server ended the connection without a Close frame")
+var (
+	errEnded       = errors.New("the server ended the connection without a Close frame")
+	errEndedWithin = errors.New("the server ended the connection within a message")
+)
 
 // end reports the last events. An error goes before the close unless the
 // closing handshake was done.

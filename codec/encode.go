@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -58,11 +59,7 @@ func (w *Writer) withLength(body io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if err := w.header(int64(len(payload))); err != nil {
-		return err
-	}
-	_, err = w.buf.Write(payload)
-	return err
+	return w.sized(bytes.NewReader(payload), int64(len(payload)))
 }
 
 func (w *Writer) sized(body io.Reader, size int64) error {
@@ -72,7 +69,7 @@ func (w *Writer) sized(body io.Reader, size int64) error {
 	if err := w.header(size); err != nil {
 		return err
 	}
-	n, err := w.stream(body)
+	n, err := w.copy(body)
 	if err == nil && n != size {
 		err = fmt.Errorf("message said it has %d bytes, but has %d", size, n)
 	}
@@ -82,6 +79,10 @@ func (w *Writer) sized(body io.Reader, size int64) error {
 func (w *Writer) maxLength() int64 { return min(w.limit, math.MaxUint32) }
 
 func (w *Writer) header(size int64) error {
+	if w.escape != nil {
+		_, err := w.copy(bytes.NewReader(binary.BigEndian.AppendUint32(nil, uint32(size))))
+		return err
+	}
 	_, err := w.buf.Write(binary.BigEndian.AppendUint32(w.buf.AvailableBuffer(), uint32(size)))
 	return err
 }

@@ -56,11 +56,14 @@ func TestEscapeEndsWithMessage(t *testing.T) {
 // Formats that show no payload as it is are not escaped; JSON is, in its own way, and stays the same JSON.
 func TestEscapeElsewhere(t *testing.T) {
 	payload := "a\x1b\x7f\u009b é"
-	for _, f := range []Format{Raw, Base64, Hex, Length} {
+	for _, f := range []Format{Raw, Base64, Hex} {
 		all := texts(payload)
 		if !bytes.Equal(write(t, f, WriterOptions{Escape: true}, all), write(t, f, WriterOptions{}, all)) {
 			t.Errorf("%v is escaped", f)
 		}
+	}
+	if got := string(write(t, Length, WriterOptions{Escape: true}, texts("a\x1b"))); got != `\x00\x00\x00\x02a\x1b` {
+		t.Errorf("length: got %s", got)
 	}
 	got := write(t, JSON, WriterOptions{Escape: true, Now: clock}, texts(payload))
 	if want := `{"type":"text","data":"a\u001b\u007f\u009b é",` + stamp; string(got) != want {

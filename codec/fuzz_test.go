@@ -140,7 +140,7 @@ func holds(r *Reader) int64 {
 	return 0
 }
 
-// encoding/json is the judge of what a line says.
+// encoding/json is the judge of what a line says, but for half a surrogate pair, of which it makes U+FFFD.
 func FuzzJSONText(f *testing.F) {
 	f.Add([]byte(`{"type":"text","data":"\ud83d\ude00\ud83d\u0041\"\\\/\b"}`))
 	f.Add([]byte(`{"a":{"data":"]}"},"type":"text","data":"a","b":[1,{"c":null}]} `))
@@ -154,7 +154,7 @@ func FuzzJSONText(f *testing.F) {
 		case err == nil && p.Type == Text && said["data"] != string(p.Data):
 			t.Errorf("got %q, want %q", p.Data, said["data"])
 		case err != nil && bad == nil && said["type"] == "text" && utf8.Valid(line):
-			if _, ok := said["data"].(string); ok {
+			if data, ok := said["data"].(string); ok && !strings.Contains(data, "\ufffd") {
 				t.Errorf("refused %q: %v", line, err)
 			}
 		}

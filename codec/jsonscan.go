@@ -143,7 +143,7 @@ func appendUnquoted(dst, value []byte) []byte {
 			continue
 		}
 		r, n := escapedRune(s)
-		dst, s = utf8.AppendRune(dst, r), s[n:]
+		dst, s = appendRune(dst, r), s[n:]
 	}
 }
 
@@ -163,7 +163,15 @@ func unescaped(c byte) byte {
 	return c
 }
 
-// escapedRune reads the digits behind \u, and a second escape when both make one character. Half a pair becomes U+FFFD.
+// appendRune appends half a surrogate pair so that the text isn't UTF-8, which it can't be.
+func appendRune(dst []byte, r rune) []byte {
+	if utf16.IsSurrogate(r) {
+		return append(dst, 0xe0|byte(r>>12), 0x80|byte(r>>6)&0x3f, 0x80|byte(r)&0x3f)
+	}
+	return utf8.AppendRune(dst, r)
+}
+
+// escapedRune reads the digits behind \u, and a second escape when both make one character.
 func escapedRune(s []byte) (rune, int) {
 	r := fourDigits(s)
 	if !utf16.IsSurrogate(r) {
@@ -174,7 +182,7 @@ func escapedRune(s []byte) (rune, int) {
 			return pair, 10
 		}
 	}
-	return utf8.RuneError, 4
+	return r, 4
 }
 
 func fourDigits(s []byte) (r rune) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 )
@@ -40,7 +41,27 @@ func run(ctx context.Context, args []string, s streams) error {
 	if err != nil {
 		return err
 	}
-	return app.RunContext(ctx, args)
+	texts := &remembering{w: s.out}
+	app.Writer = texts
+	err = app.RunContext(ctx, args)
+	if err == nil && texts.err != nil && !errors.Is(texts.err, syscall.EPIPE) {
+		return localf("stdout: %w", withoutPath(texts.err))
+	}
+	return err
+}
+
+// remembering keeps the error of a write that nobody looks at.
+type remembering struct {
+	w   io.Writer
+	err error
+}
+
+func (r *remembering) Write(p []byte) (int, error) {
+	n, err := r.w.Write(p)
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+	return n, err
 }
 
 func newApp(s streams) *cli.App {
@@ -48,7 +69,6 @@ func newApp(s streams) *cli.App {
 		Name:            "wspipe",
 		Usage:           "a WebSocket in a shell pipeline",
 		UsageText:       "wspipe connect|send|listen [flags] URL [MESSAGE…]",
-		Writer:          s.out,
 		ErrWriter:       s.err,
 		HideVersion:     true,
 		HideHelpCommand: true,
@@ -61,8 +81,8 @@ func newApp(s streams) *cli.App {
 		Commands:       []*cli.Command{connectCommand(s), sendCommand(s), listenCommand(s)},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {
-				_, err := fmt.Fprintln(s.out, "wspipe", version)
-				return err
+				fmt.Fprintln(c.App.Writer, "wspipe", version)
+				return nil
 			}
 			return usagef("no command given: connect, send or listen (wspipe -h says more)")
 		},

@@ -1,7 +1,9 @@
 package commands
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -32,7 +34,9 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 	if a.help {
 		return []string{args[0], name, "--help"}, nil
 	}
-	a.environment(lookupEnv)
+	if err := a.environment(lookupEnv); err != nil {
+		return nil, err
+	}
 	app.Commands = []*cli.Command{cmd}
 	cmd.Flags = a.used()
 	return slices.Concat([]string{args[0], name}, a.out, []string{"--"}, a.arguments), nil
@@ -89,8 +93,7 @@ func (a *arrangement) long(arg string, rest []string) ([]string, error) {
 		return nil, usagef("there is no flag --%s (wspipe %s -h lists them)", name, a.command)
 	}
 	if hasValue {
-		a.add(flag, value)
-		return rest, nil
+		return rest, a.add(flag, "--"+name, value)
 	}
 	return a.valueFrom(flag, "--"+name, rest)
 }
@@ -105,15 +108,14 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 		}
 		flag := a.find(name)
 		if flag == nil {
-			return nil, usagef("there is no flag -%s (wspipe %s -h lists them)", name, a.command)
+			return nil, usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", name, a.command)
 		}
 		if !takesValue(flag) {
-			a.add(flag, "true")
+			_ = a.add(flag, "-"+name, "true")
 			continue
 		}
 		if i+1 < len(arg) {
-			a.add(flag, strings.TrimPrefix(arg[i+1:], "="))
-			return rest, nil
+			return rest, a.add(flag, "-"+name, strings.TrimPrefix(arg[i+1:], "="))
 		}
 		return a.valueFrom(flag, "-"+name, rest)
 	}
@@ -123,23 +125,46 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 func (a *arrangement) valueFrom(flag cli.Flag, shown string, rest []string) ([]string, error) {
 	switch {
 	case hasOptionalValue(flag):
-		a.add(flag, "")
-		return rest, nil
+		return rest, a.add(flag, shown, "")
 	case !takesValue(flag):
-		a.add(flag, "true")
-		return rest, nil
-	}
-	if len(rest) == 0 {
+		return rest, a.add(flag, shown, "true")
+	case len(rest) == 0:
 		return nil, usagef("%s needs a value", shown)
 	}
-	a.add(flag, rest[0])
-	return rest[1:], nil
+	return rest[1:], a.add(flag, shown, rest[0])
 }
 
-func (a *arrangement) add(flag cli.Flag, value string) {
+// add gives a flag a value; shown is what to call the flag where that is wrong.
+func (a *arrangement) add(flag cli.Flag, shown, value string) error {
+	if problem := checkValue(flag, value); problem != "" {
+		return usagef("%s: %q is %s", shown, value, problem)
+	}
 	name := flag.Names()[0]
 	a.given[name] = true
 	a.out = append(a.out, "--"+name+"="+value)
+	return nil
+}
+
+// checkValue says what is wrong with a value in better words than urfave/cli,
+// which also doesn't know whether it stood on the command line.
+func checkValue(flag cli.Flag, value string) (problem string) {
+	switch f := flag.(type) {
+	case *cli.IntFlag:
+		if _, err := strconv.Atoi(value); err != nil {
+			return "not a number"
+		}
+	case *cli.BoolFlag:
+		if _, err := strconv.ParseBool(value); err != nil {
+			return "neither true nor false"
+		}
+	case *cli.GenericFlag:
+		if _, ok := f.Value.(*durationValue); ok {
+			if _, err := parseDuration(value); err != nil {
+				return err.Error()
+			}
+		}
+	}
+	return ""
 }
 
 func (a *arrangement) find(name string) cli.Flag {
@@ -165,26 +190,29 @@ func (a *arrangement) used() []cli.Flag {
 }
 
 // environment adds the flags that the command line leaves to the environment.
-func (a *arrangement) environment(lookup func(string) (string, bool)) {
-	var set []string
+func (a *arrangement) environment(lookup func(string) (string, bool)) error {
+	given := maps.Clone(a.given)
 	for _, flag := range a.flags {
 		name := flag.Names()[0]
-		value, ok := lookup(environmentName(name))
-		if !ok || value == "" || a.given[name] || a.given[replacedBy(name, a.given)] {
+		variable := environmentName(name)
+		value, ok := lookup(variable)
+		if !ok || value == "" || given[name] || given[replacedBy(name, given)] {
 			continue
 		}
 		values := []string{value}
 		if isRepeatable(flag) {
 			values = strings.Split(strings.TrimRight(value, "\n"), "\n")
 		}
-		for _, v := range values {
-			a.out = append(a.out, "--"+name+"="+v)
+		if times, err := strconv.Atoi(value); err == nil && isCounted(flag) {
+			values = slices.Repeat([]string{"true"}, max(0, times))
 		}
-		set = append(set, name)
+		for _, v := range values {
+			if err := a.add(flag, variable, v); err != nil {
+				return err
+			}
+		}
 	}
-	for _, name := range set {
-		a.given[name] = true
-	}
+	return nil
 }
 
 func environmentName(flag string) string {
@@ -205,6 +233,12 @@ func replacedBy(name string, given map[string]bool) string {
 		}
 	}
 	return name
+}
+
+// isCounted: -vv is more than -v.
+func isCounted(flag cli.Flag) bool {
+	f, ok := flag.(*cli.BoolFlag)
+	return ok && f.Count != nil
 }
 
 func takesValue(flag cli.Flag) bool {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,13 @@ import (
 )
 
 const defaultMaxRedirects = 10
+
+// handshakeHeaders are those that can't be had otherwise (RFC 6455, section
+// 4.1); a subprotocol has a flag of its own.
+var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
+	"Connection", "Upgrade", "Content-Length", "Transfer-Encoding", "Sec-Websocket-Key", "Sec-Websocket-Version",
+	"Sec-Websocket-Extensions", "Sec-Websocket-Accept", "Sec-Websocket-Protocol",
+}
 
 func connectionFlags() []cli.Flag {
 	return []cli.Flag{
@@ -51,6 +59,9 @@ func readConnection(c *cli.Context, o *options) error {
 		if !ok || !validHeader(name, value) {
 			// The line may hold a secret: only its name is shown.
 			return usagef("--header: %q is not followed by a colon and a value of printable characters", name)
+		}
+		if slices.Contains(handshakeHeaders, name) {
+			return usagef("--header: %s belongs to the handshake", name)
 		}
 		if !replaced[name] {
 			header.Del(name)

@@ -1,7 +1,7 @@
 package commands
 
 import (
-	"fmt"
+	"errors"
 	"math"
 	"strconv"
 	"time"
@@ -25,13 +25,13 @@ func (d *durationValue) String() string { return "" }
 func parseDuration(text string) (time.Duration, error) {
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
 		if math.IsNaN(seconds) || math.Abs(seconds) > float64(math.MaxInt64)/float64(time.Second) {
-			return 0, fmt.Errorf("%s seconds are too many", text)
+			return 0, errors.New("too many seconds")
 		}
 		return time.Duration(seconds * float64(time.Second)), nil
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {
-		return 0, fmt.Errorf("not a duration, such as 500ms, 2s, 1m, or a number of seconds")
+		return 0, errors.New("not a duration, such as 500ms, 2s, 1m, or a number of seconds")
 	}
 	return d, nil
 }

@@ -30,10 +30,13 @@ func explain(err error) string {
 }
 
 func explainClose(e *client.CloseError) string {
-	if e.Err != nil {
-		return fmt.Sprintf("the connection was dropped (1006): %s", networkCause(e.Err))
+	switch {
+	case e.Err == nil:
+		return "the server closed with " + closeText(e.Code, e.Reason)
+	case e.Code == 1006:
+		return "the connection was dropped (1006): " + networkCause(e.Err)
 	}
-	return "the server closed with " + closeText(e.Code, e.Reason)
+	return "the server closed within a message, with " + closeText(e.Code, e.Reason)
 }
 
 // closeText is a close code with its registered name and its reason.

@@ -68,9 +68,12 @@ func (p *session) idle() {
 
 func (p *session) closed(e client.CloseEvent) {
 	p.prompt.hide()
-	p.report.closed(e)
+	if reason := p.reason(); reason != nil && !is[*localError](reason) {
+		p.outputFailed(p.out.failed(explain(reason)))
+	}
 	p.outputFailed(p.out.closed(e))
 	p.outputFailed(p.out.flush())
+	p.report.closed(e)
 }
 
 // outputFailed ends the session on an error of stdout. A reader that went

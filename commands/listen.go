@@ -17,7 +17,7 @@ func listenCommand(s streams) *cli.Command {
 			if len(o.messages) > 0 {
 				return usagef("listen takes one URL and no messages (wspipe send does): %q", o.messages[0])
 			}
-			if strings.Trim(o.url, "0123456789") == "" {
+			if o.url != "" && strings.Trim(o.url, "0123456789") == "" {
 				return usagef("listen connects to a URL, such as ws://127.0.0.1:%s; opening a port is for serve", o.url)
 			}
 			return runListen(c, o, s)

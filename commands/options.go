@@ -11,7 +11,10 @@ import (
 	"wspipe/codec"
 )
 
-const defaultCloseCode = 1000
+const (
+	defaultCloseCode    = 1000
+	defaultCloseTimeout = 5 * time.Second
+)
 
 // options are what the flags of a command that connects say.
 type options struct {
@@ -48,7 +51,7 @@ func readOptions(c *cli.Context) (options, error) {
 		reconnect:   c.Bool("reconnect"),
 		quiet:       c.Bool("quiet"),
 		verbose:     c.Count("verbose"),
-		color:       !c.Bool("no-color") && os.Getenv("NO_COLOR") == "",
+		color:       !c.Bool("no-color") && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	}
 	args := c.Args().Slice()
 	if len(args) == 0 {
@@ -97,6 +100,9 @@ func readTimes(c *cli.Context, o *options) error {
 		if c.IsSet(t.flag) && *t.to <= 0 {
 			return usagef("--%s: %v is too short", t.flag, *t.to)
 		}
+	}
+	if o.client.CloseTimeout == 0 {
+		o.client.CloseTimeout = defaultCloseTimeout
 	}
 	if o.client.PingTimeout > 0 && o.client.PingInterval == 0 {
 		return usagef("--ping-timeout needs --ping-interval")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"sync"
 
 	"wspipe/client"
 	"wspipe/codec"
@@ -28,6 +29,11 @@ type sender struct {
 	ws       *client.WebSocket
 	message  io.WriteCloser // of a message in parts
 	skipping bool           // the rest of a message that was cut off
+
+	// inHand is held but while the source may be waited for: whoever has it
+	// knows that nothing which was read is still on its way.
+	inHand sync.Mutex
+	failed error // why something that was read could not be sent; with inHand
 }
 
 // sendAll sends what there is to send and decides how the session goes on.
@@ -36,21 +42,12 @@ func (p *session) sendAll() {
 		p.stopWhenQuiet()
 		return
 	}
-	s := &sender{source: p.source, relay: p.relay, report: p.report}
-	if p.o.reconnect {
-		s.backlog = &backlog{}
-	}
-	err := s.run(p.o.wait == 0)
-	p.mu.Lock()
+	err := p.sender.run(p.o.wait == 0)
 	switch {
 	case err == nil:
+		p.mu.Lock()
 		p.sentAll = true
-	case errors.Is(err, client.ErrNotOpen):
-		p.unsent = s.unsent()
-	}
-	p.mu.Unlock()
-	switch {
-	case err == nil:
+		p.mu.Unlock()
 		p.stopWhenQuiet()
 	case is[*localError](err):
 		p.stop(err, true)
@@ -62,12 +59,15 @@ func (p *session) sendAll() {
 // the connection. What was queued leaves whenever the source might make us
 // wait, and with the Close frame if that follows at once.
 func (s *sender) run(closeFollows bool) error {
+	s.inHand.Lock()
+	defer s.inHand.Unlock()
 	s.ws = s.relay.after(nil)
 	s.backlog.begin(s.ws)
 	for {
-		part, err := s.source.Next()
+		part, err := s.next()
 		switch {
 		case err == nil:
+			err = s.send(part)
 		case !errors.Is(err, io.EOF):
 			_ = s.flush()
 			return inputError(err)
@@ -76,15 +76,34 @@ func (s *sender) run(closeFollows bool) error {
 		default:
 			return s.flush()
 		}
-		if err := s.send(part); err != nil {
+		if err == nil && !s.source.Buffered() {
+			err = s.flush()
+		}
+		if errors.Is(err, client.ErrNotOpen) {
+			s.failed = s.unsent()
+		}
+		if err != nil {
 			return err
 		}
-		if !s.source.Buffered() {
-			if err := s.flush(); err != nil {
-				return err
-			}
-		}
 	}
+}
+
+// next returns with inHand, which it lets go while it may have to wait.
+func (s *sender) next() (codec.Part, error) {
+	if s.source.Buffered() {
+		return s.source.Next()
+	}
+	s.inHand.Unlock()
+	defer s.inHand.Lock()
+	return s.source.Next()
+}
+
+// failure waits until nothing is in hand any more, which is soon after the
+// last connection has ended, and says what could not be sent.
+func (s *sender) failure() error {
+	s.inHand.Lock()
+	defer s.inHand.Unlock()
+	return s.failed
 }
 
 // send passes one part on, if need be to the next connection.

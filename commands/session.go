@@ -27,6 +27,7 @@ type session struct {
 	s      streams
 	out    *output
 	source source  // of the messages to send; nil where there is none
+	sender *sender // from there
 	prompt *prompt // nil but on a terminal
 	report *report
 	// mustSendAll: a connection that ends before the source does is a failure.
@@ -46,7 +47,6 @@ type session struct {
 	settled   bool // result is the session's, whatever the connection says
 	result    error
 	sentAll   bool
-	unsent    error // why a message that was read could not be sent
 }
 
 func newSession(o options, s streams) *session {
@@ -80,14 +80,30 @@ func (p *session) run(caller context.Context) error {
 		defer time.AfterFunc(p.o.timeout, func() { p.interrupt(cancel, timeoutGrace, late) }).Stop()
 	}
 	defer p.prompt.end()
-	return p.outcome(p.connections(ctx, url))
+	p.sender = &sender{source: p.source, relay: p.relay, report: p.report}
+	if p.o.reconnect {
+		p.sender.backlog = &backlog{}
+	}
+	if err := p.outcome(p.connections(ctx, url)); err != nil || p.isSettled() {
+		return err
+	}
+	if failure := p.sender.failure(); failure != nil {
+		p.report.say(explain(failure))
+	}
+	return nil
 }
 
 // stop closes the connection in the normal way. If it is settled, result is
-// the session's, else the connection has the last word.
+// the session's, and nothing that still comes is of interest; else the
+// connection has the last word, and time to say it.
 func (p *session) stop(result error, settled bool) {
-	if ws := p.note(result, settled); ws != nil {
-		_ = ws.Close(p.o.closeCode, p.o.closeReason)
+	ws := p.note(result, settled)
+	if ws == nil {
+		return
+	}
+	_ = ws.Close(p.o.closeCode, p.o.closeReason)
+	if settled {
+		time.AfterFunc(p.o.client.CloseTimeout, ws.Terminate)
 	}
 }
 
@@ -126,6 +142,20 @@ func (p *session) note(result error, settled bool) *client.WebSocket {
 	return p.ws
 }
 
+// reason is why we ended the session ourselves, if that was an error.
+func (p *session) reason() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.result
+}
+
+// isSettled: nothing more was wanted of the connection.
+func (p *session) isSettled() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.settled
+}
+
 // outcome weighs what ended the connection against what was asked for.
 func (p *session) outcome(err error) error {
 	p.mu.Lock()
@@ -139,9 +169,6 @@ func (p *session) outcome(err error) error {
 		return localf("the server closed before everything was sent")
 	case p.o.count > 0 && !p.out.full():
 		return &unmetError{fmt.Sprintf("expected %s, got %d", plural(p.o.count, "message"), p.out.printed)}
-	}
-	if p.unsent != nil {
-		p.report.say(explain(p.unsent))
 	}
 	return nil
 }

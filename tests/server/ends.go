@@ -1,6 +1,9 @@
 package server
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 func closeAfter(c *Conn) error {
 	if err := c.receiveMessages(c.num("after", 0)); err != nil {
@@ -46,6 +49,28 @@ func drop(c *Conn) error {
 	c.out.Flush()
 	c.hangUp(c.str("how", "fin"))
 	return fmt.Errorf("dropped")
+}
+
+func half(c *Conn) error {
+	c.sendFrame(opText, []byte("abcdef"))
+	if how := c.query.Get("end"); how != "" {
+		c.hangUp(how)
+		return nil
+	}
+	return c.closeAndDrain(1000, "")
+}
+
+func chatty(c *Conn) error {
+	for i := 0; ; i++ {
+		if err := c.send(opText, numbered(nil, i, 0)); err != nil {
+			return err
+		}
+		select {
+		case <-c.server.done:
+			return nil
+		case <-time.After(20 * time.Millisecond): // the behaviour itself
+		}
+	}
 }
 
 func dropNow(c *Conn) error {

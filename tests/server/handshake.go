@@ -88,6 +88,11 @@ func (c *Conn) respond(status int, body string) error {
 }
 
 func reject(c *Conn) error {
+	if c.query.Has("stall") {
+		c.sendRaw([]byte("HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\n\r\nwhy"))
+		_, err := c.in.ReadByte()
+		return err
+	}
 	return c.respond(c.num("status", 403), strings.Repeat(c.str("body", "go away"), c.num("repeat", 1)))
 }
 

@@ -29,6 +29,8 @@ var routes = map[string]behaviour{
 	"/no-close-answer":   opened(noCloseAnswer),   // never answers the client's Close; sends ?n=0 messages first
 	"/reply-after-close": opened(replyAfterClose), // ?n=10 messages between the client's Close and its own
 	"/drop":              opened(drop),            // ends in a message of ?size=100 bytes after ?sent=10, ?how=fin or rst
+	"/half":              opened(half),            // the first frame of a message of two, then Close 1000, or ?end=fin or rst
+	"/chatty":            opened(chatty),          // a message every 20ms, whatever the client closes
 	"/drop-now":          opened(dropNow),         // ends without Close after receiving ?after=0 and sending ?n=0 messages, ?how=fin or rst
 	"/drop-on-close":     opened(dropOnClose),     // sends ?n=0 messages; answers the client's Close with a bare end of the connection
 	"/ignore-pings":      opened(ignorePings),     // reads everything, answers only Close
@@ -37,7 +39,7 @@ var routes = map[string]behaviour{
 	// handshakes
 	"/mute-handshake": muteHandshake,              // never answers
 	"/slow-handshake": slowHandshake,              // answers ?after=300ms, then echoes
-	"/reject":         reject,                     // ?status=403 &body= (&repeat= times) &location= &header=
+	"/reject":         reject,                     // ?status=403 &body= (&repeat= times) &location= &header= &stall=1 (the body never ends)
 	"/redirect-loop":  redirectLoop,               // to itself
 	"/drop-handshake": dropHandshake,              // ends the connection instead of answering
 	"/garbage":        garbage,                    // answers something that isn't HTTP
