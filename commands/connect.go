@@ -14,7 +14,7 @@ func connectCommand(s streams) *cli.Command {
 			"echo: as URL is an echo server inside the process.",
 		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 with --count); 0 closes at once, -1 waits for the server"), reconnectFlag()),
 		func(c *cli.Context) error {
-			o, err := readOptions(c)
+			o, err := readOptions(c, s)
 			if err != nil {
 				return err
 			}

@@ -119,12 +119,10 @@ func bodyText(e *client.HandshakeError) string {
 }
 
 func explainDial(err error) string {
-	text := networkCause(err)
-	if strings.HasPrefix(text, "x509: ") || strings.Contains(text, "failed to verify certificate") {
-		return "the certificate is not trusted: " + strings.TrimPrefix(text, "tls: failed to verify certificate: ") +
-			" (--cacert FILE adds an authority, -k trusts any)"
+	if text := explainTLS(err); text != "" {
+		return text
 	}
-	return text
+	return networkCause(err)
 }
 
 // networkCause leaves out of a network error what has been said already.

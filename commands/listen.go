@@ -10,7 +10,7 @@ func listenCommand(s streams) *cli.Command {
 	return command("listen", "print what the server sends; never reads stdin", "URL", "",
 		append(sharedFlags("end when no message has come for `DURATION` (default: -1, never)"), reconnectFlag()),
 		func(c *cli.Context) error {
-			o, err := readOptions(c)
+			o, err := readOptions(c, s)
 			if err != nil {
 				return err
 			}

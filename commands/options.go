@@ -42,7 +42,7 @@ type options struct {
 	color   bool
 }
 
-func readOptions(c *cli.Context) (options, error) {
+func readOptions(c *cli.Context, s streams) (options, error) {
 	o := options{
 		onOpen:      c.StringSlice("on-open"),
 		closeCode:   defaultCloseCode,
@@ -58,12 +58,12 @@ func readOptions(c *cli.Context) (options, error) {
 		return o, usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
 	}
 	o.url, o.messages = args[0], args[1:]
-	for _, read := range []func(*cli.Context, *options) error{readFlow, readTimes, readFormats, readConnection, readNetwork, readTLS} {
+	for _, read := range []func(*cli.Context, *options) error{readFlow, readTimes, readFormats, readConnection, readNetwork} {
 		if err := read(c, &o); err != nil {
 			return o, err
 		}
 	}
-	return o, nil
+	return o, readTLS(c, s, &o)
 }
 
 func readFlow(c *cli.Context, o *options) error {

@@ -15,7 +15,7 @@ func sendCommand(s streams) *cli.Command {
 			"the server answered our close. echo: as URL is an echo server inside the process.",
 		sharedFlags("stay until no message has come for `DURATION`; -1 waits for the server (default: 0, or -1 with --count)"),
 		func(c *cli.Context) error {
-			o, err := readOptions(c)
+			o, err := readOptions(c, s)
 			if err != nil {
 				return err
 			}

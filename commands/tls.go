@@ -2,38 +2,84 @@ package commands
 
 import (
 	"crypto/tls"
-	"crypto/x509"
-	"os"
+	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 )
 
 func tlsFlags() []cli.Flag {
 	return []cli.Flag{
-		boolFlag("insecure", "k", groupTLS, "accept any certificate"),
+		boolFlag("insecure", "k", groupTLS, "accept any certificate (--pin still counts)"),
 		&cli.StringFlag{Name: "cacert", Category: groupTLS,
-			Usage: "trust the authorities in `FILE` (PEM) too"},
+			Usage: "trust the authorities in `FILE` (PEM), or in a folder of such, too"},
+		&cli.StringFlag{Name: "server-name", Category: groupTLS,
+			Usage: "ask for `NAME`, and check the certificate for it, instead of the URL's host"},
+		&cli.StringSliceFlag{Name: "pin", Category: groupTLS,
+			Usage: "accept only a server whose key has the pin `sha256//BASE64` (several: again, or with ;)"},
 	}
 }
 
-func readTLS(c *cli.Context, o *options) error {
-	file := c.String("cacert")
-	if !c.Bool("insecure") && file == "" {
+func readTLS(c *cli.Context, s streams, o *options) error {
+	for _, read := range []func() error{
+		func() error { return readVerification(c, s, o) },
+		func() error { return readAuthorities(c, o) },
+		func() error { return readServerName(c, o) },
+		func() error { return readKeyLog(o) },
+	} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tlsConfig is made when something is to be set in it: an ordinary start
+// reads no file.
+func (o *options) tlsConfig() *tls.Config {
+	if o.client.TLS == nil {
+		o.client.TLS = &tls.Config{}
+	}
+	return o.client.TLS
+}
+
+// readVerification is for -k and --pin. With both, the pin is what counts;
+// with -k alone nothing is checked, and the first connection says so.
+func readVerification(c *cli.Context, s streams, o *options) error {
+	allowed, err := parsePins(c.StringSlice("pin"))
+	if err != nil {
+		return err
+	}
+	if c.Bool("insecure") {
+		o.tlsConfig().InsecureSkipVerify = true
+	}
+	switch {
+	case len(allowed) > 0:
+		o.tlsConfig().VerifyConnection = allowed.verify
+	case c.Bool("insecure") && !o.quiet:
+		var once sync.Once
+		warn := func() { (&report{w: s.err}).say("the server's certificate is not checked (-k)") }
+		o.tlsConfig().VerifyConnection = func(tls.ConnectionState) error {
+			once.Do(warn)
+			return nil
+		}
+	}
+	return nil
+}
+
+func readServerName(c *cli.Context, o *options) error {
+	if !c.IsSet("server-name") {
 		return nil
 	}
-	config := &tls.Config{InsecureSkipVerify: c.Bool("insecure")} //nolint:gosec // asked for
-	if file != "" {
-		pem, err := os.ReadFile(file)
-		if err != nil {
-			return usagef("--cacert: %w", err)
-		}
-		if config.RootCAs, err = x509.SystemCertPool(); err != nil {
-			config.RootCAs = x509.NewCertPool()
-		}
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return usagef("--cacert: %s holds no certificate in PEM", file)
-		}
+	name := c.String("server-name")
+	if name == "" || strings.ContainsFunc(name, notInHostName) {
+		return usagef("--server-name: %q is not a host's name", name)
 	}
-	o.client.TLS = config
+	o.tlsConfig().ServerName = name
 	return nil
+}
+
+// notInHostName also lets IPv6 addresses pass.
+func notInHostName(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune("/@[]?#", r)
 }

@@ -16,7 +16,8 @@ import (
 // TestScript runs script/*.txtar: one file, one behaviour. Each has a server
 // of its own in $WS ($WSS with TLS, whose authority is in the file $CACERT),
 // and $DEADPORT, an address that refuses connections. The commands it has
-// besides testscript's are in scriptcommands_test.go.
+// besides testscript's are in scriptcommands_test.go, those about TLS in
+// certificatecommands_test.go.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "script",
@@ -33,6 +34,9 @@ func TestScript(t *testing.T) {
 			"events":      cmdEvents,
 			"saw":         cmdSaw,
 			"connections": cmdConnections,
+
+			"tlsserver":    cmdTLSServer,
+			"bannerserver": cmdBannerServer,
 		},
 	})
 }
@@ -78,6 +82,7 @@ func setupScript(env *testscript.Env) error {
 		program: path,
 		environ: append([]string(nil), env.Vars...),
 		servers: []*server.Server{plain, secure},
+		ca:      ca,
 	}
 	return nil
 }

@@ -48,6 +48,7 @@ type scriptState struct {
 	program string
 	environ []string
 	servers []*server.Server
+	ca      *server.CA
 }
 
 func stateOf(ts *testscript.TestScript) *scriptState {

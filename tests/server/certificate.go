@@ -1,12 +1,15 @@
 package server
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/pem"
 	bignum "math/big"
 	"net"
@@ -17,6 +20,8 @@ import (
 // 127.0.0.1 and localhost.
 type CA struct {
 	PEM  []byte
+	Cert *x509.Certificate
+	key  crypto.Signer
 	leaf tls.Certificate
 }
 
@@ -31,34 +36,89 @@ func NewCA() (*CA, error) {
 		BasicConstraintsValid: true,
 		KeyUsage:              x509.KeyUsageCertSign,
 	}
-	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := newKey()
 	if err != nil {
 		return nil, err
 	}
-	caDER, err := x509.CreateCertificate(rand.Reader, ca, ca, caKey.Public(), caKey)
+	der, err := x509.CreateCertificate(rand.Reader, ca, ca, key.Public(), key)
 	if err != nil {
 		return nil, err
 	}
-	leaf := &x509.Certificate{
+	if ca, err = x509.ParseCertificate(der); err != nil {
+		return nil, err
+	}
+	made := &CA{PEM: certificatePEM(der), Cert: ca, key: key}
+	made.leaf, err = made.Issue(Leaf{})
+	return made, err
+}
+
+// Pool is what trusts the authority and no other.
+func (ca *CA) Pool() *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(ca.Cert)
+	return pool
+}
+
+// Leaf says what is special about a certificate; without anything it is good
+// for 127.0.0.1 and localhost, and as a client's.
+type Leaf struct {
+	Name       string        // the common name; 127.0.0.1 otherwise
+	Hosts      []string      // instead of those two; one that is empty means none
+	From, To   time.Time     // instead of the authority's
+	Key        crypto.Signer // instead of a new one, for P-256
+	SelfSigned bool          // instead of signed by the authority
+}
+
+// Issue makes a certificate.
+func (ca *CA) Issue(l Leaf) (tls.Certificate, error) {
+	cert := &x509.Certificate{
 		SerialNumber: bignum.NewInt(2),
 		Subject:      pkix.Name{CommonName: "127.0.0.1"},
-		NotBefore:    ca.NotBefore,
-		NotAfter:     ca.NotAfter,
+		NotBefore:    ca.Cert.NotBefore,
+		NotAfter:     ca.Cert.NotAfter,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
 		DNSNames:     []string{"localhost"},
 	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
+	if l.Name != "" {
+		cert.Subject.CommonName = l.Name
 	}
-	der, err := x509.CreateCertificate(rand.Reader, leaf, ca, key.Public(), caKey)
-	if err != nil {
-		return nil, err
+	if len(l.Hosts) > 0 {
+		cert.IPAddresses, cert.DNSNames = nil, l.Hosts
 	}
-	return &CA{
-		PEM:  pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}),
-		leaf: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
-	}, nil
+	if len(l.Hosts) > 0 && l.Hosts[0] == "" {
+		cert.DNSNames = nil
+	}
+	if !l.From.IsZero() {
+		cert.NotBefore, cert.NotAfter = l.From, l.To
+	}
+	var err error
+	if l.Key == nil {
+		if l.Key, err = newKey(); err != nil {
+			return tls.Certificate{}, err
+		}
+	}
+	issuer, issuerKey := ca.Cert, ca.key
+	if l.SelfSigned {
+		issuer, issuerKey = cert, l.Key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, cert, issuer, l.Key.Public(), issuerKey)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	leaf, err := x509.ParseCertificate(der)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: l.Key, Leaf: leaf}, err
+}
+
+func newKey() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }
+
+func certificatePEM(der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+// Pin is what --pin takes for this certificate.
+func Pin(cert tls.Certificate) string {
+	sum := sha256.Sum256(cert.Leaf.RawSubjectPublicKeyInfo)
+	return "sha256//" + base64.StdEncoding.EncodeToString(sum[:])
 }

@@ -57,11 +57,16 @@ func StartAt(address string) (*Server, error) {
 
 // StartTLS serves wss:// with a certificate of ca.
 func StartTLS(ca *CA) (*Server, error) {
+	return StartTLSWith(&tls.Config{Certificates: []tls.Certificate{ca.leaf}})
+}
+
+// StartTLSWith serves wss:// as config says.
+func StartTLSWith(config *tls.Config) (*Server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	config := &tls.Config{Certificates: []tls.Certificate{ca.leaf}, NextProtos: []string{"http/1.1"}}
+	config.NextProtos = []string{"http/1.1"}
 	return serve(tls.NewListener(l, config), "wss"), nil
 }
 
@@ -176,6 +181,10 @@ func (s *Server) handle(nc net.Conn) {
 		in:     bufio.NewReaderSize(nc, 64<<10),
 		out:    bufio.NewWriterSize(nc, 64<<10),
 	}
+	if c.speaksTLSToPlainServer() {
+		c.sendRaw([]byte("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+		return
+	}
 	request, err := http.ReadRequest(c.in)
 	if err != nil {
 		return
@@ -186,6 +195,7 @@ func (s *Server) handle(nc net.Conn) {
 	c.request, c.query = request, request.URL.Query()
 	c.report = s.newReport(c.query.Get("id"))
 	defer c.note(func(r *Report) { r.Done = true })
+	c.noteTLS()
 
 	behave := route(request.URL.Path)
 	if behave == nil {
