@@ -13,6 +13,12 @@ func tlsFlags() []cli.Flag {
 		boolFlag("insecure", "k", groupTLS, "accept any certificate (--pin still counts)"),
 		&cli.StringFlag{Name: "cacert", Category: groupTLS,
 			Usage: "trust the authorities in `FILE` (PEM), or in a folder of such, too"},
+		&cli.StringFlag{Name: "cert", Category: groupTLS,
+			Usage: "show the server the certificate in `FILE` (PEM or PKCS#12), which may hold the key"},
+		&cli.StringFlag{Name: "key", Category: groupTLS,
+			Usage: "`FILE` (PEM) with the private key of --cert"},
+		&cli.StringFlag{Name: "key-passphrase", Category: groupTLS,
+			Usage: "decrypt the private key with `PASSPHRASE`; @FILE reads it from there; a terminal asks for it"},
 		&cli.StringFlag{Name: "server-name", Category: groupTLS,
 			Usage: "ask for `NAME`, and check the certificate for it, instead of the URL's host"},
 		&cli.StringSliceFlag{Name: "pin", Category: groupTLS,
@@ -20,12 +26,14 @@ func tlsFlags() []cli.Flag {
 	}
 }
 
+// readTLS comes last of all that is read, because it may have to ask a person.
 func readTLS(c *cli.Context, s streams, o *options) error {
 	for _, read := range []func() error{
 		func() error { return readVerification(c, s, o) },
 		func() error { return readAuthorities(c, o) },
 		func() error { return readServerName(c, o) },
 		func() error { return readKeyLog(o) },
+		func() error { return readClientCertificate(c, s, o) },
 	} {
 		if err := read(); err != nil {
 			return err

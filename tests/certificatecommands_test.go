@@ -3,11 +3,24 @@
 package tests
 
 import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/pem"
+	"fmt"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/youmark/pkcs8"
+	"software.sslmate.com/src/go-pkcs12"
 
 	"wspipe/tests/server"
 )
@@ -19,6 +32,9 @@ import (
 //	                           host=A,B (what the certificate is valid for; "host=" for nothing), max=1.1|1.2,
 //	                           name=NAME (what the certificate calls it; "esc" stands for one that would steer a terminal)
 //	bannerserver NAME          a server in $NAME (host and port) that speaks first, and neither TLS nor HTTP
+//	certificate NAME [WORD…]   NAME.pem and NAME.key, issued to NAME by $CACERT's authority; words are a kind of key
+//	                           (ecdsa, rsa, ed25519), self-signed, a format (pkcs8, pkcs1, sec1, legacy, p12, oldp12) and
+//	                           passphrase=WORD; "damaged" cuts the last byte off an encrypted key; p12 and oldp12 make NAME.p12 of both
 
 // testYear is when a server's certificate expired; one that is early becomes
 // valid a thousand years later.
@@ -75,4 +91,104 @@ func cmdBannerServer(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Defer(stop)
 	ts.Setenv(args[0], address)
+}
+
+func cmdCertificate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: certificate NAME [WORD…]")
+	}
+	kind, format, passphrase, selfSigned, damaged := "ecdsa", "pkcs8", "", false, false
+	for _, word := range args[1:] {
+		name, value, _ := strings.Cut(word, "=")
+		switch name {
+		case "ecdsa", "rsa", "ed25519":
+			kind = name
+		case "pkcs8", "pkcs1", "sec1", "legacy", "p12", "oldp12":
+			format = name
+		case "self-signed":
+			selfSigned = true
+		case "damaged":
+			damaged = true
+		case "passphrase":
+			passphrase = value
+		default:
+			ts.Fatalf("unknown word %s", word)
+		}
+	}
+	key, err := newKey(kind)
+	ts.Check(err)
+	cert, err := stateOf(ts).ca.Issue(server.Leaf{Name: args[0], Key: key, SelfSigned: selfSigned})
+	ts.Check(err)
+	write := func(name string, data []byte) { ts.Check(os.WriteFile(ts.MkAbs(args[0]+name), data, 0o600)) }
+	if strings.HasSuffix(format, "p12") {
+		data, err := encodePKCS12(cert, stateOf(ts).ca.Cert, format, passphrase)
+		ts.Check(err)
+		write(".p12", data)
+		return
+	}
+	block, err := encodeKey(key, format, passphrase)
+	ts.Check(err)
+	if damaged {
+		ts.Check(damage(block))
+	}
+	write(".key", pem.EncodeToMemory(block))
+	write(".pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}))
+}
+
+func newKey(kind string) (crypto.Signer, error) {
+	switch kind {
+	case "rsa":
+		return rsa.GenerateKey(rand.Reader, 2048)
+	case "ed25519":
+		_, key, err := ed25519.GenerateKey(rand.Reader)
+		return key, err
+	}
+	return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+}
+
+func encodeKey(key crypto.Signer, format, passphrase string) (*pem.Block, error) {
+	var der []byte
+	var err error
+	label := "PRIVATE KEY"
+	switch format {
+	case "pkcs1":
+		label, der = "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key.(*rsa.PrivateKey))
+	case "sec1", "legacy":
+		label = "EC PRIVATE KEY"
+		der, err = x509.MarshalECPrivateKey(key.(*ecdsa.PrivateKey))
+	default:
+		if passphrase != "" {
+			label = "ENCRYPTED PRIVATE KEY"
+		}
+		der, err = pkcs8.MarshalPrivateKey(key, []byte(passphrase), nil)
+	}
+	if err == nil && format == "legacy" {
+		return x509.EncryptPEMBlock(rand.Reader, label, der, []byte(passphrase), x509.PEMCipherAES256) //nolint:staticcheck // what is tested
+	}
+	return &pem.Block{Type: label, Bytes: der}, err
+}
+
+// damage leaves the form of an encrypted key whole, and its content no longer
+// a number of the cipher's blocks.
+func damage(block *pem.Block) error {
+	var encrypted struct {
+		Algorithm asn1.RawValue
+		Data      []byte
+	}
+	if _, err := asn1.Unmarshal(block.Bytes, &encrypted); err != nil {
+		return err
+	}
+	encrypted.Data = encrypted.Data[:len(encrypted.Data)-1]
+	var err error
+	block.Bytes, err = asn1.Marshal(encrypted)
+	return err
+}
+
+func encodePKCS12(cert tls.Certificate, ca *x509.Certificate, format, passphrase string) ([]byte, error) {
+	encoder := map[string]*pkcs12.Encoder{"p12": pkcs12.Modern2023, "oldp12": pkcs12.LegacyRC2}[format]
+	data, err := encoder.Encode(cert.PrivateKey, cert.Leaf, []*x509.Certificate{ca}, passphrase)
+	if err != nil {
+		return nil, fmt.Errorf("PKCS#12: %w", err)
+	}
+	return data, nil
 }

@@ -37,6 +37,7 @@ func TestScript(t *testing.T) {
 
 			"tlsserver":    cmdTLSServer,
 			"bannerserver": cmdBannerServer,
+			"certificate":  cmdCertificate,
 		},
 	})
 }
