@@ -63,13 +63,16 @@ func cleanEnviron() []string {
 	var env []string
 	for _, e := range os.Environ() {
 		name, _, _ := strings.Cut(strings.ToUpper(e), "=")
-		if strings.HasPrefix(name, "WSPIPE_") || strings.HasSuffix(name, "_PROXY") || name == "NO_COLOR" {
+		if strings.HasPrefix(name, "WSPIPE_") || strings.HasSuffix(name, "_PROXY") || name == "NO_COLOR" || name == "SSLKEYLOGFILE" {
 			continue
 		}
 		env = append(env, e)
 	}
-	return env
+	return append(env, "GORACE="+noLingering)
 }
+
+// noLingering: the race detector lets a program sleep for a second before it exits.
+const noLingering = "atexit_sleep_ms=0"
 
 // exitStatus is what the shell would show in $?. It fails the test when the
 // process had to be killed or couldn't be run.

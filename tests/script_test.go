@@ -71,6 +71,7 @@ func setupScript(env *testscript.Env) error {
 		return err
 	}
 
+	env.Setenv("GORACE", noLingering)
 	env.Setenv("WS", plain.URL())
 	env.Setenv("WSS", secure.URL())
 	env.Setenv("HOSTPORT", plain.HostPort())
