@@ -36,7 +36,7 @@ func TestPeerPython(t *testing.T) {
 	testPeer(t, command(t, python, "peers/echo.py"))
 }
 
-func peersDir(t *testing.T) string {
+func peersDir(t testing.TB) string {
 	t.Helper()
 	dir, err := filepath.Abs("../.peers")
 	if err != nil {
@@ -52,7 +52,7 @@ func requirePeer(t *testing.T, path string) {
 	}
 }
 
-func missingPeer(t *testing.T, what string) {
+func missingPeer(t testing.TB, what string) {
 	t.Helper()
 	message := fmt.Sprintf("PEER MISSING, NOTHING WAS TESTED: no %s; run scripts/peers", what)
 	if os.Getenv("WSPIPE_REQUIRE_PEERS") == "1" {
