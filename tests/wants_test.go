@@ -56,6 +56,19 @@ func wantCounted(t testing.TB, n int, args ...string) {
 	}
 }
 
+// wantDroppedWhenIdle has an answer that comes after 2 s from behind a part
+// that drops connections after 1 s of silence: it never comes, unless pings
+// keep the connection.
+func wantDroppedWhenIdle(t *testing.T, url string) {
+	t.Helper()
+	complains(t, plain(t, "send", "-n", "1", url, "too late"), 5, "1006")
+	stdout, stderr := run(t, plain(t, "send", "-n", "1", "--ping-interval", "300ms", url, "in time"), 0)
+	wantSilence(t, stderr)
+	if stdout != "in time\n" {
+		t.Errorf("stdout: %q", stdout)
+	}
+}
+
 func writeNumbers(w io.Writer, n int) {
 	var line []byte
 	for i := range n {
