@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -70,6 +71,12 @@ func startPart(t testing.TB, cmd *exec.Cmd, addresses ...string) {
 		close(ended)
 	}()
 	t.Cleanup(func() {
+		cmd.Process.Signal(syscall.SIGTERM) // some have things to put away
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+			t.Errorf("%s doesn't end", cmd.Args[0])
+		}
 		cmd.Cancel() // its helpers, too
 		<-ended
 		if t.Failed() {

@@ -20,6 +20,7 @@ const (
 // Report is what one client did, as the server saw it.
 type Report struct {
 	Path     string
+	Remote   string // the address it came from
 	Opened   bool
 	Messages int
 	Bytes    int64
@@ -96,10 +97,10 @@ func (s *Server) Await(ctx context.Context, id string, ok func(Report) bool) (Re
 // Done is for Await: the connection has ended.
 func Done(r Report) bool { return r.Done }
 
-func (s *Server) newReport(id string) *Report {
+func (s *Server) newReport(id, remote string) *Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := &Report{}
+	r := &Report{Remote: remote}
 	if id != "" {
 		s.reports[id] = r
 		s.announce()

@@ -193,7 +193,7 @@ func (s *Server) handle(nc net.Conn) {
 		request.URL = s.turn(request.URL)
 	}
 	c.request, c.query = request, request.URL.Query()
-	c.report = s.newReport(c.query.Get("id"))
+	c.report = s.newReport(c.query.Get("id"), nc.RemoteAddr().String())
 	defer c.note(func(r *Report) { r.Done = true })
 	c.noteTLS()
 
