@@ -3,83 +3,45 @@
 package tests
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/pem"
-	"math/big"
-	"net"
 	"path/filepath"
 	"testing"
-	"time"
+
+	"wspipe/tests/server"
 )
 
 // authority signs certificates into files, as servers that aren't ours want them.
 type authority struct {
+	ca   *server.CA
 	dir  string
 	file string // its own certificate
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
 }
 
 func newAuthority(t testing.TB, dir string) *authority {
 	t.Helper()
-	a := &authority{dir: dir, key: newKey(t)}
-	a.cert = &x509.Certificate{
-		SerialNumber:          big.NewInt(1),
-		Subject:               pkix.Name{CommonName: "wspipe tests " + filepath.Base(dir)},
-		NotBefore:             time.Now().Add(-time.Hour),
-		NotAfter:              time.Now().Add(24 * time.Hour),
-		IsCA:                  true,
-		BasicConstraintsValid: true,
-		KeyUsage:              x509.KeyUsageCertSign,
+	ca, err := server.NewCA()
+	if err != nil {
+		t.Fatal(err)
 	}
-	a.file = a.sign(t, "authority", a.cert, a.key)
-	return a
+	return &authority{ca, dir, writeFile(t, filepath.Join(dir, "authority.pem"), string(ca.PEM))}
 }
 
 // issue makes a certificate for servers on loopback and for clients.
 func (a *authority) issue(t testing.TB, name string) (certFile, keyFile string) {
 	t.Helper()
-	key := newKey(t)
-	cert := &x509.Certificate{
-		SerialNumber: big.NewInt(2),
-		Subject:      pkix.Name{CommonName: name},
-		NotBefore:    a.cert.NotBefore,
-		NotAfter:     a.cert.NotAfter,
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
-		DNSNames:     []string{"localhost"},
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
+	cert, err := a.ca.Issue(server.Leaf{Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a.sign(t, name, cert, key), writePEM(t, filepath.Join(a.dir, name+".key"), "PRIVATE KEY", der)
-}
-
-func (a *authority) sign(t testing.TB, name string, cert *x509.Certificate, key *ecdsa.PrivateKey) string {
-	t.Helper()
-	der, err := x509.CreateCertificate(rand.Reader, cert, a.cert, key.Public(), a.key)
+	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return writePEM(t, filepath.Join(a.dir, name+".pem"), "CERTIFICATE", der)
+	return a.write(t, name+".pem", "CERTIFICATE", cert.Certificate[0]), a.write(t, name+".key", "PRIVATE KEY", key)
 }
 
-func newKey(t testing.TB) *ecdsa.PrivateKey {
+func (a *authority) write(t testing.TB, name, kind string, der []byte) string {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
-func writePEM(t testing.TB, path, kind string, der []byte) string {
-	t.Helper()
-	return writeFile(t, path, string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})))
+	return writeFile(t, filepath.Join(a.dir, name), string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})))
 }

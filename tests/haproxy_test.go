@@ -86,6 +86,7 @@ func TestHaproxy(t *testing.T) {
 	t.Run("no backend", func(t *testing.T) {
 		complains(t, plain(t, "listen", h.ws+"/nobody"), 4, "503")
 		complains(t, plain(t, "listen", h.ws+"/down"), 4, "503")
+		complains(t, plain(t, "listen", "--retry-for", "300ms", h.ws+"/down"), 4, "503")
 	})
 	t.Run("timeout tunnel", func(t *testing.T) { wantDroppedWhenIdle(t, h.ws+"/late?after=2s") })
 }

@@ -168,13 +168,10 @@ func testNginxRedirect(t *testing.T, n *nginx) {
 }
 
 func testNginxRedirectFollowed(t *testing.T, n *nginx) {
-	needFlag(t, "location")
 	for _, code := range []string{"301", "302", "307", "308"} {
 		wantEcho(t, plain(t, "connect", "-L", n.ws+"/moved/"+code+"/echo"))
 	}
 	wantEcho(t, plain(t, "connect", "--location", n.ws+"/moved/301/moved/308/echo"))
-
-	needFlag(t, "max-redirs")
 	complains(t, plain(t, "listen", "-L", "--max-redirs", "1", n.ws+"/moved/301/moved/308/echo"), 4, "redirect")
 	complains(t, plain(t, "listen", "-L", n.ws+"/moved/round"), 4, "redirect")
 
@@ -185,8 +182,6 @@ func testNginxRedirectFollowed(t *testing.T, n *nginx) {
 func testNginxClientCertificates(t *testing.T, n *nginx) {
 	url := n.mutual + "/echo"
 	complains(t, plain(t, "listen", "--cacert", n.authority.file, url), 4, "400", "certificate")
-
-	needFlag(t, "cert")
 	cert, key := n.authority.issue(t, "ada")
 	wantEcho(t, plain(t, "connect", "--cacert", n.authority.file, "--cert", cert, "--key", key, url))
 	cert, key = newAuthority(t, t.TempDir()).issue(t, "mallory")
