@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -471,4 +472,39 @@ func TestNoConnection(t *testing.T) {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
+}
+
+// A proxy's refusal can be told from other failures, and a silent one leaves
+// nothing behind.
+func TestProxyErrors(t *testing.T) {
+	refusing := listen(t, func(p *peer) {
+		_, _ = http.ReadRequest(p.r)
+		p.write([]byte("HTTP/1.1 503 Service Unavailable\r\n\r\n"))
+	})
+	ws := newSocket(t, "ws://h.test/", client.Options{Proxy: proxyAt(t, refusing)})
+	err := run(t, ws)
+	var refused *client.ProxyError
+	var dial *client.DialError
+	if !errors.As(err, &refused) || !errors.As(err, &dial) || !refused.Refused || refused.StatusCode != http.StatusServiceUnavailable || refused.LoginWanted ||
+		refused.Proxy != "http://"+strings.TrimSuffix(strings.TrimPrefix(refusing, "ws://"), "/path") {
+		t.Errorf("error %#v", err)
+	}
+	if strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "503 Service Unavailable") {
+		t.Errorf("error %v", err)
+	}
+	silent := listen(t, func(p *peer) { _, _ = io.Copy(io.Discard, p.r) })
+	ws = newSocket(t, "ws://h.test/", client.Options{Proxy: proxyAt(t, silent), ConnectTimeout: 50 * time.Millisecond})
+	var late *client.TimeoutError
+	if err := run(t, ws); !errors.As(err, &late) {
+		t.Errorf("a silent proxy: %v", err)
+	}
+}
+
+func proxyAt(t *testing.T, wsURL string) func(*url.URL) (*url.URL, error) {
+	t.Helper()
+	proxy, err := client.ParseProxy(strings.Replace(strings.TrimSuffix(wsURL, "/path"), "ws://", "name:secret@", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(*url.URL) (*url.URL, error) { return proxy, nil }
 }

@@ -49,7 +49,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Resp
 	answered := false
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { answered = true }})
 	transport := &http.Transport{
-		DialContext:     (&net.Dialer{}).DialContext,
+		DialContext:     ws.dialNetwork,
 		TLSClientConfig: ws.opts.TLS,
 		// An HTTP/2 connection can't be upgraded.
 		TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{},
@@ -111,6 +111,10 @@ type roundTripper struct {
 
 func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	trace := rt.ws.opts.Trace
+	req, err := rt.ws.routed(req)
+	if err != nil {
+		return nil, err
+	}
 	if trace.Request != nil {
 		trace.Request(req)
 	}

@@ -3,6 +3,8 @@ package client
 import (
 	"crypto/tls"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"time"
 )
 
@@ -35,6 +37,19 @@ type Options struct {
 	// written through NewWriter, so that they stream.
 	Compression bool
 
+	// Proxy returns the proxy for a URL, whose scheme is ws or wss; a nil URL
+	// means none, and so does a nil function. ProxyFromEnvironment is one; of
+	// the URLs, see ParseProxy. A unix socket never has a proxy. It is asked
+	// again after a redirect.
+	Proxy func(*url.URL) (*url.URL, error)
+	// Network is "tcp", or "tcp4" or "tcp6" to use addresses of that family
+	// only, of hosts and of proxies; empty means "tcp".
+	Network string
+	// Resolve are addresses to use in place of a lookup, by host and port as
+	// net.JoinHostPort joins them. "*:443" stands for any host; its own entry
+	// goes first. Hosts whose names a proxy looks up are not affected.
+	Resolve map[string][]netip.Addr
+
 	// MaxMessageSize is the limit for a message received, in bytes after
 	// decompression; a longer one fails the connection with 1009. 0 means
 	// 100 MiB for Text and Bytes and no limit for Reader; negative means none.
@@ -63,6 +78,7 @@ type Options struct {
 type Trace struct {
 	Request  func(*http.Request)  // the handshake as it is sent, credentials and all
 	Response func(*http.Response) // the answer; its Body must not be touched
+	Proxy    func(proxy string)   // before the request, where there is a proxy; without its credentials
 	Frame    func(FrameInfo)
 }
 
@@ -79,6 +95,9 @@ func (o Options) withDefaults() Options {
 	o.Header = o.Header.Clone()
 	if o.Header == nil {
 		o.Header = http.Header{}
+	}
+	if o.Network == "" {
+		o.Network = "tcp"
 	}
 	if o.ConnectTimeout == 0 {
 		o.ConnectTimeout = defaultConnectTimeout

@@ -3,7 +3,6 @@ package client
 import (
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -20,7 +19,7 @@ func parseURL(raw string) (*url.URL, *url.Userinfo, error) {
 		}
 		raw = "ws://" + raw
 	}
-	u, err := url.Parse(raw)
+	u, err := url.Parse(escapeZone(raw))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w in the URL: %w", ErrSyntax, withoutURL(err))
 	}
@@ -55,10 +54,15 @@ func checkURL(u *url.URL, raw string) error {
 		return fmt.Errorf("a WebSocket URL has no fragment (#%s)", u.Fragment)
 	}
 	if port := u.Port(); port != "" {
-		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-			return fmt.Errorf("the port %s is not from 1 to 65535", port)
+		if err := checkPort(port); err != nil {
+			return err
 		}
 	}
+	host, err := asciiHost(u.Hostname())
+	if err != nil {
+		return err
+	}
+	u.Host = strings.Replace(u.Host, u.Hostname(), host, 1)
 	return nil
 }
 

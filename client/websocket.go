@@ -93,10 +93,11 @@ type WebSocket struct {
 	// Here a program flushes what it gathered. A browser doesn't have it.
 	OnIdle func()
 
-	url   *url.URL
-	opts  Options
-	ran   atomic.Bool
-	state atomic.Int32
+	url    *url.URL
+	socket string // the path of a unix socket; then url's host is localhost
+	opts   Options
+	ran    atomic.Bool
+	state  atomic.Int32
 
 	// What the dial made; not to be read before dialed is true.
 	dialed atomic.Bool
@@ -124,6 +125,10 @@ type WebSocket struct {
 // ErrSyntax and never shows a password. User info in the URL becomes basic
 // authentication. Nothing is dialled before Run.
 func New(rawURL string, opts Options) (*WebSocket, error) {
+	socket, rawURL, err := splitUnix(rawURL)
+	if err != nil {
+		return nil, err
+	}
 	u, user, err := parseURL(rawURL)
 	if err != nil {
 		return nil, err
@@ -131,9 +136,17 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 	if err := checkProtocols(opts.Protocols); err != nil {
 		return nil, err
 	}
+	opts = opts.withDefaults()
+	if err := checkNetwork(opts.Network, u.Hostname()); err != nil {
+		return nil, err
+	}
+	if opts.Resolve, err = checkResolve(opts.Resolve); err != nil {
+		return nil, err
+	}
 	ws := &WebSocket{
 		url:    u,
-		opts:   opts.withDefaults(),
+		socket: socket,
+		opts:   opts,
 		pongs:  make(chan []byte, 64),
 		ponged: make(chan []byte, 1),
 	}
@@ -147,7 +160,7 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 func (ws *WebSocket) ReadyState() State { return State(ws.state.Load()) }
 
 // URL is the URL as it was normalised, without credentials.
-func (ws *WebSocket) URL() string { return ws.url.String() }
+func (ws *WebSocket) URL() string { return ws.shownURL() }
 
 // Protocol is the subprotocol agreed on, empty before open or where there is none.
 func (ws *WebSocket) Protocol() string {

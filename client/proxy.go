@@ -1,0 +1,189 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// ProxyError says that the way to the server ended at the proxy. It comes in
+// a *DialError.
+type ProxyError struct {
+	Proxy string // scheme, host and port; never credentials
+	// Refused: the proxy answered, and said no.
+	Refused bool
+	// StatusCode is that of the answer to CONNECT (RFC 9110, section 9.3.6),
+	// where that was not 2xx; 0 with SOCKS.
+	StatusCode int
+	// LoginWanted: it refused because no name and password were given.
+	LoginWanted bool
+	Err         error
+}
+
+func (e *ProxyError) Error() string {
+	if e.Refused {
+		return "the proxy " + e.Proxy + " refused: " + e.Err.Error()
+	}
+	return "the proxy " + e.Proxy + ": " + e.Err.Error()
+}
+
+func (e *ProxyError) Unwrap() error { return e.Err }
+
+// ParseProxy reads the URL of a proxy for Options.Proxy: scheme http, https,
+// socks5 (names are looked up here) or socks5h (names are looked up by the
+// proxy), user info to log in with, and host. Without a scheme it is http;
+// without a port it is, as in curl, 443 for https and 1080 for the others. An
+// error wraps ErrSyntax and never shows a password.
+func ParseProxy(raw string) (*url.URL, error) {
+	if !strings.Contains(raw, "://") {
+		raw = "http://" + raw
+	}
+	u, err := url.Parse(escapeZone(raw))
+	switch {
+	case err != nil && strings.Contains(raw, "@"):
+		// What net/url says may show a part of a password.
+		err = errors.New("it can't be read; in a name or a password, characters such as / ? # @ % are written %2F %3F %23 %40 %25")
+	case err != nil:
+		err = withoutURL(err)
+	case strings.Contains(u.Path+u.RawQuery+u.Fragment, "@"):
+		err = errors.New("there is an @ behind the host; in a name or a password, / ? # are written %2F %3F %23")
+	default:
+		u, err = checkProxy(u)
+	}
+	if err != nil && !errors.Is(err, ErrSyntax) {
+		err = fmt.Errorf("%w in the proxy's URL: %w", ErrSyntax, err)
+	}
+	return u, err
+}
+
+// checkProxy returns a copy of u that has its port and its host in ASCII; of
+// nil it is nil.
+func checkProxy(u *url.URL) (*url.URL, error) {
+	if u == nil {
+		return nil, nil
+	}
+	host, err := asciiHost(u.Hostname())
+	port := u.Port()
+	if port == "" {
+		port = "1080"
+		if u.Scheme == "https" {
+			port = "443"
+		}
+	}
+	password, _ := u.User.Password()
+	switch u.Scheme {
+	case "http", "https":
+	case "socks5", "socks5h":
+		if err == nil && max(len(u.User.Username()), len(password)) > maxSocksString {
+			err = fmt.Errorf("SOCKS has no room for a name or a password of more than %d bytes", maxSocksString)
+		}
+	default:
+		err = fmt.Errorf("the scheme %q is not http, https, socks5 or socks5h", u.Scheme)
+	}
+	switch {
+	case err != nil:
+	case host == "" || strings.ContainsAny(host, " \t"):
+		err = errors.New("it names no host")
+	default:
+		err = checkPort(port)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w in the proxy's URL: %w", ErrSyntax, err)
+	}
+	return &url.URL{Scheme: u.Scheme, User: u.User, Host: net.JoinHostPort(host, port)}, nil
+}
+
+// proxyName is the proxy without credentials.
+func proxyName(proxy *url.URL) string { return proxy.Scheme + "://" + proxy.Host }
+
+// dialThrough connects to address by way of proxy.
+func (d dialer) dialThrough(ctx context.Context, proxy *url.URL, address string) (net.Conn, error) {
+	targets := []string{withoutZone(address)}
+	if proxy.Scheme == "socks5" {
+		addrs, err := d.lookup(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		targets = targets[:0]
+		for _, addr := range addrs {
+			targets = append(targets, netip.AddrPortFrom(addr.Addr().WithZone(""), addr.Port()).String())
+		}
+	}
+	var first error
+	for _, target := range targets {
+		conn, err := d.tunnel(ctx, proxy, target)
+		if err == nil {
+			return conn, nil
+		}
+		if first == nil {
+			first = err
+		}
+		// Another address may be of a family that the proxy reaches.
+		if refused := socksReply(0); !errors.As(err, &refused) {
+			break
+		}
+	}
+	return nil, first
+}
+
+// withoutZone takes the zone, which means nothing elsewhere, from an IPv6 literal.
+func withoutZone(address string) string {
+	if addr, err := netip.ParseAddrPort(address); err == nil {
+		return netip.AddrPortFrom(addr.Addr().WithZone(""), addr.Port()).String()
+	}
+	return address
+}
+
+// tunnel connects to the proxy and has it connect to target.
+func (d dialer) tunnel(ctx context.Context, proxy *url.URL, target string) (net.Conn, error) {
+	conn, err := d.dial(ctx, proxy.Host)
+	if err == nil && proxy.Scheme == "https" {
+		conn, err = d.secure(ctx, conn, proxy.Hostname())
+	}
+	if err != nil {
+		return nil, &ProxyError{Proxy: proxyName(proxy), Err: err}
+	}
+	tunnelled := conn
+	err = during(ctx, conn, func() (err error) {
+		if proxy.Scheme == "http" || proxy.Scheme == "https" {
+			tunnelled, err = d.connect(conn, proxy, target)
+			return err
+		}
+		return socks(conn, proxy, target)
+	})
+	if err != nil {
+		return nil, proxyError(proxy, err)
+	}
+	return tunnelled, nil
+}
+
+// secure begins TLS with the proxy. It shares the authorities of Options.TLS
+// and nothing else: client certificates, pins and what is said about
+// verification are for the server.
+func (d dialer) secure(ctx context.Context, conn net.Conn, host string) (net.Conn, error) {
+	config := &tls.Config{ServerName: host, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}
+	if d.tls != nil {
+		config.RootCAs = d.tls.RootCAs
+	}
+	secured := tls.Client(conn, config)
+	if err := secured.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return secured, nil
+}
+
+// proxyError completes what connect or socks report.
+func proxyError(proxy *url.URL, err error) error {
+	var refused *ProxyError
+	if errors.As(err, &refused) {
+		refused.Proxy = proxyName(proxy)
+		return refused
+	}
+	return &ProxyError{Proxy: proxyName(proxy), Err: err}
+}
