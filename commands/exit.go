@@ -70,7 +70,7 @@ func exitStatus(err error) int {
 	switch {
 	case err == nil:
 		return statusDone
-	case is[*usageError](err):
+	case is[*usageError](err), errors.Is(err, client.ErrSyntax):
 		return statusUsage
 	case errors.As(err, &signal):
 		return statusSignal + int(signal.signal)

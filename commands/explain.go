@@ -119,6 +119,10 @@ func bodyText(e *client.HandshakeError) string {
 }
 
 func explainDial(err error) string {
+	var proxy *client.ProxyError
+	if errors.As(err, &proxy) {
+		return explainProxy(proxy)
+	}
 	if text := explainTLS(err); text != "" {
 		return text
 	}

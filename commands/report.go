@@ -34,6 +34,7 @@ func (r *report) trace() client.Trace {
 	var t client.Trace
 	if r.verbose > 0 {
 		t.Request, t.Response = r.request, r.response
+		t.Proxy = func(proxy string) { r.line("*", "proxy "+printable(proxy)) }
 	}
 	if r.verbose > 1 {
 		t.Frame = r.frame
