@@ -17,7 +17,8 @@ import (
 // of its own in $WS ($WSS with TLS, whose authority is in the file $CACERT),
 // and $DEADPORT, an address that refuses connections. The commands it has
 // besides testscript's are in scriptcommands_test.go, those about TLS in
-// certificatecommands_test.go.
+// certificatecommands_test.go; what is there for proxies and addresses is in
+// scriptnetwork_test.go.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "script",
@@ -34,11 +35,13 @@ func TestScript(t *testing.T) {
 			"events":      cmdEvents,
 			"saw":         cmdSaw,
 			"connections": cmdConnections,
+			"proxied":     cmdProxied,
 
 			"tlsserver":    cmdTLSServer,
 			"bannerserver": cmdBannerServer,
 			"certificate":  cmdCertificate,
 		},
+		Condition: scriptCondition,
 	})
 }
 
@@ -61,6 +64,10 @@ func setupScript(env *testscript.Env) error {
 		return err
 	}
 	env.Defer(secure.Close)
+	proxies, err := setupNetwork(env, ca)
+	if err != nil {
+		return err
+	}
 	dead, release, err := server.DeadPort()
 	if err != nil {
 		return err
@@ -77,6 +84,7 @@ func setupScript(env *testscript.Env) error {
 	env.Setenv("HOSTPORT", plain.HostPort())
 	env.Setenv("PORT", plain.HostPort()[strings.LastIndex(plain.HostPort(), ":")+1:])
 	env.Setenv("TLSHOSTPORT", secure.HostPort())
+	env.Setenv("TLSPORT", secure.HostPort()[strings.LastIndex(secure.HostPort(), ":")+1:])
 	env.Setenv("DEADPORT", dead)
 	env.Setenv("CACERT", cacert)
 	env.Setenv("PATH", filepath.Dir(path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
@@ -85,6 +93,7 @@ func setupScript(env *testscript.Env) error {
 		environ: append([]string(nil), env.Vars...),
 		servers: []*server.Server{plain, secure},
 		ca:      ca,
+		proxies: proxies,
 	}
 	return nil
 }

@@ -36,6 +36,7 @@ import (
 //	saw ID LINE…                                 the server's transcript of ?id=ID is exactly this;
 //	                                             a LINE in /slashes/ is a regular expression
 //	connections N                                so many connections were made to the servers
+//	proxied LINE…                                all that the proxies were asked so far, in order, is exactly this
 //
 // stdin is at its end unless given. <FILE is a pipe with FILE in it that then
 // ends; <FILE... one that stays open; <... stays open and empty.
@@ -49,6 +50,7 @@ type scriptState struct {
 	environ []string
 	servers []*server.Server
 	ca      *server.CA
+	proxies *server.Proxies
 }
 
 func stateOf(ts *testscript.TestScript) *scriptState {
@@ -119,7 +121,7 @@ type scriptCommand struct {
 // newScriptCommand understands [NAME=VALUE…] wspipe ARG… [<FILE].
 func newScriptCommand(ts *testscript.TestScript, args []string) *scriptCommand {
 	var env []string
-	for len(args) > 0 && regexp.MustCompile(`^[A-Z_0-9]+=`).MatchString(args[0]) {
+	for len(args) > 0 && regexp.MustCompile(`^[A-Za-z_0-9]+=`).MatchString(args[0]) {
 		env, args = append(env, args[0]), args[1:]
 	}
 	if len(args) == 0 || args[0] != "wspipe" {

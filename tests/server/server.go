@@ -39,7 +39,12 @@ type Server struct {
 
 // Start serves ws:// on a port of its own.
 func Start() (*Server, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	return StartOn("tcp", "127.0.0.1:0")
+}
+
+// StartOn serves ws:// on any network and address that package net knows.
+func StartOn(network, address string) (*Server, error) {
+	l, err := net.Listen(network, address)
 	if err != nil {
 		return nil, err
 	}

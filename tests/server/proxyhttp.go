@@ -1,0 +1,85 @@
+package server
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// serveHTTP answers one CONNECT. It logs "CONNECT host:port", and behind it
+// the login, if there is one. By the host it
+//
+//	status-403.test  refuses with that status (any)
+//	silent.test      never answers
+//	garbage.test     answers what isn't HTTP
+//	endless.test     answers with a header that doesn't end
+//	hang-up.test     ends the connection
+//	interim.test     sends 102 before it connects to the server
+//
+// and otherwise connects. authorization, if any, is what the client must send.
+func (c *proxied) serveHTTP(authorization string) {
+	req, err := http.ReadRequest(c.in)
+	if err != nil {
+		c.note("bad request: %v", err)
+		return
+	}
+	given := req.Header.Get("Proxy-Authorization")
+	c.note("%s", strings.TrimSpace(req.Method+" "+req.RequestURI+" "+shownLogin(given)))
+	name, isTest := strings.CutSuffix(req.URL.Hostname(), ".test")
+	code, isStatus := strings.CutPrefix(name, "status-")
+	status, _ := strconv.Atoi(code)
+	switch {
+	case req.Method != http.MethodConnect || req.Host != req.RequestURI:
+		c.respond(http.StatusMethodNotAllowed)
+	case given != authorization && authorization != "":
+		c.respond(http.StatusProxyAuthRequired)
+	case isTest && isStatus:
+		c.respond(status)
+	case name == "silent":
+		io.Copy(io.Discard, c.in)
+	case name == "garbage":
+		io.WriteString(c, "220 mail.example.org ESMTP ready\r\n")
+	case name == "endless":
+		_, err := io.WriteString(c, "HTTP/1.1 200 OK\r\n")
+		for err == nil {
+			_, err = io.WriteString(c, "X-More: "+strings.Repeat("x", 1000)+"\r\n")
+		}
+	case name == "hang-up":
+	default:
+		c.connectHTTP(strings.Replace(req.RequestURI, "interim.test", proxiedHost, 1), name == "interim")
+	}
+}
+
+func (c *proxied) connectHTTP(target string, interim bool) {
+	server, err := c.dial(target)
+	if err != nil {
+		c.respond(http.StatusBadGateway)
+		return
+	}
+	answer := "HTTP/1.1 200 Connection established\r\nContent-Length: 5\r\n\r\n" // which means nothing here
+	if interim {
+		answer = "HTTP/1.1 102 Processing\r\n\r\n" + answer
+	}
+	io.WriteString(c, answer)
+	c.tunnel(server)
+}
+
+func (c *proxied) respond(status int) {
+	fmt.Fprintf(c, "HTTP/1.1 %d %s\r\nProxy-Authenticate: Basic realm=\"tests\"\r\nContent-Length: 4\r\n\r\nno.\n", status, http.StatusText(status))
+}
+
+func basic(name, password string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(name+":"+password))
+}
+
+// shownLogin undoes basic.
+func shownLogin(authorization string) string {
+	encoded, ok := strings.CutPrefix(authorization, "Basic ")
+	if text, err := base64.StdEncoding.DecodeString(encoded); ok && err == nil {
+		return string(text)
+	}
+	return authorization
+}
