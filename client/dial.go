@@ -73,7 +73,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Resp
 	ws.in.accepted = true
 	ws.conn = conn
 	ws.opened = OpenEvent{
-		URL:        target.String(),
+		URL:        ws.shown(target),
 		Protocol:   conn.Subprotocol(),
 		Extensions: strings.Join(resp.Header.Values("Sec-Websocket-Extensions"), ", "),
 		StatusCode: resp.StatusCode,
@@ -211,7 +211,7 @@ func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.
 	if answered && !brokeOff(err) {
 		return &HandshakeError{Problem: "the answer is not HTTP: " + err.Error()}
 	}
-	return &DialError{URL: target.String(), Err: err}
+	return &DialError{URL: ws.shown(target), Err: err}
 }
 
 func handshakeError(resp *http.Response, err error) error {

@@ -22,12 +22,9 @@ type routeKey struct{}
 
 // routed gives the request its route.
 func (ws *WebSocket) routed(req *http.Request) (*http.Request, error) {
-	var r route
 	target := webSocketURL(req.URL)
-	switch {
-	case ws.socket != "" && target.Scheme == ws.url.Scheme && target.Host == ws.url.Host:
-		r.socket = ws.socket
-	case ws.opts.Proxy != nil:
+	r := route{socket: ws.socketOf(target)}
+	if r.socket == "" && ws.opts.Proxy != nil {
 		proxy, err := ws.opts.Proxy(target)
 		if err != nil {
 			return nil, err

@@ -38,7 +38,8 @@ func TestRouted(t *testing.T) {
 	for raw, want := range map[string]route{
 		"http://localhost/x":    {socket: "/run/a.sock"},
 		"http://localhost/y?z":  {socket: "/run/a.sock"},
-		"http://localhost:80/x": {},
+		"http://localhost:80/x": {socket: "/run/a.sock"},
+		"http://localhost:81/":  {},
 		"http://other.test/":    {},
 		"https://localhost/":    {proxy: proxy},
 	} {

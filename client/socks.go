@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"syscall"
 )
 
 // The numbers of RFC 1928 and RFC 1929.
@@ -50,6 +51,19 @@ func (r socksReply) Error() string {
 		return "address type not supported"
 	}
 	return "reply " + strconv.Itoa(int(r))
+}
+
+// Is lets errors.Is tell what a connection of our own would have met with.
+func (r socksReply) Is(target error) bool {
+	switch r {
+	case 3:
+		return target == syscall.ENETUNREACH
+	case 4:
+		return target == syscall.EHOSTUNREACH
+	case 5:
+		return target == syscall.ECONNREFUSED
+	}
+	return false
 }
 
 // socks asks a SOCKS5 proxy for a tunnel to target (RFC 1928). It reads no

@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -54,10 +55,19 @@ func checkSocket(path string) error {
 	return nil
 }
 
-// shownURL is the WebSocket's URL as its user knows it.
-func (ws *WebSocket) shownURL() string {
-	if ws.socket == "" {
-		return ws.url.String()
+// socketOf is the unix socket that u is asked at, if any: its server may
+// redirect to itself, or to another one.
+func (ws *WebSocket) socketOf(u *url.URL) string {
+	if u.Scheme == ws.url.Scheme && sameServer(ws.url, u) {
+		return ws.socket
 	}
-	return unixScheme + ws.socket + ":" + ws.url.RequestURI()
+	return ""
+}
+
+// shown is u as the user knows it.
+func (ws *WebSocket) shown(u *url.URL) string {
+	if socket := ws.socketOf(u); socket != "" {
+		return unixScheme + socket + ":" + u.RequestURI()
+	}
+	return u.String()
 }

@@ -160,7 +160,7 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 func (ws *WebSocket) ReadyState() State { return State(ws.state.Load()) }
 
 // URL is the URL as it was normalised, without credentials.
-func (ws *WebSocket) URL() string { return ws.shownURL() }
+func (ws *WebSocket) URL() string { return ws.shown(ws.url) }
 
 // Protocol is the subprotocol agreed on, empty before open or where there is none.
 func (ws *WebSocket) Protocol() string {

@@ -108,14 +108,13 @@ func mayReconnect(end ending) bool {
 // mayRetry: a server, or the way to it, that isn't there now may be there soon.
 func mayRetry(err error) bool {
 	var handshake *client.HandshakeError
+	var proxy *client.ProxyError
 	var lookup *net.DNSError
 	switch {
 	case errors.As(err, &handshake):
-		switch handshake.StatusCode {
-		case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-			return true
-		}
-		return false
+		return forNow(handshake.StatusCode)
+	case errors.As(err, &proxy) && proxy.StatusCode != 0:
+		return forNow(proxy.StatusCode)
 	case is[*client.TimeoutError](err):
 		return true
 	case errors.As(err, &lookup):
@@ -124,10 +123,20 @@ func mayRetry(err error) bool {
 	return is[*client.DialError](err) && unreachable(err)
 }
 
+// forNow tells the statuses that may be others in a while.
+func forNow(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// unreachable includes a unix socket that is not there: its server makes it.
 func unreachable(err error) bool {
 	for _, e := range []syscall.Errno{
 		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
-		syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ETIMEDOUT,
+		syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ETIMEDOUT, syscall.ENOENT,
 	} {
 		if errors.Is(err, e) {
 			return true

@@ -16,6 +16,7 @@ import (
 const (
 	proxiedHost = "server.test"        // is 127.0.0.1
 	proxiedIDN  = "xn--srver-jua.test" // too
+	busyHost    = "busy.test"          // too, but not the first time
 
 	login    = "me" // where a proxy wants one
 	password = "s3:cr3t"
@@ -141,13 +142,22 @@ func (c *proxied) note(format string, args ...any) {
 	c.proxies.changed = make(chan struct{})
 }
 
+// first tells whether the last line of the log is there for the first time.
+func (c *proxied) first() bool {
+	c.proxies.mu.Lock()
+	defer c.proxies.mu.Unlock()
+	log := c.proxies.log
+	return slices.Index(log, log[len(log)-1]) == len(log)-1
+}
+
 // dial connects to where target really is.
 func (c *proxied) dial(target string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(target)
 	if err != nil {
 		return nil, err
 	}
-	if host == proxiedHost || host == proxiedIDN {
+	switch host {
+	case proxiedHost, proxiedIDN, busyHost:
 		host = "127.0.0.1"
 	}
 	conn, err := net.Dial("tcp", net.JoinHostPort(host, port))

@@ -17,6 +17,7 @@ import (
 //	garbage.test     answers what isn't HTTP
 //	endless.test     answers with a header that doesn't end
 //	hang-up.test     ends the connection
+//	busy.test        refuses with 503 the first time, then connects to the server
 //	interim.test     sends 102 before it connects to the server
 //
 // and otherwise connects. authorization, if any, is what the client must send.
@@ -38,6 +39,8 @@ func (c *proxied) serveHTTP(authorization string) {
 		c.respond(http.StatusProxyAuthRequired)
 	case isTest && isStatus:
 		c.respond(status)
+	case name == "busy" && c.first():
+		c.respond(http.StatusServiceUnavailable)
 	case name == "silent":
 		io.Copy(io.Discard, c.in)
 	case name == "garbage":

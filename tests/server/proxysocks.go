@@ -13,7 +13,8 @@ import (
 // connect to and in which form, "name host:port" or "address host:port",
 // behind the login ("login NAME:PASSWORD "), if there is one. For the host
 // reply-2.test it answers with reply 2 (any), for garbage.test with something
-// that isn't SOCKS, and for silent.test not at all.
+// that isn't SOCKS, for silent.test not at all, and for busy.test the first
+// time with reply 5.
 func (c *proxied) serveSocks(wantsLogin bool) {
 	who, ok := c.greet(wantsLogin)
 	if !ok {
@@ -35,6 +36,8 @@ func (c *proxied) serveSocks(wantsLogin bool) {
 		c.reply(7)
 	case isReply:
 		c.reply(reply)
+	case name == "busy" && c.first():
+		c.reply(5)
 	case name == "garbage":
 		io.WriteString(c, "HTTP/1.0 400 Bad Request\r\n\r\n")
 	case name == "silent":
