@@ -50,7 +50,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Resp
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { answered = true }})
 	transport := &http.Transport{
 		DialContext:     ws.dialNetwork,
-		TLSClientConfig: ws.opts.TLS,
+		TLSClientConfig: ws.tlsFor(target),
 		// An HTTP/2 connection can't be upgraded.
 		TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{},
 		// A server's Accept-Encoding has no use here.

@@ -9,7 +9,8 @@ import (
 
 // Errors of wrong use. They are wrapped with the details; compare with errors.Is.
 var (
-	// ErrSyntax is returned by New for a URL or a subprotocol that isn't one.
+	// ErrSyntax is returned by New for a URL, a subprotocol or an address that
+	// isn't one, and by ParseProxy; Run wraps it for what Options.Proxy returned.
 	ErrSyntax = errors.New("syntax error")
 	// ErrNotOpen is returned by the sending methods unless the connection is open.
 	ErrNotOpen = errors.New("the connection is not open")

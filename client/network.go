@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -49,6 +50,21 @@ func webSocketURL(u *url.URL) *url.URL {
 		target.Scheme = "wss"
 	}
 	return &target
+}
+
+// tlsFor is Options.TLS; the zone of an IPv6 literal, of which no certificate
+// knows, is left out of the name that is checked.
+func (ws *WebSocket) tlsFor(u *url.URL) *tls.Config {
+	literal, _, ok := strings.Cut(u.Hostname(), "%")
+	if !ok || ws.opts.TLS != nil && ws.opts.TLS.ServerName != "" {
+		return ws.opts.TLS
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if ws.opts.TLS != nil {
+		config = ws.opts.TLS.Clone()
+	}
+	config.ServerName = literal
+	return config
 }
 
 // dialNetwork connects to address, host and port, on the route that ctx holds.

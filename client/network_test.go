@@ -3,6 +3,7 @@ package client
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -69,6 +70,31 @@ func TestRoutedRefuses(t *testing.T) {
 		if err := ws.Run(context.Background()); !errors.Is(err, ErrSyntax) {
 			t.Errorf("%v: %v", proxy, err)
 		}
+	}
+}
+
+// A certificate is for an address, wherever that is reached.
+func TestTLSForAZone(t *testing.T) {
+	for _, test := range []struct {
+		url  string
+		tls  *tls.Config
+		want string
+	}{
+		{"wss://[fe80::1%25x]:1", nil, "fe80::1"},
+		{"wss://[fe80::1%25x]", &tls.Config{}, "fe80::1"},
+		{"wss://[fe80::1%25x]", &tls.Config{ServerName: "other.test"}, "other.test"},
+		{"wss://[fe80::1]", &tls.Config{}, ""},
+	} {
+		ws, err := New(test.url, Options{TLS: test.tls})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ws.tlsFor(ws.url).ServerName; got != test.want {
+			t.Errorf("%s: %q, want %q", test.url, got, test.want)
+		}
+	}
+	if ws, err := New("wss://[fe80::1]", Options{}); err != nil || ws.tlsFor(ws.url) != nil {
+		t.Error("a config out of nothing")
 	}
 }
 

@@ -33,5 +33,8 @@ func proxyCause(err error) string {
 		return "its certificate is not trusted: " + printable(untrusted.Err.Error()) +
 			" (--cacert FILE adds an authority; -k is for the server's certificate only)"
 	}
+	if is[tls.RecordHeaderError](err) {
+		return "it doesn't speak TLS (http:// connects without)"
+	}
 	return networkCause(err)
 }

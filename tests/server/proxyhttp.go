@@ -25,6 +25,8 @@ func (c *proxied) serveHTTP(authorization string) {
 	req, err := http.ReadRequest(c.in)
 	if err != nil {
 		c.note("bad request: %v", err)
+		c.respond(http.StatusBadRequest)
+		io.Copy(io.Discard, c.in) // what is left unread would reset the connection
 		return
 	}
 	given := req.Header.Get("Proxy-Authorization")
