@@ -120,11 +120,11 @@ func (ws *WebSocket) drop(err error) {
 	}
 	cancel := ws.cancel
 	ws.mu.Unlock()
-	if cancel != nil {
-		cancel(err)
-	}
-	if ws.dialed.Load() {
+	switch {
+	case ws.dialed.Load():
 		_ = ws.wire.Close()
+	case cancel != nil:
+		cancel(err)
 	}
 }
 

@@ -36,6 +36,13 @@ func (ws *WebSocket) Run(ctx context.Context) error {
 
 func (ws *WebSocket) runOpen(ctx context.Context) error {
 	ws.dialed.Store(true)
+	ws.mu.Lock()
+	dropped := ws.dropped
+	ws.mu.Unlock()
+	if dropped != nil { // while the dial came to its end
+		_ = ws.conn.CloseNow()
+		return ws.end(CloseEvent{Code: 1006}, dropped)
+	}
 	if !ws.state.CompareAndSwap(int32(Connecting), int32(Open)) {
 		_ = ws.conn.CloseNow()
 		return ws.end(CloseEvent{Code: 1006}, ErrClosedEarly)

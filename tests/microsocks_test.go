@@ -5,7 +5,6 @@ package tests
 import "testing"
 
 func TestMicrosocks(t *testing.T) {
-	needFlag(t, "proxy")
 	s := startTunnelled(t)
 	open := startMicrosocks(t)
 	guarded := startMicrosocks(t, "-u", "ada", "-P", "p:ss%word")

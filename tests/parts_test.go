@@ -145,15 +145,6 @@ func fill(t testing.TB, template string, pairs ...string) string {
 	return template
 }
 
-// needFlag skips what tests a flag that wspipe doesn't have yet.
-func needFlag(t testing.TB, name string) {
-	t.Helper()
-	stdout, _ := run(t, plain(t, "listen", "-h"), 0)
-	if !regexp.MustCompile(`--` + name + `\b`).MatchString(stdout) {
-		t.Skipf("wspipe has no --%s yet", name)
-	}
-}
-
 // complains runs wspipe, which must end with the status and one line that
 // holds all of the words.
 func complains(t testing.TB, cmd *exec.Cmd, status int, words ...string) {

@@ -61,7 +61,6 @@ done
 `
 
 func TestSquid(t *testing.T) {
-	needFlag(t, "proxy")
 	s := startTunnelled(t)
 	dir := t.TempDir()
 	open, guarded, secure := freeAddress(t), freeAddress(t), freeAddress(t)

@@ -18,7 +18,6 @@ LogLevel Info
 `
 
 func TestTinyproxy(t *testing.T) {
-	needFlag(t, "proxy")
 	s := startTunnelled(t)
 	open := startTinyproxy(t, s, "")
 	guarded := startTinyproxy(t, s, "BasicAuth ada pass-word\n") // it takes no other kind of password

@@ -19,12 +19,17 @@ type network struct {
 	proxy *toxiproxy.Proxy
 }
 
-// startNetwork has no fault yet.
 func startNetwork(t testing.TB, to *server.Server) *network {
+	t.Helper()
+	return startNetworkTo(t, to.HostPort())
+}
+
+// startNetworkTo leads to a host and port, and has no fault yet.
+func startNetworkTo(t testing.TB, address string) *network {
 	t.Helper()
 	logger := zerolog.Nop()
 	api := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), logger) // which nobody calls
-	n := &network{t, toxiproxy.NewProxy(api, t.Name(), "127.0.0.1:0", to.HostPort())}
+	n := &network{t, toxiproxy.NewProxy(api, t.Name(), "127.0.0.1:0", address)}
 	n.start()
 	t.Cleanup(n.proxy.Stop)
 	return n

@@ -1,0 +1,157 @@
+//go:build unix
+
+package faults
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// 10,000 numbered messages go through 50 resets to a server that acknowledges
+// each. What it acknowledged it has; nothing came twice or out of order; and
+// of what is missing, stderr has said that it may be.
+func TestReconnectThroughResets(t *testing.T) {
+	const resets, each = 50, 200
+	s := startNumbersServer(t)
+	n := startNetworkTo(t, strings.TrimPrefix(s.http.URL, "http://"))
+	n.endWithResets()
+	cmd := wspipe(t, "connect", "--reconnect", "--wait", "1s", n.url())
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	start(t, cmd)
+	for i := range resets {
+		s.await(t, func() bool { return s.connections > i })
+		before := s.count()
+		for number := range each {
+			fmt.Fprintln(stdin, i*each+number)
+		}
+		s.await(t, func() bool { return len(s.received) > before })
+		n.cut()
+	}
+	stdin.Close()
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("%v; stderr: %s", err, cmd.Stderr)
+	}
+
+	received := s.numbers()
+	for _, line := range strings.Fields(out.String()) {
+		number, err := strconv.Atoi(line)
+		if _, has := slices.BinarySearch(received, number); err != nil || !has {
+			t.Errorf("%s was acknowledged, but is not there", line)
+		}
+	}
+	for i := range received[1:] {
+		if received[i] >= received[i+1] {
+			t.Errorf("%d came before %d", received[i], received[i+1])
+		}
+	}
+	missing, said := resets*each-len(received), inDoubt(cmd.Stderr.(*bytes.Buffer).String())
+	t.Logf("%d received, %d missing, %d said to be in doubt", len(received), missing, said)
+	if missing > said {
+		t.Errorf("%d messages are missing, and only %d were said to be in doubt", missing, said)
+	}
+}
+
+// inDoubt adds up what stderr says may not have arrived.
+func inDoubt(stderr string) (sum int) {
+	for _, said := range regexp.MustCompile(`the last (?:(\d+) messages|message)[^\n]* may not have arrived`).FindAllStringSubmatch(stderr, -1) {
+		n, err := strconv.Atoi(said[1])
+		if err != nil {
+			n = 1
+		}
+		sum += n
+	}
+	return sum
+}
+
+// numbersServer keeps the numbers it receives and sends each back.
+type numbersServer struct {
+	http *httptest.Server
+
+	mu          sync.Mutex
+	changed     chan struct{}
+	connections int
+	received    []int
+}
+
+func startNumbersServer(t *testing.T) *numbersServer {
+	t.Helper()
+	s := &numbersServer{changed: make(chan struct{})}
+	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	t.Cleanup(s.http.Close)
+	return s
+}
+
+func (s *numbersServer) serve(w http.ResponseWriter, r *http.Request) {
+	conn, err := websocket.Accept(w, r, nil)
+	if err != nil {
+		return
+	}
+	defer conn.CloseNow()
+	s.change(func() { s.connections++ })
+	for {
+		_, message, err := conn.Read(context.Background())
+		if err != nil {
+			return
+		}
+		number, err := strconv.Atoi(string(message))
+		if err != nil {
+			return
+		}
+		s.change(func() { s.received = append(s.received, number) })
+		if conn.Write(context.Background(), websocket.MessageText, message) != nil {
+			return
+		}
+	}
+}
+
+func (s *numbersServer) change(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do()
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func (s *numbersServer) count() int { return len(s.numbers()) }
+
+func (s *numbersServer) numbers() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.received)
+}
+
+// await waits until ok, which is asked while nothing changes.
+func (s *numbersServer) await(t *testing.T, ok func() bool) {
+	t.Helper()
+	late := time.After(childTimeout)
+	for {
+		s.mu.Lock()
+		changed, done := s.changed, ok()
+		s.mu.Unlock()
+		if done {
+			return
+		}
+		select {
+		case <-changed:
+		case <-late:
+			t.Fatal("the server waited in vain")
+		}
+	}
+}
