@@ -36,7 +36,11 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func run(ctx context.Context, args []string, s streams) error {
-	app := newApp(s)
+	name := ""
+	if len(args) > 1 {
+		name = args[1]
+	}
+	app := newApp(name, s)
 	args, err := arrange(app, args, os.LookupEnv)
 	if err != nil {
 		return err
@@ -64,7 +68,7 @@ func (r *remembering) Write(p []byte) (int, error) {
 	return n, err
 }
 
-func newApp(s streams) *cli.App {
+func newApp(name string, s streams) *cli.App {
 	app := &cli.App{
 		Name:            "wspipe",
 		Usage:           "a WebSocket in a shell pipeline",
@@ -78,7 +82,7 @@ func newApp(s streams) *cli.App {
 		ExitErrHandler: func(*cli.Context, error) {},
 		OnUsageError:   asUsageError,
 		Flags:          []cli.Flag{&cli.BoolFlag{Name: "version", Usage: "print the version"}},
-		Commands:       []*cli.Command{connectCommand(s), sendCommand(s), listenCommand(s)},
+		Commands:       commandsFor(name, s),
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {
 				fmt.Fprintln(c.App.Writer, "wspipe", version)
@@ -88,6 +92,20 @@ func newApp(s streams) *cli.App {
 		},
 	}
 	return app
+}
+
+// commandsFor is the command of that name alone, or all: to make them takes a
+// part of the time that a short run has.
+func commandsFor(name string, s streams) []*cli.Command {
+	switch name {
+	case "connect":
+		return []*cli.Command{connectCommand(s)}
+	case "send":
+		return []*cli.Command{sendCommand(s)}
+	case "listen":
+		return []*cli.Command{listenCommand(s)}
+	}
+	return []*cli.Command{connectCommand(s), sendCommand(s), listenCommand(s)}
 }
 
 // command is what all subcommands have in common.

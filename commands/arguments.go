@@ -139,7 +139,7 @@ func (a *arrangement) add(flag cli.Flag, shown, value string) error {
 	if problem := checkValue(flag, value); problem != "" {
 		return usagef("%s: %q is %s", shown, value, problem)
 	}
-	name := flag.Names()[0]
+	name := namesOf(flag)[0]
 	a.given[name] = true
 	a.out = append(a.out, "--"+name+"="+value)
 	return nil
@@ -169,7 +169,7 @@ func checkValue(flag cli.Flag, value string) (problem string) {
 
 func (a *arrangement) find(name string) cli.Flag {
 	for _, flag := range a.flags {
-		if slices.Contains(flag.Names(), name) {
+		if slices.Contains(namesOf(flag), name) {
 			return flag
 		}
 	}
@@ -182,7 +182,7 @@ func (a *arrangement) find(name string) cli.Flag {
 func (a *arrangement) used() []cli.Flag {
 	var used []cli.Flag
 	for _, flag := range a.flags {
-		if a.given[flag.Names()[0]] {
+		if a.given[namesOf(flag)[0]] {
 			used = append(used, flag)
 		}
 	}
@@ -193,7 +193,7 @@ func (a *arrangement) used() []cli.Flag {
 func (a *arrangement) environment(lookup func(string) (string, bool)) error {
 	given := maps.Clone(a.given)
 	for _, flag := range a.flags {
-		name := flag.Names()[0]
+		name := namesOf(flag)[0]
 		variable := environmentName(name)
 		value, ok := lookup(variable)
 		if !ok || value == "" || given[name] || given[replacedBy(name, given)] {
@@ -233,6 +233,24 @@ func replacedBy(name string, given map[string]bool) string {
 		}
 	}
 	return name
+}
+
+// namesOf is flag.Names(), which goes through a regular expression at each
+// call, for the kinds of flags there are.
+func namesOf(flag cli.Flag) []string {
+	switch f := flag.(type) {
+	case *cli.BoolFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	case *cli.StringFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	case *cli.StringSliceFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	case *cli.IntFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	case *cli.GenericFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	}
+	return flag.Names()
 }
 
 // isCounted: -vv is more than -v.

@@ -47,7 +47,7 @@ func TestArrange(t *testing.T) {
 		{"send URL", lookup, "send --header=A: 1 --header=B: 2 --timeout=3s --hex=true -- URL"},
 		{"send URL --timeout 1 -H C:3 --json", lookup, "send --timeout=1 --header=C:3 --json=true -- URL"},
 	} {
-		app := newApp(newStreams(strings.NewReader(""), io.Discard, io.Discard))
+		app := newApp("", newStreams(strings.NewReader(""), io.Discard, io.Discard))
 		got, err := arrange(app, append([]string{"wspipe"}, strings.Fields(test.line)...), test.lookup)
 		if err != nil || strings.Join(got[1:], " ") != test.want {
 			t.Errorf("%s: %q, %v, want %q", test.line, got, err, test.want)
@@ -57,7 +57,7 @@ func TestArrange(t *testing.T) {
 
 func TestArrangeRefuses(t *testing.T) {
 	for _, line := range []string{"fly", "-q send", "send --no-such", "send -x", "send --count", "send -qx", "send --q"} {
-		app := newApp(newStreams(strings.NewReader(""), io.Discard, io.Discard))
+		app := newApp("", newStreams(strings.NewReader(""), io.Discard, io.Discard))
 		_, err := arrange(app, append([]string{"wspipe"}, strings.Fields(line)...), func(string) (string, bool) { return "", false })
 		if exitStatus(err) != statusUsage {
 			t.Errorf("%s: %v", line, err)
