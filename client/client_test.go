@@ -26,6 +26,7 @@ func TestNewNormalises(t *testing.T) {
 		"localhost:8080/a b":       "ws://localhost:8080/a%20b",
 		"WSS://H/":                 "wss://H/",
 		"ws://h/?redirect=ws://x/": "ws://h/?redirect=ws://x/",
+		"ws://h/?a=b c&ü=%20":      "ws://h/?a=b%20c&%C3%BC=%20",
 	} {
 		ws, err := client.New(raw, client.Options{})
 		if err != nil {

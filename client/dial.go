@@ -22,7 +22,7 @@ import (
 // (RFC 6455, section 4.1), where the server says so at another place.
 func (ws *WebSocket) dial(ctx context.Context) error {
 	if ws.opts.ConnectTimeout > 0 {
-		late := &TimeoutError{Op: "connect", After: ws.opts.ConnectTimeout}
+		late := &TimeoutError{Op: "connect", URL: ws.URL(), After: ws.opts.ConnectTimeout}
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeoutCause(ctx, ws.opts.ConnectTimeout, late)
 		defer stop()
@@ -116,7 +116,8 @@ func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if trace.Request != nil {
-		trace.Request(req)
+		connected := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { trace.Request(req) }}
+		req = req.WithContext(httptrace.WithClientTrace(req.Context(), connected))
 	}
 	resp, err := rt.next.RoundTrip(req)
 	if err != nil {

@@ -86,6 +86,7 @@ func (e *ProtocolError) Error() string { return e.Problem }
 // TimeoutError says that the server took longer than the Options allow.
 type TimeoutError struct {
 	Op    string // "connect", "close" or "pong"
+	URL   string // of "connect", without credentials
 	After time.Duration
 }
 
@@ -96,7 +97,7 @@ func (e *TimeoutError) Error() string {
 	case "pong":
 		return fmt.Sprintf("the server did not answer a ping within %v", e.After)
 	}
-	return fmt.Sprintf("no connection within %v", e.After)
+	return fmt.Sprintf("no connection to %s within %v", e.URL, e.After)
 }
 
 // Timeout is true, as it is of the timeouts of package net.

@@ -20,7 +20,7 @@ func (ws *WebSocket) redirected(from *url.URL, resp *http.Response, hops int) (*
 		return &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: fmt.Sprintf(format, args...)}
 	}
 	if hops == ws.opts.MaxRedirects {
-		return nil, refuse("more than %d redirects, the last one to %s", hops, withoutUser(location))
+		return nil, refuse("more than %d redirects, the last one to %s", hops, WithoutUser(location))
 	}
 	to, err := from.Parse(location)
 	if err != nil {
@@ -29,7 +29,7 @@ func (ws *WebSocket) redirected(from *url.URL, resp *http.Response, hops int) (*
 	to.Fragment, to.RawFragment = "", "" // it is a browser's business
 	to, _, err = parseURL(to.String())
 	if err != nil {
-		return nil, refuse("the server redirects to %s: %v", withoutUser(location), err)
+		return nil, refuse("the server redirects to %s: %v", WithoutUser(location), err)
 	}
 	if from.Scheme == "wss" && to.Scheme == "ws" {
 		return nil, refuse("the server redirects from wss to ws, which is not encrypted: %s", to)
@@ -46,7 +46,8 @@ func isRedirect(status int) bool {
 	return false
 }
 
-func withoutUser(location string) string {
+// WithoutUser is a URL as it may be shown: without user info.
+func WithoutUser(location string) string {
 	u, err := url.Parse(location)
 	if err != nil {
 		return "(no URL)"

@@ -69,18 +69,23 @@ func (b *backlog) settle(ws *client.WebSocket) {
 	}
 }
 
-// resend sends over a new connection what the last one did not take, and
-// keeps it until this one has.
-func (b *backlog) resend(ws *client.WebSocket, r *report) error {
-	kept := b.messages[:0]
+// dropStreamed gives up the messages that were not kept, and counts them.
+func (b *backlog) dropStreamed(r *report) (lost int) {
+	rest := b.messages[:0]
 	for _, m := range b.messages {
 		if m.streamed != "" {
-			r.say(m.streamed + " was cut off when the connection ended, and is lost")
+			lost += r.cutOff(m.streamed)
 			continue
 		}
-		kept = append(kept, m)
+		rest = append(rest, m)
 	}
-	b.messages = kept
+	b.messages = rest
+	return lost
+}
+
+// resend sends over a new connection what the last one did not take, and
+// keeps it until this one has.
+func (b *backlog) resend(ws *client.WebSocket) error {
 	b.begin(ws)
 	for _, m := range b.messages {
 		if err := ws.Queue(m.kind, m.data); err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/textproto"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -52,13 +53,13 @@ func readConnection(c *cli.Context, o *options) error {
 		return err
 	}
 	replaced := map[string]bool{}
-	for _, line := range lines {
+	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
 		name = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
 		value = strings.TrimSpace(value)
 		if !ok || !validHeader(name, value) {
-			// The line may hold a secret: only its name is shown.
-			return usagef("--header: %q is not followed by a colon and a value of printable characters", name)
+			// It may hold a secret, and be given by mistake: nothing of it is shown.
+			return usagef("--header: header %d of those given is not a name, a colon and a value of printable characters", i+1)
 		}
 		if slices.Contains(handshakeHeaders, name) {
 			return usagef("--header: %s belongs to the handshake", name)
@@ -69,14 +70,17 @@ func readConnection(c *cli.Context, o *options) error {
 		}
 		header.Add(name, value)
 	}
-	for _, flag := range []string{"origin", "host"} {
-		value := c.String(flag)
-		if !validHeader(flag, value) {
-			return usagef("--%s: %q has characters that no header can hold", flag, value)
+	if origin := c.String("origin"); !validHeader("Origin", origin) {
+		return usagef("--origin: %q has characters that no header can hold", origin)
+	} else if origin != "" {
+		header.Set("Origin", origin)
+	}
+	if c.IsSet("host") {
+		host := c.String("host")
+		if u, err := url.Parse("ws://" + host); err != nil || host == "" || u.Host != host {
+			return usagef("--host: %q is not a host, or a host and a port", host)
 		}
-		if value != "" {
-			header.Set(flag, value)
-		}
+		header.Set("Host", host)
 	}
 	o.client.Header = header
 	o.client.Compression = c.Bool("compress")
@@ -115,12 +119,18 @@ func authorize(c *cli.Context, header http.Header) error {
 		if err != nil {
 			return err
 		}
+		if user == "" {
+			return usagef("--user: it is empty")
+		}
 		authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(user))
 	}
 	if c.IsSet("bearer") {
 		token, err := secret(c, "bearer")
 		if err != nil {
 			return err
+		}
+		if token == "" {
+			return usagef("--bearer: it is empty")
 		}
 		if !validHeader("Authorization", token) {
 			return usagef("--bearer: the token has characters that no header can hold")

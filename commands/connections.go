@@ -16,8 +16,13 @@ import (
 type ending struct {
 	err    error
 	opened bool
-	code   int // of the close, if it was opened
+	code   int  // of the close, if it was opened
+	steady bool // it did what it is for, or lasted
 }
+
+// steadyAfter is how long a connection must last for the next outage to be a
+// new one. A server that accepts and drops is as good as one that refuses.
+const steadyAfter = 10 * time.Second
 
 // connections makes one connection after the other, as --retry-for and
 // --reconnect ask, and returns what ended the last one.
@@ -33,7 +38,7 @@ func (p *session) connections(ctx context.Context, url string) error {
 			return nil
 		}
 		end := p.runClient(ctx, ws)
-		if end.opened {
+		if end.steady {
 			gap = outage{since: time.Now(), limit: p.o.retryFor}
 		}
 		again := p.goesOn(end)
@@ -42,6 +47,10 @@ func (p *session) connections(ctx context.Context, url string) error {
 		}
 		if !again {
 			return end.err
+		}
+		if p.out.cut {
+			p.report.say("the connection ended within a message: it is not complete")
+			p.out.cut = false
 		}
 		delay, ok := gap.delay(retryAfterOf(end.err))
 		if !ok {
@@ -66,6 +75,7 @@ func (p *session) use(ws *client.WebSocket) bool {
 // runClient returns when the connection has ended, or isn't worth waiting for.
 func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
 	var end ending
+	begun := time.Now()
 	p.handle(ws, &end)
 	done := make(chan error, 1)
 	go func() { done <- ws.Run(ctx) }()
@@ -74,6 +84,7 @@ func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
 	case <-p.forced:
 		return ending{err: errForced}
 	}
+	end.steady = end.steady || end.opened && time.Since(begun) >= steadyAfter
 	return end
 }
 

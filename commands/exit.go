@@ -48,6 +48,13 @@ type localError struct{ err error }
 func (e *localError) Error() string { return e.err.Error() }
 func (e *localError) Unwrap() error { return e.err }
 
+// lostError: messages were lost with a connection that was dropped.
+type lostError struct{ messages int }
+
+func (e *lostError) Error() string {
+	return plural(e.messages, "message") + " could not be sent whole"
+}
+
 // signalError: the user, or the system, ended the program.
 type signalError struct{ signal syscall.Signal }
 
@@ -76,7 +83,7 @@ func exitStatus(err error) int {
 		return statusSignal + int(signal.signal)
 	case is[*unmetError](err):
 		return statusUnmet
-	case is[*localError](err):
+	case is[*localError](err), is[*lostError](err):
 		return statusLocal
 	case is[*timeoutError](err), is[*client.TimeoutError](err):
 		return statusTimeout

@@ -95,7 +95,7 @@ func explainHandshake(e *client.HandshakeError) string {
 		text += " " + name
 	}
 	for _, name := range []string{"Location", "WWW-Authenticate", "Retry-After", "Sec-WebSocket-Version"} {
-		if value := e.Header.Get(name); value != "" {
+		if value := redacted(name, e.Header.Get(name)); value != "" {
 			text += ", " + name + ": " + printable(value)
 		}
 	}

@@ -13,7 +13,10 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 		end.opened = true
 		p.opened(ws, e)
 	}
-	ws.OnMessage = p.received
+	ws.OnMessage = func(e client.MessageEvent) {
+		end.steady = true
+		p.received(e)
+	}
 	ws.OnIdle = p.idle
 	ws.OnPing = func(e client.PingEvent) { p.outputFailed(p.out.control("ping", e.Data)) }
 	ws.OnPong = func(e client.PingEvent) {

@@ -22,6 +22,7 @@ type output struct {
 	flushEach bool
 	limit     int // messages to print; 0: all
 	printed   int
+	cut       bool // the last message was not whole
 	err       error
 }
 
@@ -42,6 +43,7 @@ func (o *output) message(e client.MessageEvent) error {
 		return nil // said already
 	}
 	err := o.w.Message(codec.Type(e.Type), e.Reader())
+	o.cut = err != nil
 	if err == nil {
 		o.printed++
 		if o.flushEach || o.full() {

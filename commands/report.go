@@ -16,12 +16,17 @@ import (
 // curl shows it, and every frame with -vv.
 type report struct {
 	w       io.Writer // safe for several goroutines
+	quiet   bool
 	verbose int
 	color   bool
 }
 
 // say is for what went wrong without changing the status.
-func (r *report) say(text string) { fmt.Fprintln(r.w, "wspipe: "+text) }
+func (r *report) say(text string) {
+	if !r.quiet {
+		fmt.Fprintln(r.w, "wspipe: "+text)
+	}
+}
 
 func (r *report) line(mark, text string) {
 	if r.color {
@@ -80,6 +85,13 @@ func redacted(name, value string) string {
 		return "[redacted]"
 	case "Cookie", "Set-Cookie":
 		return "[redacted]"
+	case "Location":
+		return printable(client.WithoutUser(value))
+	}
+	for _, word := range []string{"token", "secret", "password", "api-key", "apikey", "auth-key", "credential"} {
+		if strings.Contains(strings.ToLower(name), word) {
+			return "[redacted]"
+		}
 	}
 	return printable(value)
 }
@@ -114,6 +126,12 @@ func (r *report) retry(e ending, delay time.Duration) {
 		why = explain(e.err)
 	}
 	r.line("*", fmt.Sprintf("%s; next attempt in %v", why, delay.Round(time.Millisecond)))
+}
+
+// cutOff tells of a message that was cut off, which is 1.
+func (r *report) cutOff(where string) int {
+	r.say(where + " was cut off when the connection ended, and is lost")
+	return 1
 }
 
 // inDoubt tells of messages sent before a connection ended.

@@ -34,6 +34,7 @@ type sender struct {
 	// knows that nothing which was read is still on its way.
 	inHand sync.Mutex
 	failed error // why something that was read could not be sent; with inHand
+	lost   int   // messages that were cut off; with inHand
 }
 
 // sendAll sends what there is to send and decides how the session goes on.
@@ -103,6 +104,9 @@ func (s *sender) next() (codec.Part, error) {
 func (s *sender) failure() error {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
+	if s.failed == nil && s.lost > 0 {
+		return &lostError{s.lost}
+	}
 	return s.failed
 }
 
@@ -123,7 +127,7 @@ func (s *sender) send(part codec.Part) error {
 		return err
 	}
 	if s.message != nil || !part.Last {
-		s.report.say(s.source.Where() + " was cut off when the connection ended, and is lost")
+		s.lost += s.report.cutOff(s.source.Where())
 		s.message, s.skipping = nil, !part.Last
 	}
 	return s.resume()
@@ -176,7 +180,8 @@ func (s *sender) resume() error {
 			return client.ErrNotOpen
 		}
 		s.ws = next
-		if s.backlog.resend(next, s.report) == nil {
+		s.lost += s.backlog.dropStreamed(s.report)
+		if s.backlog.resend(next) == nil {
 			return nil
 		}
 	}

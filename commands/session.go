@@ -37,6 +37,7 @@ type session struct {
 	quiet    quiet
 	stopping chan struct{} // closed by the first stop
 	forced   chan struct{} // closed when waiting for the connection is over
+	force    func()        // closes it
 	// signalsWatched returns once a signal would end the session in good order.
 	signalsWatched func()
 
@@ -51,7 +52,8 @@ type session struct {
 
 func newSession(o options, s streams) *session {
 	p := &session{o: o, s: s, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), signalsWatched: func() {}}
-	p.report = &report{w: s.err, verbose: o.verbose, color: o.color && s.errTTY}
+	p.force = sync.OnceFunc(func() { close(p.forced) })
+	p.report = &report{w: s.err, quiet: o.quiet, verbose: o.verbose, color: o.color && s.errTTY}
 	if o.quiet {
 		p.report.verbose = 0
 	}
@@ -87,7 +89,11 @@ func (p *session) run(caller context.Context) error {
 	if err := p.outcome(p.connections(ctx, url)); err != nil || p.isSettled() {
 		return err
 	}
-	if failure := p.sender.failure(); failure != nil {
+	failure := p.sender.failure()
+	if is[*lostError](failure) {
+		return failure
+	}
+	if failure != nil {
 		p.report.say(explain(failure))
 	}
 	return nil
@@ -124,7 +130,7 @@ func (p *session) interrupt(cancel func(), grace time.Duration, result error) {
 		if ws != nil {
 			ws.Terminate()
 		}
-		close(p.forced)
+		p.force()
 	})
 }
 

@@ -60,7 +60,7 @@ func TestReconnectSaysWhatWasCutOff(t *testing.T) {
 	s := startServer(t)
 	cmd := raced(t, "connect", "--reconnect", "--wait", "0", inTurn(s, "/drop-now", "/count?id=a"))
 	cmd.Stdin = strings.NewReader(strings.Repeat("x", 20<<20) + "\nafter\n")
-	_, stderr := run(t, cmd, 0)
+	_, stderr := run(t, cmd, 8)
 	if !strings.Contains(stderr, "line 1 was cut off when the connection ended, and is lost") {
 		t.Errorf("stderr: %q", stderr)
 	}
