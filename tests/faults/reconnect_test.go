@@ -32,16 +32,15 @@ func TestReconnectThroughResets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	cmd.Stdout = &out
+	cmd.Stdout = s
 	start(t, cmd)
 	for i := range resets {
 		s.await(t, func() bool { return s.connections > i })
-		before := s.count()
+		before := s.printedSoFar()
 		for number := range each {
 			fmt.Fprintln(stdin, i*each+number)
 		}
-		s.await(t, func() bool { return len(s.received) > before })
+		s.await(t, func() bool { return s.printed.Len() > before })
 		n.cut()
 	}
 	stdin.Close()
@@ -50,7 +49,7 @@ func TestReconnectThroughResets(t *testing.T) {
 	}
 
 	received := s.numbers()
-	for _, line := range strings.Fields(out.String()) {
+	for _, line := range strings.Fields(s.printed.String()) {
 		number, err := strconv.Atoi(line)
 		if _, has := slices.BinarySearch(received, number); err != nil || !has {
 			t.Errorf("%s was acknowledged, but is not there", line)
@@ -88,6 +87,13 @@ type numbersServer struct {
 	changed     chan struct{}
 	connections int
 	received    []int
+	printed     bytes.Buffer // by the program: the acknowledgements that reached it
+}
+
+// Write takes what the program prints.
+func (s *numbersServer) Write(p []byte) (int, error) {
+	s.change(func() { s.printed.Write(p) })
+	return len(p), nil
 }
 
 func startNumbersServer(t *testing.T) *numbersServer {
@@ -129,8 +135,6 @@ func (s *numbersServer) change(do func()) {
 	s.changed = make(chan struct{})
 }
 
-func (s *numbersServer) count() int { return len(s.numbers()) }
-
 func (s *numbersServer) numbers() []int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,4 +158,10 @@ func (s *numbersServer) await(t *testing.T, ok func() bool) {
 			t.Fatal("the server waited in vain")
 		}
 	}
+}
+
+func (s *numbersServer) printedSoFar() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.printed.Len()
 }
