@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -20,6 +21,7 @@ type ProxyError struct {
 	// StatusCode is that of the answer to CONNECT (RFC 9110, section 9.3.6),
 	// where that was not 2xx; 0 with SOCKS.
 	StatusCode int
+	Header     http.Header // of that answer
 	// LoginWanted: it refused because no name and password were given.
 	LoginWanted bool
 	Err         error

@@ -64,7 +64,7 @@ func connectRefused(resp *http.Response, loggedIn bool) error {
 	if wanted && loggedIn {
 		text += " (it doesn't accept this name and password)"
 	}
-	return &ProxyError{Refused: true, StatusCode: resp.StatusCode, LoginWanted: wanted && !loggedIn, Err: errors.New(text)}
+	return &ProxyError{Refused: true, StatusCode: resp.StatusCode, Header: resp.Header, LoginWanted: wanted && !loggedIn, Err: errors.New(text)}
 }
 
 // resumedConn reads again what was read ahead.

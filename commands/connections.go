@@ -158,8 +158,12 @@ func unreachable(err error) bool {
 
 func retryAfterOf(err error) time.Duration {
 	var handshake *client.HandshakeError
-	if errors.As(err, &handshake) {
+	var proxy *client.ProxyError
+	switch {
+	case errors.As(err, &handshake):
 		return retryAfter(handshake.Header)
+	case errors.As(err, &proxy):
+		return retryAfter(proxy.Header)
 	}
 	return 0
 }

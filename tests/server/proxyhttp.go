@@ -17,7 +17,7 @@ import (
 //	garbage.test     answers what isn't HTTP
 //	endless.test     answers with a header that doesn't end
 //	hang-up.test     ends the connection
-//	busy.test        refuses with 503 the first time, then connects to the server
+//	busy.test        refuses with 503 and Retry-After: 1 the first time, then connects to the server
 //	interim.test     sends 102 before it connects to the server
 //
 // and otherwise connects. authorization, if any, is what the client must send.
@@ -42,7 +42,7 @@ func (c *proxied) serveHTTP(authorization string) {
 	case isTest && isStatus:
 		c.respond(status)
 	case name == "busy" && c.first():
-		c.respond(http.StatusServiceUnavailable)
+		io.WriteString(c, "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
 	case name == "silent":
 		io.Copy(io.Discard, c.in)
 	case name == "garbage":
