@@ -1,0 +1,74 @@
+package matcher
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"wspipe/codec"
+)
+
+// subset is a value that the message contains.
+type subset struct {
+	text string
+	want any
+}
+
+func (m subset) Match(_ codec.Type, payload []byte) *Mismatch {
+	got, err := decode(payload)
+	if err != nil {
+		return notJSON(err)
+	}
+	mismatch := contains(got, m.want)
+	if mismatch != nil {
+		mismatch.Path = rooted(mismatch.Path)
+	}
+	return mismatch
+}
+
+func (m subset) String() string { return "json: " + m.text }
+
+func parseJSON(text string) (Matcher, *problem) {
+	want, err := decode([]byte(text))
+	if err != nil {
+		return nil, jsonProblem(text, err, "the JSON value is not complete")
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, []byte(text)); err != nil {
+		return nil, jsonProblem(text, err, "the JSON value is not complete")
+	}
+	return subset{compact.String(), want}, nil
+}
+
+// decode keeps numbers as they are written.
+func decode(text []byte) (any, error) {
+	if !json.Valid(text) { // which, unlike a Decoder, looks at all of it
+		var value any
+		return nil, json.Unmarshal(text, &value)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var value any
+	err := d.Decode(&value)
+	return value, err
+}
+
+func notJSON(err error) *Mismatch {
+	return &Mismatch{Problem: "it is not JSON: " + err.Error()}
+}
+
+// jsonProblem finds the character that encoding/json means; incomplete is what
+// to say where there are too few.
+func jsonProblem(text string, err error, incomplete string) *problem {
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return &problem{0, err.Error()}
+	}
+	if strings.HasPrefix(syntax.Error(), "unexpected end") {
+		return &problem{len(text), incomplete}
+	}
+	// It is the last of those that were read.
+	return &problem{max(0, int(syntax.Offset)-1), syntax.Error()}
+}

@@ -1,0 +1,53 @@
+package matcher
+
+import (
+	"strconv"
+	"strings"
+)
+
+// sameNumber compares two JSON numbers by their values, whatever their size,
+// without ever writing them out.
+func sameNumber(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, ok := normalNumber(a)
+	if !ok {
+		return false
+	}
+	y, ok := normalNumber(b)
+	return ok && x == y
+}
+
+// decimal is digits times ten to the power of exponent: the digits, of which
+// neither the first nor the last is 0, as an integer. Zero has none.
+type decimal struct {
+	negative bool
+	digits   string
+	exponent int64
+}
+
+// normalNumber gives each value one form; false for exponents beyond 64 bits.
+func normalNumber(text string) (decimal, bool) {
+	var d decimal
+	text, d.negative = strings.CutPrefix(text, "-")
+	mantissa, exponent := text, ""
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		mantissa, exponent = text[:i], text[i+1:]
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.TrimLeft(whole+fraction, "0")
+	d.digits = strings.TrimRight(digits, "0")
+	if d.digits == "" {
+		return decimal{}, true
+	}
+	if exponent != "" {
+		n, err := strconv.ParseInt(exponent, 10, 62)
+		if err != nil {
+			return decimal{}, false
+		}
+		d.exponent = n
+	}
+	d.exponent += int64(len(digits)-len(d.digits)) - int64(len(fraction))
+	return d, true
+}

@@ -1,0 +1,68 @@
+package matcher
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"wspipe/codec"
+)
+
+// Show is the matcher that exactly this message meets, in one line that is
+// safe for a terminal.
+func Show(t codec.Type, payload []byte) string {
+	if t != codec.Text {
+		return strings.TrimRight("hex: "+hex.EncodeToString(payload), " ")
+	}
+	text := string(payload)
+	if text == "" || mark(text) != "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, unprintable) {
+		return quote(text)
+	}
+	return text
+}
+
+// shownBytes is how much of a message a person wants to see in a line.
+const shownBytes = 200
+
+// Brief is Show for a message of any length: the beginning of a long one, and
+// how long it is.
+func Brief(t codec.Type, payload []byte) string {
+	if len(payload) <= shownBytes {
+		return Show(t, payload)
+	}
+	end := shownBytes
+	for t == codec.Text && end > 0 && !utf8.RuneStart(payload[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… (%d bytes)", Show(t, payload[:end]), len(payload))
+}
+
+// quote makes a JSON string of which every character can be seen.
+func quote(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case unprintable(r):
+			for _, unit := range utf16.AppendRune(nil, r) {
+				fmt.Fprintf(&b, `\u%04x`, unit)
+			}
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }
