@@ -12,7 +12,7 @@ func connectCommand(s streams) *cli.Command {
 	return command("connect", "both ways: stdin to the server, the server to stdout", "URL",
 		"After the end of stdin it stays until nothing has come for a second (see --wait).\n"+
 			"echo: as URL is an echo server inside the process.",
-		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 with --count); 0 closes at once, -1 waits for the server"), reconnectFlag()),
+		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 where something is expected); 0 closes at once, -1 waits for the server"), reconnectFlag()),
 		func(c *cli.Context) error {
 			o, err := readOptions(c, s)
 			if err != nil {
@@ -26,13 +26,7 @@ func connectCommand(s streams) *cli.Command {
 }
 
 func runConnect(c *cli.Context, o options, s streams) error {
-	switch {
-	case o.waitGiven:
-	case o.count > 0:
-		o.wait = -1
-	default:
-		o.wait = time.Second
-	}
+	o.defaultWait(time.Second)
 	p := newSession(o, s)
 	in := s.in
 	if s.inTTY && s.outTTY {

@@ -16,8 +16,12 @@ import (
 type ending struct {
 	err    error
 	opened bool
-	code   int  // of the close, if it was opened
+	code   int // of the close, if it was opened
+	reason string
 	steady bool // it did what it is for, or lasted
+	// waited: we closed it because --wait ran out, with the code ours.
+	waited bool
+	ours   int
 }
 
 // steadyAfter is how long a connection must last for the next outage to be a
@@ -25,19 +29,20 @@ type ending struct {
 const steadyAfter = 10 * time.Second
 
 // connections makes one connection after the other, as --retry-for and
-// --reconnect ask, and returns what ended the last one.
-func (p *session) connections(ctx context.Context, url string) error {
+// --reconnect ask, and returns how the last one ended.
+func (p *session) connections(ctx context.Context, url string) ending {
 	defer p.relay.end()
 	gap := outage{since: time.Now(), limit: p.o.retryFor}
+	var end ending
 	for {
 		ws, err := client.New(url, p.o.client)
 		if err != nil {
-			return &usageError{err}
+			return ending{err: &usageError{err}}
 		}
 		if !p.use(ws) {
-			return nil
+			return end
 		}
-		end := p.runClient(ctx, ws)
+		end = p.runClient(ctx, ws)
 		if end.steady {
 			gap = outage{since: time.Now(), limit: p.o.retryFor}
 		}
@@ -46,7 +51,7 @@ func (p *session) connections(ctx context.Context, url string) error {
 			p.report.inDoubt(p.relay.inDoubt(ws))
 		}
 		if !again {
-			return end.err
+			return end
 		}
 		if p.out.cut {
 			p.report.say("the connection ended within a message: it is not complete")
@@ -54,12 +59,12 @@ func (p *session) connections(ctx context.Context, url string) error {
 		}
 		delay, ok := gap.delay(retryAfterOf(end.err))
 		if !ok {
-			return end.err
+			return end
 		}
 		p.report.retry(end, delay)
 		p.quiet.busy() // until there is a connection again
 		if !p.pause(ctx, delay) {
-			return end.err
+			return end
 		}
 	}
 }
@@ -97,7 +102,7 @@ func (p *session) goesOn(end ending) bool {
 	p.connected = p.connected || end.opened
 	p.mu.Unlock()
 	switch {
-	case stopped:
+	case stopped, p.o.expected.endsWith(end):
 		return false
 	case end.opened:
 		return p.o.reconnect && mayReconnect(end)

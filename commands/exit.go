@@ -37,6 +37,13 @@ type unmetError struct{ problem string }
 
 func (e *unmetError) Error() string { return e.problem }
 
+// unfinishedError: the connection ended, in a way that has its own status,
+// before what was expected had come.
+type unfinishedError struct{ err, missing error }
+
+func (e *unfinishedError) Error() string { return e.err.Error() }
+func (e *unfinishedError) Unwrap() error { return e.err }
+
 // timeoutError: --timeout ran out.
 type timeoutError struct{ problem string }
 

@@ -18,11 +18,16 @@ func explain(err error) string {
 	var closed *client.CloseError
 	var dial *client.DialError
 	var handshake *client.HandshakeError
+	var unfinished *unfinishedError
 	switch {
+	case errors.As(err, &unfinished):
+		return explain(unfinished.err) + "; " + explain(unfinished.missing)
 	case errors.As(err, &closed):
 		return explainClose(closed)
 	case errors.As(err, &handshake):
 		return explainHandshake(handshake)
+	case is[*unmetError](err):
+		return masked(err.Error())
 	case errors.As(err, &dial):
 		return "cannot connect to " + dial.URL + ": " + explainDial(dial.Err)
 	}
@@ -151,11 +156,18 @@ func networkCause(err error) string {
 
 // printable makes foreign text safe for a terminal and fit for one line.
 func printable(text string) string {
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
+	return masked(strings.Join(strings.Fields(text), " "))
+}
+
+// masked is printable, but leaves blanks as they are: they may be what matters.
+func masked(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case r < ' ' || r >= 0x7f && r < 0xa0:
 			return '\uFFFD'
 		}
 		return r
-	}, text)
+	}, strings.ToValidUTF8(text, "\uFFFD"))
 }

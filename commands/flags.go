@@ -9,19 +9,20 @@ import (
 )
 
 const (
-	groupConnection = "connection"
-	groupNetwork    = "network"
-	groupTLS        = "TLS"
-	groupTime       = "time"
-	groupFlow       = "flow"
-	groupFormat     = "format"
-	groupReport     = "report"
+	groupConnection  = "connection"
+	groupNetwork     = "network"
+	groupTLS         = "TLS"
+	groupTime        = "time"
+	groupFlow        = "flow"
+	groupFormat      = "format"
+	groupExpectation = "expectation"
+	groupReport      = "report"
 )
 
 // sharedFlags are the flags of every command that connects; wait says what
 // --wait does where it isn't given.
 func sharedFlags(wait string) []cli.Flag {
-	return slices.Concat(connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), flowFlags(wait), formatFlags(), reportFlags())
+	return slices.Concat(connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), flowFlags(wait), formatFlags(), expectationFlags(), reportFlags())
 }
 
 func timeFlags() []cli.Flag {

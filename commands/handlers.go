@@ -1,10 +1,13 @@
 package commands
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"syscall"
 
 	"wspipe/client"
+	"wspipe/codec"
 )
 
 // handle has the session see what happens to ws, and end be filled in.
@@ -25,7 +28,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 	}
 	ws.OnError = func(e client.ErrorEvent) { p.outputFailed(p.out.failed(explain(e.Err))) }
 	ws.OnClose = func(e client.CloseEvent) {
-		end.code = e.Code
+		end.code, end.reason = e.Code, e.Reason
 		p.closed(e)
 	}
 }
@@ -34,6 +37,10 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 	p.signalsWatched()
 	p.report.opened(e)
 	p.outputFailed(p.out.opened(e))
+	if problem := p.tally.opened(); problem != nil {
+		p.over(problem)
+		return
+	}
 	p.quiet.idle()
 	go p.greet(ws)
 }
@@ -50,18 +57,48 @@ func (p *session) greet(ws *client.WebSocket) {
 }
 
 func (p *session) received(e client.MessageEvent) {
-	p.quiet.busy()
-	if p.out.full() {
+	before := p.quiet.busy()
+	if p.tally.over {
 		return
+	}
+	kind, body := codec.Type(e.Type), e.Reader()
+	var payload []byte
+	if p.tally.looks() {
+		var err error
+		if payload, err = e.Bytes(); err != nil {
+			body = io.MultiReader(bytes.NewReader(payload), failing{err})
+		} else if p.tally.ignores(kind, payload) {
+			p.quiet.goOn(before)
+			return
+		} else {
+			body = bytes.NewReader(payload)
+		}
 	}
 	p.prompt.hide()
-	if p.outputFailed(p.out.message(e)) {
+	complete, err := p.out.message(kind, body)
+	if p.outputFailed(err) || !complete {
 		return
 	}
-	if p.out.full() {
-		p.stop(nil, true)
+	if problem := p.tally.add(kind, payload); problem != nil {
+		p.over(problem)
+	} else if p.tally.met() {
+		p.over(nil)
 	}
 }
+
+// over ends the session because of what came: nothing that follows matters.
+func (p *session) over(problem error) {
+	p.tally.over = true
+	if problem == nil && p.outputFailed(p.out.flush()) {
+		return
+	}
+	p.stop(problem, true)
+}
+
+// failing stands for the rest of a message that never came.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 func (p *session) idle() {
 	p.outputFailed(p.out.flush())

@@ -25,8 +25,6 @@ func listenCommand(s streams) *cli.Command {
 }
 
 func runListen(c *cli.Context, o options, s streams) error {
-	if !o.waitGiven {
-		o.wait = -1
-	}
+	o.defaultWait(-1)
 	return newSession(o, s).run(c.Context)
 }

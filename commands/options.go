@@ -27,7 +27,6 @@ type options struct {
 	maxMessageSize int64      // 0: the format's
 	flushEach      bool
 
-	count       int // 0: no limit
 	wait        time.Duration
 	waitGiven   bool
 	timeout     time.Duration
@@ -36,6 +35,7 @@ type options struct {
 	onOpen      []string
 	closeCode   int
 	closeReason string
+	expected    expected
 
 	quiet   bool
 	verbose int // 1: handshake, 2: frames
@@ -47,7 +47,6 @@ func readOptions(c *cli.Context, s streams) (options, error) {
 		onOpen:      c.StringSlice("on-open"),
 		closeCode:   defaultCloseCode,
 		closeReason: c.String("close-reason"),
-		count:       c.Int("count"),
 		reconnect:   c.Bool("reconnect"),
 		quiet:       c.Bool("quiet"),
 		verbose:     c.Count("verbose"),
@@ -58,7 +57,7 @@ func readOptions(c *cli.Context, s streams) (options, error) {
 		return o, usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
 	}
 	o.url, o.messages = args[0], args[1:]
-	for _, read := range []func(*cli.Context, *options) error{readFlow, readTimes, readFormats, readConnection, readNetwork} {
+	for _, read := range []func(*cli.Context, *options) error{readFlow, readExpectations, readTimes, readFormats, readConnection, readNetwork} {
 		if err := read(c, &o); err != nil {
 			return o, err
 		}
@@ -67,9 +66,6 @@ func readOptions(c *cli.Context, s streams) (options, error) {
 }
 
 func readFlow(c *cli.Context, o *options) error {
-	if c.IsSet("count") && o.count < 1 {
-		return usagef("--count: %d is not a number of messages", o.count)
-	}
 	for _, m := range o.onOpen {
 		if !utf8.ValidString(m) {
 			return localf("--on-open: %w", client.ErrNotUTF8)

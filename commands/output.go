@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"io"
+
 	"wspipe/client"
 	"wspipe/codec"
 )
@@ -20,8 +22,6 @@ import (
 type output struct {
 	w         *codec.Writer
 	flushEach bool
-	limit     int // messages to print; 0: all
-	printed   int
 	cut       bool // the last message was not whole
 	err       error
 }
@@ -31,26 +31,22 @@ func newOutput(s streams, o options) *output {
 		MaxMessageSize: o.maxMessageSize,
 		Escape:         s.outTTY && o.output != codec.Raw,
 	})
-	return &output{w: w, flushEach: o.flushEach, limit: o.count}
+	return &output{w: w, flushEach: o.flushEach}
 }
 
-// full tells whether all that was asked for has been printed.
-func (o *output) full() bool { return o.limit > 0 && o.printed >= o.limit }
-
-// message prints one. An error is stdout's; one of the connection shows elsewhere.
-func (o *output) message(e client.MessageEvent) error {
+// message prints one, and tells whether all of it came. An error is stdout's;
+// one of the connection shows elsewhere.
+func (o *output) message(t codec.Type, body io.Reader) (complete bool, err error) {
 	if o.err != nil {
-		return nil // said already
+		return false, nil // said already
 	}
-	err := o.w.Message(codec.Type(e.Type), e.Reader())
-	o.cut = err != nil
-	if err == nil {
-		o.printed++
-		if o.flushEach || o.full() {
-			err = o.w.Flush()
-		}
+	err = o.w.Message(t, body)
+	complete = err == nil
+	o.cut = !complete
+	if complete && o.flushEach {
+		err = o.w.Flush()
 	}
-	return o.failure(err)
+	return complete, o.failure(err)
 }
 
 func (o *output) flush() error { return o.failure(o.w.Flush()) }

@@ -11,7 +11,11 @@ type quiet struct {
 	since atomic.Int64 // Unix nanoseconds; 0 while a message is being handled
 }
 
-func (q *quiet) busy() { q.since.Store(0) }
+// busy returns since when it had been quiet, for goOn.
+func (q *quiet) busy() int64 { return q.since.Swap(0) }
+
+// goOn takes back the last busy: that was a message which doesn't count.
+func (q *quiet) goOn(since int64) { q.since.Store(since) }
 
 func (q *quiet) idle() { q.since.CompareAndSwap(0, time.Now().UnixNano()) }
 

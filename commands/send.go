@@ -13,7 +13,7 @@ func sendCommand(s streams) *cli.Command {
 	return command("send", "send messages, print the replies asked for, close, exit", "URL [MESSAGE…]",
 		"Without MESSAGE they come from stdin. Status 0 means that all was sent and that\n"+
 			"the server answered our close. echo: as URL is an echo server inside the process.",
-		sharedFlags("stay until no message has come for `DURATION`; -1 waits for the server (default: 0, or -1 with --count)"),
+		sharedFlags("stay until no message has come for `DURATION`; -1 waits for the server (default: 0, or -1 where something is expected)"),
 		func(c *cli.Context) error {
 			o, err := readOptions(c, s)
 			if err != nil {
@@ -24,9 +24,7 @@ func sendCommand(s streams) *cli.Command {
 }
 
 func runSend(c *cli.Context, o options, s streams) error {
-	if !o.waitGiven && o.count > 0 {
-		o.wait = -1
-	}
+	o.defaultWait(0)
 	p := newSession(o, s)
 	p.mustSendAll = true
 	p.source = codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize, Whole: true})

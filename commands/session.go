@@ -26,6 +26,7 @@ type session struct {
 	o      options
 	s      streams
 	out    *output
+	tally  tally   // of the messages printed; the client's goroutine has it
 	source source  // of the messages to send; nil where there is none
 	sender *sender // from there
 	prompt *prompt // nil but on a terminal
@@ -51,7 +52,7 @@ type session struct {
 }
 
 func newSession(o options, s streams) *session {
-	p := &session{o: o, s: s, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), signalsWatched: func() {}}
+	p := &session{o: o, s: s, tally: tally{expected: o.expected}, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), signalsWatched: func() {}}
 	p.force = sync.OnceFunc(func() { close(p.forced) })
 	p.report = &report{w: s.err, quiet: o.quiet, verbose: o.verbose, color: o.color && s.errTTY}
 	if o.quiet {
@@ -93,7 +94,7 @@ func (p *session) run(caller context.Context) error {
 	if is[*lostError](failure) {
 		return failure
 	}
-	if failure != nil {
+	if failure != nil && p.o.expected.close == 0 {
 		p.report.say(explain(failure))
 	}
 	return nil
@@ -163,18 +164,21 @@ func (p *session) isSettled() bool {
 }
 
 // outcome weighs what ended the connection against what was asked for.
-func (p *session) outcome(err error) error {
+func (p *session) outcome(end ending) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch {
-	case p.settled:
-		return p.result
-	case err != nil:
-		return err
-	case p.mustSendAll && (!p.sentAll || p.ws != nil && p.ws.BufferedAmount() > 0):
+	if p.settled {
+		return p.tally.unfinished(p.result, end)
+	}
+	if p.stopped {
+		end.waited, end.ours = true, p.o.closeCode
+	}
+	if err := p.tally.verdict(end); err != nil || !end.opened {
+		return p.tally.unfinished(err, end)
+	}
+	unsent := !p.sentAll || p.ws != nil && p.ws.BufferedAmount() > 0
+	if p.mustSendAll && unsent && p.o.expected.close == 0 {
 		return localf("the server closed before everything was sent")
-	case p.o.count > 0 && !p.out.full():
-		return &unmetError{fmt.Sprintf("expected %s, got %d", plural(p.o.count, "message"), p.out.printed)}
 	}
 	return nil
 }

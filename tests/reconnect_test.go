@@ -94,12 +94,7 @@ func TestReconnectWhileStdinIsIdle(t *testing.T) {
 
 // The server isn't up yet when --retry-for begins.
 func TestRetryUntilTheServerIsUp(t *testing.T) {
-	gone, err := server.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := gone.HostPort()
-	gone.Close()
+	address := startGone(t)
 	cmd := raced(t, "send", "-v", "-n", "1", "--retry-for", "30s", "ws://"+address+"/echo", "hello")
 	progress := &watchedBuffer{want: "next attempt in", seen: make(chan struct{})}
 	var out strings.Builder
