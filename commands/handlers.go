@@ -64,14 +64,11 @@ func (p *session) received(e client.MessageEvent) {
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte
 	if p.tally.looks() {
-		var err error
-		if payload, err = e.Bytes(); err != nil {
-			body = io.MultiReader(bytes.NewReader(payload), failing{err})
-		} else if p.tally.ignores(kind, payload) {
+		var whole bool
+		payload, body, whole = hold(e)
+		if whole && p.tally.ignores(kind, payload) {
 			p.quiet.goOn(before)
 			return
-		} else {
-			body = bytes.NewReader(payload)
 		}
 	}
 	p.prompt.hide()
@@ -84,6 +81,16 @@ func (p *session) received(e client.MessageEvent) {
 	} else if p.tally.met() {
 		p.over(nil)
 	}
+}
+
+// hold waits for all of a message. Of one that was cut off, what there is of
+// it can still be printed.
+func hold(e client.MessageEvent) (payload []byte, body io.Reader, whole bool) {
+	payload, err := e.Bytes()
+	if err != nil {
+		return payload, io.MultiReader(bytes.NewReader(payload), failing{err}), false
+	}
+	return payload, bytes.NewReader(payload), true
 }
 
 // over ends the session because of what came: nothing that follows matters.
