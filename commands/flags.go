@@ -46,7 +46,7 @@ func flowFlags(wait string) []cli.Flag {
 		&cli.IntFlag{Name: "count", Aliases: []string{"n"}, Category: groupFlow, DefaultText: "no limit",
 			Usage: "end with status 0 once `N` messages were printed, else with 1"},
 		durationFlag("wait", groupFlow, "", wait),
-		&cli.StringSliceFlag{Name: "on-open", Category: groupFlow,
+		&cli.StringSliceFlag{Name: "on-open", Category: groupFlow, KeepSpace: true,
 			Usage: "send text `MESSAGE` as soon as the connection is open"},
 		&cli.IntFlag{Name: "close-code", Category: groupFlow, DefaultText: "1000",
 			Usage: "close with `CODE`: 1000, 3000 to 4999, or 0 for none"},
