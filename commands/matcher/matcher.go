@@ -4,10 +4,11 @@
 //	TEXT                    text, and equal
 //	/REGEX/, /REGEX/i       text in which Go's RE2 finds it
 //	json: VALUE             JSON that contains VALUE
-//	jq: FILTER              JSON for which the filter's last output is neither false nor null
 //	hex: 00 ff              binary, and equal
 //	base64: AP8=            binary, and equal
 //	"…"                     a JSON string, for TEXT that begins like another kind
+//
+// A text that begins with jq: is no matcher yet, and no TEXT either.
 package matcher
 
 import (
@@ -77,7 +78,7 @@ func kindOf(text string) (parser, int) {
 	case "json:":
 		return parseJSON, afterMark(text)
 	case "jq:":
-		return parseJQ, afterMark(text)
+		return refuseJQ, 0
 	case "hex:":
 		return parseHex, afterMark(text)
 	case "base64:":
@@ -109,4 +110,10 @@ func invalidUTF8(text string) int {
 		}
 	}
 	return -1
+}
+
+// refuseJQ keeps the mark free: that a text is taken for a filter later must
+// not change what it means now.
+func refuseJQ(string) (Matcher, *problem) {
+	return nil, &problem{0, "jq filters are not supported"}
 }
