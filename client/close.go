@@ -20,16 +20,28 @@ const lingerTime = 500 * time.Millisecond
 // once; what was sent or queued before leaves first, and messages are
 // delivered until the server's Close frame. code is 1000, or from 3000 to
 // 4999, or 0 for none; reason is at most 123 bytes of UTF-8, and needs a
-// code. ErrInvalidCode, ErrReasonTooLong or ErrNotUTF8 otherwise.
+// code. ErrInvalidCode, ErrReasonTooLong or ErrNotUTF8 otherwise. A server's
+// end may also send 1001, 1008 and 1011 to 1014.
 //
 // While connecting it fails the connection. It does nothing when the
 // connection is closing or closed.
 func (ws *WebSocket) Close(code int, reason string) error {
-	if err := CheckClose(code, reason); err != nil {
+	checked := code
+	if ws.served != nil && serverMaySend(code) {
+		checked = 1000
+	}
+	if err := CheckClose(checked, reason); err != nil {
 		return err
 	}
 	ws.close(code, reason)
 	return nil
+}
+
+// serverMaySend tells the codes that a server's end may close with besides
+// those of an application: going away, policy violation, and those that ask
+// to come again.
+func serverMaySend(code int) bool {
+	return code == 1001 || code == 1008 || code >= 1011 && code <= 1014
 }
 
 // CheckClose tells whether Close would take code and reason.
@@ -104,7 +116,7 @@ func (ws *WebSocket) dropWhenSilent() {
 		}
 		left := limit - min(quiet, time.Since(since))
 		if left <= 0 {
-			ws.drop(&TimeoutError{Op: "close", After: limit})
+			ws.drop(&TimeoutError{Op: "close", After: limit, peer: ws.peer()})
 			return
 		}
 		time.AfterFunc(left, check)

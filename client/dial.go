@@ -159,8 +159,14 @@ type wire struct {
 }
 
 func (ws *WebSocket) attach(conn io.ReadWriteCloser) *wire {
+	in, out := inboundSize, outboundSize
+	if ws.served != nil {
+		in, out = acceptedSize, acceptedSize
+	}
 	ws.in.src = conn
-	ws.in.buf = make([]byte, inboundSize)
+	ws.in.buf = make([]byte, in)
+	ws.in.peer = ws.peer()
+	ws.in.wantMasked = ws.served != nil
 	ws.in.idle = func() {
 		if ws.OnIdle != nil {
 			ws.OnIdle()
@@ -172,7 +178,8 @@ func (ws *WebSocket) attach(conn io.ReadWriteCloser) *wire {
 		ws.state.CompareAndSwap(int32(Open), int32(Closing))
 	}
 	ws.in.trace = ws.opts.Trace.Frame
-	ws.out.init(conn, ws.opts.Trace.Frame)
+	ws.out.init(conn, out, ws.opts.Trace.Frame)
+	ws.out.unmasked = ws.served != nil
 	ws.wire = &wire{&ws.in, &ws.out, conn}
 	return ws.wire
 }
@@ -218,10 +225,7 @@ func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.
 func handshakeError(resp *http.Response, err error) error {
 	e := &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-			err = inner
-		}
-		e.Problem = strings.TrimPrefix(err.Error(), "WebSocket protocol violation: ")
+		e.Problem = libraryProblem(err)
 		return e
 	}
 	if resp.Body != nil {

@@ -74,7 +74,7 @@ func (e *CloseError) Error() string {
 
 func (e *CloseError) Unwrap() error { return e.Err }
 
-// ProtocolError says that the server broke the protocol, and that the
+// ProtocolError says that the other end broke the protocol, and that the
 // connection was failed because of it (RFC 6455, section 7.1.7).
 type ProtocolError struct {
 	Code    int // the close code sent: 1002, 1007 or 1009
@@ -83,19 +83,25 @@ type ProtocolError struct {
 
 func (e *ProtocolError) Error() string { return e.Problem }
 
-// TimeoutError says that the server took longer than the Options allow.
+// TimeoutError says that the other end took longer than the Options allow.
 type TimeoutError struct {
 	Op    string // "connect", "close" or "pong"
 	URL   string // of "connect", without credentials
 	After time.Duration
+
+	peer string // where it isn't the server
 }
 
 func (e *TimeoutError) Error() string {
+	peer := e.peer
+	if peer == "" {
+		peer = "the server"
+	}
 	switch e.Op {
 	case "close":
-		return fmt.Sprintf("the server did not answer the close within %v", e.After)
+		return fmt.Sprintf("%s did not answer the close within %v", peer, e.After)
 	case "pong":
-		return fmt.Sprintf("the server did not answer a ping within %v", e.After)
+		return fmt.Sprintf("%s did not answer a ping within %v", peer, e.After)
 	}
 	return fmt.Sprintf("no connection to %s within %v", e.URL, e.After)
 }

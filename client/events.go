@@ -60,7 +60,7 @@ func (e MessageEvent) hold(w io.Writer) error {
 	_, err := io.CopyN(w, e.body, defaultHold+1)
 	switch {
 	case err == nil:
-		return e.ws.in.fail(errTooBig(defaultHold))
+		return e.ws.in.fail(e.ws.in.tooBig(defaultHold))
 	case errors.Is(err, io.EOF):
 		return nil
 	}

@@ -71,25 +71,33 @@ func parseHeader(b []byte) (header, bool) {
 	return h, len(b) >= h.size
 }
 
-// appendHeader appends the header of a masked frame with a payload of n bytes.
-func appendHeader(b []byte, fin bool, opcode byte, n int, key uint32) []byte {
+// appendHeader appends the header of a frame with a payload of n bytes.
+func appendHeader(b []byte, fin bool, opcode byte, n int) []byte {
 	if fin {
 		opcode |= 0x80
 	}
 	switch {
 	case n <= 125:
-		b = append(b, opcode, 0x80|byte(n))
+		return append(b, opcode, byte(n))
 	case n <= 0xffff:
-		b = binary.BigEndian.AppendUint16(append(b, opcode, 0x80|126), uint16(n))
-	default:
-		b = binary.BigEndian.AppendUint64(append(b, opcode, 0x80|127), uint64(n))
+		return binary.BigEndian.AppendUint16(append(b, opcode, 126), uint16(n))
 	}
+	return binary.BigEndian.AppendUint64(append(b, opcode, 127), uint64(n))
+}
+
+func appendMaskedHeader(b []byte, fin bool, opcode byte, n int, key uint32) []byte {
+	at := len(b) + 1
+	b = appendHeader(b, fin, opcode, n)
+	b[at] |= 0x80
 	return binary.LittleEndian.AppendUint32(b, key)
 }
 
 // appendMasked appends p masked with key (RFC 6455, section 5.3) and returns
 // the key turned so that it fits the byte after p. b must have room for p.
 func appendMasked(b, p []byte, key uint32) ([]byte, uint32) {
+	if key == 0 {
+		return append(b, p...), key
+	}
 	wide := uint64(key)<<32 | uint64(key)
 	at := len(b)
 	b = b[:at+len(p)]

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -8,8 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// inboundSize is what one read of the network takes at most, in bytes, and
-// the longest message that reaches a handler whole or not at all.
+// inboundSize is a client's buffer: what one read of the network takes at
+// most, in bytes, and the longest message that reaches a handler whole or not
+// at all.
 const inboundSize = 64 << 10
 
 // inbound is the way from the network to the handlers. Whole plain messages
@@ -18,6 +20,11 @@ const inboundSize = 64 << 10
 // Only the goroutine of Run uses it, but for quiet.
 type inbound struct {
 	src io.Reader
+	// peer is what to call the sender of all this.
+	peer string
+	// wantMasked: it is a client, whose frames must be masked; of a server,
+	// none may be.
+	wantMasked bool
 	// accepted is false while the handshake may still be refused: the library
 	// then looks for a body, which there is none of.
 	accepted bool
@@ -27,6 +34,10 @@ type inbound struct {
 	// next is the frame that begins at r, once it has been inspected.
 	next    header
 	hasNext bool
+	// masked is how many bytes of the current frame's payload haven't arrived,
+	// or haven't been unmasked; key is what with, turned to fit the first.
+	masked int64
+	key    uint32
 	// toLibrary is how many bytes of its current frame the library hasn't got yet.
 	toLibrary int64
 	// headerLeft is how many of these are its header's.
@@ -71,16 +82,19 @@ func (in *inbound) frame() (header, error) {
 
 // inspect refuses what the library would let pass: masked frames from a
 // server (RFC 6455, section 5.1) and close reasons that aren't UTF-8
-// (section 5.5.1).
+// (section 5.5.1). A client's frames must be masked.
 func (in *inbound) inspect(h header) error {
 	if in.trace != nil {
 		in.trace(FrameInfo{Opcode: h.opcode, Fin: h.fin, Compressed: h.rsv&0x40 != 0, Size: h.length})
 	}
-	if h.masked {
-		return &ProtocolError{Code: 1002, Problem: "the server sent a masked frame"}
+	if h.masked != in.wantMasked {
+		return &ProtocolError{Code: 1002, Problem: in.peer + " sent " + maskedOrNot(h.masked)}
 	}
 	if h.length < 0 {
-		return &ProtocolError{Code: 1002, Problem: "the server sent a frame of more than 2^63-1 bytes"}
+		return &ProtocolError{Code: 1002, Problem: in.peer + " sent a frame of more than 2^63-1 bytes"}
+	}
+	if h.masked {
+		in.beginUnmasking(h)
 	}
 	if h.opcode != opClose || !h.fin || h.length > maxControlPayload {
 		return nil
@@ -90,10 +104,39 @@ func (in *inbound) inspect(h header) error {
 		return err
 	}
 	if len(payload) > 2 && !utf8.Valid(payload[2:]) {
-		return &ProtocolError{Code: 1007, Problem: "the server sent a close reason that is not UTF-8"}
+		return &ProtocolError{Code: 1007, Problem: in.peer + " sent a close reason that is not UTF-8"}
 	}
 	in.onClose()
 	return nil
+}
+
+func maskedOrNot(masked bool) string {
+	if masked {
+		return "a masked frame"
+	}
+	return "a frame that is not masked"
+}
+
+// beginUnmasking takes the mask off the frame that begins at r, as far as it
+// has arrived; the rest follows as it comes. The key becomes zero, which
+// changes nothing for the library.
+func (in *inbound) beginUnmasking(h header) {
+	payload := in.r + h.size
+	key := in.buf[payload-4 : payload]
+	in.key = binary.LittleEndian.Uint32(key)
+	clear(key)
+	in.masked = h.length
+	in.unmask(in.buf[payload:in.w])
+}
+
+// unmask is for what has just arrived.
+func (in *inbound) unmask(p []byte) {
+	if in.masked == 0 {
+		return
+	}
+	p = p[:min(int64(len(p)), in.masked)]
+	_, in.key = appendMasked(p[:0], p, in.key)
+	in.masked -= int64(len(p))
 }
 
 // payload waits until the whole payload of a frame that fits the buffer has
@@ -105,7 +148,7 @@ func (in *inbound) payload(h header, text *utf8Check) ([]byte, error) {
 		end := start + int(h.length)
 		have := max(start, min(in.w, end))
 		if text != nil && !text.next(in.buf[start+checked:have]) {
-			return nil, in.fail(errNotUTF8Received)
+			return nil, in.fail(in.notUTF8())
 		}
 		checked = have - start
 		if in.w >= end {
@@ -153,6 +196,7 @@ func (in *inbound) wait(p []byte) (int, error) {
 	in.waitingAt.Store(0)
 	if n > 0 {
 		in.heard.Store(true)
+		in.unmask(p[:n])
 		return n, nil // an error comes again with the next read
 	}
 	if err == nil {
@@ -188,7 +232,7 @@ func (in *inbound) Read(p []byte) (int, error) {
 	header := min(n, in.headerLeft)
 	in.headerLeft -= header
 	if err == nil && in.next.opcode < opClose && in.text != nil && !in.text.next(p[header:n]) {
-		return 0, in.fail(errNotUTF8Received)
+		return 0, in.fail(in.notUTF8())
 	}
 	return n, err
 }
@@ -213,7 +257,7 @@ func (in *inbound) bytes(p []byte) (int, error) {
 		if in.err != nil {
 			return 0, in.err
 		}
-		if len(p) >= inboundSize/2 {
+		if len(p) >= len(in.buf)/2 {
 			return in.wait(p)
 		}
 		if err := in.fill(1); err != nil {
@@ -225,8 +269,10 @@ func (in *inbound) bytes(p []byte) (int, error) {
 	return n, nil
 }
 
-var errNotUTF8Received = &ProtocolError{Code: 1007, Problem: "the server sent text that is not UTF-8"}
+func (in *inbound) notUTF8() error {
+	return &ProtocolError{Code: 1007, Problem: in.peer + " sent text that is not UTF-8"}
+}
 
-func errTooBig(limit int64) error {
-	return &ProtocolError{Code: 1009, Problem: fmt.Sprintf("the server sent a message larger than the limit of %d bytes", limit)}
+func (in *inbound) tooBig(limit int64) error {
+	return &ProtocolError{Code: 1009, Problem: fmt.Sprintf("%s sent a message larger than the limit of %d bytes", in.peer, limit)}
 }

@@ -100,7 +100,7 @@ func (ws *WebSocket) keepAlive(done <-chan struct{}) {
 		data := []byte("wspipe " + strconv.Itoa(id))
 		go ws.Ping(data) //nolint:errcheck // a ping that can't be sent gets no pong
 		if !ws.awaitPong(data, done) {
-			ws.drop(&TimeoutError{Op: "pong", After: ws.opts.PingTimeout})
+			ws.drop(&TimeoutError{Op: "pong", After: ws.opts.PingTimeout, peer: ws.peer()})
 			return
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	outboundSize = 64 << 10
+	outboundSize = 64 << 10 // of a client's buffer, in bytes
 	// loneAfter is how long the last message must be gone for the next to
 	// leave at once if it answers nothing; a closer one may share its write
 	// with others. It is longer than a loop's next turn.
@@ -34,6 +34,8 @@ type outbound struct {
 	trace func(FrameInfo)
 	// wake asks for a flush soon, by another goroutine.
 	wake chan struct{}
+	// unmasked: a server's frames are (RFC 6455, section 5.1).
+	unmasked bool
 	// closing is set before the Close frame is written: no data may follow
 	// it (RFC 6455, section 5.5.1).
 	closing atomic.Bool
@@ -57,12 +59,12 @@ type outbound struct {
 	err     error
 }
 
-func (o *outbound) init(dst io.Writer, trace func(FrameInfo)) {
+func (o *outbound) init(dst io.Writer, size int, trace func(FrameInfo)) {
 	o.dst = dst
 	o.trace = trace
 	o.wake = make(chan struct{}, 1)
 	o.free.L = &o.mu
-	o.buf = make([]byte, 0, outboundSize)
+	o.buf = make([]byte, 0, size)
 	o.keysAt = len(o.keys)
 }
 
@@ -112,13 +114,18 @@ func (o *outbound) frame(fin bool, opcode byte, p []byte, when leave) error {
 	if o.trace != nil {
 		o.trace(FrameInfo{Sent: true, Opcode: opcode, Fin: fin, Size: int64(len(p))})
 	}
-	if len(o.buf)+maxHeaderSize+min(len(p), outboundSize/2) > cap(o.buf) {
+	if len(o.buf)+maxHeaderSize+min(len(p), cap(o.buf)/2) > cap(o.buf) {
 		if err := o.flushLocked(); err != nil {
 			return err
 		}
 	}
-	key := o.maskKey()
-	o.buf = appendHeader(o.buf, fin, opcode, len(p), key)
+	key := uint32(0)
+	if o.unmasked {
+		o.buf = appendHeader(o.buf, fin, opcode, len(p))
+	} else {
+		key = o.maskKey()
+		o.buf = appendMaskedHeader(o.buf, fin, opcode, len(p), key)
+	}
 	for isData := opcode < opClose; len(p) > 0; {
 		if len(o.buf) == cap(o.buf) {
 			if err := o.flushLocked(); err != nil {

@@ -9,7 +9,7 @@ func TestUnsentKeepsWhatCouldNotBeWritten(t *testing.T) {
 	r, w := io.Pipe()
 	r.Close()
 	var out outbound
-	out.init(w, nil)
+	out.init(w, outboundSize, nil)
 	if err := out.data(true, opText, []byte("hello"), whenFlushed); err != nil {
 		t.Fatal(err)
 	}

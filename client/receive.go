@@ -31,16 +31,16 @@ func (ws *WebSocket) receive() error {
 // receivePlain delivers a message that is one uncompressed frame.
 func (ws *WebSocket) receivePlain(h header) error {
 	if ws.tooBig(h.length) {
-		return errTooBig(ws.opts.MaxMessageSize)
+		return ws.in.tooBig(ws.opts.MaxMessageSize)
 	}
-	if int64(h.size)+h.length > inboundSize {
+	if int64(h.size)+h.length > int64(len(ws.in.buf)) {
 		return ws.receiveLong(h)
 	}
 	whole := h.size + int(h.length)
 	if ws.in.w-ws.in.r >= whole {
 		payload := ws.in.buf[ws.in.r+h.size : ws.in.r+whole]
 		if h.opcode == opText && !utf8.Valid(payload) {
-			return errNotUTF8Received
+			return ws.in.notUTF8()
 		}
 		return ws.deliverWhole(h, payload)
 	}
@@ -54,7 +54,7 @@ func (ws *WebSocket) receivePlain(h header) error {
 		return err
 	}
 	if !text.complete() {
-		return errNotUTF8Received
+		return ws.in.notUTF8()
 	}
 	return ws.deliverWhole(h, payload)
 }
@@ -129,7 +129,7 @@ func (ws *WebSocket) libraryError(err error) error {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}
-	return ws.in.fail(&ProtocolError{Code: 1002, Problem: "the server broke the protocol: " + err.Error()})
+	return ws.in.fail(&ProtocolError{Code: 1002, Problem: ws.peer() + " broke the protocol: " + err.Error()})
 }
 
 // frameBody reads the payload of one long frame.
@@ -178,7 +178,7 @@ func (b *frameBody) WriteTo(w io.Writer) (int64, error) {
 func (b *frameBody) accept(piece []byte) error {
 	b.left -= int64(len(piece))
 	if b.text && (!b.check.next(piece) || b.left == 0 && !b.check.complete()) {
-		return b.in.fail(errNotUTF8Received)
+		return b.in.fail(b.in.notUTF8())
 	}
 	return nil
 }
@@ -201,9 +201,9 @@ func (b *libraryBody) Read(p []byte) (int, error) {
 	b.size += int64(n)
 	switch {
 	case b.ws.tooBig(b.size):
-		n, b.err = 0, b.ws.in.fail(errTooBig(b.ws.opts.MaxMessageSize))
+		n, b.err = 0, b.ws.in.fail(b.ws.in.tooBig(b.ws.opts.MaxMessageSize))
 	case b.text && !b.check.next(p[:n]), b.text && errors.Is(err, io.EOF) && !b.check.complete():
-		n, b.err = 0, b.ws.in.fail(errNotUTF8Received)
+		n, b.err = 0, b.ws.in.fail(b.ws.in.notUTF8())
 	case errors.Is(err, io.EOF) && b.ws.in.err == nil:
 		b.err = io.EOF
 	case err != nil:

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 
 	"github.com/coder/websocket"
 )
 
-// Run dials and then calls the handlers, one at a time on this goroutine,
+// Run dials, or answers the request of Accept, and then calls the handlers, one at a time on this goroutine,
 // until the connection is closed; it is called once. Cancelling ctx closes
 // with 1001, or ends the dial.
 //
@@ -26,12 +27,21 @@ func (ws *WebSocket) Run(ctx context.Context) error {
 	err := ws.dropped
 	ws.mu.Unlock()
 	if err == nil {
-		err = ws.dial(ctx)
+		err = ws.connect(ctx)
+	} else if ws.served != nil {
+		ws.served.WriteHeader(http.StatusServiceUnavailable)
 	}
 	if err != nil {
 		return ws.end(CloseEvent{Code: 1006}, err)
 	}
 	return ws.runOpen(ctx)
+}
+
+func (ws *WebSocket) connect(ctx context.Context) error {
+	if ws.served != nil {
+		return ws.served.accept()
+	}
+	return ws.dial(ctx)
 }
 
 func (ws *WebSocket) runOpen(ctx context.Context) error {
@@ -91,17 +101,12 @@ func (ws *WebSocket) outcome(err error) (CloseEvent, error) {
 	}
 	switch {
 	case errors.Is(err, io.EOF):
-		err = errEnded
+		err = errors.New(ws.peer() + " ended the connection without a Close frame")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		err = errEndedWithin
+		err = errors.New(ws.peer() + " ended the connection within a message")
 	}
 	return CloseEvent{Code: 1006}, &CloseError{Code: 1006, Err: err}
 }
-
-var (
-	errEnded       = errors.New("the server ended the connection without a Close frame")
-	errEndedWithin = errors.New("the server ended the connection within a message")
-)
 
 // end reports the last events. An error goes before the close unless the
 // closing handshake was done.

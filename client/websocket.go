@@ -58,8 +58,8 @@ func (s State) String() string {
 	return [...]string{"connecting", "open", "closing", "closed"}[s]
 }
 
-// WebSocket is one connection to a server, from before the dial until after
-// the close; it isn't used again after that (RFC 6455; WHATWG WebSockets,
+// WebSocket is one connection to a server, or with Accept to a client, from
+// before the handshake until after the close; it isn't used again after that (RFC 6455; WHATWG WebSockets,
 // section 3.1).
 //
 // Handlers are called one at a time on the goroutine of Run, in the order
@@ -75,7 +75,7 @@ type WebSocket struct {
 	// OnOpen is called once, when the handshake is done.
 	OnOpen func(OpenEvent)
 	// OnMessage is called for each message, in order. A message of up to
-	// 64 KiB in one frame arrives whole or not at all; longer and fragmented
+	// 64 KiB (16 after Accept) in one frame arrives whole or not at all; longer and fragmented
 	// ones are delivered while they arrive.
 	OnMessage func(MessageEvent)
 	// OnError is called at most once, before OnClose, when the connection
@@ -94,7 +94,8 @@ type WebSocket struct {
 	OnIdle func()
 
 	url    *url.URL
-	socket string // the path of a unix socket; then url's host is localhost
+	socket string  // the path of a unix socket; then url's host is localhost
+	served *served // of a server's end; nil for a client's
 	opts   Options
 	ran    atomic.Bool
 	state  atomic.Int32
@@ -136,24 +137,35 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 	if err := checkProtocols(opts.Protocols); err != nil {
 		return nil, err
 	}
-	opts = opts.withDefaults()
-	if err := checkNetwork(opts.Network, u.Hostname()); err != nil {
+	ws := newWebSocket(u, opts)
+	ws.socket = socket
+	if err := checkNetwork(ws.opts.Network, u.Hostname()); err != nil {
 		return nil, err
 	}
-	if opts.Resolve, err = checkResolve(opts.Resolve); err != nil {
+	if ws.opts.Resolve, err = checkResolve(ws.opts.Resolve); err != nil {
 		return nil, err
-	}
-	ws := &WebSocket{
-		url:    u,
-		socket: socket,
-		opts:   opts,
-		pongs:  make(chan []byte, 64),
-		ponged: make(chan []byte, 1),
 	}
 	if user != nil && ws.opts.Header.Get("Authorization") == "" {
 		ws.opts.Header.Set("Authorization", basicAuth(user))
 	}
 	return ws, nil
+}
+
+func newWebSocket(u *url.URL, opts Options) *WebSocket {
+	return &WebSocket{
+		url:    u,
+		opts:   opts.withDefaults(),
+		pongs:  make(chan []byte, 64),
+		ponged: make(chan []byte, 1),
+	}
+}
+
+// peer is what to call the other end.
+func (ws *WebSocket) peer() string {
+	if ws.served != nil {
+		return "the client"
+	}
+	return "the server"
 }
 
 // ReadyState is the state of the connection now.

@@ -1,0 +1,139 @@
+package client
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/coder/websocket"
+)
+
+// acceptedSize is the size of each of an accepted connection's two buffers,
+// in bytes. A server has many connections, a client few.
+const acceptedSize = 16 << 10
+
+// Accept makes a WebSocket of a request that asks for one: the server's end
+// (RFC 6455, section 4.2). It answers nothing yet; Run does, and must be called
+// before the HTTP handler returns. Where the request can't become a WebSocket,
+// Run answers with the status that says so and returns a *HandshakeError.
+//
+// What was said of the client's end holds for this one too, the other way
+// round: its frames go out unmasked, and those that come in must be masked. Of
+// opts it uses Protocols, of which the first that the client offers too is
+// agreed on, none being an agreement as well; Compression, MaxMessageSize, the
+// times but for ConnectTimeout, and Trace. Who may connect is the caller's to
+// decide: no Origin is refused. OpenEvent has the request's header.
+func Accept(w http.ResponseWriter, r *http.Request, opts Options) *WebSocket {
+	u := &url.URL{Scheme: "ws", Host: r.Host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}
+	if r.TLS != nil {
+		u.Scheme = "wss"
+	}
+	ws := newWebSocket(u, opts)
+	ws.served = &served{ResponseWriter: w, ws: ws, request: r}
+	return ws
+}
+
+// served is the server's end of the handshake.
+type served struct {
+	http.ResponseWriter
+	ws      *WebSocket
+	request *http.Request
+	status  int
+}
+
+func (s *served) accept() error {
+	ws, header := s.ws, s.Header()
+	if chosen := s.protocol(); chosen != "" {
+		header.Set("Sec-WebSocket-Protocol", chosen)
+	}
+	if trace := ws.opts.Trace.Request; trace != nil {
+		trace(s.request)
+	}
+	o := &websocket.AcceptOptions{
+		InsecureSkipVerify: true, // the caller has looked at the Origin
+		OnPingReceived:     ws.pinged,
+		OnPongReceived:     ws.pongReceived,
+	}
+	if ws.opts.Compression {
+		o.CompressionMode = websocket.CompressionContextTakeover
+	}
+	conn, err := websocket.Accept(s, s.request, o)
+	if trace := ws.opts.Trace.Response; trace != nil {
+		status := fmt.Sprintf("%d %s", s.status, http.StatusText(s.status))
+		trace(&http.Response{Proto: "HTTP/1.1", StatusCode: s.status, Status: status, Header: header})
+	}
+	if err != nil {
+		return &HandshakeError{StatusCode: s.status, Header: header, Problem: libraryProblem(err)}
+	}
+	conn.SetReadLimit(-1) // ours are checked where messages are read
+	ws.conn = conn
+	ws.opened = OpenEvent{
+		URL:        ws.url.String(),
+		Protocol:   conn.Subprotocol(),
+		Extensions: header.Get("Sec-WebSocket-Extensions"),
+		StatusCode: s.status,
+		Header:     s.request.Header,
+	}
+	return nil
+}
+
+// protocol chooses a subprotocol. The library would take no notice of case,
+// which clients do.
+func (s *served) protocol() string {
+	var offered []string
+	for _, line := range s.request.Header.Values("Sec-WebSocket-Protocol") {
+		for _, name := range strings.Split(line, ",") {
+			offered = append(offered, strings.TrimSpace(name))
+		}
+	}
+	for _, name := range s.ws.opts.Protocols {
+		if slices.Contains(offered, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// WriteHeader keeps the status for those who look on.
+func (s *served) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// Hijack puts the wire between the connection and the library.
+func (s *served) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, early, err := http.NewResponseController(s.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	// What the server has read already goes first.
+	first, _ := early.Reader.Peek(early.Reader.Buffered())
+	src := io.MultiReader(bytes.NewReader(bytes.Clone(first)), conn)
+	wire := s.ws.attach(&wire{src, conn, conn})
+	s.ws.in.accepted = true
+	return &acceptedConn{conn, wire}, bufio.NewReadWriter(bufio.NewReader(wire), bufio.NewWriter(wire)), nil
+}
+
+// acceptedConn is a connection whose bytes go through the wire.
+type acceptedConn struct {
+	net.Conn
+	wire *wire
+}
+
+func (c *acceptedConn) Read(p []byte) (int, error)  { return c.wire.Read(p) }
+func (c *acceptedConn) Write(p []byte) (int, error) { return c.wire.Write(p) }
+
+// libraryProblem is what the library found wrong with a handshake, in words.
+func libraryProblem(err error) string {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return strings.TrimPrefix(err.Error(), "WebSocket protocol violation: ")
+}
