@@ -28,6 +28,7 @@ type Event struct {
 	Reason     string              `json:"reason,omitempty"`
 	Clean      *bool               `json:"clean,omitempty"` // nil counts as false
 	Message    string              `json:"message,omitempty"`
+	Client     int                 `json:"client,omitempty"` // of a server: what Writer.From said
 }
 
 type openLine struct {
@@ -37,13 +38,15 @@ type openLine struct {
 	Extensions string              `json:"extensions"`
 	Status     int                 `json:"status"`
 	Headers    map[string][]string `json:"headers"`
+	Client     int                 `json:"client,omitempty"`
 	Time       string              `json:"time"`
 }
 
 type dataLine struct {
-	Type string `json:"type"`
-	Data []byte `json:"data"`
-	Time string `json:"time"`
+	Type   string `json:"type"`
+	Data   []byte `json:"data"`
+	Client int    `json:"client,omitempty"`
+	Time   string `json:"time"`
 }
 
 type closeLine struct {
@@ -51,12 +54,14 @@ type closeLine struct {
 	Code   int    `json:"code"`
 	Reason string `json:"reason"`
 	Clean  bool   `json:"clean"`
+	Client int    `json:"client,omitempty"`
 	Time   string `json:"time"`
 }
 
 type errorLine struct {
 	Type    string `json:"type"`
 	Message string `json:"message"`
+	Client  int    `json:"client,omitempty"`
 	Time    string `json:"time"`
 }
 
@@ -68,13 +73,13 @@ func (e Event) fields(time string) (any, error) {
 		if headers == nil {
 			headers = map[string][]string{}
 		}
-		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, time}, nil
+		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, e.Client, time}, nil
 	case "ping", "pong":
-		return dataLine{e.Type, append([]byte{}, e.Data...), time}, nil
+		return dataLine{e.Type, append([]byte{}, e.Data...), e.Client, time}, nil
 	case "close":
-		return closeLine{e.Type, e.Code, e.Reason, e.Clean != nil && *e.Clean, time}, nil
+		return closeLine{e.Type, e.Code, e.Reason, e.Clean != nil && *e.Clean, e.Client, time}, nil
 	case "error":
-		return errorLine{e.Type, e.Message, time}, nil
+		return errorLine{e.Type, e.Message, e.Client, time}, nil
 	}
 	return nil, errors.New("no such type of event")
 }

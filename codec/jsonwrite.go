@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -26,7 +27,11 @@ func (w *Writer) jsonMessage(t Type, payload []byte) error {
 }
 
 func (w *Writer) jsonEnd(at time.Time) error {
-	end := append(w.buf.AvailableBuffer(), `","time":"`...)
+	end := append(w.buf.AvailableBuffer(), '"')
+	if w.client != 0 {
+		end = strconv.AppendInt(append(end, `,"client":`...), int64(w.client), 10)
+	}
+	end = append(end, `,"time":"`...)
 	end = at.UTC().AppendFormat(end, jsonTime)
 	_, err := w.buf.Write(append(end, "\"}\n"...))
 	return err

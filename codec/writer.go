@@ -32,6 +32,7 @@ type Writer struct {
 	now    func() time.Time
 	escape *escaper // nil when nothing is to be escaped
 	held   holder
+	client int  // who sent what is written, in JSON; 0: not said
 	cut    bool // the last message was not read to its end, and has no terminator yet
 }
 
@@ -48,6 +49,9 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 	}
 	return writer
 }
+
+// From says which client of a server sent what is written from now on, for the lines of JSON; 0 leaves it out.
+func (w *Writer) From(client int) { w.client = client }
 
 // Message writes one message. In the formats that stream, body is copied as it is read, by its WriteTo if it has one.
 // In the others it is held until it ended, except that Length trusts a body with a method Len() int, as *bytes.Reader
@@ -121,6 +125,7 @@ func (w *Writer) Event(e Event) error {
 	if w.out.err != nil || w.format != JSON {
 		return w.out.err
 	}
+	e.Client = w.client
 	line, err := e.line(w.now())
 	if err != nil {
 		return fmt.Errorf("event %q: %w", e.Type, err)
