@@ -25,7 +25,7 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 		if name == "help" {
 			return []string{args[0], "--help"}, nil
 		}
-		return nil, usagef("there is no command %q: connect, send or listen (wspipe -h says more)", name)
+		return nil, usagef("there is no command %q: connect, send, listen or serve (wspipe -h says more)", name)
 	}
 	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
 	if err := a.walk(args[2:]); err != nil {
@@ -46,7 +46,7 @@ func rootFlag(name string) error {
 	if slices.Contains([]string{"-h", "--help", "--version"}, name) {
 		return nil
 	}
-	return usagef("the command comes first: wspipe connect|send|listen %s … (wspipe -h says more)", name)
+	return usagef("the command comes first: wspipe connect|send|listen|serve %s … (wspipe -h says more)", name)
 }
 
 type arrangement struct {

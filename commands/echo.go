@@ -1,73 +1,85 @@
 package commands
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"time"
 
-	"github.com/coder/websocket"
+	"wspipe/client"
 )
 
 // echoURL is the URL of the echo server inside the process.
 const echoURL = "echo:"
 
-// startEcho makes "echo:" the URL of an echo server on a loopback socket,
-// which stops when the function returned is called. Other URLs stay as they are.
+// startEcho makes "echo:" the URL of serve --echo on a loopback socket inside
+// the process, which stops when the function returned is called. Other URLs
+// stay as they are.
 func startEcho(url string) (string, func(), error) {
 	if url != echoURL {
 		return url, func() {}, nil
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", loopback+":0")
 	if err != nil {
 		return "", nil, fmt.Errorf("echo: %w", err)
 	}
-	server := &http.Server{Handler: http.HandlerFunc(echo), ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(l) }()
-	return "ws://" + l.Addr().String() + "/", func() { _ = server.Close() }, nil
+	s := newServer(serveOptions{maxClients: defaultMaxClients}, &report{w: io.Discard})
+	s.serving = echo
+	s.start(l)
+	return "ws://" + l.Addr().String() + "/", func() { s.end(0) }, nil
 }
 
-// echo sends every message back, type and size kept, in constant memory,
-// until the client closes.
-func echo(w http.ResponseWriter, r *http.Request) {
-	conn, err := websocket.Accept(w, r, nil)
-	if err != nil {
-		return // the client has been told
+// echo sends every message back, type and size kept, in constant memory. A
+// client that doesn't read what comes back isn't read from any more.
+func echo(c *servedClient) (gone func()) {
+	e := &echoer{ws: c.ws}
+	c.ws.OnMessage = e.message
+	c.ws.OnIdle = func() { _ = c.ws.Flush() } // an error ends the reading, too
+	return func() {}
+}
+
+// echoHolds is the size of the longest message that goes back in one frame, in bytes.
+const echoHolds = 16 << 10
+
+type echoer struct {
+	ws  *client.WebSocket
+	buf []byte
+}
+
+// message has nothing to do about errors: they end the connection.
+func (e *echoer) message(m client.MessageEvent) {
+	if e.buf == nil {
+		e.buf = make([]byte, echoHolds+1)
 	}
-	defer func() { _ = conn.CloseNow() }()
-	conn.SetReadLimit(-1)
-	buf := make([]byte, 64<<10)
-	for {
-		if err := echoMessage(conn, buf); err != nil {
-			return
-		}
+	n, err := fill(m.Reader(), e.buf)
+	switch err {
+	case io.EOF:
+		_ = e.ws.Queue(m.Type, e.buf[:n])
+	case nil:
+		e.stream(m, n)
 	}
 }
 
-func echoMessage(conn *websocket.Conn, buf []byte) error {
-	ctx := context.Background()
-	typ, r, err := conn.Reader(ctx)
+// stream sends a message of which n bytes are in the buffer, in pieces.
+func (e *echoer) stream(m client.MessageEvent, n int) {
+	w, err := e.ws.NewWriter(m.Type)
 	if err != nil {
-		return err
+		return
 	}
-	n, err := io.ReadFull(r, buf)
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return conn.Write(ctx, typ, buf[:n])
+	if _, err := w.Write(e.buf[:n]); err != nil {
+		return
 	}
-	if err != nil {
-		return err
+	if _, err := io.CopyBuffer(w, m.Reader(), e.buf); err == nil {
+		_ = w.Close()
 	}
-	w, err := conn.Writer(ctx, typ)
-	if err != nil {
-		return err
+}
+
+// fill reads until buf is full, or until an error, io.EOF at the end. Other
+// than io.ReadFull it tells the end of r from one that came too early.
+func fill(r io.Reader, buf []byte) (n int, err error) {
+	for n < len(buf) && err == nil {
+		var m int
+		m, err = r.Read(buf[n:])
+		n += m
 	}
-	if _, err := w.Write(buf); err != nil {
-		return err
-	}
-	if _, err := io.CopyBuffer(w, r, buf); err != nil {
-		return err
-	}
-	return w.Close()
+	return n, err
 }

@@ -19,9 +19,12 @@ func explain(err error) string {
 	var dial *client.DialError
 	var handshake *client.HandshakeError
 	var unfinished *unfinishedError
+	var served *clientError
 	switch {
 	case errors.As(err, &unfinished):
 		return explain(unfinished.err) + "; " + explain(unfinished.missing)
+	case errors.As(err, &served):
+		return served.Error()
 	case errors.As(err, &closed):
 		return explainClose(closed)
 	case errors.As(err, &handshake):

@@ -17,7 +17,8 @@ import (
 // of its own in $WS ($WSS with TLS, whose authority is in the file $CACERT),
 // and $DEADPORT, an address that refuses connections. The commands it has
 // besides testscript's are in scriptcommands_test.go, those about TLS in
-// certificatecommands_test.go; what is there for proxies and addresses is in
+// certificatecommands_test.go, those about serve in
+// scriptserve_test.go; what is there for proxies and addresses is in
 // scriptnetwork_test.go.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -36,6 +37,10 @@ func TestScript(t *testing.T) {
 			"saw":         cmdSaw,
 			"connections": cmdConnections,
 			"proxied":     cmdProxied,
+			"serve":       cmdServe,
+			"client":      cmdClient,
+			"until":       cmdUntil,
+			"served":      cmdServed,
 
 			"tlsserver":    cmdTLSServer,
 			"bannerserver": cmdBannerServer,
@@ -94,6 +99,7 @@ func setupScript(env *testscript.Env) error {
 		servers: []*server.Server{plain, secure},
 		ca:      ca,
 		proxies: proxies,
+		serving: map[string]*serving{},
 	}
 	return nil
 }

@@ -51,6 +51,7 @@ type scriptState struct {
 	servers []*server.Server
 	ca      *server.CA
 	proxies *server.Proxies
+	serving map[string]*serving
 }
 
 func stateOf(ts *testscript.TestScript) *scriptState {

@@ -1,0 +1,111 @@
+package commands
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+const (
+	loopback    = "127.0.0.1"
+	defaultPort = "8080"
+)
+
+// address is where serve listens.
+type address struct {
+	network string // tcp or unix
+	host    string // of tcp; as it was given, or loopback
+	listen  string // what net.Listen takes
+}
+
+// parseAddress takes a port, HOST, HOST:PORT or unix:/path. Where there is no
+// host it is loopback: another interface is opened only by its name.
+func parseAddress(text string) (address, error) {
+	if path, ok := strings.CutPrefix(text, "unix:"); ok {
+		if path == "" {
+			return address{}, usagef("%q names no socket, as unix:/path/to.sock does", text)
+		}
+		return address{network: "unix", listen: path}, nil
+	}
+	if strings.ContainsAny(text, "/@") || strings.Contains(text, "://") {
+		return address{}, usagef("%q is no address to listen on, such as 8080, 127.0.0.1:8080 or unix:/path/to.sock", text)
+	}
+	host, port := splitAddress(text)
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return address{}, usagef("%q is no port to listen on (0 to 65535)", port)
+	}
+	if host == "" {
+		host = loopback
+	}
+	if strings.ContainsFunc(host, notInHostName) {
+		return address{}, usagef("%q is no host to listen on", host)
+	}
+	return address{network: "tcp", host: host, listen: net.JoinHostPort(host, port)}, nil
+}
+
+func splitAddress(text string) (host, port string) {
+	if text == "" {
+		return "", defaultPort
+	}
+	if strings.Trim(text, "0123456789") == "" {
+		return "", text
+	}
+	if _, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+		return strings.Trim(text, "[]"), defaultPort
+	}
+	if host, port, err := net.SplitHostPort(text); err == nil {
+		return host, port
+	}
+	return text, defaultPort
+}
+
+// open begins to listen. A socket that its server left behind is replaced.
+func (a address) open() (net.Listener, error) {
+	if a.network == "unix" && abandoned(a.listen) {
+		_ = os.Remove(a.listen)
+	}
+	l, err := net.Listen(a.network, a.listen)
+	if err != nil {
+		return nil, &listenError{a.listen, err}
+	}
+	return l, nil
+}
+
+// abandoned tells a socket that nobody listens on.
+func abandoned(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode()&os.ModeSocket == 0 {
+		return false
+	}
+	conn, err := net.Dial("unix", path)
+	if err == nil {
+		_ = conn.Close()
+	}
+	return errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// urlOf is what to connect to.
+func (a address) urlOf(l net.Listener, secure bool) string {
+	switch {
+	case a.network == "unix":
+		return "ws+unix:" + a.listen
+	case secure:
+		return "wss://" + l.Addr().String() + "/"
+	}
+	return "ws://" + l.Addr().String() + "/"
+}
+
+// listenError: the address can't be had.
+type listenError struct {
+	address string
+	err     error
+}
+
+func (e *listenError) Error() string {
+	return "cannot listen on " + e.address + ": " + networkCause(e.err)
+}
+func (e *listenError) Unwrap() error { return e.err }

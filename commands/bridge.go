@@ -1,0 +1,123 @@
+package commands
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"wspipe/client"
+	"wspipe/codec"
+)
+
+// bridge is serve between its clients and the standard streams.
+type bridge struct {
+	server    *server
+	printer   *printer
+	source    source
+	broadcast *broadcast
+}
+
+func newBridge(server *server, s streams) *bridge {
+	o := server.o
+	b := &bridge{
+		server:    server,
+		printer:   &printer{out: newOutput(s, o.options), streams: o.once, failed: server.stop},
+		source:    codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize}),
+		broadcast: newBroadcast(),
+	}
+	server.serving = b.serve
+	return b
+}
+
+// begin has stdin read and stdout watched, until the function returned is called.
+func (b *bridge) begin(out io.Writer) func() {
+	unwatch := watchReader(out, func() { b.server.stop(nil) })
+	go func() {
+		if err := b.read(); err != nil {
+			b.server.stop(err)
+		}
+	}()
+	return func() {
+		b.broadcast.end()
+		unwatch()
+	}
+}
+
+// serve prints what happens to a client and sends it what stdin has.
+func (b *bridge) serve(c *servedClient) (gone func()) {
+	var place *feed
+	ws, p := c.ws, b.printer
+	ws.OnOpen = func(e client.OpenEvent) {
+		e.Header = withoutCredentials(e.Header)
+		p.print(c, func(o *output) error { return o.opened(e) })
+		place = b.broadcast.join(func() { b.server.letGo(c) })
+		go b.feed(c, place)
+	}
+	ws.OnMessage = func(e client.MessageEvent) { p.message(c, e) }
+	ws.OnIdle = func() { p.idle(c) }
+	ws.OnPing = func(e client.PingEvent) { p.print(c, func(o *output) error { return o.control("ping", e.Data) }) }
+	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o *output) error { return o.control("pong", e.Data) }) }
+	ws.OnError = func(e client.ErrorEvent) {
+		if c.number != 0 {
+			p.print(c, func(o *output) error { return o.failed(explainClient(e.Err)) })
+		}
+	}
+	ws.OnClose = func(e client.CloseEvent) {
+		if c.number != 0 {
+			p.print(c, func(o *output) error { return errors.Join(o.closed(e), o.flush()) })
+		}
+	}
+	return func() {
+		if place != nil {
+			place.leave()
+		}
+	}
+}
+
+func (b *bridge) feed(c *servedClient, place *feed) {
+	f := &feeder{ws: c.ws, feed: place}
+	if err := f.run(); err != nil {
+		b.server.stop(localf("stdin: %w", err))
+	}
+}
+
+// read passes stdin on, while there are clients, and returns nil at its end.
+func (b *bridge) read() error {
+	first := true
+	for b.broadcast.ready() {
+		part, err := b.source.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return inputError(err)
+		case !sendable(part, first):
+			return localf("%s is not UTF-8, as text must be (--binary sends any bytes)", b.source.Where())
+		case part.Type == codec.Ping && len(part.Data) > maxPing:
+			return localf("%s: %w", b.source.Where(), client.ErrPingTooLong)
+		}
+		part.Data = bytes.Clone(part.Data)
+		b.broadcast.add(part, first, !b.source.Buffered())
+		first = part.Last
+	}
+	return nil
+}
+
+const maxPing = 125 // bytes; RFC 6455, section 5.5
+
+// sendable looks at whole messages; of one in parts, who sends it does.
+func sendable(part codec.Part, first bool) bool {
+	return part.Type != codec.Text || !first || !part.Last || utf8.Valid(part.Data)
+}
+
+// withoutCredentials is a header fit to be printed.
+func withoutCredentials(h map[string][]string) map[string][]string {
+	shown := map[string][]string{}
+	for name, values := range h {
+		for _, value := range values {
+			shown[name] = append(shown[name], redacted(name, value))
+		}
+	}
+	return shown
+}

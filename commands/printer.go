@@ -1,0 +1,66 @@
+package commands
+
+import (
+	"bytes"
+	"errors"
+	"sync"
+	"syscall"
+
+	"wspipe/client"
+	"wspipe/codec"
+)
+
+// printer is the way from all clients to stdout.
+type printer struct {
+	mu  sync.Mutex
+	out *output
+	// streams: there is one client only. Otherwise a message is held until it
+	// is complete, so that none waits for a client that is slow to end its own.
+	streams bool
+	failed  func(error) // is told, once, when stdout takes no more
+}
+
+// print runs one call of out with the number of the client it is about.
+func (p *printer) print(c *servedClient, call func(*output) error) {
+	p.mu.Lock()
+	p.out.w.From(c.number)
+	err := call(p.out)
+	p.mu.Unlock()
+	p.tell(err)
+}
+
+// tell passes on an error of stdout. A reader that went away is none.
+func (p *printer) tell(err error) {
+	switch {
+	case err == nil:
+	case errors.Is(err, syscall.EPIPE):
+		p.failed(nil)
+	default:
+		p.failed(localf("stdout: %w", withoutPath(err)))
+	}
+}
+
+func (p *printer) message(c *servedClient, e client.MessageEvent) {
+	body := e.Reader()
+	if _, whole := body.(interface{ Len() int }); !whole && !p.streams {
+		data, err := e.Bytes()
+		if err != nil {
+			return // the connection's, which shows elsewhere
+		}
+		body = bytes.NewReader(data)
+	}
+	p.print(c, func(o *output) error {
+		_, err := o.message(codec.Type(e.Type), body)
+		return err
+	})
+}
+
+// idle may be called in the middle of a message that streams: then by whoever
+// prints it.
+func (p *printer) idle(c *servedClient) {
+	if p.streams {
+		p.tell(p.out.flush())
+		return
+	}
+	p.print(c, (*output).flush)
+}

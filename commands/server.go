@@ -1,0 +1,226 @@
+package commands
+
+import (
+	"context"
+	"crypto/tls"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"wspipe/client"
+)
+
+// server is the other end: it takes clients in, and gives each to serving,
+// until it is stopped.
+type server struct {
+	o      serveOptions
+	gate   gate
+	report *report
+	http   *http.Server
+	// serving sets the handlers of a client that was let in. What it returns
+	// is called when the client is gone.
+	serving func(*servedClient) (gone func())
+
+	ctx     context.Context // its end closes every client with 1001
+	cancel  context.CancelFunc
+	stopped chan struct{} // closed by the first stop
+
+	mu      sync.Mutex
+	none    sync.Cond // present went back to zero
+	result  error     // of the first stop
+	over    bool      // no client is let in any more
+	present map[*servedClient]bool
+	opened  int // how many there were so far
+}
+
+// servedClient is one client. Its number counts those whose handshake was done, from 1.
+type servedClient struct {
+	number int
+	ws     *client.WebSocket
+}
+
+// maxHandshakeHeader is for one request, in bytes.
+const maxHandshakeHeader = 64 << 10
+
+func newServer(o serveOptions, r *report) *server {
+	s := &server{
+		o: o, report: r,
+		gate:    gate{host: o.address.host, origins: o.origins, user: o.user},
+		stopped: make(chan struct{}),
+		present: map[*servedClient]bool{},
+	}
+	s.none.L = &s.mu
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	limit := o.client.ConnectTimeout
+	if limit <= 0 {
+		limit = defaultHandshakeTimeout
+	}
+	s.http = &http.Server{
+		Handler: s,
+		// Until the handshake is done nothing may take longer, TLS included.
+		ReadHeaderTimeout: limit, ReadTimeout: limit, WriteTimeout: limit, IdleTimeout: limit,
+		MaxHeaderBytes: maxHandshakeHeader,
+		TLSNextProto:   map[string]func(*http.Server, *tls.Conn, http.Handler){},
+		ErrorLog:       log.New(&detail{r}, "", 0),
+	}
+	return s
+}
+
+// start lets clients come, over TLS if there is a certificate.
+func (s *server) start(l net.Listener) {
+	if s.o.tls != nil {
+		l = tls.NewListener(l, s.o.tls)
+	}
+	go func() {
+		if err := s.http.Serve(l); err != http.ErrServerClosed {
+			s.stop(&listenError{s.o.address.listen, err})
+		}
+	}()
+}
+
+// stop ends the server; the first result counts.
+func (s *server) stop(result error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	select {
+	case <-s.stopped:
+	default:
+		s.result = result
+		close(s.stopped)
+	}
+}
+
+// end closes all clients with 1001 and returns when they are gone, which takes
+// little more than grace at most.
+func (s *server) end(grace time.Duration) {
+	s.stop(nil)
+	_ = s.http.Close()
+	s.cancel()
+	gone := make(chan struct{})
+	go func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for len(s.present) > 0 {
+			s.none.Wait()
+		}
+		close(gone)
+	}()
+	select {
+	case <-gone:
+		return
+	case <-time.After(grace):
+	}
+	s.terminate()
+	select {
+	case <-gone:
+	case <-time.After(timeoutGrace): // what still waits does so for stdout
+	}
+}
+
+func (s *server) terminate() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.present {
+		c.ws.Terminate()
+	}
+}
+
+// ServeHTTP is one client's time, from its request to its end.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if status, problem := s.gate.refuse(r); status != 0 {
+		s.refuse(w, r, status, problem)
+		return
+	}
+	c := &servedClient{ws: client.Accept(w, r, s.options(w, r))}
+	if problem := s.admit(c); problem != "" {
+		s.refuse(w, r, http.StatusServiceUnavailable, problem)
+		return
+	}
+	defer s.leave(c)
+	gone := s.serving(c)
+	s.watch(c, r)
+	err := c.ws.Run(s.ctx)
+	gone()
+	s.ended(c, err)
+}
+
+// options are those of the client package, with what the report wants to see.
+func (s *server) options(w http.ResponseWriter, r *http.Request) client.Options {
+	o := s.o.client
+	if s.report.verbose > 0 {
+		o.Trace.Response = func(resp *http.Response) { s.report.handshake(r, resp.Status, w.Header()) }
+	}
+	if s.report.verbose > 1 {
+		o.Trace.Frame = s.report.frame
+	}
+	return o
+}
+
+func (s *server) admit(c *servedClient) (problem string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.over:
+		return "no more clients are let in"
+	case len(s.present) >= s.o.maxClients:
+		return "too many clients: " + plural(s.o.maxClients, "client") + " at once (--max-clients)"
+	}
+	s.present[c] = true
+	return ""
+}
+
+func (s *server) leave(c *servedClient) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.present, c)
+	if len(s.present) == 0 {
+		s.none.Broadcast()
+	}
+}
+
+// watch has the server know when c is open.
+func (s *server) watch(c *servedClient, r *http.Request) {
+	opened := c.ws.OnOpen
+	c.ws.OnOpen = func(e client.OpenEvent) {
+		s.mu.Lock()
+		s.opened++
+		c.number = s.opened
+		s.over = s.over || s.o.once
+		s.mu.Unlock()
+		s.report.came(c.number, r.RemoteAddr)
+		if opened != nil {
+			opened(e)
+		}
+	}
+}
+
+// ended says how it went with a client, and with --once that is how it went.
+func (s *server) ended(c *servedClient, err error) {
+	if c.number == 0 {
+		return // it never was one
+	}
+	if err != nil {
+		err = &clientError{c.number, err}
+	}
+	if s.o.once {
+		s.stop(err)
+		return
+	}
+	s.report.left(c.number, err)
+}
+
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, status int, problem string) {
+	switch status {
+	case http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", `Basic realm="wspipe", charset="UTF-8"`)
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "1")
+	}
+	http.Error(w, problem, status)
+	if s.report.verbose > 0 {
+		s.report.handshake(r, statusLine(status), w.Header())
+	}
+}
