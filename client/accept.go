@@ -46,6 +46,7 @@ type served struct {
 	ws      *WebSocket
 	request *http.Request
 	status  int
+	conn    net.Conn // once it isn't the HTTP server's any more
 }
 
 func (s *served) accept() error {
@@ -113,12 +114,21 @@ func (s *served) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	s.conn = conn
 	// What the server has read already goes first.
 	first, _ := early.Reader.Peek(early.Reader.Buffered())
 	src := io.MultiReader(bytes.NewReader(bytes.Clone(first)), conn)
 	wire := s.ws.attach(&wire{src, conn, conn})
 	s.ws.in.accepted = true
 	return &acceptedConn{conn, wire}, bufio.NewReadWriter(bufio.NewReader(wire), bufio.NewWriter(wire)), nil
+}
+
+// closeWrite says that nothing more will come: clients wait for the server to
+// end the connection (RFC 6455, section 7.1.1).
+func (s *served) closeWrite() {
+	if half, ok := s.conn.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
 }
 
 // acceptedConn is a connection whose bytes go through the wire.

@@ -188,6 +188,9 @@ func TestAcceptedRefusesBrokenFrames(t *testing.T) {
 			p := rawClient(t, url, "")
 			go p.write(test.frames)
 			p.wantClose(test.code)
+			if _, err := p.r.ReadByte(); err != io.EOF {
+				t.Errorf("the server didn't end the connection first: %v", err)
+			}
 			p.conn.Close()
 			err := <-ends
 			var broke *client.ProtocolError

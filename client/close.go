@@ -147,6 +147,9 @@ func (ws *WebSocket) fail(err *ProtocolError) {
 	stop := time.AfterFunc(lingerTime, func() { _ = ws.wire.Close() })
 	defer stop.Stop()
 	ws.writeClose(err.Code, closeReason(err.Problem))
+	if ws.served != nil {
+		ws.served.closeWrite()
+	}
 	// Closing with unread bytes would reset the connection, and the server
 	// might never see the frame.
 	_, _ = io.Copy(io.Discard, ws.in.src)
