@@ -1,8 +1,10 @@
 // Command autobahn is the echo client that the Autobahn suite's fuzzing server tests, made of the client package.
 //
 //	autobahn [-compress] ws://127.0.0.1:9001 reports/index.json
+//	autobahn -report reports/index.json
 //
-// It runs every case the server has selected, then reads the server's report and says which cases weren't OK.
+// It runs every case the server has selected, then reads the server's report and says which cases weren't OK. With
+// -report it only reads, a report that the suite's fuzzing client has made of a server.
 package main
 
 import (
@@ -24,12 +26,19 @@ const caseLimit = 2 * time.Minute
 
 func main() {
 	compress := flag.Bool("compress", false, "offer permessage-deflate")
+	only := flag.Bool("report", false, "read a report on a server and run nothing")
 	flag.Parse()
-	if flag.NArg() != 2 {
-		fmt.Fprintln(os.Stderr, "usage: autobahn [-compress] URL REPORT")
+	var ok bool
+	var err error
+	switch {
+	case *only && flag.NArg() == 1:
+		ok, err = judgeServer(flag.Arg(0))
+	case !*only && flag.NArg() == 2:
+		ok, err = run(flag.Arg(0), flag.Arg(1), *compress)
+	default:
+		fmt.Fprintln(os.Stderr, "usage: autobahn [-compress] URL REPORT, or autobahn -report REPORT")
 		os.Exit(2)
 	}
-	ok, err := run(flag.Arg(0), flag.Arg(1), *compress)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "autobahn:", err)
 	}
@@ -56,7 +65,16 @@ func run(server, report string, compress bool) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return judge(os.Stdout, results, count), nil
+	return judge(os.Stdout, "client", results, count), nil
+}
+
+// judgeServer takes the report's word for how many cases there were.
+func judgeServer(report string) (bool, error) {
+	results, err := readReport(report)
+	if err != nil {
+		return false, err
+	}
+	return judge(os.Stdout, "serve --echo", results, len(results)), nil
 }
 
 func caseCount(server string) (int, error) {

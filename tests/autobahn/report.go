@@ -28,7 +28,7 @@ func readReport(path string) (map[string]result, error) {
 }
 
 // judge prints the cases that aren't OK and a summary, and reports whether all of want cases are.
-func judge(w io.Writer, results map[string]result, want int) bool {
+func judge(w io.Writer, tested string, results map[string]result, want int) bool {
 	passed, unimplemented, failed := 0, 0, want-len(results)
 	if failed > 0 {
 		fmt.Fprintf(w, "%d cases are not in the report\n", failed)
@@ -44,7 +44,7 @@ func judge(w io.Writer, results map[string]result, want int) bool {
 			fmt.Fprintf(w, "%s: %s, close: %s\n", id, r.Behavior, r.BehaviorClose)
 		}
 	}
-	fmt.Fprintf(w, "autobahn: %d passed, %d failed", passed, failed)
+	fmt.Fprintf(w, "autobahn, %s: %d passed, %d failed", tested, passed, failed)
 	if unimplemented > 0 {
 		fmt.Fprintf(w, ", %d unimplemented", unimplemented)
 	}
