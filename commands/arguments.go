@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"wspipe/commands/duration"
 )
 
 // arrange puts a command line into the order that urfave/cli understands:
@@ -159,7 +161,7 @@ func checkValue(flag cli.Flag, value string) (problem string) {
 		}
 	case *cli.GenericFlag:
 		if _, ok := f.Value.(*durationValue); ok {
-			if _, err := parseDuration(value); err != nil {
+			if _, err := duration.Parse(value); err != nil {
 				return err.Error()
 			}
 		}

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"wspipe/client"
 )
@@ -61,21 +60,6 @@ func TestArrangeRefuses(t *testing.T) {
 		_, err := arrange(app, append([]string{"wspipe"}, strings.Fields(line)...), func(string) (string, bool) { return "", false })
 		if exitStatus(err) != statusUsage {
 			t.Errorf("%s: %v", line, err)
-		}
-	}
-}
-
-func TestParseDuration(t *testing.T) {
-	for text, want := range map[string]time.Duration{
-		"500ms": 500 * time.Millisecond, "2s": 2 * time.Second, "1m": time.Minute, "3": 3 * time.Second, "0.5": 500 * time.Millisecond, "-1": -time.Second, "0": 0,
-	} {
-		if got, err := parseDuration(text); err != nil || got != want {
-			t.Errorf("%s: %v, %v", text, got, err)
-		}
-	}
-	for _, text := range []string{"", "x", "1 s", "NaN", "Inf", "1e300"} {
-		if got, err := parseDuration(text); err == nil {
-			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

@@ -92,7 +92,7 @@ func readTimes(c *cli.Context, o *options) error {
 		{"ping-interval", &o.client.PingInterval},
 		{"ping-timeout", &o.client.PingTimeout},
 	} {
-		*t.to = duration(c, t.flag)
+		*t.to = durationOf(c, t.flag)
 		if c.IsSet(t.flag) && *t.to <= 0 {
 			return usagef("--%s: %v is too short", t.flag, *t.to)
 		}
@@ -105,12 +105,12 @@ func readTimes(c *cli.Context, o *options) error {
 	}
 	o.waitGiven = c.IsSet("wait")
 	if o.waitGiven {
-		o.wait = duration(c, "wait")
+		o.wait = durationOf(c, "wait")
 	}
 	return nil
 }
 
-func duration(c *cli.Context, name string) time.Duration {
+func durationOf(c *cli.Context, name string) time.Duration {
 	if d, ok := c.Generic(name).(*durationValue); ok {
 		return time.Duration(*d)
 	}
