@@ -21,7 +21,7 @@ func TestExpectInShell(t *testing.T) {
 set -e
 "$WSPIPE" listen -v --retry-for 10s --expect 0 --expect '/^1$/' --expect 'json: 2' "$URL/burst?n=4&code=-1"
 echo "three messages, status $?"
-"$WSPIPE" listen --retry-for 10s --expect 0 --expect '/^1$/' --expect 'json: 2' --expect '/^4$/' "$URL/burst?n=4&code=-1"
+"$WSPIPE" listen --retry-for 10s --expect 0 --expect '/^1$/' --expect 'json: 2' --expect 'jq: . == 4' "$URL/burst?n=4&code=-1"
 echo not reached
 `
 	cmd := command(t, "/bin/sh", "-c", script)
@@ -41,7 +41,7 @@ echo not reached
 	if want := "0\n1\n2\nthree messages, status 0\n0\n1\n2\n3\n"; out.String() != want {
 		t.Errorf("stdout: %q, want %q", out.String(), want)
 	}
-	if want := "wspipe: --expect 4 of 4: expected /^4$/, got 3 (3 messages before)\n"; !strings.HasSuffix(progress.String(), want) {
+	if want := "wspipe: --expect 4 of 4: expected jq: . == 4, got 3; the filter's last output is false (3 messages before)\n"; !strings.HasSuffix(progress.String(), want) {
 		t.Errorf("stderr: %q, want %q at its end", progress.String(), want)
 	}
 }

@@ -4,11 +4,10 @@
 //	TEXT                    text, and equal
 //	/REGEX/, /REGEX/i       text in which Go's RE2 finds it
 //	json: VALUE             JSON that contains VALUE
+//	jq: FILTER              JSON for which the filter's last output is neither false nor null
 //	hex: 00 ff              binary, and equal
 //	base64: AP8=            binary, and equal
 //	"…"                     a JSON string, for TEXT that begins like another kind
-//
-// A text that begins with jq: is no matcher yet, and no TEXT either.
 package matcher
 
 import (
@@ -70,7 +69,7 @@ type problem struct {
 
 // kindOf tells how to read text, and from which byte on.
 func kindOf(text string) (parser, int) {
-	switch mark(text) {
+	switch Mark(text) {
 	case "/":
 		return parseRegex, 0
 	case `"`:
@@ -78,7 +77,7 @@ func kindOf(text string) (parser, int) {
 	case "json:":
 		return parseJSON, afterMark(text)
 	case "jq:":
-		return refuseJQ, 0
+		return parseJQ, afterMark(text)
 	case "hex:":
 		return parseHex, afterMark(text)
 	case "base64:":
@@ -87,19 +86,9 @@ func kindOf(text string) (parser, int) {
 	return parseLiteral, 0
 }
 
-// mark is what text of a kind other than TEXT begins with.
-func mark(text string) string {
-	for _, mark := range []string{"/", `"`, "json:", "jq:", "hex:", "base64:"} {
-		if strings.HasPrefix(text, mark) {
-			return mark
-		}
-	}
-	return ""
-}
-
 // afterMark is where text goes on after its mark and the blanks that follow.
 func afterMark(text string) int {
-	return len(text) - len(strings.TrimLeft(text[len(mark(text)):], " \t"))
+	return len(text) - len(strings.TrimLeft(text[len(Mark(text)):], " \t"))
 }
 
 // invalidUTF8 is the first byte that makes no character, or -1.
@@ -110,10 +99,4 @@ func invalidUTF8(text string) int {
 		}
 	}
 	return -1
-}
-
-// refuseJQ keeps the mark free: that a text is taken for a filter later must
-// not change what it means now.
-func refuseJQ(string) (Matcher, *problem) {
-	return nil, &problem{0, "jq filters are not supported"}
 }

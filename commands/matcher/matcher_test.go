@@ -2,8 +2,10 @@ package matcher
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"wspipe/codec"
 )
@@ -81,6 +83,22 @@ func TestMatch(t *testing.T) {
 		{`json: 1`, codec.Text, `{"a":`, "it is not JSON: unexpected end of JSON input"},
 		{`json: 1`, codec.Text, `1 2`, "it is not JSON: invalid character '2' after top-level value"},
 		{`json: 1`, codec.Text, ``, "it is not JSON: unexpected end of JSON input"},
+
+		{`jq: .a > 1`, codec.Text, `{"a":2}`, matches},
+		{`jq: .a > 1`, codec.Text, `{"a":1}`, "the filter's last output is false"},
+		{`jq: .a`, codec.Text, `{"a":0}`, matches},
+		{`jq: .a`, codec.Text, `{}`, "the filter's last output is null"},
+		{`jq: .[]`, codec.Text, `[false,1]`, matches},
+		{`jq: .[]`, codec.Text, `[1,null]`, "the filter's last output is null"},
+		{`jq: empty`, codec.Text, `1`, "the filter has no output"},
+		{`jq: 1, halt`, codec.Text, `1`, matches},
+		{`jq: error("x")`, codec.Text, `1`, "the filter failed: error: x"},
+		{`jq: .a`, codec.Text, `1`, "the filter failed: expected an object but got: number (1)"},
+		{`jq: . == 18446744073709551615`, codec.Text, `18446744073709551615`, matches},
+		{`jq: . == 18446744073709551615`, codec.Text, `18446744073709551614`, "the filter's last output is false"},
+		{`jq: [.[] | type == "number"] | all`, codec.Binary, `[1, 1.5, -1e400, ` + strings.Repeat("9", 500) + `]`, matches},
+		{`jq: .`, codec.Text, `x`, "it is not JSON: invalid character 'x' looking for beginning of value"},
+		{`jq: env | length == 0`, codec.Text, `1`, matches},
 	} {
 		m, err := Parse(test.matcher)
 		if err != nil {
@@ -116,7 +134,12 @@ func TestParseRefuses(t *testing.T) {
 		"json:":            `character 6: the JSON value is not complete; "json:"`,
 		`json: {"a":1,}`:   `character 14: invalid character '}' looking for beginning of object key string; "json: {\"a\":1,}"`,
 		"json: 1 2":        `character 9: invalid character '2' after top-level value; "json: 1 2"`,
-		"jq: .a":           `character 1: jq filters are not supported; "jq: .a"`,
+		"jq:":              `character 4: the jq filter is missing; "jq:"`,
+		"jq: .a |":         `character 9: unexpected EOF; "jq: .a |"`,
+		"jq: .é ":          `character 6: unexpected token "é"; "jq: .é "`,
+		"jq: . | nope(1)":  `character 9: function not defined: nope/1; "jq: . | nope(1)"`,
+		"jq: . + $x":       `character 9: variable not defined: $x; "jq: . + $x"`,
+		"jq: input":        `character 5: input(s)/0 is not allowed; "jq: input"`,
 		"hex: 0g":          `character 7: 'g' is no hex digit; "hex: 0g"`,
 		"hex: 00 f":        `character 10: half a byte: the number of hex digits is odd; "hex: 00 f"`,
 		"hex: é":           `character 6: 'é' is no hex digit; "hex: é"`,
@@ -136,6 +159,25 @@ func TestParseRefuses(t *testing.T) {
 		}
 		if got := syntax.Error() + "; " + syntax.Quoted; got != want {
 			t.Errorf("%q:\n%s, want\n%s", text, got, want)
+		}
+	}
+}
+
+// A filter that never ends doesn't hold up anything for ever.
+func TestFilterIsBounded(t *testing.T) {
+	for _, text := range []string{"jq: def f: f; f", "jq: repeat(.)", "jq: [range(1e18)]|length"} {
+		m, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		endless, ok := m.(isTrue)
+		if !ok || endless.limit <= 0 {
+			t.Fatalf("%s: %#v", text, m)
+		}
+		endless.limit = 10 * time.Millisecond
+		got := endless.Match(codec.Text, []byte("1"))
+		if got == nil || got.Problem != "the filter had not ended after 10ms" {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }
@@ -167,7 +209,7 @@ func TestShow(t *testing.T) {
 func TestStringIsTheMatcher(t *testing.T) {
 	for text, want := range map[string]string{
 		"a": "a", `"a"`: "a", `"/a/"`: `"/a/"`, "/a/i": "/a/i", "hex: 00 Ff": "hex: 00ff", "base64: AP8": "hex: 00ff",
-		"json:{ \"a\": 1.0 }": `json: {"a":1.0}`,
+		"json:{ \"a\": 1.0 }": `json: {"a":1.0}`, "jq:.a": "jq: .a",
 	} {
 		m, err := Parse(text)
 		if err != nil || m.String() != want {
@@ -180,7 +222,7 @@ func TestStringIsTheMatcher(t *testing.T) {
 // refuses can be quoted, and any message can be held against it.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		"", "a", "/a/", "/a/i", "/(/", `"a"`, `"\ud800"`, `json: {"a":[1e5,"x"]}`, "jq: .a", "hex: 00", "base64: AP8=", "\xff",
+		"", "a", "/a/", "/a/i", "/(/", `"a"`, `"\ud800"`, `json: {"a":[1e5,"x"]}`, "jq: .a|.[0]?", "jq: def f: f; .", "hex: 00", "base64: AP8=", "\xff",
 	} {
 		f.Add(seed, []byte(`{"a":[1,2]}`), true)
 	}
@@ -197,6 +239,9 @@ func FuzzParse(f *testing.F) {
 		again, err := Parse(m.String())
 		if err != nil || again.String() != m.String() {
 			t.Errorf("%q is shown as %q, and that as %v (%v)", text, m, again, err)
+		}
+		if endless, ok := m.(isTrue); ok {
+			endless.limit = time.Millisecond
 		}
 		kind := codec.Binary
 		if isText {
@@ -222,5 +267,36 @@ func refused(t *testing.T, text string, e *SyntaxError) {
 	m, err := Parse(e.Quoted)
 	if err != nil || m.Match(codec.Text, []byte(text)) != nil {
 		t.Errorf("%q is quoted as %s: %v", text, e.Quoted, err)
+	}
+}
+
+// A value comes out of a filter as it stands in the message.
+func TestFilterLast(t *testing.T) {
+	for _, test := range []struct{ filter, payload, want string }{
+		{".user.id", `{"user":{"id":18446744073709551615}}`, "18446744073709551615"},
+		{".[]", `["a","b"]`, "b"},
+		{".a", `{}`, "<nil>"},
+		{"empty", `1`, "nothing"},
+		{".a", `1`, "the filter failed: expected an object but got: number (1)"},
+		{".", `{`, "it is not JSON: unexpected end of JSON input"},
+	} {
+		f, err := ParseFilter(test.filter)
+		if err != nil {
+			t.Fatalf("%s: %v", test.filter, err)
+		}
+		value, found, err := f.Last([]byte(test.payload))
+		got := fmt.Sprint(value)
+		if !found {
+			got = "nothing"
+		}
+		if err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s of %s: %s, not %s", test.filter, test.payload, got, test.want)
+		}
+	}
+	if _, err := ParseFilter(".a | nope"); err == nil || err.Error() != "character 6: function not defined: nope/0" {
+		t.Error(err)
 	}
 }

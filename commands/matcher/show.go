@@ -18,7 +18,7 @@ func Show(t codec.Type, payload []byte) string {
 		return strings.TrimRight("hex: "+hex.EncodeToString(payload), " ")
 	}
 	text := string(payload)
-	if text == "" || mark(text) != "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, unprintable) {
+	if text == "" || Mark(text) != "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, unprintable) {
 		return quote(text)
 	}
 	return text

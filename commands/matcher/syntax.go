@@ -18,8 +18,14 @@ type SyntaxError struct {
 // Column is the character at which it is wrong, counted from 1; after the last
 // one where something is missing.
 func (e *SyntaxError) Column() int {
-	return utf8.RuneCountInString(e.text[:min(e.offset, len(e.text))]) + 1
+	return utf8.RuneCountInString(e.text[:e.Offset()]) + 1
 }
+
+// Offset is the byte at which it is wrong, counted from 0.
+func (e *SyntaxError) Offset() int { return min(e.offset, len(e.text)) }
+
+// Problem says what is wrong, without the place.
+func (e *SyntaxError) Problem() string { return e.problem }
 
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("character %d: %s", e.Column(), e.problem)
