@@ -1,0 +1,171 @@
+package transcript
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Options are what a transcript is read with. The zero value is usable.
+type Options struct {
+	// URL replaces those of the url lines, and makes such lines unnecessary.
+	URL string
+	// Lookup finds the values that ${NAME} stands for, besides those captured
+	// in the lines before; nil knows none.
+	Lookup func(name string) (value string, ok bool)
+}
+
+// SyntaxError says what in a transcript doesn't parse, and where.
+type SyntaxError struct {
+	File         string
+	Line, Column int // from 1; columns are characters
+	Problem      string
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Problem)
+}
+
+// Parse reads a transcript; file is its name. Where there is an error, all
+// there are come back, in the order of the lines.
+func Parse(file string, text []byte, o Options) (*Transcript, []*SyntaxError) {
+	p := &parser{file: file, o: o, captured: map[string]bool{}, connections: map[string]*connection{}}
+	text = []byte(strings.TrimPrefix(string(text), "\ufeff"))
+	for _, line := range strings.Split(string(text), "\n") {
+		p.number++
+		p.line = strings.TrimSuffix(line, "\r")
+		if problem := p.parseLine(); problem != nil {
+			p.errors = append(p.errors, p.error(problem))
+		}
+	}
+	if len(p.steps) == 0 && len(p.errors) == 0 {
+		p.errors = append(p.errors, &SyntaxError{file, 1, 1, "there is no conversation in it"})
+	}
+	if len(p.errors) > 0 {
+		return nil, p.errors
+	}
+	return &Transcript{File: file, Steps: p.steps}, nil
+}
+
+type parser struct {
+	file        string
+	o           Options
+	steps       []Step
+	errors      []*SyntaxError
+	captured    map[string]bool        // names, so far
+	connections map[string]*connection // by name
+	number      int                    // of the line
+	line        string
+}
+
+// connection is what the lines so far say of one.
+type connection struct {
+	open     bool
+	closing  bool // by a close line: what still comes may be expected
+	received bool // a message
+}
+
+// problem is what is wrong in the line, and at which byte.
+type problem struct {
+	offset int
+	text   string
+}
+
+func problemf(offset int, format string, args ...any) *problem {
+	return &problem{offset, fmt.Sprintf(format, args...)}
+}
+
+func (p *parser) error(found *problem) *SyntaxError {
+	before := p.line[:min(found.offset, len(p.line))]
+	return &SyntaxError{p.file, p.number, utf8.RuneCountInString(before) + 1, found.text}
+}
+
+const blanks = " \t"
+
+func (p *parser) parseLine() *problem {
+	if found := checkCharacters(p.line); found != nil {
+		return found
+	}
+	rest := field{text: strings.TrimRight(p.line, blanks)}.trimmed()
+	if rest.text == "" || rest.text[0] == '#' {
+		return nil
+	}
+	step := Step{Line: p.number, Text: rest.text}
+	if rest.text[0] == '@' {
+		var name field
+		name, rest = rest.cut()
+		step.Name = name.text[1:]
+		if !isName(step.Name, '-') {
+			return problemf(name.offset, "after @ goes the name of a connection: letters, digits, - and _")
+		}
+	}
+	word, rest := rest.cut()
+	parse, ok := lineKinds()[word.text]
+	if !ok {
+		return p.unknown(word)
+	}
+	return parse(p, step, word, rest)
+}
+
+func (p *parser) unknown(word field) *problem {
+	switch {
+	case word.text == "":
+		return problemf(word.offset, "after the name of a connection goes what it is about, such as > or <")
+	case strings.HasPrefix(word.text, "<<"), strings.HasPrefix(word.text, "<"), strings.HasPrefix(word.text, ">"):
+		mark := word.text[:1]
+		if strings.HasPrefix(word.text, "<<") {
+			mark = "<<"
+		}
+		return problemf(word.offset+len(mark), "a blank goes after %s", mark)
+	}
+	return problemf(word.offset, "%q begins no line: there are url, >, <, <<, ignore, capture, timeout, quiet, close, closed, and # for comments", word.text)
+}
+
+// checkCharacters wants text that an editor shows as it is.
+func checkCharacters(line string) *problem {
+	for i, r := range line {
+		switch {
+		case r == utf8.RuneError && strings.HasPrefix(line[i:], "\ufffd"):
+		case r == utf8.RuneError:
+			return problemf(i, "not UTF-8 (hex: and base64: are for binary messages)")
+		case r != '\t' && unicode.IsControl(r):
+			return problemf(i, `a control character; in "…" it can be written as \u%04x`, r)
+		}
+	}
+	return nil
+}
+
+// field is a part of a line, and where it begins there.
+type field struct {
+	text   string
+	offset int
+}
+
+func (f field) trimmed() field {
+	text := strings.TrimLeft(f.text, blanks)
+	return field{text, f.offset + len(f.text) - len(text)}
+}
+
+// cut parts a field at its first blank.
+func (f field) cut() (word, rest field) {
+	end := strings.IndexAny(f.text, blanks)
+	if end < 0 {
+		end = len(f.text)
+	}
+	return field{f.text[:end], f.offset}, field{f.text[end:], f.offset + end}.trimmed()
+}
+
+// IsVariable tells whether ${name} may stand in a transcript.
+func IsVariable(name string) bool { return isName(name, 0) }
+
+// isName tells a name of letters, digits, _ and other.
+func isName(name string, other rune) bool {
+	for i, r := range name {
+		letter := r == '_' || r == other || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+		if !letter && (r < '0' || r > '9' || i == 0 && other == 0) {
+			return false
+		}
+	}
+	return name != ""
+}

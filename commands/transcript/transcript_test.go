@@ -1,0 +1,313 @@
+package transcript
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"wspipe/codec"
+)
+
+func known(name string) (string, bool) {
+	value, ok := map[string]string{"PORT": "8080", "WHO": `a"b`, "DOTS": "a.b", "SLASH": "/x/", "LATE": "from outside"}[name]
+	return value, ok
+}
+
+func parse(t *testing.T, text string, o Options) []Step {
+	t.Helper()
+	if o.Lookup == nil {
+		o.Lookup = known
+	}
+	tr, errs := Parse("a.wst", []byte(text), o)
+	if len(errs) > 0 {
+		t.Fatalf("%q: %v", text, errs)
+	}
+	return tr.Steps
+}
+
+// Each line is read, and shown again as what it will do.
+func TestParse(t *testing.T) {
+	steps := parse(t, strings.Join([]string{
+		"\ufeff# a comment",
+		"",
+		"  url ws://127.0.0.1:${PORT}/chat  ",
+		"> hello  there ",
+		`>	"  # \u0007"`,
+		"> /not a regex",
+		"> hex: 00 ff\r",
+		"> base64: AP8=",
+		"> ${WHO}${SLASH}",
+		"> cost: $${5}, $x",
+		"timeout 2s",
+		"< hello",
+		"<< /a${DOTS}$/i",
+		`< json: {"who":"${WHO}","n":${PORT}}`,
+		"< ${SLASH}",
+		`< "${WHO}"`,
+		"ignore /beat/",
+		"quiet 0.2",
+		"capture id .user.id",
+		"> ${id} ${LATE}",
+		"capture LATE .x",
+		"> ${LATE}",
+		`< json: {"id":"${id}"}`,
+		"close 4000 bye ${id}",
+		"closed 4000 /b.e/",
+		"@b url ws://h/",
+		"@b ignore x",
+		"@b close",
+		"url ws://h/2",
+		"closed",
+	}, "\n"), Options{})
+	v := Values{"id": `1"`, "LATE": "captured"}
+	var got []string
+	for _, s := range steps {
+		got = append(got, fmt.Sprintf("%d %s%s", s.Line, s.Name, show(t, s.Action, v)))
+	}
+	want := []string{
+		"3 url ws://127.0.0.1:8080/chat",
+		"4 > text hello  there",
+		"5 > text   # \a",
+		"6 > text /not a regex",
+		"7 > binary \x00\xff",
+		"8 > binary \x00\xff",
+		`9 > text a"b/x/`,
+		"10 > text cost: ${5}, $x",
+		"11 timeout 2s",
+		"12 < hello true",
+		`13 << /aa\.b$/i false`,
+		`14 < json: {"who":"a\"b","n":8080} false`,
+		`15 < "/x/" false`,
+		`16 < a"b false`,
+		"17 ignore true /beat/",
+		"18 quiet 200ms",
+		"19 capture id .user.id",
+		`20 > text 1" from outside`,
+		"21 capture LATE .x",
+		"22 > text captured",
+		`23 < json: {"id":"1\""} false`,
+		`24 close 4000 bye 1"`,
+		"25 closed 4000 /b.e/",
+		"26 burl ws://h/",
+		"27 bignore false x",
+		"28 bclose 1000 ",
+		"29 url ws://h/2",
+		"30 closed 0 <nil>",
+	}
+	if !reflect.DeepEqual(got, want) {
+		for i := range max(len(got), len(want)) {
+			if i >= len(got) || i >= len(want) || got[i] != want[i] {
+				t.Errorf("step %d:\n%q\n%q", i, got[min(i, len(got)-1)], want[min(i, len(want)-1)])
+			}
+		}
+	}
+}
+
+func show(t *testing.T, action Action, v Values) string {
+	t.Helper()
+	text, err := "", error(nil)
+	switch a := action.(type) {
+	case Open:
+		return "url " + a.URL(v)
+	case Send:
+		var kind codec.Type
+		var payload []byte
+		kind, payload, err = a.Message(v)
+		text = fmt.Sprintf("> %v %s", kind, payload)
+	case Expect:
+		m, e := a.Matcher(v)
+		text, err = fmt.Sprintf("%s %v %v", map[bool]string{false: "<", true: "<<"}[a.Skip], m, a.IsLiteral()), e
+	case Ignore:
+		m, e := a.Matcher(v)
+		text, err = fmt.Sprintf("ignore %v %v", a.All, m), e
+	case Capture:
+		return "capture " + a.Variable + " " + a.Filter(v)
+	case Timeout:
+		return "timeout " + a.Limit.String()
+	case Quiet:
+		return "quiet " + a.For.String()
+	case Close:
+		reason, e := a.Reason(v)
+		text, err = fmt.Sprintf("close %d %s", a.Code, reason), e
+	case Closed:
+		m, e := a.Reason(v)
+		text, err = fmt.Sprintf("closed %d %v", a.Code, m), e
+	}
+	if err != nil {
+		t.Errorf("%#v: %v", action, err)
+	}
+	return text
+}
+
+func TestParseRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                          "1:1: there is no conversation in it",
+		"# only\n\n":                                "1:1: there is no conversation in it",
+		"> a":                                       "1:1: there is no connection yet: a url line opens it",
+		"url":                                       "1:4: the URL is missing",
+		"url ftp://h/":                              `1:5: syntax error in the URL: the scheme "ftp" is not ws, wss, http, https or ws+unix`,
+		"url ws://h/\nurl ws://h/":                  "2:1: the connection is open already: close or closed ends it",
+		"url ws://h/\n  >a":                         "2:4: a blank goes after >",
+		"url ws://h/\n<<a":                          "2:3: a blank goes after <<",
+		"url ws://h/\n>":                            `2:2: the message is missing ("" is the empty text)`,
+		"url ws://h/\n< ":                           `2:2: the message is missing ("" is the empty text)`,
+		"url ws://h/\nsay hi":                       `2:1: "say" begins no line: there are url, >, <, <<, ignore, capture, timeout, quiet, close, closed, and # for comments`,
+		"url ws://h/\n< é /(/\n< /(/":               `3:5: missing closing ) (quoted, it means the text itself: "/(/")`,
+		"url ws://h/\n<  json: {\"a\":1,}":          `2:17: invalid character '}' looking for beginning of object key string (quoted, it means the text itself: "json: {\"a\":1,}")`,
+		"url ws://h/\n> hex: 0":                     `2:9: half a byte: the number of hex digits is odd (quoted, it means the text itself: "hex: 0")`,
+		"url ws://h/\n> \"a":                        `2:5: the JSON string has no closing " (quoted, it means the text itself: "\"a")`,
+		"url ws://h/\n> ${NOPE}":                    "2:3: there is no ${NOPE}: -D NOPE=VALUE, the environment or a capture line before gives it ($${ is ${ itself)",
+		"url ws://h/\n> ${1}":                       "2:3: ${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself",
+		"url ws://h/\n> é${":                        "2:4: ${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself",
+		"url ws://h/\ncapture id .id":               "2:1: there is no message to capture from: < or << waits for one",
+		"url ws://h/\n< a\ncapture 1d .id":          "3:9: after capture goes the NAME for ${NAME}: letters, digits and _, no digit first",
+		"url ws://h/\n@a < x":                       "2:4: there is no connection yet: a url line opens it",
+		"@a url ws://h/\n< x":                       "2:1: which connection is meant? Those of this file have names: @NAME goes before <",
+		"@a! url ws://h/":                           "1:1: after @ goes the name of a connection: letters, digits, - and _",
+		"@a":                                        "1:3: after the name of a connection goes what it is about, such as > or <",
+		"url ws://h/\n@a timeout 1s":                "2:4: timeout is for all connections: no @a goes before it",
+		"url ws://h/\ntimeout 0":                    "2:9: 0s is too short",
+		"url ws://h/\nquiet soon":                   "2:7: not a duration, such as 500ms, 2s, 1m, or a number of seconds",
+		"url ws://h/\nclose 1001":                   "2:1: close code must be 1000 or from 3000 to 4999, not 1001",
+		"url ws://h/\nclose bye":                    `2:7: "bye" is no close code: a number, and then a reason`,
+		"url ws://h/\nclose 1000 hex: 00":           "2:1: a close reason is text",
+		"url ws://h/\nclose\n> x":                   "3:1: the connection has been closed by the close line before",
+		"url ws://h/\nclosed\n< x":                  "3:1: the connection has been closed: another url line opens a new one",
+		"url ws://h/\nclosed 99":                    "2:8: 99 is no close code, which are from 1000 to 4999 (1005: none, 1006: dropped)",
+		"url ws://h/\n> a\x1b[1m":                   `2:4: a control character; in "…" it can be written as \u001b`,
+		"url ws://h/\n> a\xff":                      "2:4: not UTF-8 (hex: and base64: are for binary messages)",
+		"url ws://h/\n> a\n>b\n<c":                  "3:2: a blank goes after >\na.wst:4:2: a blank goes after <",
+		"url ws://h/\n< x\ncapture d 1\nquiet ${d}": "4:7: a duration can't be a captured value",
+	} {
+		_, errs := Parse("a.wst", []byte(text), Options{Lookup: known})
+		var got []string
+		for _, err := range errs {
+			got = append(got, err.Error())
+		}
+		if strings.Join(got, "\n") != "a.wst:"+want {
+			t.Errorf("%q:\n%s\nwant\na.wst:%s", text, strings.Join(got, "\n"), want)
+		}
+	}
+}
+
+func TestURLOfTheCommandLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"url ws://h/\n> a":                     "ws://x/",
+		"> a":                                  "ws://x/",
+		"timeout 1s\nignore b\n@a > a\n@b > b": "ws://x/ ws://x/",
+		"url ws://h/${PORT}\nclose\nclosed\nurl ws://h/2": "ws://x/ ws://x/",
+	} {
+		var got []string
+		for _, s := range parse(t, text, Options{URL: "ws://x/"}) {
+			if open, ok := s.Action.(Open); ok {
+				got = append(got, open.URL(nil))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	steps := parse(t, "> a", Options{URL: "ws://name:secret@h/"})
+	if strings.Contains(steps[0].Text, "secret") {
+		t.Errorf("shown: %s", steps[0].Text)
+	}
+}
+
+func TestRewrite(t *testing.T) {
+	text := "url ws://h/\r\n  @a  <   old \r\n< json: {}\n<\tx"
+	got := string(Rewrite([]byte(text), map[int]string{2: `"new ${x}"`, 4: "hex: 00"}))
+	if want := "url ws://h/\r\n  @a  <   \"new $${x}\" \r\n< json: {}\n<\thex: 00"; got != want {
+		t.Errorf("%q\n%q", got, want)
+	}
+}
+
+func TestLoosen(t *testing.T) {
+	for text, want := range map[string]string{
+		`hello 42`:        "",
+		`{"a":1,"b":"x"}`: "",
+		`{"ok":true,"at":"2026-11-24T12:00:00Z"}`:                                   `json: {"ok":true}`,
+		`{"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111","n":[1,{"t":1764000000123}]}`: `json: {"n":[1,{}]}`,
+		`{"list":[1764000000123],"a":1}`:                                            `json: {"a":1}`,
+		`[1764000000123]`:                                                           `/^\[.+\]$/`,
+		`0{"sid":"lv_VI97HAXpY6yYWAAAB","up":[]}`:                                   `/^0\{"sid":".+","up":\[\]\}$/`,
+		"at 12:30:01 done":                                                          `/^at .+ done$/`,
+		"token=AbCdEf0123456789xyz.":                                                `/^token=.+\.$/`,
+		"two\nlines 1764000000":                                                     "",
+		"internationalization-of-everything":                                        "",
+	} {
+		got, ok := Loosen(codec.Text, []byte(text))
+		if ok != (want != "") || ok && got != want {
+			t.Errorf("%s: %q, %v", text, got, ok)
+		}
+	}
+}
+
+// Whatever a transcript holds, it is read or refused, and what was read can be
+// done: no value makes it something else.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{"url ws://h/\n> a\n< /b/", "@a url ws://h/\n@a << json: {\"x\":\"${PORT}\"}\n@a capture x .a\n@a > ${x}", "timeout 1s\nquiet 1", "close 1000 \"a\"\nclosed 4000 /x/", "> $${\n< hex: ${PORT}"} {
+		f.Add(seed, `a"\`)
+	}
+	f.Fuzz(func(t *testing.T, text, value string) {
+		tr, errs := Parse("f", []byte(text), Options{URL: "ws://h/", Lookup: known})
+		if (tr == nil) == (len(errs) == 0) {
+			t.Fatalf("%v, %v", tr, errs)
+		}
+		if tr == nil {
+			return
+		}
+		for _, s := range tr.Steps {
+			values := Values{}
+			for _, other := range tr.Steps {
+				if c, ok := other.Action.(Capture); ok {
+					values[c.Variable] = value
+				}
+			}
+			use(t, s, values)
+		}
+	})
+}
+
+func use(t *testing.T, s Step, v Values) {
+	switch a := s.Action.(type) {
+	case Send:
+		if _, _, err := a.Message(v); err != nil && !a.message.captured() {
+			t.Errorf("%q: %v", s.Text, err)
+		}
+	case Expect:
+		if _, err := a.Matcher(v); err != nil && !a.pattern.written.captured() {
+			t.Errorf("%q: %v", s.Text, err)
+		}
+	case Closed:
+		_, _ = a.Reason(v)
+	case Close:
+		_, _ = a.Reason(v)
+	}
+}
+
+// What the recorder writes reads back as the same message.
+func FuzzWritten(f *testing.F) {
+	f.Add("hello", true)
+	f.Add("${x} $${", true)
+	f.Add("\x00\xff", false)
+	f.Fuzz(func(t *testing.T, payload string, isText bool) {
+		kind := codec.Binary
+		if isText {
+			kind, payload = codec.Text, strings.ToValidUTF8(payload, "?")
+		}
+		line := Notation(kind, []byte(payload))
+		steps := parse(t, "> "+line+"\n< "+line, Options{URL: "ws://h/"})
+		gotKind, got, err := steps[1].Action.(Send).Message(nil)
+		if err != nil || gotKind != kind || string(got) != payload {
+			t.Errorf("%q became %q: %v", payload, got, err)
+		}
+		m, err := steps[2].Action.(Expect).Matcher(nil)
+		if err != nil || m.Match(kind, []byte(payload)) != nil {
+			t.Errorf("%q is not matched by %v: %v", payload, m, err)
+		}
+		if loose, ok := Loosen(kind, []byte(payload)); ok {
+			parse(t, "< "+Escape(loose), Options{URL: "ws://h/"})
+		}
+	})
+}
