@@ -288,3 +288,19 @@ func TestAcceptedCompressedEcho(t *testing.T) {
 		t.Errorf("Run: %v", err)
 	}
 }
+
+func TestCheckServerClose(t *testing.T) {
+	for code := range 6000 {
+		want := code == 0 || code >= 3000 && code <= 4999
+		switch code {
+		case 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 1014:
+			want = true
+		}
+		if err := client.CheckServerClose(code, ""); (err == nil) != want {
+			t.Errorf("%d: %v", code, err)
+		}
+	}
+	if err := client.CheckServerClose(1009, strings.Repeat("x", 124)); !errors.Is(err, client.ErrReasonTooLong) {
+		t.Error(err)
+	}
+}

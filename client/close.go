@@ -21,27 +21,31 @@ const lingerTime = 500 * time.Millisecond
 // delivered until the server's Close frame. code is 1000, or from 3000 to
 // 4999, or 0 for none; reason is at most 123 bytes of UTF-8, and needs a
 // code. ErrInvalidCode, ErrReasonTooLong or ErrNotUTF8 otherwise. A server's
-// end may also send 1001, 1008 and 1011 to 1014.
+// end may use other codes, too: see CheckServerClose.
 //
 // While connecting it fails the connection. It does nothing when the
 // connection is closing or closed.
 func (ws *WebSocket) Close(code int, reason string) error {
-	checked := code
-	if ws.served != nil && serverMaySend(code) {
-		checked = 1000
+	check := CheckClose
+	if ws.served != nil {
+		check = CheckServerClose
 	}
-	if err := CheckClose(checked, reason); err != nil {
+	if err := check(code, reason); err != nil {
 		return err
 	}
 	ws.close(code, reason)
 	return nil
 }
 
-// serverMaySend tells the codes that a server's end may close with besides
-// those of an application: going away, policy violation, and those that ask
-// to come again.
-func serverMaySend(code int) bool {
-	return code == 1001 || code == 1008 || code >= 1011 && code <= 1014
+// CheckServerClose tells whether Close would take code and reason at a
+// server's end, which may use all codes that have a meaning there (RFC 6455,
+// section 7.4.1).
+func CheckServerClose(code int, reason string) error {
+	switch code {
+	case 1001, 1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 1014:
+		code = 1000
+	}
+	return CheckClose(code, reason)
 }
 
 // CheckClose tells whether Close would take code and reason.
