@@ -1,0 +1,107 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// shownEntries is how much of a conversation a person wants to see; reports
+// have the rest.
+const shownEntries = 20
+
+// Print tells people how it went: in one line if all passed, else with what
+// was wrong and the end of the conversation. It is one write, so that results
+// of conversations that run side by side don't mix.
+func (r Result) Print(w io.Writer, color bool) {
+	paint := func(code, text string) string { return text }
+	if color {
+		paint = func(code, text string) string { return "\x1b[" + code + "m" + text + "\x1b[0m" }
+	}
+	var b strings.Builder
+	if r.Failure == nil {
+		fmt.Fprintf(&b, "%s    %s (%s)\n", paint("32", "ok"), shown(r.File), r.summary())
+	} else {
+		r.printFailure(&b, paint)
+	}
+	_, _ = io.WriteString(w, b.String())
+}
+
+func (r Result) summary() string {
+	return plural(r.Steps, "step") + ", " + r.spent()
+}
+
+// spent is the time it took, and what was done to the file.
+func (r Result) spent() string {
+	if r.Updated > 0 {
+		return brief(r.Took) + ", updated " + plural(r.Updated, "line")
+	}
+	return brief(r.Took)
+}
+
+func (r Result) printFailure(b *strings.Builder, paint func(code, text string) string) {
+	f := r.Failure
+	head := shown(r.place())
+	if f.Step != "" {
+		head += ": " + shown(f.Step)
+	}
+	fmt.Fprintf(b, "%s  %s\n", paint("31", "FAIL"), head)
+	for _, line := range r.explanation() {
+		fmt.Fprintf(b, "      %s\n", line)
+	}
+	for _, line := range f.around() {
+		fmt.Fprintf(b, "      %s\n", paint("2", line))
+	}
+}
+
+// explanation is what was wrong, a line each. The problem isn't told twice
+// where all of it is in the lines after it.
+func (r Result) explanation() []string {
+	f := r.Failure
+	var lines []string
+	if f.Problem != "" && f.Problem != "expected "+f.Expected+", got "+f.Got {
+		lines = append(lines, shown(f.Problem))
+	}
+	if f.Expected != "" {
+		lines = append(lines, "expected: "+shown(f.Expected))
+	}
+	if f.Got != "" {
+		lines = append(lines, "got:      "+shown(f.Got))
+	}
+	if f.Detail != "" {
+		lines = append(lines, shown(f.Detail))
+	}
+	return append(lines, fmt.Sprintf("%d of %s passed, %d skipped (%s)", r.Passed, plural(r.Steps, "step"), r.skipped(), r.spent()))
+}
+
+// around is the conversation up to the failure.
+func (f *Failure) around() []string {
+	var lines []string
+	before := max(len(f.Conversation)-shownEntries, 0)
+	if before > 0 {
+		lines = append(lines, "… "+plural(before, "line")+" before")
+	}
+	for _, entry := range f.Conversation[before:] {
+		lines = append(lines, shown(entry))
+	}
+	return lines
+}
+
+// brief is a time that people can take in.
+func brief(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return d.Round(time.Microsecond).String()
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(10 * time.Millisecond).String()
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,99 @@
+// Package results tells how conversations went that were run as tests: people,
+// in a line each and more for one that failed, and CI systems, in the formats
+// that they read. It knows nothing of transcripts and networks.
+package results
+
+import (
+	"fmt"
+	"time"
+)
+
+// Result is how one transcript went.
+type Result struct {
+	File    string // as it was named on the command line
+	Began   time.Time
+	Took    time.Duration
+	Steps   int      // that the file has
+	Passed  int      // of them; the rest after a failure was skipped
+	Updated int      // lines that --update rewrote
+	Failure *Failure // nil where all passed
+}
+
+// Failure is the step that failed, or what ended the conversation otherwise.
+// Its strings may hold anything: what a format has no place for, such as line
+// breaks where there is one line, is replaced.
+type Failure struct {
+	Line    int    // 0: none in particular (the file's own --timeout, say); no step counts as failed then
+	Step    string // as it stands in the file
+	Problem string // in one line: "no message came within 5s", "expected …, got …"
+	// Expected and Got are there where something was compared.
+	Expected, Got string
+	Detail        string // where they differ: ".ok: expected true, got false"
+	Status        int    // the exit status that this failure alone makes: 1, 3, 4 or 6
+	// Conversation is what was sent, came and happened so far, a line each, such
+	// as `   3  > {"op":"join"}`. Print shows the end of it, reports have all.
+	Conversation []string
+}
+
+// Exit statuses, as in commands/exit.go.
+const (
+	statusUnmet     = 1
+	statusConnect   = 3
+	statusHandshake = 4
+	statusTimeout   = 6
+)
+
+// Status is the exit status of a run: "0 all passed, 1 a step failed, … 3, 4, 6
+// … when that was what ended the only failure". So more than one failure make
+// 1, whatever ended them.
+func Status(results []Result) int {
+	var failures []*Failure
+	for _, r := range results {
+		if r.Failure != nil {
+			failures = append(failures, r.Failure)
+		}
+	}
+	switch {
+	case len(failures) == 0:
+		return 0
+	case len(failures) == 1 && failures[0].hasOwnStatus():
+		return failures[0].Status
+	}
+	return statusUnmet
+}
+
+func (f *Failure) hasOwnStatus() bool {
+	return f.Status == statusConnect || f.Status == statusHandshake || f.Status == statusTimeout
+}
+
+// skipped is how many steps were not tried.
+func (r Result) skipped() int {
+	left := r.Steps - r.Passed
+	if r.Failure != nil && r.Failure.Line > 0 {
+		left--
+	}
+	return max(left, 0)
+}
+
+// place is where it failed, as editors and terminals link it.
+func (r Result) place() string {
+	if r.Failure.Line > 0 {
+		return fmt.Sprintf("%s:%d", r.File, r.Failure.Line)
+	}
+	return r.File
+}
+
+// span is when the first of the conversations began, and how long it took from
+// then to the end of the last: less than their sum where they ran side by side.
+func span(results []Result) (began time.Time, took time.Duration) {
+	var end time.Time
+	for i, r := range results {
+		if i == 0 || r.Began.Before(began) {
+			began = r.Began
+		}
+		if last := r.Began.Add(r.Took); i == 0 || last.After(end) {
+			end = last
+		}
+	}
+	return began, max(end.Sub(began), 0)
+}
