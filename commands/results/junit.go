@@ -1,0 +1,131 @@
+package results
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// What follows is as much of JUnit's XML as Jenkins' two plugins and GitLab
+// agree on. A test case has no file attribute, which GitLab would read: the
+// schema of Jenkins' xUnit plugin has none, and the plugin refuses what it
+// doesn't have. So the name is the file.
+
+type junitSuites struct {
+	XMLName xml.Name `xml:"testsuites"`
+	Suite   junitSuite
+}
+
+type junitSuite struct {
+	XMLName   xml.Name `xml:"testsuite"`
+	Name      string   `xml:"name,attr"`
+	Tests     int      `xml:"tests,attr"`
+	Failures  int      `xml:"failures,attr"`
+	Errors    int      `xml:"errors,attr"`
+	Skipped   int      `xml:"skipped,attr"`
+	Time      string   `xml:"time,attr"`
+	Timestamp string   `xml:"timestamp,attr"`
+	Cases     []junitCase
+}
+
+type junitCase struct {
+	XMLName   xml.Name      `xml:"testcase"`
+	Class     string        `xml:"classname,attr"` // GitLab's suite
+	Name      string        `xml:"name,attr"`
+	Time      string        `xml:"time,attr"`
+	Error     *junitProblem `xml:"error"`
+	Failure   *junitProblem `xml:"failure"`
+	SystemOut string        `xml:"system-out,omitempty"`
+}
+
+type junitProblem struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr"`
+	Text    string `xml:",chardata"`
+}
+
+// junit leaves to encoding/xml what XML can't hold: it writes U+FFFD instead.
+func junit(results []Result) []byte {
+	began, took := span(results)
+	suite := junitSuite{
+		Name:      "wspipe check",
+		Tests:     len(results),
+		Time:      seconds(took),
+		Timestamp: began.UTC().Format("2006-01-02T15:04:05"), // Ant's, which has no zone
+	}
+	names := map[string]bool{}
+	for _, r := range results {
+		c := r.junitCase(unused(names, r.File))
+		suite.Cases = append(suite.Cases, c)
+		switch {
+		case c.Error != nil:
+			suite.Errors++
+		case c.Failure != nil:
+			suite.Failures++
+		}
+	}
+	var b bytes.Buffer
+	b.WriteString(xml.Header)
+	e := xml.NewEncoder(&b)
+	e.Indent("", "  ")
+	_ = e.Encode(junitSuites{Suite: suite}) // numbers and strings only
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+func (r Result) junitCase(name string) junitCase {
+	c := junitCase{Class: "wspipe.check", Name: name, Time: seconds(r.Took)}
+	if r.Failure == nil {
+		return c
+	}
+	var text strings.Builder
+	r.Print(&text, false)
+	problem := &junitProblem{Message: r.Failure.Problem, Text: text.String()}
+	problem.Type, c.SystemOut = r.Failure.kind(), strings.Join(r.Failure.Conversation, "\n")
+	if r.Failure.untested() {
+		c.Error = problem
+	} else {
+		c.Failure = problem
+	}
+	return c
+}
+
+// untested tells JUnit's errors, where the test could not be done, from its
+// failures, where the server was not as expected. Without a connection there
+// was nothing to test. When a time ran out there was, and it was too slow.
+func (f *Failure) untested() bool {
+	return f.Status == statusConnect || f.Status == statusHandshake
+}
+
+// kind must be no type that Rails knows (integer, file, …): GitLab's parser
+// would take the text for one.
+func (f *Failure) kind() string {
+	switch f.Status {
+	case statusConnect:
+		return "no connection"
+	case statusHandshake:
+		return "handshake rejected"
+	case statusTimeout:
+		return "timeout"
+	}
+	return "step failed"
+}
+
+// unused makes names of files differ that were run twice: of test cases with
+// one name GitLab shows the first only.
+func unused(names map[string]bool, file string) string {
+	name := oneLine(file)
+	for n := 2; names[name]; n++ {
+		name = fmt.Sprintf("%s (%d)", oneLine(file), n)
+	}
+	names[name] = true
+	return name
+}
+
+// seconds has no exponent, which the schema doesn't allow.
+func seconds(d time.Duration) string {
+	return strconv.FormatFloat(max(d, 0).Seconds(), 'f', 3, 64)
+}
