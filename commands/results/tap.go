@@ -1,0 +1,80 @@
+package results
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// tap calls itself version 13: Perl's prove refuses what calls itself 14, and
+// what 14 adds to that (escapes in descriptions) consumers of 14 read in 13, too.
+func tap(results []Result) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "TAP version 13\n1..%d\n", len(results))
+	for i, r := range results {
+		not := ""
+		if r.Failure != nil {
+			not = "not "
+		}
+		fmt.Fprintf(&b, "%sok %d - %s\n", not, i+1, description(r.File))
+		if r.Failure != nil {
+			r.diagnostic(&b)
+		}
+	}
+	return b.Bytes()
+}
+
+// description escapes what would begin a directive such as SKIP.
+func description(file string) string {
+	return strings.NewReplacer(`\`, `\\`, `#`, `\#`).Replace(oneLine(file))
+}
+
+// diagnostic writes the YAML block. It is plain enough for what Perl's prove,
+// and TAP::Parser in general, has in place of a YAML parser.
+func (r Result) diagnostic(b *bytes.Buffer) {
+	f := r.Failure
+	b.WriteString("  ---\n")
+	fmt.Fprintf(b, "  message: %s\n  severity: \"fail\"\n", quoted(f.Problem))
+	fmt.Fprintf(b, "  at:\n    file: %s\n", quoted(r.File))
+	if f.Line > 0 {
+		fmt.Fprintf(b, "    line: %d\n", f.Line)
+	}
+	for _, text := range []struct{ key, value string }{
+		{"step", f.Step}, {"expected", f.Expected}, {"got", f.Got}, {"detail", f.Detail},
+	} {
+		if text.value != "" {
+			fmt.Fprintf(b, "  %s: %s\n", text.key, quoted(text.value))
+		}
+	}
+	fmt.Fprintf(b, "  exit_status: %d\n  passed: %d\n  skipped: %d\n", f.Status, r.Passed, r.skipped())
+	if len(f.Conversation) > 0 {
+		b.WriteString("  conversation:\n")
+	}
+	for _, entry := range f.Conversation {
+		fmt.Fprintf(b, "    - %s\n", listed(quoted(entry)))
+	}
+	b.WriteString("  ...\n")
+}
+
+// tapBytes is how much of a text is there: of 64 KiB, in some versions half of
+// that, TAP::Parser takes the quotes for unbalanced, and gives up.
+const tapBytes = 8 << 10
+
+// quoted is a double-quoted scalar. YAML has every escape that Go writes for
+// text that is UTF-8, with the same meaning.
+func quoted(text string) string {
+	return strconv.Quote(strings.ToValidUTF8(cut(text, tapBytes), "\uFFFD"))
+}
+
+// likeKey is what TAP::Parser takes for the key of an object, even in quotes.
+var likeKey = regexp.MustCompile(`^(\S+ *):( )`)
+
+// listed is a scalar as an element of a list.
+func listed(scalar string) string {
+	for likeKey.MatchString(scalar) {
+		scalar = likeKey.ReplaceAllString(scalar, `$1\x3a$2`)
+	}
+	return scalar
+}
