@@ -1,0 +1,93 @@
+package results
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+)
+
+// jsonTime is RFC 3339 with all nine digits, as in --json.
+const jsonTime = "2006-01-02T15:04:05.000000000Z07:00"
+
+type jsonRun struct {
+	ExitStatus    int                `json:"exit_status"`
+	Passed        int                `json:"passed"`
+	Failed        int                `json:"failed"`
+	Seconds       float64            `json:"seconds"`
+	Conversations []jsonConversation `json:"conversations"`
+}
+
+type jsonConversation struct {
+	File    string       `json:"file"`
+	Status  string       `json:"status"`
+	Steps   int          `json:"steps"`
+	Passed  int          `json:"passed"`
+	Skipped int          `json:"skipped"`
+	Updated int          `json:"updated"`
+	Began   string       `json:"began"`
+	Seconds float64      `json:"seconds"`
+	Failure *jsonFailure `json:"failure"`
+}
+
+type jsonFailure struct {
+	Line         int      `json:"line"`
+	Step         string   `json:"step"`
+	Problem      string   `json:"problem"`
+	Expected     string   `json:"expected"`
+	Got          string   `json:"got"`
+	Detail       string   `json:"detail"`
+	ExitStatus   int      `json:"exit_status"`
+	Conversation []string `json:"conversation"`
+}
+
+func jsonObject(results []Result) []byte {
+	_, took := span(results)
+	run := jsonRun{
+		ExitStatus:    Status(results),
+		Failed:        failed(results),
+		Seconds:       inSeconds(took),
+		Conversations: []jsonConversation{}, // never null
+	}
+	run.Passed = len(results) - run.Failed
+	for _, r := range results {
+		run.Conversations = append(run.Conversations, r.json())
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(run) // numbers and strings only
+	return b.Bytes()
+}
+
+func (r Result) json() jsonConversation {
+	c := jsonConversation{
+		File:    r.File,
+		Status:  "passed",
+		Steps:   r.Steps,
+		Passed:  r.Passed,
+		Skipped: r.skipped(),
+		Updated: r.Updated,
+		Began:   r.Began.UTC().Format(jsonTime),
+		Seconds: inSeconds(r.Took),
+	}
+	if f := r.Failure; f != nil {
+		c.Status = "failed"
+		c.Failure = &jsonFailure{
+			f.Line, f.Step, f.Problem, f.Expected, f.Got, f.Detail, f.Status, append([]string{}, f.Conversation...),
+		}
+	}
+	return c
+}
+
+// inSeconds is the nearest number, which Duration.Seconds isn't always.
+func inSeconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }
+
+func failed(results []Result) int {
+	n := 0
+	for _, r := range results {
+		if r.Failure != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,117 @@
+package results
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"os"
+	"reflect"
+	"regexp"
+	"testing"
+	"time"
+)
+
+func TestJSON(t *testing.T) {
+	updated := passedResult()
+	updated.Updated = 2
+	got := string(jsonObject([]Result{updated, failedResult(), endedResult(3, "connection refused")}))
+	want := `{"exit_status":1,"passed":1,"failed":2,"seconds":2.503,"conversations":[` +
+		`{"file":"chat.wst","status":"passed","steps":5,"passed":5,"skipped":0,"updated":2,` +
+		`"began":"2026-11-24T11:00:00.005000000Z","seconds":0.012,"failure":null},` +
+		`{"file":"tests/join.wst","status":"failed","steps":6,"passed":3,"skipped":2,"updated":0,` +
+		`"began":"2026-11-24T11:00:01.005000000Z","seconds":1.503,` +
+		`"failure":{"line":7,"step":"< json: {\"ok\":true}","problem":"expected json: {\"ok\":true}, got {\"ok\":false}",` +
+		`"expected":"json: {\"ok\":true}","got":"{\"ok\":false}","detail":".ok: expected true, got false","exit_status":1,` +
+		`"conversation":["   3  > {\"op\":\"join\"}","      < {\"ok\":false}"]}},` +
+		`{"file":"late.wst","status":"failed","steps":4,"passed":1,"skipped":3,"updated":0,` +
+		`"began":"2026-11-24T11:00:00.005000000Z","seconds":2,` +
+		`"failure":{"line":0,"step":"","problem":"connection refused","expected":"","got":"","detail":"","exit_status":3,"conversation":[]}}` +
+		"]}\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	got, want = string(jsonObject(nil)), `{"exit_status":0,"passed":0,"failed":0,"seconds":0,"conversations":[]}`+"\n"
+	if got != want {
+		t.Errorf("of nothing: %s", got)
+	}
+}
+
+func TestJSONHostile(t *testing.T) {
+	for _, text := range hostile {
+		wantJSON(t, []Result{hostileResult(text), passedResult()})
+	}
+}
+
+// wantJSON wants results back that are what went in, but for what is no UTF-8.
+func wantJSON(t *testing.T, results []Result) {
+	t.Helper()
+	document := jsonObject(results)
+	if bytes.Count(document, []byte("\n")) != 1 {
+		t.Errorf("not one line: %s", document)
+	}
+	var run jsonRun
+	d := json.NewDecoder(bytes.NewReader(document))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&run); err != nil {
+		t.Fatalf("%v: %s", err, document)
+	}
+	if run.ExitStatus != Status(results) || run.Passed+run.Failed != len(results) || len(run.Conversations) != len(results) {
+		t.Errorf("%d results make %+v", len(results), run)
+	}
+	for i, r := range results {
+		if got, want := readJSON(t, run.Conversations[i]), inJSON(r); !reflect.DeepEqual(got, want) {
+			t.Errorf("got\n%+v, %+v\nwant\n%+v, %+v", got, got.Failure, want, want.Failure)
+		}
+	}
+}
+
+func readJSON(t *testing.T, c jsonConversation) Result {
+	t.Helper()
+	began, err := time.Parse(time.RFC3339Nano, c.Began)
+	if err != nil {
+		t.Error(err)
+	}
+	r := Result{File: c.File, Began: began, Took: time.Duration(math.Round(c.Seconds * 1e9)), Steps: c.Steps, Passed: c.Passed, Updated: c.Updated}
+	if f := c.Failure; f != nil {
+		r.Failure = &Failure{f.Line, f.Step, f.Problem, f.Expected, f.Got, f.Detail, f.ExitStatus, f.Conversation}
+	}
+	if (c.Status == "passed") != (c.Failure == nil) || c.Skipped != r.skipped() {
+		t.Errorf("%+v", c)
+	}
+	return r
+}
+
+// inJSON is what JSON can hold of a result.
+func inJSON(r Result) Result {
+	valid := func(text string) string { return string([]rune(text)) }
+	r.File, r.Began = valid(r.File), r.Began.UTC()
+	if r.Failure == nil {
+		return r
+	}
+	f := *r.Failure
+	for _, text := range []*string{&f.Step, &f.Problem, &f.Expected, &f.Got, &f.Detail} {
+		*text = valid(*text)
+	}
+	f.Conversation = []string{}
+	for _, entry := range r.Failure.Conversation {
+		f.Conversation = append(f.Conversation, valid(entry))
+	}
+	r.Failure = &f
+	return r
+}
+
+// Readers go by the comment on Report: it has all members, and they are there.
+func TestJSONIsDocumented(t *testing.T) {
+	source, err := os.ReadFile("report.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range []any{jsonRun{}, jsonConversation{}, jsonFailure{}} {
+		for i := range reflect.TypeOf(of).NumField() {
+			name := reflect.TypeOf(of).Field(i).Tag.Get("json")
+			if !regexp.MustCompile(`(?m)^//\t.*\b` + name + `\b`).Match(source) {
+				t.Errorf("%s isn't documented", name)
+			}
+		}
+	}
+}

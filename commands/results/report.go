@@ -1,0 +1,79 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Report is a file that a CI system, or another program, reads. ParseReport
+// makes it.
+//
+// The kind "junit" is what Jenkins and GitLab show: a test case for each file,
+// in one suite.
+//
+// "tap" is the Test Anything Protocol: a test point for each file, and for one
+// that failed a YAML block with message, severity, at (file and line), step,
+// expected, got, detail, exit_status, passed, skipped and conversation; those
+// that are empty are left out, and those of more than 8 KiB are cut.
+//
+// "json" is one JSON object in one line, for programs. Its members, all of
+// which are always there, are
+//
+//	exit_status     what the run's Status is
+//	passed, failed  how many conversations did
+//	seconds         from the first one's beginning to the last one's end
+//	conversations   a list, in the order they were given in, of
+//	  file          as it was named
+//	  status        "passed" or "failed"
+//	  steps, passed, skipped
+//	                how many there are, passed, and were not tried
+//	  updated       lines that --update rewrote
+//	  began         RFC 3339, UTC, nanoseconds
+//	  seconds       that it took
+//	  failure       null, or an object of
+//	    line        0 for none in particular
+//	    step, problem, expected, got, detail
+//	                strings, empty where there is nothing
+//	    exit_status that this failure alone makes
+//	    conversation
+//	                a list of strings
+type Report struct{ kind, file string }
+
+// ParseReport reads what --report is given: KIND=FILE. An error says in one
+// line what there is.
+func ParseReport(value string) (Report, error) {
+	kind, file, _ := strings.Cut(value, "=")
+	switch {
+	case writerOf(kind) == nil:
+		return Report{}, fmt.Errorf("%q is no report: there are junit=FILE, tap=FILE and json=FILE, where - is stdout", value)
+	case file == "":
+		return Report{}, fmt.Errorf("%q names no file: %s=FILE, or %s=- for stdout", value, kind, kind)
+	}
+	return Report{kind, file}, nil
+}
+
+// Kind is junit, tap or json.
+func (r Report) Kind() string { return r.kind }
+
+// File is the file to write to; - is stdout.
+func (r Report) File() string { return r.file }
+
+// Write writes the report to w, which the caller has opened, in one write. The
+// error is that of w.
+func (r Report) Write(w io.Writer, results []Result) error {
+	_, err := w.Write(writerOf(r.kind)(results))
+	return err
+}
+
+func writerOf(kind string) func([]Result) []byte {
+	switch kind {
+	case "junit":
+		return junit
+	case "tap":
+		return tap
+	case "json":
+		return jsonObject
+	}
+	return nil
+}
