@@ -72,7 +72,7 @@ func newApp(name string, s streams) *cli.App {
 	app := &cli.App{
 		Name:            "wspipe",
 		Usage:           "a WebSocket in a shell pipeline",
-		UsageText:       "wspipe connect|send|listen|serve [flags] URL [MESSAGE…]",
+		UsageText:       "wspipe connect|send|listen|serve|check [flags] …",
 		ErrWriter:       s.err,
 		HideVersion:     true,
 		HideHelpCommand: true,
@@ -88,7 +88,7 @@ func newApp(name string, s streams) *cli.App {
 				fmt.Fprintln(c.App.Writer, "wspipe", version)
 				return nil
 			}
-			return usagef("no command given: connect, send, listen or serve (wspipe -h says more)")
+			return usagef("no command given: connect, send, listen, serve or check (wspipe -h says more)")
 		},
 	}
 	return app
@@ -106,8 +106,10 @@ func commandsFor(name string, s streams) []*cli.Command {
 		return []*cli.Command{listenCommand(s)}
 	case "serve":
 		return []*cli.Command{serveCommand(s)}
+	case "check":
+		return []*cli.Command{checkCommand(s)}
 	}
-	return []*cli.Command{connectCommand(s), sendCommand(s), listenCommand(s), serveCommand(s)}
+	return []*cli.Command{connectCommand(s), sendCommand(s), listenCommand(s), serveCommand(s), checkCommand(s)}
 }
 
 // command is what all subcommands have in common.

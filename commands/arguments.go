@@ -27,7 +27,7 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 		if name == "help" {
 			return []string{args[0], "--help"}, nil
 		}
-		return nil, usagef("there is no command %q: connect, send, listen or serve (wspipe -h says more)", name)
+		return nil, usagef("there is no command %q: connect, send, listen, serve or check (wspipe -h says more)", name)
 	}
 	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
 	if err := a.walk(args[2:]); err != nil {
@@ -48,7 +48,7 @@ func rootFlag(name string) error {
 	if slices.Contains([]string{"-h", "--help", "--version"}, name) {
 		return nil
 	}
-	return usagef("the command comes first: wspipe connect|send|listen|serve %s … (wspipe -h says more)", name)
+	return usagef("the command comes first: wspipe connect|send|listen|serve|check %s … (wspipe -h says more)", name)
 }
 
 type arrangement struct {

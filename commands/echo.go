@@ -6,10 +6,11 @@ import (
 	"net"
 
 	"wspipe/client"
+	"wspipe/commands/transcript"
 )
 
 // echoURL is the URL of the echo server inside the process.
-const echoURL = "echo:"
+const echoURL = transcript.EchoURL
 
 // startEcho makes "echo:" the URL of serve --echo on a loopback socket inside
 // the process, which stops when the function returned is called. Other URLs

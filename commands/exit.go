@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"wspipe/client"
+	"wspipe/commands/conversation"
 )
 
 // The exit statuses; the README explains them to users.
@@ -44,6 +45,13 @@ type unfinishedError struct{ err, missing error }
 func (e *unfinishedError) Error() string { return e.err.Error() }
 func (e *unfinishedError) Unwrap() error { return e.err }
 
+// checkError: conversations failed, of those that check ran.
+type checkError struct{ failed, of, status int }
+
+func (e *checkError) Error() string {
+	return fmt.Sprintf("%d of %s failed", e.failed, plural(e.of, "conversation"))
+}
+
 // timeoutError: --timeout ran out.
 type timeoutError struct{ problem string }
 
@@ -81,6 +89,7 @@ func (e *quietError) Unwrap() error { return e.err }
 // exitStatus is the one place where an error becomes a status.
 func exitStatus(err error) int {
 	var signal *signalError
+	var checked *checkError
 	switch {
 	case err == nil:
 		return statusDone
@@ -88,11 +97,13 @@ func exitStatus(err error) int {
 		return statusUsage
 	case errors.As(err, &signal):
 		return statusSignal + int(signal.signal)
+	case errors.As(err, &checked):
+		return checked.status
 	case is[*unmetError](err):
 		return statusUnmet
 	case is[*localError](err), is[*lostError](err):
 		return statusLocal
-	case is[*timeoutError](err), is[*client.TimeoutError](err):
+	case is[*timeoutError](err), is[*conversation.TimeoutError](err), is[*client.TimeoutError](err):
 		return statusTimeout
 	case is[*client.HandshakeError](err):
 		return statusHandshake

@@ -9,6 +9,7 @@ import (
 )
 
 const (
+	groupTranscript  = "transcript"
 	groupConnection  = "connection"
 	groupNetwork     = "network"
 	groupTLS         = "TLS"
@@ -72,11 +73,15 @@ func formatFlags() []cli.Flag {
 			Usage: "`FORMAT` of stdout alone"},
 		boolFlag("text", "", groupFormat, "send text messages"),
 		boolFlag("binary", "", groupFormat, "send binary messages"),
-		&cli.StringFlag{Name: "max-message-size", Category: groupFormat,
-			Usage: "refuse messages of more than `BYTES` (k, M, G); default 100M where a message must be held, else none"},
+		maxMessageSizeFlag(),
 		&cli.StringFlag{Name: "flush", Category: groupFormat, DefaultText: "idle",
 			Usage: "write stdout `WHEN`: after each message, or when idle"},
 	}
+}
+
+func maxMessageSizeFlag() cli.Flag {
+	return &cli.StringFlag{Name: "max-message-size", Category: groupFormat,
+		Usage: "refuse messages of more than `BYTES` (k, M, G); default 100M where a message must be held, else none"}
 }
 
 func reportFlags() []cli.Flag {

@@ -30,11 +30,14 @@ func readNetwork(c *cli.Context, o *options) error {
 			return err
 		}
 	}
-	if o.url == echoURL { // is in this process, and nowhere else
-		o.client.Proxy, o.client.Network, o.client.Resolve = nil, "", nil
+	if o.url == echoURL {
+		o.stayHere()
 	}
 	return nil
 }
+
+// stayHere is for a server that is in this process, and nowhere else.
+func (o *options) stayHere() { o.client.Proxy, o.client.Network, o.client.Resolve = nil, "", nil }
 
 // readProxy takes an empty --proxy for none, as curl does.
 func readProxy(c *cli.Context, o *client.Options) error {

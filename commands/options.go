@@ -43,15 +43,10 @@ type options struct {
 }
 
 func readOptions(c *cli.Context, s streams) (options, error) {
-	o := options{
-		onOpen:      c.StringSlice("on-open"),
-		closeCode:   defaultCloseCode,
-		closeReason: c.String("close-reason"),
-		reconnect:   c.Bool("reconnect"),
-		quiet:       c.Bool("quiet"),
-		verbose:     c.Count("verbose"),
-		color:       !c.Bool("no-color") && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
-	}
+	o := reportOptions(c)
+	o.onOpen = c.StringSlice("on-open")
+	o.closeCode, o.closeReason = defaultCloseCode, c.String("close-reason")
+	o.reconnect = c.Bool("reconnect")
 	args := c.Args().Slice()
 	if len(args) == 0 {
 		return o, usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
@@ -63,6 +58,15 @@ func readOptions(c *cli.Context, s streams) (options, error) {
 		}
 	}
 	return o, readTLS(c, s, &o)
+}
+
+// reportOptions are what the flags about stderr say.
+func reportOptions(c *cli.Context) options {
+	return options{
+		quiet:   c.Bool("quiet"),
+		verbose: c.Count("verbose"),
+		color:   !c.Bool("no-color") && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+	}
 }
 
 func readFlow(c *cli.Context, o *options) error {

@@ -7,13 +7,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 )
 
 // TestReadme runs every command that the README shows with its output, and
-// compares. A block begins with ```console, a command with "$ ".
+// compares. A block begins with ```console, a command with "$ ". The
+// transcripts, in blocks that begin with ```wst and a comment with the file's
+// name, are there. Times and ports may be others.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -29,10 +32,29 @@ func TestReadme(t *testing.T) {
 	}
 	for _, example := range examples {
 		t.Run(example.command, func(t *testing.T) {
-			if got := runExample(t, path, t.TempDir(), example.command); got != example.output {
+			dir := t.TempDir()
+			writeTranscripts(t, dir, string(text))
+			if got := runExample(t, path, dir, example.command); lasting(got) != lasting(example.output) {
 				t.Errorf("printed:\n%s\nthe README says:\n%s", got, example.output)
 			}
 		})
+	}
+}
+
+var varying = regexp.MustCompile(`[0-9.]+(µs|ms|s)\)|127\.0\.0\.1:[0-9]{4,5}`)
+
+func lasting(output string) string { return varying.ReplaceAllString(output, "…") }
+
+func writeTranscripts(t *testing.T, dir, text string) {
+	t.Helper()
+	blocks := regexp.MustCompile("(?s)```wst\n(# ([a-z-]+\\.wst).*?)```").FindAllStringSubmatch(text, -1)
+	if len(blocks) < 3 {
+		t.Fatalf("only %d transcripts found", len(blocks))
+	}
+	for _, block := range blocks {
+		if err := os.WriteFile(filepath.Join(dir, block[2]), []byte(block[1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

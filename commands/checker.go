@@ -1,0 +1,127 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/conversation"
+	"wspipe/commands/results"
+)
+
+// checker runs transcripts.
+type checker struct {
+	o      checkOptions
+	report *report
+}
+
+// runAll runs the files, several side by side, and tells done of each in their order.
+func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(results.Result)) []results.Result {
+	all := make([]results.Result, len(files))
+	finished := make([]chan struct{}, len(files))
+	free := make(chan struct{}, c.o.jobs)
+	for i := range files {
+		finished[i] = make(chan struct{})
+	}
+	go func() {
+		for i := range files {
+			free <- struct{}{}
+			go func() {
+				all[i] = c.run(ctx, &files[i])
+				close(finished[i])
+				<-free
+			}()
+		}
+	}()
+	for i := range files {
+		<-finished[i]
+		done(all[i])
+	}
+	return all
+}
+
+// run runs one file, unless it is too late for that.
+func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
+	if ctx.Err() != nil {
+		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), Failure: &results.Failure{
+			Problem: "not run: " + interruption(ctx).Error(), Status: statusUnmet,
+		}}
+	}
+	if c.o.timeout > 0 {
+		late := &conversation.TimeoutError{Problem: fmt.Sprintf("the file was not done within %v", c.o.timeout)}
+		var cancel func()
+		ctx, cancel = context.WithTimeoutCause(ctx, c.o.timeout, late)
+		defer cancel()
+	}
+	r := results.Result{File: f.File, Steps: len(f.Steps), Began: time.Now()}
+	out := conversation.Check(ctx, f.Transcript, conversation.Options{Connect: c.connect, Retry: c.retry, Update: c.o.update})
+	r.Took, r.Passed = time.Since(r.Began), out.Passed
+	if out.Failure != nil {
+		r.Failure = failureOf(out)
+		return r
+	}
+	if len(out.Updates) > 0 {
+		if err := f.update(out.Updates); err != nil {
+			r.Failure = &results.Failure{Problem: "--update: " + withoutPath(err).Error(), Status: statusUnmet}
+			return r
+		}
+		r.Updated = len(out.Updates)
+	}
+	return r
+}
+
+// connect makes a WebSocket, and for echo: a server, too.
+func (c *checker) connect(url string) (*client.WebSocket, func(), error) {
+	o := c.o.options
+	o.client.Trace = c.report.trace()
+	address, release, err := startEcho(url)
+	if err != nil {
+		return nil, nil, err
+	}
+	if url == echoURL {
+		o.stayHere()
+	}
+	ws, err := client.New(address, o.client)
+	if err != nil {
+		release()
+		return nil, nil, &usageError{err}
+	}
+	return ws, release, nil
+}
+
+// retry is --retry-for, for one connection.
+func (c *checker) retry() func(error) (time.Duration, bool) {
+	gap := outage{since: time.Now(), limit: c.o.retryFor}
+	return func(err error) (time.Duration, bool) {
+		if c.o.retryFor == 0 || !mayRetry(err) {
+			return 0, false
+		}
+		delay, ok := gap.delay(retryAfterOf(err))
+		if ok {
+			c.report.retry(ending{err: err}, delay)
+		}
+		return delay, ok
+	}
+}
+
+// failureOf says in words, and with a status, why a conversation failed.
+func failureOf(out conversation.Outcome) *results.Failure {
+	f := out.Failure
+	r := &results.Failure{
+		Line: f.Step.Line, Step: f.Step.Text, Problem: f.Problem, Expected: f.Expected, Got: f.Got, Detail: f.Detail,
+		Status: statusUnmet, Conversation: out.Conversation,
+	}
+	if f.Err == nil {
+		return r
+	}
+	if r.Problem != "" {
+		r.Problem += ": "
+	}
+	r.Problem += explain(f.Err)
+	switch status := exitStatus(f.Err); status {
+	case statusConnect, statusHandshake, statusTimeout:
+		r.Status = status
+	}
+	return r
+}

@@ -1,0 +1,74 @@
+package conversation
+
+import (
+	"errors"
+	"fmt"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/matcher"
+	"wspipe/commands/transcript"
+)
+
+// close is met by a server that closed before in good order, too: which of us
+// was first is a matter of luck.
+func (c *check) close(s transcript.Step, a transcript.Close) *Failure {
+	connection := c.connections[s.Name]
+	reason, err := a.Reason(c.values)
+	if err != nil {
+		return bad(s, err)
+	}
+	_ = connection.ws.Close(a.Code, reason) // was checked
+	c.record.add(s, "*", "closing with "+closeNotation(a.Code, reason))
+	if err := connection.wait(c.ctx, c.late()); err != nil {
+		connection.ws.Terminate() // it has been given its time
+		return waited(s, err, c.timeout, "the server did not answer our close")
+	}
+	if connection.err != nil {
+		return &Failure{Step: s, Err: connection.outcome()}
+	}
+	return nil
+}
+
+func (c *check) closed(s transcript.Step, a transcript.Closed) *Failure {
+	reason, err := a.Reason(c.values)
+	if err != nil {
+		return bad(s, err)
+	}
+	connection := c.connections[s.Name]
+	got, err := c.next(s, connection, c.late())
+	if err == nil {
+		c.record.came(s, got, "")
+		return &Failure{Step: s, Problem: "a message came before the close", Expected: s.Text, Got: matcher.Brief(got.kind, got.payload)}
+	}
+	if !errors.As(err, new(*EndError)) {
+		return waited(s, err, c.timeout, "the server had not closed")
+	}
+	c.record.add(s, "*", "closed with "+closeNotation(connection.end.Code, connection.end.Reason))
+	if problem := connection.wrongEnd(a.Code, reason); problem != "" {
+		return &Failure{Step: s, Problem: problem, Expected: s.Text, Got: "closed " + closeNotation(connection.end.Code, connection.end.Reason)}
+	}
+	return nil
+}
+
+// wrongEnd says in what the end differs. One that we made of a server that
+// broke the protocol, or was silent, is none of its own.
+func (c *connection) wrongEnd(code int, reason matcher.Matcher) string {
+	switch {
+	case errors.As(c.err, new(*client.ProtocolError)), errors.As(c.err, new(*client.TimeoutError)):
+		return c.err.Error()
+	case code != 0 && code != c.end.Code:
+		return "the server closed with another code"
+	case reason != nil && reason.Match(codec.Text, []byte(c.end.Reason)) != nil:
+		return "the server closed for another reason"
+	}
+	return ""
+}
+
+// closeNotation is a code and a reason as a close line has them.
+func closeNotation(code int, reason string) string {
+	if reason == "" {
+		return fmt.Sprint(code)
+	}
+	return fmt.Sprintf("%d %s", code, transcript.Notation(codec.Text, []byte(reason)))
+}

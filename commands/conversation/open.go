@@ -1,0 +1,56 @@
+package conversation
+
+import (
+	"context"
+	"time"
+
+	"wspipe/commands/transcript"
+)
+
+// open takes as long as the client allows, and Retry.
+func (c *check) open(s transcript.Step, a transcript.Open) *Failure {
+	again := func(error) (time.Duration, bool) { return 0, false }
+	if c.o.Retry != nil {
+		again = c.o.Retry()
+	}
+	for {
+		connection, err := c.connect(a.URL(c.values))
+		if err == nil {
+			c.connections[s.Name] = connection
+			c.record.add(s, "*", "connected to "+connection.ws.URL())
+			return nil
+		}
+		delay, ok := again(err)
+		if !ok {
+			return &Failure{Step: s, Err: err}
+		}
+		select {
+		case <-time.After(delay):
+		case <-c.ctx.Done():
+			return &Failure{Step: s, Err: context.Cause(c.ctx)}
+		}
+	}
+}
+
+// connect returns a connection that is open.
+func (c *check) connect(url string) (*connection, error) {
+	ws, release, err := c.o.Connect(url)
+	if err != nil {
+		return nil, err
+	}
+	connection := newConnection(ws)
+	go func() {
+		err := ws.Run(c.ctx)
+		release()
+		connection.finish(err)
+	}()
+	select {
+	case <-connection.opened:
+		return connection, nil
+	case <-connection.ended:
+	}
+	if c.ctx.Err() != nil {
+		return nil, context.Cause(c.ctx)
+	}
+	return nil, connection.err
+}

@@ -1,0 +1,65 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/transcript"
+)
+
+func (c *check) send(s transcript.Step, a transcript.Send) *Failure {
+	connection := c.connections[s.Name]
+	kind, payload, err := a.Message(c.values)
+	if err != nil {
+		return bad(s, err)
+	}
+	c.record.add(s, ">", strings.TrimSpace(s.Text[strings.Index(s.Text, ">")+1:]))
+	err = connection.send(c.ctx, kind, payload, c.timeout)
+	switch {
+	case errors.Is(err, errLate):
+		return waited(s, err, c.timeout, "the server took nothing of it")
+	case errors.Is(err, client.ErrNotUTF8):
+		return bad(s, err)
+	case err != nil:
+		f := waited(s, connection.whyNot(c.ctx, c.late(), err), c.timeout, "the connection was closing, and had not ended")
+		f.Problem = "it can't be sent"
+		return f
+	}
+	return nil
+}
+
+// send gives a message to the network, and drops the connection when that
+// takes longer than limit.
+func (c *connection) send(ctx context.Context, kind codec.Type, payload []byte, limit time.Duration) error {
+	sent := make(chan error, 1)
+	go func() { sent <- c.ws.Send(client.Type(kind), payload) }()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case err := <-sent:
+		return err
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	c.ws.Terminate()
+	<-sent //nolint:errcheck // it is that the connection was dropped
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return errLate
+}
+
+// whyNot is why nothing can be sent: how the connection ended, if it has.
+func (c *connection) whyNot(ctx context.Context, late <-chan time.Time, err error) error {
+	if !errors.Is(err, client.ErrNotOpen) {
+		return err
+	}
+	if err := c.wait(ctx, late); err != nil {
+		return err
+	}
+	return c.outcome()
+}
