@@ -25,6 +25,9 @@ func serveCommand(s streams) *cli.Command {
 func serveFlags() []cli.Flag {
 	flags := []cli.Flag{
 		boolFlag("echo", "", groupFlow, "send every message back; neither stdin nor stdout is used"),
+		&cli.StringFlag{Name: "replay", Category: groupFlow,
+			Usage: "play the server of the transcript `FILE` to each client; neither stdin nor stdout is used"},
+		defineFlag(),
 		boolFlag("once", "", groupFlow, "take one client, and end with it"),
 		&cli.IntFlag{Name: "max-clients", Category: groupFlow, DefaultText: strconv.Itoa(defaultMaxClients),
 			Usage: "have at most `N` clients at once; one more is answered 503"},
@@ -69,9 +72,12 @@ func runServe(caller context.Context, o serveOptions, s streams) error {
 	watched()
 	server := newServer(o, r)
 	defer server.end(signalGrace)
-	if o.echo {
+	switch {
+	case o.echo:
 		server.serving = echo
-	} else {
+	case o.replay != nil:
+		server.replay()
+	default:
 		defer newBridge(server, s).begin(s.out)()
 	}
 	server.start(l)

@@ -2,12 +2,12 @@ package commands
 
 import (
 	"crypto/tls"
-	"os"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"wspipe/codec"
+	"wspipe/commands/transcript"
 )
 
 const (
@@ -21,6 +21,7 @@ type serveOptions struct {
 	options
 	address    address
 	echo       bool
+	replay     *transcript.Transcript // nil: none
 	once       bool
 	maxClients int
 	origins    []string // that are let in besides our own
@@ -30,10 +31,7 @@ type serveOptions struct {
 }
 
 func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
-	o := serveOptions{echo: c.Bool("echo"), once: c.Bool("once"), maxClients: defaultMaxClients, origins: c.StringSlice("allow-origin")}
-	o.quiet = c.Bool("quiet")
-	o.verbose = c.Count("verbose")
-	o.color = !c.Bool("no-color") && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	o := serveOptions{options: reportOptions(c), echo: c.Bool("echo"), once: c.Bool("once"), maxClients: defaultMaxClients, origins: c.StringSlice("allow-origin")}
 	o.client.Protocols = c.StringSlice("subprotocol")
 	o.client.Compression = c.Bool("compress")
 	if c.Args().Len() > 1 {
@@ -46,6 +44,7 @@ func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
 	for _, read := range []func() error{
 		func() error { return readTimes(c, &o.options) },
 		func() error { return readFormats(c, &o.options) },
+		func() error { return readReplay(c, s, &o) },
 		func() error { return readAdmission(c, &o) },
 		func() error { return readServerTLS(c, s, &o) },
 	} {
@@ -62,9 +61,6 @@ func readAdmission(c *cli.Context, o *serveOptions) error {
 		if o.maxClients = c.Int("max-clients"); o.maxClients < 1 {
 			return usagef("--max-clients: %d is not a number of clients", o.maxClients)
 		}
-	}
-	if o.once {
-		o.maxClients = 1
 	}
 	if err := checkSubprotocols(o.client.Protocols); err != nil {
 		return err
@@ -88,7 +84,7 @@ func readAdmission(c *cli.Context, o *serveOptions) error {
 // each must be held until it is complete, since none may wait for another's.
 func (o *serveOptions) limitMessages() {
 	switch {
-	case o.echo:
+	case o.echo, o.replay != nil:
 		o.client.MaxMessageSize = o.maxMessageSize
 	case !o.once && o.maxMessageSize == 0:
 		o.client.MaxMessageSize = codec.DefaultMaxMessageSize

@@ -22,6 +22,8 @@ type server struct {
 	// serving sets the handlers of a client that was let in. What it returns
 	// is called when the client is gone.
 	serving func(*servedClient) (gone func())
+	// cast is how many clients --once is for.
+	cast int
 
 	ctx     context.Context // its end closes every client with 1001
 	cancel  context.CancelFunc
@@ -46,7 +48,7 @@ const maxHandshakeHeader = 64 << 10
 
 func newServer(o serveOptions, r *report) *server {
 	s := &server{
-		o: o, report: r,
+		o: o, report: r, cast: 1,
 		gate:    gate{host: o.address.host, origins: o.origins, user: o.user},
 		stopped: make(chan struct{}),
 		present: map[*servedClient]bool{},
@@ -165,11 +167,18 @@ func (s *server) admit(c *servedClient) (problem string) {
 	switch {
 	case s.over:
 		return "no more clients are let in"
-	case len(s.present) >= s.o.maxClients:
-		return "too many clients: " + plural(s.o.maxClients, "client") + " at once (--max-clients)"
+	case len(s.present) >= s.maxClients():
+		return "too many clients: " + plural(s.maxClients(), "client") + " at once (--max-clients)"
 	}
 	s.present[c] = true
 	return ""
+}
+
+func (s *server) maxClients() int {
+	if s.o.once {
+		return s.cast
+	}
+	return s.o.maxClients
 }
 
 func (s *server) leave(c *servedClient) {
@@ -188,7 +197,7 @@ func (s *server) watch(c *servedClient, r *http.Request) {
 		s.mu.Lock()
 		s.opened++
 		c.number = s.opened
-		s.over = s.over || s.o.once
+		s.over = s.over || s.o.once && s.opened == s.cast
 		s.mu.Unlock()
 		s.report.came(c.number, r.RemoteAddr)
 		if opened != nil {
@@ -205,7 +214,7 @@ func (s *server) ended(c *servedClient, err error) {
 	if err != nil {
 		err = &clientError{c.number, err}
 	}
-	if s.o.once {
+	if s.o.once && s.o.replay == nil {
 		s.stop(err)
 		return
 	}

@@ -1,0 +1,170 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/matcher"
+	"wspipe/commands/transcript"
+)
+
+// performance is one conversation that a server plays.
+type performance struct {
+	ctx         context.Context
+	clients     chan *connection // that came, for the url lines
+	joined      int              // how many; its Replay has it
+	connections map[string]*connection
+	record      record
+}
+
+// play returns when all its clients are gone. One that did something else is
+// closed with 1008.
+func (p *performance) play(t *transcript.Transcript) Outcome {
+	out := Outcome{}
+	for _, step := range t.Steps {
+		if out.Failure = p.step(step); out.Failure != nil {
+			break
+		}
+		out.Passed++
+	}
+	code, reason := 1000, ""
+	if f := out.Failure; f != nil {
+		code, reason = policyViolation, fmt.Sprintf("not as in %s:%d", t.File, f.Step.Line)
+	}
+	if client.CheckServerClose(code, reason) != nil { // a long name
+		reason = ""
+	}
+	leave(p.ctx, p.connections, code, reason)
+	out.Conversation = p.record.lines()
+	return out
+}
+
+func (p *performance) step(s transcript.Step) *Failure {
+	switch a := s.Action.(type) {
+	case transcript.Open:
+		return p.open(s)
+	case transcript.Send:
+		return p.receive(s, a)
+	case transcript.Expect:
+		return p.send(s, a)
+	case transcript.Quiet:
+		return p.rest(s, a)
+	case transcript.Close:
+		return p.awaitClose(s, a)
+	case transcript.Closed:
+		return p.close(s, a)
+	}
+	return nil
+}
+
+func (p *performance) open(s transcript.Step) *Failure {
+	select {
+	case c := <-p.clients:
+		p.connections[s.Name] = c
+		p.record.add(s, "*", "a client came")
+		return nil
+	case <-p.ctx.Done():
+		return p.cut(s)
+	}
+}
+
+func (p *performance) cut(s transcript.Step) *Failure {
+	return &Failure{Step: s, Err: context.Cause(p.ctx)}
+}
+
+func (p *performance) receive(s transcript.Step, a transcript.Send) *Failure {
+	kind, payload, err := a.Message(nil)
+	if err != nil {
+		return &Failure{Step: s, Err: err}
+	}
+	want := matcher.Exactly(kind, payload)
+	got, err := p.connections[s.Name].next(p.ctx, nil)
+	if err != nil {
+		return &Failure{Step: s, Problem: "no message came", Expected: want.String(), Err: err}
+	}
+	p.record.add(s, ">", matcher.Brief(got.kind, got.payload))
+	if mismatch := want.Match(got.kind, got.payload); mismatch != nil {
+		return &Failure{
+			Step: s, Problem: "the client sent another message",
+			Expected: want.String(), Got: matcher.Brief(got.kind, got.payload), Detail: mismatch.String(),
+		}
+	}
+	return nil
+}
+
+func (p *performance) send(s transcript.Step, a transcript.Expect) *Failure {
+	m, _ := literalOf(a.Matcher(nil)) // was looked at
+	c := p.connections[s.Name]
+	p.record.add(s, "<", strings.TrimLeft(s.Text, "< \t"))
+	if err := c.ws.Send(client.Type(m.kind), m.payload); err != nil {
+		return &Failure{Step: s, Problem: "it can't be sent", Err: c.whyNot(p.ctx, nil, err)}
+	}
+	return nil
+}
+
+// restMore is how much longer a server is quiet: its client begins to listen
+// when the message before has arrived.
+const restMore = 200 * time.Millisecond
+
+// rest is over early for a client that is gone: it can't hear anything.
+func (p *performance) rest(s transcript.Step, a transcript.Quiet) *Failure {
+	err := p.connections[s.Name].wait(p.ctx, time.After(a.For+restMore))
+	if p.ctx.Err() != nil {
+		return p.cut(s)
+	}
+	if err != nil && !errors.Is(err, errLate) {
+		return &Failure{Step: s, Err: err}
+	}
+	return nil
+}
+
+// awaitClose wants the client to close as the line says.
+func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure {
+	c := p.connections[s.Name]
+	got, err := c.next(p.ctx, nil)
+	if err == nil {
+		return &Failure{Step: s, Problem: "the client sent a message", Expected: s.Text, Got: matcher.Brief(got.kind, got.payload)}
+	}
+	if !errors.As(err, new(*EndError)) {
+		return &Failure{Step: s, Err: err}
+	}
+	reason, err := a.Reason(nil)
+	if err != nil {
+		return &Failure{Step: s, Err: err}
+	}
+	code := a.Code
+	if code == 0 {
+		code = 1005
+	}
+	came := "close " + closeNotation(c.end.Code, c.end.Reason)
+	p.record.add(s, "*", came)
+	if problem := c.wrongEnd(code, matcher.Exactly(codec.Text, []byte(reason))); problem != "" {
+		return &Failure{Step: s, Problem: "the client ended it otherwise", Expected: s.Text, Got: came}
+	}
+	return nil
+}
+
+// close ends the connection as the client expects the server to.
+func (p *performance) close(s transcript.Step, a transcript.Closed) *Failure {
+	c := p.connections[s.Name]
+	reason, _ := literalOf(a.Reason(nil)) // was looked at
+	switch a.Code {
+	case 1006:
+		c.ws.Terminate()
+	case 1005:
+		_ = c.ws.Close(0, "")
+	case 0:
+		_ = c.ws.Close(1000, string(reason.payload))
+	default:
+		_ = c.ws.Close(a.Code, string(reason.payload)) // was checked
+	}
+	if c.wait(p.ctx, nil) != nil {
+		return p.cut(s)
+	}
+	return nil
+}
