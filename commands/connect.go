@@ -12,7 +12,7 @@ func connectCommand(s streams) *cli.Command {
 	return command("connect", "both ways: stdin to the server, the server to stdout", "URL",
 		"After the end of stdin it stays until nothing has come for a second (see --wait).\n"+
 			"echo: as URL is an echo server inside the process.",
-		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 where something is expected); 0 closes at once, -1 waits for the server"), reconnectFlag()),
+		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 where something is expected); 0 closes at once, -1 waits for the server"), reconnectFlag(), recordFlag()),
 		func(c *cli.Context) error {
 			o, err := readOptions(c, s)
 			if err != nil {
@@ -25,6 +25,11 @@ func connectCommand(s streams) *cli.Command {
 		})
 }
 
+func recordFlag() cli.Flag {
+	return &cli.StringFlag{Name: "record", Category: groupReport,
+		Usage: "write the conversation to `FILE`, for wspipe check and wspipe serve --replay"}
+}
+
 func runConnect(c *cli.Context, o options, s streams) error {
 	o.defaultWait(time.Second)
 	p := newSession(o, s)
@@ -34,5 +39,16 @@ func runConnect(c *cli.Context, o options, s streams) error {
 		in = p.prompt.before(s.in)
 	}
 	p.source = codec.NewReader(in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize})
+	if c.IsSet("record") {
+		if o.reconnect {
+			return usagef("--record and --reconnect contradict each other: what is recorded is one connection")
+		}
+		file, err := openRecord(c.String("record"))
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		p.record(file)
+	}
 	return p.run(c.Context)
 }

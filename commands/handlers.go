@@ -12,8 +12,10 @@ import (
 
 // handle has the session see what happens to ws, and end be filled in.
 func (p *session) handle(ws *client.WebSocket, end *ending) {
+	p.recordBegin(ws)
 	ws.OnOpen = func(e client.OpenEvent) {
 		end.opened = true
+		p.recorder.opened()
 		p.opened(ws, e)
 	}
 	ws.OnMessage = func(e client.MessageEvent) {
@@ -29,6 +31,9 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 	ws.OnError = func(e client.ErrorEvent) { p.outputFailed(p.out.failed(explain(e.Err))) }
 	ws.OnClose = func(e client.CloseEvent) {
 		end.code, end.reason = e.Code, e.Reason
+		if end.opened {
+			p.recordEnd(e)
+		}
 		p.closed(e)
 	}
 }
@@ -48,7 +53,8 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 // greet sends what is to be sent at each open, and only then lets the sender go on.
 func (p *session) greet(ws *client.WebSocket) {
 	for _, m := range p.o.onOpen {
-		_ = ws.SendText(m) // what ends the connection shows elsewhere
+		p.recorder.sending(client.Text, []byte(m))
+		p.recorder.sent(ws.SendText(m)) // what ends the connection shows elsewhere
 	}
 	_ = ws.Flush()
 	if p.relay.pass(ws) {
@@ -63,12 +69,15 @@ func (p *session) received(e client.MessageEvent) {
 	}
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte
-	if p.tally.looks() {
+	if p.tally.looks() || p.recorder != nil {
 		var whole bool
 		payload, body, whole = hold(e)
 		if whole && p.tally.ignores(kind, payload) {
 			p.quiet.goOn(before)
 			return
+		}
+		if whole {
+			p.recorder.received(kind, payload)
 		}
 	}
 	p.prompt.hide()

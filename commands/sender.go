@@ -25,6 +25,8 @@ type sender struct {
 	relay   *relay
 	backlog *backlog // nil: the first connection is the only one
 	report  *report
+	// recorder is told what is sent.
+	recorder *recorder
 
 	ws       *client.WebSocket
 	message  io.WriteCloser // of a message in parts
@@ -143,17 +145,24 @@ func (s *sender) pass(part codec.Part) error {
 	if s.message == nil {
 		if part.Last {
 			s.backlog.add(kind, part.Data, s.ws)
-			return s.ws.Queue(kind, part.Data)
+			s.recorder.sending(kind, part.Data)
+			err := s.ws.Queue(kind, part.Data)
+			s.recorder.sent(err)
+			return err
 		}
 		var err error
 		if s.message, err = s.ws.NewWriter(kind); err != nil {
 			return err
 		}
 	}
+	s.recorder.gather(part.Data)
 	if _, err := s.message.Write(part.Data); err != nil || !part.Last {
 		return err
 	}
-	if err := s.message.Close(); err != nil {
+	s.recorder.sendingGathered(kind)
+	err := s.message.Close()
+	s.recorder.sent(err)
+	if err != nil {
 		return err
 	}
 	s.message = nil

@@ -31,6 +31,8 @@ type session struct {
 	sender *sender // from there
 	prompt *prompt // nil but on a terminal
 	report *report
+	// recorder is nil where nothing is recorded.
+	recorder *recorder
 	// mustSendAll: a connection that ends before the source does is a failure.
 	mustSendAll bool
 
@@ -46,6 +48,7 @@ type session struct {
 	ws        *client.WebSocket // the connection in use; nil before the first
 	connected bool              // at least once
 	stopped   bool
+	cutShort  bool // by a signal, or because time was up
 	settled   bool // result is the session's, whatever the connection says
 	result    error
 	sentAll   bool
@@ -83,7 +86,7 @@ func (p *session) run(caller context.Context) error {
 		defer time.AfterFunc(p.o.timeout, func() { p.interrupt(cancel, timeoutGrace, late) }).Stop()
 	}
 	defer p.prompt.end()
-	p.sender = &sender{source: p.source, relay: p.relay, report: p.report}
+	p.sender = &sender{source: p.source, relay: p.relay, report: p.report, recorder: p.recorder}
 	if p.o.reconnect {
 		p.sender.backlog = &backlog{}
 	}
@@ -125,6 +128,9 @@ func interruption(ctx context.Context) *signalError {
 
 // interrupt closes with 1001 and waits no longer than grace.
 func (p *session) interrupt(cancel func(), grace time.Duration, result error) {
+	p.mu.Lock()
+	p.cutShort = true
+	p.mu.Unlock()
 	ws := p.note(result, true)
 	cancel()
 	time.AfterFunc(grace, func() {
