@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -46,8 +47,8 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 
 // handshake asks one server. The response may be there with an error, too.
 func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Response, error) {
-	answered := false
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { answered = true }})
+	var answered atomic.Bool // on the transport's goroutine, maybe after the dial was given up
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { answered.Store(true) }})
 	transport := &http.Transport{
 		DialContext:     ws.dialNetwork,
 		TLSClientConfig: ws.tlsFor(target),
@@ -63,7 +64,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Resp
 	}
 	if err != nil {
 		transport.CloseIdleConnections()
-		return resp, ws.dialError(ctx, target, resp, answered, err)
+		return resp, ws.dialError(ctx, target, resp, answered.Load(), err)
 	}
 	conn.SetReadLimit(-1) // ours are checked where messages are read
 	if problem := ws.checkProtocol(resp); problem != "" {
