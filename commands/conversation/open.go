@@ -49,8 +49,12 @@ func (c *check) connect(url string) (*connection, error) {
 		return connection, nil
 	case <-connection.ended:
 	}
-	if c.ctx.Err() != nil {
+	select {
+	case <-connection.opened: // and was over soon
+		return connection, nil
+	case <-c.ctx.Done():
 		return nil, context.Cause(c.ctx)
+	default:
+		return nil, connection.err
 	}
-	return nil, connection.err
 }

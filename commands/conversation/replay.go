@@ -20,8 +20,15 @@ type Replay struct {
 	t    *transcript.Transcript
 	done func(Outcome)
 
-	mu      sync.Mutex
-	waiting []*performance // for more clients, the first to begin first
+	mu       sync.Mutex
+	arrivals []*arrival     // in the order in which they asked; the first has not joined yet
+	waiting  []*performance // for more clients, the first to begin first
+}
+
+// arrival is a client from its request on.
+type arrival struct {
+	*connection
+	open, gone bool
 }
 
 // NewReplay says of each line that can't be played why; done is told how each
@@ -88,20 +95,39 @@ func (r *Replay) Clients() int {
 // is to be called after that. The end of ctx ends what is being played, and
 // done isn't told.
 func (r *Replay) Client(ctx context.Context, ws *client.WebSocket) (gone func()) {
-	c := newConnection(ws)
+	a := &arrival{connection: newConnection(ws)}
+	r.mu.Lock()
+	r.arrivals = append(r.arrivals, a)
+	r.mu.Unlock()
 	var failed error
-	ws.OnOpen = func(client.OpenEvent) {
-		close(c.opened)
-		r.join(ctx, c)
-	}
+	ws.OnOpen = func(client.OpenEvent) { r.admit(ctx, &a.open) }
 	ws.OnError = func(e client.ErrorEvent) { failed = e.Err }
-	return func() { c.finish(failed) }
+	return func() {
+		a.finish(failed)
+		r.admit(ctx, &a.gone)
+	}
 }
 
-// join gives a client its part.
-func (r *Replay) join(ctx context.Context, c *connection) {
+// admit has clients join in the order in which they asked to be let in: one
+// knows that it is open before we do, and so may another that waited for that.
+func (r *Replay) admit(ctx context.Context, now *bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	*now = true
+	for len(r.arrivals) > 0 {
+		first := r.arrivals[0]
+		if !first.open && !first.gone {
+			return
+		}
+		r.arrivals = r.arrivals[1:]
+		if first.open {
+			r.join(ctx, first.connection)
+		}
+	}
+}
+
+// join gives a client its part. It needs mu.
+func (r *Replay) join(ctx context.Context, c *connection) {
 	if len(r.waiting) == 0 {
 		p := &performance{ctx: ctx, clients: make(chan *connection, r.Clients()), connections: map[string]*connection{}}
 		r.waiting = append(r.waiting, p)

@@ -1,0 +1,193 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/transcript"
+	"wspipe/tests/leaks"
+)
+
+func TestMain(m *testing.M) { leaks.Main(m) }
+
+// stage has a Replay on a loopback socket.
+type stage struct {
+	url      string
+	outcomes chan Outcome
+}
+
+func newStage(t *testing.T, text string) *stage {
+	t.Helper()
+	s := &stage{outcomes: make(chan Outcome, 10)}
+	r, errs := NewReplay(read(t, text), func(o Outcome) { s.outcomes <- o })
+	if len(errs) > 0 {
+		t.Fatalf("%q: %v", text, errs)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		ws := client.Accept(w, req, client.Options{CloseTimeout: time.Second})
+		gone := r.Client(ctx, ws)
+		_ = ws.Run(ctx)
+		gone()
+	}))
+	t.Cleanup(func() {
+		cancel()
+		server.Close()
+	})
+	s.url = "ws" + strings.TrimPrefix(server.URL, "http")
+	return s
+}
+
+func read(t *testing.T, text string) *transcript.Transcript {
+	t.Helper()
+	tr, errs := transcript.Parse("t", []byte(text), transcript.Options{URL: "ws://localhost/"})
+	if len(errs) > 0 {
+		t.Fatalf("%q: %v", text, errs)
+	}
+	return tr
+}
+
+func (s *stage) check(ctx context.Context, t *testing.T, text string) Outcome {
+	t.Helper()
+	return Check(ctx, read(t, text), Options{Connect: func(string) (*client.WebSocket, func(), error) {
+		ws, err := client.New(s.url, client.Options{CloseTimeout: time.Second})
+		return ws, func() {}, err
+	}})
+}
+
+// wants the failure of one side at a line, and none at 0.
+func wants(t *testing.T, side string, o Outcome, line int) {
+	t.Helper()
+	got := 0
+	if o.Failure != nil {
+		got = o.Failure.Step.Line
+	}
+	if got != line {
+		t.Errorf("%s failed at line %d (%+v), not %d; conversation:\n%s", side, got, o.Failure, line, strings.Join(o.Conversation, "\n"))
+	}
+}
+
+// A transcript is the test and the mock: one passes against the other.
+func TestBothSides(t *testing.T) {
+	for _, text := range []string{
+		"> a\n< b\n> hex: 00\n< hex:",
+		"< a\nclose 4000 bye",
+		"< a\nclose 0",
+		"closed 4001 kicked",
+		"closed 1005",
+		"< a\nclosed 1006",
+		"@a > 1\n@b > 2\n@b < 3\n@a < 4\n@a close\n@b < 5\n@b closed 1000",
+		"> a\nclose\nurl ws://localhost/2\n> b\nclosed",
+		"> a\nquiet 1ms\n< b",
+		"> " + strings.Repeat("x", 1<<20) + "\n< " + strings.Repeat("y", 1<<20),
+	} {
+		s := newStage(t, text)
+		wants(t, "the client", s.check(context.Background(), t, text), 0)
+		wants(t, "the server", <-s.outcomes, 0)
+	}
+}
+
+// Where one side does otherwise, the other one says at which line.
+func TestOtherwise(t *testing.T) {
+	for _, test := range []struct {
+		client, server         string
+		clientLine, serverLine int
+	}{
+		{"> a\n< b", "> a\n< c", 2, 0},
+		{"> a\n< b", "> x\n< b", 2, 1},
+		{"> a\n< b\nclose", "> a\n< b\nclose 4000", 0, 3},
+		{"> a\nclosed 1000", "> a\nclosed 4000", 2, 0},
+		{"< a\n< b", "< a\nclosed", 2, 0},
+		{"< a\nclosed", "< a\n< b", 2, 0},
+		{"< a\n> b\n< c", "< a\nclose", 3, 2},
+		{"< a\n> b", "< a\n> b\n> c", 0, 3},
+		{"@a < 1\n@b < 2", "@a < 1\n@b < 3", 2, 0},
+	} {
+		s := newStage(t, test.server)
+		wants(t, "the client", s.check(context.Background(), t, test.client), test.clientLine)
+		wants(t, "the server", <-s.outcomes, test.serverLine)
+	}
+}
+
+// Several conversations at once don't know of each other.
+func TestManyAtOnce(t *testing.T) {
+	const text, n = "@a > a\n@a < b\n@a > c\n@a < d", 20
+	s := newStage(t, text)
+	s.outcomes = make(chan Outcome, n)
+	passed := make(chan Outcome, n)
+	for range n {
+		go func() { passed <- s.check(context.Background(), t, text) }()
+	}
+	for range n {
+		wants(t, "a client", <-passed, 0)
+	}
+}
+
+// The end of the context ends what waits, and is what the failure says.
+func TestCancelled(t *testing.T) {
+	s := newStage(t, "< a\n> never")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	why := errors.New("enough")
+	done := make(chan Outcome)
+	go func() { done <- s.check(ctx, t, "timeout 1h\n< a\n< never") }()
+	time.AfterFunc(time.Millisecond, func() { cancel(why) })
+	o := <-done
+	if o.Failure == nil || !errors.Is(o.Failure.Err, why) {
+		t.Errorf("%+v", o.Failure)
+	}
+}
+
+// What was not asked for yet waits in bounded memory.
+func TestHeldIsBounded(t *testing.T) {
+	ws, err := client.New("ws://localhost/", client.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newConnection(ws)
+	put := 0
+	for c.put(message{codec.Binary, make([]byte, 1<<20)}) {
+		put++
+	}
+	if put < 2 || put > heldBytes>>20+1 {
+		t.Errorf("%d MiB were held", put)
+	}
+	for range put {
+		if _, ok := c.take(); !ok {
+			t.Fatal("a message is missing")
+		}
+	}
+	if c.held != 0 || !c.put(message{}) {
+		t.Errorf("%d bytes are left", c.held)
+	}
+}
+
+// FuzzBothSides makes conversations up: each byte is a step.
+func FuzzBothSides(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 3, 0x10, 0x41, 0x82}, []byte("payload"))
+	f.Fuzz(func(t *testing.T, plan, payload []byte) {
+		if len(plan) > 50 {
+			return
+		}
+		var b strings.Builder
+		for i, step := range plan {
+			kind, data := codec.Text, []byte(strings.ToValidUTF8(string(payload[:min(len(payload), int(step>>2))]), "?"))
+			if step&2 != 0 {
+				kind, data = codec.Binary, payload[len(payload)-min(len(payload), int(step>>2)):]
+			}
+			b.WriteString([]string{"@a ", "@b "}[i%2] + []string{"> ", "< "}[step&1] + transcript.Notation(kind, data) + "\n")
+		}
+		if b.Len() == 0 {
+			return
+		}
+		s := newStage(t, b.String())
+		wants(t, "the client", s.check(context.Background(), t, b.String()), 0)
+		wants(t, "the server", <-s.outcomes, 0)
+	})
+}
