@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -135,6 +136,30 @@ func TestTypedLineIsSentAndTheReplyShown(t *testing.T) {
 	if want := "text \"hello there\"\nclose 1000 \"\"\n"; r.String() != want {
 		t.Errorf("the server saw %q", r)
 	}
+}
+
+// What is typed and what comes is a transcript, too, without the prompt and
+// what a terminal shows escaped.
+func TestRecordOnATerminal(t *testing.T) {
+	s := startServer(t)
+	file := filepath.Join(t.TempDir(), "r.wst")
+	term := onTerminal(t, raced(t, "connect", "--record", file, s.URL()+"/echo?id=a"))
+	await(t, s, "a", func(r server.Report) bool { return r.Opened })
+	term.typeIn("hello there\n")
+	term.screen(`(?s)hello there.*hello there\r?\n`)
+	term.typeIn("{\"a\":\"\u009b\"}\n")
+	term.screen(`\\u009b`)
+	term.typeIn(ctrlC)
+	term.end(130)
+	recorded, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "> hello there\n< hello there\n> \"{\\\"a\\\":\\\"\\u009b\\\"}\"\n< \"{\\\"a\\\":\\\"\\u009b\\\"}\"\n"
+	if _, got, _ := strings.Cut(string(recorded), "/echo?id=a\n"); got != want {
+		t.Errorf("recorded:\n%s\nwant\n%s", got, want)
+	}
+	run(t, raced(t, "check", file), 0)
 }
 
 func TestEndOfInputOnATerminalCloses(t *testing.T) {
