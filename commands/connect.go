@@ -25,11 +25,6 @@ func connectCommand(s streams) *cli.Command {
 		})
 }
 
-func recordFlag() cli.Flag {
-	return &cli.StringFlag{Name: "record", Category: groupReport,
-		Usage: "write the conversation to `FILE`, for wspipe check and wspipe serve --replay"}
-}
-
 func runConnect(c *cli.Context, o options, s streams) error {
 	o.defaultWait(time.Second)
 	p := newSession(o, s)
@@ -40,10 +35,7 @@ func runConnect(c *cli.Context, o options, s streams) error {
 	}
 	p.source = codec.NewReader(in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize})
 	if c.IsSet("record") {
-		if o.reconnect {
-			return usagef("--record and --reconnect contradict each other: what is recorded is one connection")
-		}
-		file, err := openRecord(c.String("record"))
+		file, err := openRecord(c.String("record"), o)
 		if err != nil {
 			return err
 		}

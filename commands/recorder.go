@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -136,24 +134,30 @@ func (r *recorder) received(t codec.Type, payload []byte) {
 // closedByUs and closedByServer are for the end; one of a session that was
 // interrupted has none.
 func (r *recorder) closedByUs(code int, reason string) {
-	r.end("close", code, reason)
-}
-
-func (r *recorder) closedByServer(code int, reason string) {
-	r.end("closed", code, reason)
-}
-
-func (r *recorder) end(word string, code int, reason string) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.end("close", code, reason)
+}
+
+func (r *recorder) closedByServer(code int, reason string) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.end(r.patience()+"closed", code, reason)
+}
+
+// end needs mu.
+func (r *recorder) end(word string, code int, reason string) {
 	line := fmt.Sprintf("%s %d", word, code)
 	if reason != "" {
 		line += " " + transcript.Notation(codec.Text, []byte(reason))
 	}
-	r.write(r.patience() + line + "\n")
+	r.write(line + "\n")
 	r.over = true
 }
 
@@ -186,41 +190,4 @@ func (r *recorder) write(lines string) {
 		r.over = true
 		r.failed(localf("--record: %w", withoutPath(err)))
 	}
-}
-
-// record has the session written to w as it happens.
-func (p *session) record(w io.Writer) {
-	p.recorder = newRecorder(w, p.o.maxMessageSize, func(err error) { p.stop(err, true) })
-}
-
-func (p *session) recordBegin(ws *client.WebSocket) {
-	url := ws.URL()
-	if p.o.url == echoURL {
-		url = echoURL
-	}
-	p.recorder.begin(url, p.o.expected.ignore)
-}
-
-// recordEnd tells who closed. Of a session that was cut short, or whose server
-// didn't answer our close, that isn't a part of the conversation.
-func (p *session) recordEnd(e client.CloseEvent) {
-	p.mu.Lock()
-	stopped, cutShort := p.stopped, p.cutShort
-	p.mu.Unlock()
-	switch {
-	case cutShort, stopped && !e.WasClean:
-	case stopped:
-		p.recorder.closedByUs(p.o.closeCode, p.o.closeReason)
-	default:
-		p.recorder.closedByServer(e.Code, e.Reason)
-	}
-}
-
-// openRecord refuses before anything is dialled.
-func openRecord(file string) (*os.File, error) {
-	f, err := os.Create(file)
-	if err != nil {
-		return nil, usagef("--record %s: %w", strings.TrimSpace(file), withoutPath(err))
-	}
-	return f, nil
 }

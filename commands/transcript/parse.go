@@ -136,26 +136,6 @@ func checkCharacters(line string) *problem {
 	return nil
 }
 
-// field is a part of a line, and where it begins there.
-type field struct {
-	text   string
-	offset int
-}
-
-func (f field) trimmed() field {
-	text := strings.TrimLeft(f.text, blanks)
-	return field{text, f.offset + len(f.text) - len(text)}
-}
-
-// cut parts a field at its first blank.
-func (f field) cut() (word, rest field) {
-	end := strings.IndexAny(f.text, blanks)
-	if end < 0 {
-		end = len(f.text)
-	}
-	return field{f.text[:end], f.offset}, field{f.text[end:], f.offset + end}.trimmed()
-}
-
 // IsVariable tells whether ${name} may stand in a transcript.
 func IsVariable(name string) bool { return isName(name, 0) }
 

@@ -1,0 +1,88 @@
+package transcript
+
+import (
+	"strings"
+	"time"
+
+	"wspipe/commands/duration"
+	"wspipe/commands/matcher"
+)
+
+// field is a part of a line, and where it begins there.
+type field struct {
+	text   string
+	offset int
+}
+
+func (f field) trimmed() field {
+	text := strings.TrimLeft(f.text, blanks)
+	return field{text, f.offset + len(f.text) - len(text)}
+}
+
+// cut parts a field at its first blank.
+func (f field) cut() (word, rest field) {
+	end := strings.IndexAny(f.text, blanks)
+	if end < 0 {
+		end = len(f.text)
+	}
+	return field{f.text[:end], f.offset}, field{f.text[end:], f.offset + end}.trimmed()
+}
+
+// message reads what is to be sent.
+func (p *parser) message(f field) (words, *problem) {
+	w, found := p.notation(f)
+	if found != nil {
+		return nil, found
+	}
+	if mark := messageMark(w.written()); w.captured() && mark != `"` {
+		return w, nil // hex: and base64: can't be tried with any value
+	}
+	if _, _, err := matcher.ParseMessage(w.standInNotation(messageMark)); err != nil {
+		return nil, p.syntaxProblem(err, f, w)
+	}
+	return w, nil
+}
+
+// pattern reads a matcher.
+func (p *parser) pattern(f field) (pattern, *problem) {
+	w, found := p.notation(f)
+	if found != nil {
+		return pattern{}, found
+	}
+	if mark := matcher.Mark(w.written()); w.captured() && (mark == "hex:" || mark == "base64:") {
+		return pattern{written: w}, nil
+	}
+	m, err := matcher.Parse(w.standInNotation(matcher.Mark))
+	if err != nil {
+		return pattern{}, p.syntaxProblem(err, f, w)
+	}
+	if w.captured() {
+		m = nil
+	}
+	return pattern{w, m}, nil
+}
+
+func (p *parser) notation(f field) (words, *problem) {
+	if f.text == "" {
+		return nil, problemf(f.offset, `the message is missing ("" is the empty text)`)
+	}
+	return p.words(f)
+}
+
+func (p *parser) duration(f field) (time.Duration, *problem) {
+	text, found := p.words(f)
+	if found != nil {
+		return 0, found
+	}
+	if text.captured() {
+		return 0, problemf(f.offset, "a duration can't be a captured value")
+	}
+	d, err := duration.Parse(text.expand(nil, asItIs))
+	switch {
+	case err != nil:
+		return 0, problemf(f.offset, "%v", err)
+	case d <= 0:
+		return 0, problemf(f.offset, "%v is too short", d)
+	}
+	return d, nil
+}
