@@ -11,7 +11,8 @@ import (
 func checkCommand(s streams) *cli.Command {
 	return command("check", "run recorded conversations as tests", "[URL] FILE…",
 		"Each FILE is a transcript: a line a step, - for stdin. URL replaces those in the files.\n"+
-			"What went well takes a line on stderr, and what didn't a few; reports are for CI systems.",
+			"What went well takes a line on stderr, and what didn't a few; reports are for CI systems.\n"+
+			"--timeout is for each file.",
 		checkFlags(),
 		func(c *cli.Context) error {
 			o, err := readCheckOptions(c, s)
