@@ -1,0 +1,128 @@
+//go:build unix
+
+package tests
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The transcripts in conversations, against servers that nobody here wrote,
+// from packages that scripts/peers installs.
+
+// speaker is a server, and what is to be known of it.
+type speaker struct {
+	name  string   // which its transcripts begin with
+	flags []string // that they need
+	start func(t *testing.T) (port string)
+	// crowded: its clients hear what others do, so it is spoken to by one
+	// transcript at a time.
+	crowded bool
+}
+
+func speakers() []speaker {
+	return []speaker{
+		{name: "chat", start: pythonSpeaker("chat.py")},
+		{name: "graphql", start: nodeSpeaker("graphql.mjs", "graphql-ws"), flags: []string{"-s", "graphql-transport-ws"}},
+		{name: "jsonrpc", start: nodeSpeaker("jsonrpc.mjs", "rpc-websockets"), crowded: true},
+		{name: "mqtt", start: startMosquitto, flags: []string{"-s", "mqtt"}, crowded: true},
+		{name: "socketio", start: nodeSpeaker("socketio.mjs", "socket.io")},
+	}
+}
+
+func TestConversations(t *testing.T) {
+	if all, err := filepath.Glob("conversations/*"); err != nil || !slices.Equal(all, allTranscripts(t)) {
+		t.Errorf("not all have a server: %v, %v", all, err)
+	}
+	for _, s := range speakers() {
+		t.Run(s.name, func(t *testing.T) {
+			port := s.start(t)
+			for _, file := range transcripts(t, s) {
+				t.Run(filepath.Base(file), func(t *testing.T) { s.testTranscript(t, file, port) })
+			}
+		})
+	}
+}
+
+func (s speaker) testTranscript(t *testing.T, file, port string) {
+	stdout, stderr := run(t, raced(t, s.check(port, file)...), 0)
+	if t.Failed() {
+		t.Fatalf("as it is, it fails:\n%s%s", stdout, stderr)
+	}
+	s.testMutants(t, file, port)
+}
+
+// check is wspipe check with the values that transcripts ask for. The room is
+// another one each time, so that several may run at once.
+func (s speaker) check(port string, args ...string) []string {
+	flags := append([]string{"check", "-D", "PORT=" + port, "-D", fmt.Sprintf("ROOM=room-%d", rand.Uint64())}, s.flags...)
+	return append(flags, args...)
+}
+
+func allTranscripts(t *testing.T) (files []string) {
+	t.Helper()
+	for _, s := range speakers() {
+		files = append(files, transcripts(t, s)...)
+	}
+	slices.Sort(files)
+	return files
+}
+
+func transcripts(t *testing.T, s speaker) []string {
+	t.Helper()
+	files, err := filepath.Glob("conversations/" + s.name + "*.wst")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts for %s, %v", s.name, err)
+	}
+	return files
+}
+
+// nodeSpeaker starts a script of peers, which needs this package.
+func nodeSpeaker(script, needs string) func(t *testing.T) string {
+	return func(t *testing.T) string {
+		t.Helper()
+		requirePeer(t, filepath.Join(peersDir(t), "node_modules", needs))
+		node, err := exec.LookPath("node")
+		if err != nil {
+			missingPeer(t, "node")
+		}
+		return startSpeaker(t, node, script)
+	}
+}
+
+func pythonSpeaker(script string) func(t *testing.T) string {
+	return func(t *testing.T) string {
+		t.Helper()
+		python := filepath.Join(peersDir(t), "venv", "bin", "python")
+		requirePeer(t, python)
+		return startSpeaker(t, python, script)
+	}
+}
+
+func startSpeaker(t *testing.T, interpreter, script string) (port string) {
+	t.Helper()
+	url := startPeer(t, command(t, interpreter, "peers/"+script))
+	return portOf(strings.TrimPrefix(url, "ws://"))
+}
+
+// startMosquitto gives it the configuration that people use, but for the port.
+func startMosquitto(t *testing.T) (port string) {
+	t.Helper()
+	config, err := os.ReadFile("peers/mosquitto.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := freeAddress(t)
+	dir := t.TempDir()
+	text := strings.Replace(string(config), "9001", portOf(address), 1)
+	cmd := part(t, "mosquitto", "-c", writeFile(t, filepath.Join(dir, "mosquitto.conf"), text))
+	cmd.Dir = dir // where its socket is
+	startPart(t, cmd, address)
+	return portOf(address)
+}
