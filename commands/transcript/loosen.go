@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -126,12 +127,15 @@ var compiled = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 func volatileParts(text string) [][]int {
 	var parts [][]int
 	for _, part := range compiled().FindAllStringIndex(text, -1) {
-		if isVolatile(text[part[0]:part[1]]) {
+		word := text[part[0]:part[1]]
+		if isVolatile(word) || slices.ContainsFunc(strings.FieldsFunc(word, isHyphen), isVolatile) { // m_5f0c1a52
 			parts = append(parts, part)
 		}
 	}
 	return parts
 }
+
+func isHyphen(r rune) bool { return r == '-' || r == '_' }
 
 // isVolatile tells a candidate from an ordinary word or number by its length
 // and by the mix of its characters.
@@ -154,7 +158,7 @@ func isVolatile(word string) bool {
 	switch {
 	case digits == len(word):
 		return digits >= aTime
-	case len(word) >= aToken && digits > 0 && lower > 0 && upper > 0:
+	case len(word) >= aToken && lower > 0 && upper > 0 && (digits > 0 || 3*upper > len(word)): // names have fewer capitals
 		return true
 	case isHex(word):
 		return len(word) >= anID && digits > 0

@@ -233,6 +233,10 @@ func TestLoosen(t *testing.T) {
 		`0{"sid":"lv_VI97HAXpY6yYWAAAB","up":[]}`:                                   `/^0\{"sid":".+","up":\[\]\}$/`,
 		"at 12:30:01 done":                                                          `/^at .+ done$/`,
 		"token=AbCdEf0123456789xyz.":                                                `/^token=.+\.$/`,
+		`{"id":"m-5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111","a":1}`:                     `json: {"a":1}`,
+		"cus_9s6XKzkNRiz8i3AB paid":                                                 `/^.+ paid$/`,
+		"session lvXVIxHAXpYyyYWAAAAB":                                              `/^session .+$/`,
+		"getElementsByTagName no-2024-08 e-mail_12345678":                           "",
 		"two\nlines 1764000000":                                                     "",
 		"internationalization-of-everything":                                        "",
 	} {
