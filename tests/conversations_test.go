@@ -24,15 +24,36 @@ type speaker struct {
 	// crowded: its clients hear what others do, so it is spoken to by one
 	// transcript at a time.
 	crowded bool
+
+	// For TestRecordings: what a client says, where, and to what it doesn't
+	// listen; and the status that it ends with.
+	session, path string
+	ignore        []string
+	status        int
 }
 
 func speakers() []speaker {
 	return []speaker{
-		{name: "chat", start: pythonSpeaker("chat.py")},
-		{name: "graphql", start: nodeSpeaker("graphql.mjs", "graphql-ws"), flags: []string{"-s", "graphql-transport-ws"}},
-		{name: "jsonrpc", start: nodeSpeaker("jsonrpc.mjs", "rpc-websockets"), crowded: true},
-		{name: "mqtt", start: startMosquitto, flags: []string{"-s", "mqtt"}, crowded: true},
-		{name: "socketio", start: nodeSpeaker("socketio.mjs", "socket.io")},
+		{
+			name: "chat", start: pythonSpeaker("chat.py"),
+			session: chatSession, path: "/rooms/recorded", ignore: []string{"--ignore", `json: {"event":"heartbeat"}`},
+		},
+		{
+			name: "graphql", start: nodeSpeaker("graphql.mjs", "graphql-ws"), flags: []string{"-s", "graphql-transport-ws"},
+			session: graphqlSession, status: 5, // it is closed with 4429
+		},
+		{
+			name: "jsonrpc", start: nodeSpeaker("jsonrpc.mjs", "rpc-websockets"), crowded: true,
+			session: jsonrpcSession,
+		},
+		{
+			name: "mqtt", start: startMosquitto, flags: []string{"-s", "mqtt"}, crowded: true,
+			session: mqttSession, status: 5, // it is dropped
+		},
+		{
+			name: "socketio", start: nodeSpeaker("socketio.mjs", "socket.io"),
+			session: socketioSession, path: "/socket.io/?EIO=4&transport=websocket",
+		},
 	}
 }
 

@@ -1,0 +1,127 @@
+//go:build unix
+
+package tests
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What connect --record writes down of a session is a test that the same server
+// passes, once it is loosened where the recorder says how, and serve --replay
+// makes a server of it that says the same to the same client.
+func TestRecordings(t *testing.T) {
+	for _, s := range speakers() {
+		t.Run(s.name, func(t *testing.T) {
+			port := s.start(t)
+			url := "ws://127.0.0.1:" + port + s.path
+			recording := filepath.Join(t.TempDir(), "recording.wst")
+			heard := s.converse(t, url, "--record", recording)
+			s.wantPlayable(t, recording, port)
+			s.wantMock(t, recording, port, heard)
+		})
+	}
+}
+
+func (s speaker) wantPlayable(t *testing.T, recording, port string) {
+	t.Helper()
+	content, err := os.ReadFile(recording)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, changing := loosened(string(content))
+	if want := strings.Count(s.session, "\n"+changes); changing != want {
+		t.Errorf("%d messages are said to change from run to run, of %d:\n%s", changing, want, content)
+	}
+	if changing > 0 {
+		run(t, raced(t, s.check(port, recording)...), 1)
+	}
+	run(t, raced(t, s.check(port, writeFile(t, recording+".loose.wst", text))...), 0)
+}
+
+// loosened heeds the recorder's comments, and counts them.
+func loosened(recording string) (text string, comments int) {
+	comment := regexp.MustCompile(`(?m)^# if this changes from run to run: (< .*)\n< .*$`)
+	return comment.ReplaceAllString(recording, "$1"), len(comment.FindAllString(recording, -1))
+}
+
+func (s speaker) wantMock(t *testing.T, recording, port string, heard []string) {
+	t.Helper()
+	mock := startServeProgram(t, nil, append(s.flags, "--replay", recording)...)
+	run(t, raced(t, s.check(port, mock.url, recording)...), 0)
+	if again := s.converse(t, mock.url); !slices.Equal(again, heard) {
+		t.Errorf("the server said %q, and the recording of it %q", heard, again)
+	}
+	mock.end()
+}
+
+// converse is a client that says what the session says, waits for messages
+// where it has them, and returns those.
+func (s speaker) converse(t *testing.T, url string, flags ...string) (heard []string) {
+	t.Helper()
+	cmd := raced(t, slices.Concat([]string{"connect", "--json", "--wait", "200ms", url}, s.flags, s.ignore, flags)...)
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := json.NewDecoder(stdoutPipe(t, cmd))
+	start(t, cmd)
+	for _, line := range strings.Split(strings.TrimSpace(s.session), "\n") {
+		if notation, ok := strings.CutPrefix(line, "> "); ok {
+			stdin.Write(jsonEvent(t, notation))
+			continue
+		}
+		message, err := nextMessage(events)
+		if err != nil {
+			cmd.Cancel()
+			t.Fatalf("after %q: %v; %s", heard, err, captured(cmd))
+		}
+		heard = append(heard, message)
+	}
+	stdin.Close()
+	if more, err := nextMessage(events); !errors.Is(err, io.EOF) {
+		t.Errorf("one message more: %q, %v", more, err)
+	}
+	finish(t, cmd, s.status)
+	return heard
+}
+
+// jsonEvent makes a line of --json of a message in the notation of transcripts.
+func jsonEvent(t *testing.T, notation string) []byte {
+	t.Helper()
+	kind, data := "text", notation
+	if digits, ok := strings.CutPrefix(notation, "hex: "); ok {
+		payload, err := hex.DecodeString(strings.ReplaceAll(digits, " ", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, data = "binary", base64.StdEncoding.EncodeToString(payload)
+	}
+	line, err := json.Marshal(map[string]string{"type": kind, "data": data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(line, '\n')
+}
+
+// nextMessage passes over other events.
+func nextMessage(events *json.Decoder) (string, error) {
+	for {
+		var event struct{ Type, Data string }
+		if err := events.Decode(&event); err != nil {
+			return "", err
+		}
+		if event.Type == "text" || event.Type == "binary" {
+			return event.Type + " " + event.Data, nil
+		}
+	}
+}
