@@ -3,9 +3,11 @@ package codec
 import (
 	"fmt"
 	"io"
+	"unicode/utf8"
 )
 
-// raw takes bytes as they come: all of them are one message, or each read is one.
+// raw takes bytes as they come: all of them are one message, or each read is one. In text the beginning of a
+// character waits for its rest: a read may end anywhere.
 type raw struct {
 	source
 	kind  Type
@@ -28,8 +30,11 @@ func newRaw(r io.Reader, o ReaderOptions, limit int64) *raw {
 func (r *raw) where() string { return fmt.Sprintf("byte %d", r.at) }
 
 func (r *raw) next() (Part, error) {
-	if r.err == nil {
+	for r.err == nil {
 		r.fill()
+		if n := r.have() - r.begun(); n > 0 {
+			return r.part(n)
+		}
 	}
 	if n := r.have(); n > 0 {
 		return r.part(n)
@@ -39,6 +44,24 @@ func (r *raw) next() (Part, error) {
 		return Part{Type: r.kind, Last: true}, nil
 	}
 	return Part{}, r.err
+}
+
+// begun is how many bytes at the end may be the beginning of a character.
+func (r *raw) begun() int {
+	if r.whole || r.kind != Text || r.err != nil {
+		return 0
+	}
+	for n := 1; n < utf8.UTFMax && n <= r.have(); n++ {
+		last := r.buf[r.end-n : r.end]
+		if !utf8.RuneStart(last[0]) {
+			continue
+		}
+		if utf8.FullRune(last) || n == len(r.buf) {
+			return 0
+		}
+		return n
+	}
+	return 0
 }
 
 func (r *raw) part(n int) (Part, error) {

@@ -139,6 +139,27 @@ func TestRawReads(t *testing.T) {
 	}
 }
 
+// A character that is cut by a read is not cut by a message, unless nothing follows or it is too long for one.
+func TestRawTextReads(t *testing.T) {
+	tests := []struct {
+		pieces []string
+		limit  int64
+		want   []message
+	}{
+		{[]string{"a\xe2\x82", "\xac", "\xff", "é\xc3"}, 0, texts("a", "€", "\xff", "é", "\xc3")},
+		{[]string{"\xf0", "\x9d", "\x84", "\x9e"}, 0, texts("𝄞")},
+		{[]string{strings.Repeat("x", bufferSize-1) + "é"}, 0, texts(strings.Repeat("x", bufferSize-1), "é")},
+		{[]string{"aé€"}, 2, texts("a", "é", "\xe2\x82", "\xac")},
+	}
+	for _, tt := range tests {
+		in := &script{pieces: tt.pieces, err: io.EOF}
+		got, err := readAll(NewReader(in, Raw, ReaderOptions{Type: Text, MaxMessageSize: tt.limit}))
+		if err != io.EOF || !same(got, tt.want) {
+			t.Errorf("%.20q, limit %d: got %s, %v", tt.pieces, tt.limit, summary(got), err)
+		}
+	}
+}
+
 // What came before a failing read is returned, an unfinished message is not, and the error stays what it is.
 func TestReadError(t *testing.T) {
 	tests := []struct {
