@@ -3,29 +3,17 @@ package commands
 import (
 	"encoding/base64"
 	"net/http"
-	"net/textproto"
-	"net/url"
-	"os"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 )
 
 const defaultMaxRedirects = 10
 
-// handshakeHeaders are those that can't be had otherwise (RFC 6455, section
-// 4.1); a subprotocol has a flag of its own.
-var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
-	"Connection", "Upgrade", "Content-Length", "Transfer-Encoding", "Sec-Websocket-Key", "Sec-Websocket-Version",
-	"Sec-Websocket-Extensions", "Sec-Websocket-Accept", "Sec-Websocket-Protocol",
-}
-
 func connectionFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "header", Aliases: []string{"H"}, Category: groupConnection,
-			Usage: "send header `'NAME: VALUE'` with the handshake; @FILE reads such lines"},
+			Usage: "send header `'NAME: VALUE'` with the handshake, or none of that name where VALUE is empty; @FILE reads such lines"},
 		&cli.StringSliceFlag{Name: "subprotocol", Aliases: []string{"s"}, Category: groupConnection,
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
 		&cli.StringFlag{Name: "origin", Aliases: []string{"o"}, Category: groupConnection,
@@ -48,27 +36,8 @@ func connectionFlags() []cli.Flag {
 func readConnection(c *cli.Context, o *options) error {
 	o.client.Protocols = c.StringSlice("subprotocol")
 	header := http.Header{"User-Agent": {"wspipe/" + version}}
-	lines, err := headerLines(c.StringSlice("header"))
-	if err != nil {
+	if err := addHeaders(header, c.StringSlice("header")); err != nil {
 		return err
-	}
-	replaced := map[string]bool{}
-	for i, line := range lines {
-		name, value, ok := strings.Cut(line, ":")
-		name = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
-		value = strings.TrimSpace(value)
-		if !ok || !validHeader(name, value) {
-			// It may hold a secret, and be given by mistake: nothing of it is shown.
-			return usagef("--header: header %d of those given is not a name, a colon and a value of printable characters", i+1)
-		}
-		if slices.Contains(handshakeHeaders, name) {
-			return usagef("--header: %s belongs to the handshake", name)
-		}
-		if !replaced[name] {
-			header.Del(name)
-			replaced[name] = true
-		}
-		header.Add(name, value)
 	}
 	if origin := c.String("origin"); !validHeader("Origin", origin) {
 		return usagef("--origin: %q has characters that no header can hold", origin)
@@ -77,7 +46,7 @@ func readConnection(c *cli.Context, o *options) error {
 	}
 	if c.IsSet("host") {
 		host := c.String("host")
-		if u, err := url.Parse("ws://" + host); err != nil || host == "" || u.Host != host {
+		if !validHost(host) {
 			return usagef("--host: %q is not a host, or a host and a port", host)
 		}
 		header.Set("Host", host)
@@ -90,6 +59,7 @@ func readConnection(c *cli.Context, o *options) error {
 	if err := authorize(c, header); err != nil {
 		return err
 	}
+	var err error
 	o.client.Login, err = netrcLogin(c)
 	return err
 }
@@ -141,33 +111,4 @@ func authorize(c *cli.Context, header http.Header) error {
 		header.Set("Authorization", authorization)
 	}
 	return nil
-}
-
-// headerLines reads those that are @FILE, where a header is a line.
-func headerLines(values []string) ([]string, error) {
-	var lines []string
-	for _, value := range values {
-		file, ok := strings.CutPrefix(value, "@")
-		if !ok {
-			lines = append(lines, value)
-			continue
-		}
-		content, err := os.ReadFile(file)
-		if err != nil {
-			return nil, usagef("--header: %w", err)
-		}
-		for _, line := range strings.Split(string(content), "\n") {
-			if line = strings.TrimSpace(line); line != "" {
-				lines = append(lines, line)
-			}
-		}
-	}
-	return lines, nil
-}
-
-func validHeader(name, value string) bool {
-	if name == "" || strings.ContainsAny(name, " \t\r\n\"(),/:;<=>?@[\\]{}") {
-		return false
-	}
-	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
