@@ -29,7 +29,7 @@ func runConnect(c *cli.Context, o options, s streams) error {
 	o.defaultWait(time.Second)
 	p := newSession(o, s)
 	in := s.in
-	if s.inTTY && s.outTTY {
+	if s.inTTY && s.outTTY && s.errTTY {
 		p.prompt = &prompt{w: s.err}
 		in = p.prompt.before(s.in)
 	}

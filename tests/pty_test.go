@@ -278,6 +278,20 @@ func TestNoColorOnATerminal(t *testing.T) {
 	}
 }
 
+// Where stderr goes elsewhere there is nobody to prompt.
+func TestNoPromptInAFile(t *testing.T) {
+	s := startServer(t)
+	cmd := raced(t, "connect", s.URL()+"/echo")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	term := onTerminal(t, cmd)
+	term.typeIn("hello\n")
+	term.screen(`(?s)hello.*hello\r?\n`)
+	term.typeIn(ctrlD)
+	term.end(0)
+	wantSilence(t, stderr.String())
+}
+
 // A reason is the server's, so it is escaped too.
 func TestReasonIsEscapedOnATerminal(t *testing.T) {
 	s := startServer(t)
