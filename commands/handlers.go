@@ -35,6 +35,9 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 			p.recordEnd(e)
 		}
 		p.closed(e)
+		if end.opened {
+			p.report.closed(e)
+		}
 	}
 }
 
@@ -129,7 +132,6 @@ func (p *session) closed(e client.CloseEvent) {
 	}
 	p.outputFailed(p.out.closed(e))
 	p.outputFailed(p.out.flush())
-	p.report.closed(e)
 }
 
 // outputFailed ends the session on an error of stdout. A reader that went
