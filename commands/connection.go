@@ -35,6 +35,9 @@ func connectionFlags() []cli.Flag {
 
 func readConnection(c *cli.Context, o *options) error {
 	o.client.Protocols = c.StringSlice("subprotocol")
+	if err := checkSubprotocols(o.client.Protocols); err != nil {
+		return err
+	}
 	header := http.Header{"User-Agent": {"wspipe/" + version}}
 	if err := addHeaders(header, c.StringSlice("header")); err != nil {
 		return err

@@ -74,9 +74,12 @@ func checkOrigin(origin string) error {
 
 // checkSubprotocols wants tokens, as all that is in such a header.
 func checkSubprotocols(names []string) error {
-	for _, name := range names {
+	for i, name := range names {
 		if !validHeader(name, "") {
 			return usagef("--subprotocol: %q is not a subprotocol's name", name)
+		}
+		if slices.Contains(names[:i], name) {
+			return usagef("--subprotocol: %q is given twice", name)
 		}
 	}
 	return nil

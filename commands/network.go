@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -99,6 +100,9 @@ func parseResolve(value string) (key string, addrs []netip.Addr, err error) {
 	port, list, both := strings.Cut(rest, ":")
 	if !ok || !both || host == "" {
 		return "", nil, fmt.Errorf("it is not HOST:PORT:ADDR")
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return "", nil, fmt.Errorf("the port %s is not from 1 to 65535", port)
 	}
 	for _, text := range strings.Split(list, ",") {
 		if inner, ok := strings.CutPrefix(text, "["); ok {

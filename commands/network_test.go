@@ -20,6 +20,9 @@ func TestParseResolve(t *testing.T) {
 		"h.test:80:127.0.0.1,":          "",
 		":80:127.0.0.1":                 "",
 		"[::1]80:127.0.0.1":             "",
+		"h.test:http:127.0.0.1":         "",
+		"h.test:0:127.0.0.1":            "",
+		"h.test:65536:127.0.0.1":        "",
 	} {
 		key, addrs, err := parseResolve(value)
 		shown := ""
