@@ -111,6 +111,9 @@ func readTimes(c *cli.Context, o *options) error {
 	if o.waitGiven {
 		o.wait = durationOf(c, "wait")
 	}
+	if o.wait < 0 && o.wait != -time.Second {
+		return usagef("--wait: %v is neither a time to wait nor -1, for ever", o.wait)
+	}
 	return nil
 }
 
