@@ -26,9 +26,9 @@ type Options struct {
 	// has no Authorization: for the URL's host, and for that of a redirect.
 	// They are sent as basic authentication (RFC 7617).
 	Login func(host string) (name, password string, ok bool)
-	// MaxRedirects is how many redirects are followed; 0 means none. One from
-	// wss to ws isn't, and Authorization, Cookie and Host of the Header aren't
-	// carried to another host or port.
+	// MaxRedirects is how many redirects are followed; 0 means none, negative
+	// no limit but ConnectTimeout. One from wss to ws isn't, and Authorization,
+	// Cookie and Host of the Header aren't carried to another host or port.
 	MaxRedirects int
 	// TLS is used for wss; nil means the system's authorities.
 	TLS *tls.Config

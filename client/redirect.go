@@ -9,7 +9,7 @@ import (
 // redirected is where a response sends us, or nil (RFC 9110, section 15.4).
 // from is the URL that was asked, and hops how many were before it.
 func (ws *WebSocket) redirected(from *url.URL, resp *http.Response, hops int) (*url.URL, error) {
-	if resp == nil || ws.opts.MaxRedirects <= 0 || !isRedirect(resp.StatusCode) {
+	if resp == nil || ws.opts.MaxRedirects == 0 || !isRedirect(resp.StatusCode) {
 		return nil, nil
 	}
 	location := resp.Header.Get("Location")

@@ -28,7 +28,7 @@ func connectionFlags() []cli.Flag {
 			Usage: "log in with what ~/.netrc, or --netrc=`FILE`, has for the host"},
 		boolFlag("location", "L", groupConnection, "follow redirects, but not from wss to ws, and without credentials to another host"),
 		&cli.IntFlag{Name: "max-redirs", Category: groupConnection, DefaultText: strconv.Itoa(defaultMaxRedirects),
-			Usage: "follow at most `N` redirects"},
+			Usage: "follow at most `N` redirects; -1 for no limit"},
 		boolFlag("compress", "", groupConnection, "offer compression (permessage-deflate)"),
 	}
 }
@@ -67,16 +67,17 @@ func readConnection(c *cli.Context, o *options) error {
 	return err
 }
 
+// readRedirects lets -1 be no limit, as curl does.
 func readRedirects(c *cli.Context, o *options) error {
-	if !c.Bool("location") {
-		return nil
-	}
-	o.client.MaxRedirects = defaultMaxRedirects
+	limit := defaultMaxRedirects
 	if c.IsSet("max-redirs") {
-		o.client.MaxRedirects = c.Int("max-redirs")
+		limit = c.Int("max-redirs")
 	}
-	if o.client.MaxRedirects < 0 {
-		return usagef("--max-redirs: %d is not a number of redirects", o.client.MaxRedirects)
+	if limit < -1 {
+		return usagef("--max-redirs: %d is not a number of redirects, or -1 for no limit", limit)
+	}
+	if c.Bool("location") {
+		o.client.MaxRedirects = limit
 	}
 	return nil
 }
