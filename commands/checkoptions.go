@@ -60,7 +60,7 @@ func readCheckOptions(c *cli.Context, s streams) (checkOptions, error) {
 			return o, err
 		}
 	}
-	return o, readTLS(c, s, &o.options)
+	return o, readSecrets(c, s, &o.options)
 }
 
 // isURL tells a URL from a file by its scheme.

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"encoding/base64"
 	"net/http"
 	"strconv"
 
@@ -21,7 +20,7 @@ func connectionFlags() []cli.Flag {
 		&cli.StringFlag{Name: "host", Category: groupConnection,
 			Usage: "ask for `HOST` instead of the URL's, wherever it is connected to"},
 		&cli.StringFlag{Name: "user", Aliases: []string{"u"}, Category: groupConnection,
-			Usage: "log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there"},
+			Usage: "log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password of NAME alone"},
 		&cli.StringFlag{Name: "bearer", Category: groupConnection,
 			Usage: "log in with `TOKEN`; @FILE reads it from there"},
 		&cli.GenericFlag{Name: "netrc", Category: groupConnection, Value: &optionalValue{},
@@ -56,15 +55,7 @@ func readConnection(c *cli.Context, o *options) error {
 	}
 	o.client.Header = header
 	o.client.Compression = c.Bool("compress")
-	if err := readRedirects(c, o); err != nil {
-		return err
-	}
-	if err := authorize(c, header); err != nil {
-		return err
-	}
-	var err error
-	o.client.Login, err = netrcLogin(c)
-	return err
+	return readRedirects(c, o)
 }
 
 // readRedirects lets -1 be no limit, as curl does.
@@ -78,41 +69,6 @@ func readRedirects(c *cli.Context, o *options) error {
 	}
 	if c.Bool("location") {
 		o.client.MaxRedirects = limit
-	}
-	return nil
-}
-
-// authorize adds what --user or --bearer say, unless --header said it.
-func authorize(c *cli.Context, header http.Header) error {
-	if c.IsSet("user") && c.IsSet("bearer") {
-		return usagef("--user and --bearer contradict each other")
-	}
-	authorization := ""
-	if c.IsSet("user") {
-		user, err := secret(c, "user")
-		if err != nil {
-			return err
-		}
-		if user == "" {
-			return usagef("--user: it is empty")
-		}
-		authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(user))
-	}
-	if c.IsSet("bearer") {
-		token, err := secret(c, "bearer")
-		if err != nil {
-			return err
-		}
-		if token == "" {
-			return usagef("--bearer: it is empty")
-		}
-		if !validHeader("Authorization", token) {
-			return usagef("--bearer: the token has characters that no header can hold")
-		}
-		authorization = "Bearer " + token
-	}
-	if authorization != "" && header.Get("Authorization") == "" {
-		header.Set("Authorization", authorization)
 	}
 	return nil
 }

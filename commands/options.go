@@ -57,7 +57,7 @@ func readOptions(c *cli.Context, s streams) (options, error) {
 			return o, err
 		}
 	}
-	return o, readTLS(c, s, &o)
+	return o, readSecrets(c, s, &o)
 }
 
 // reportOptions are what the flags about stderr say.

@@ -20,10 +20,25 @@ func (p *passphrase) of(file string) (string, error) {
 	if p.given {
 		return p.value, nil
 	}
-	if !p.streams.inTTY && !p.streams.errTTY {
-		return "", errEncrypted
+	word, err := p.ask("passphrase of " + printable(file) + ": ")
+	switch {
+	case errors.Is(err, errNoTerminal):
+		return "", errors.New("it is encrypted, and there is no terminal to ask for the passphrase (--key-passphrase gives it)")
+	case errors.Is(err, errNotTyped):
+		return "", errors.New("it is encrypted, and no passphrase was typed")
 	}
-	return p.ask("passphrase of " + printable(file) + ": ")
+	return word, err
 }
 
-var errEncrypted = errors.New("it is encrypted, and there is no terminal to ask for the passphrase (--key-passphrase gives it)")
+// ask has a person type what isn't shown, if there is one.
+func (p *passphrase) ask(question string) (string, error) {
+	if !p.streams.inTTY && !p.streams.errTTY {
+		return "", errNoTerminal
+	}
+	return p.askTerminal(question)
+}
+
+var (
+	errNoTerminal = errors.New("there is no terminal to ask")
+	errNotTyped   = errors.New("nothing was typed")
+)

@@ -2,5 +2,5 @@
 
 package commands
 
-// ask can't be had here.
-func (p *passphrase) ask(string) (string, error) { return "", errEncrypted }
+// askTerminal can't be had here.
+func (p *passphrase) askTerminal(string) (string, error) { return "", errNoTerminal }

@@ -15,13 +15,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ask puts the question to the process's terminal, whatever the standard
+// askTerminal puts the question to the process's terminal, whatever the standard
 // streams are, and reads a line that the terminal doesn't show. However the
 // question ends, the terminal is as it was before.
-func (p *passphrase) ask(question string) (string, error) {
+func (p *passphrase) askTerminal(question string) (string, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
-		return "", errEncrypted
+		return "", errNoTerminal
 	}
 	defer tty.Close()
 	ctx, stop := p.interruptible()
@@ -81,7 +81,7 @@ func readTyped(ctx context.Context, tty io.Reader) (string, error) {
 	case a := <-answers:
 		switch {
 		case errors.Is(a.err, io.EOF):
-			return "", errors.New("it is encrypted, and no passphrase was typed")
+			return "", errNotTyped
 		case a.err != nil:
 			return "", a.err
 		}

@@ -26,14 +26,16 @@ func tlsFlags() []cli.Flag {
 	}
 }
 
-// readTLS comes last of all that is read, because it may have to ask a person.
-func readTLS(c *cli.Context, s streams, o *options) error {
+// readSecrets is for TLS and for the login. It comes last of all that is read,
+// because it may have to ask a person.
+func readSecrets(c *cli.Context, s streams, o *options) error {
 	for _, read := range []func() error{
 		func() error { return readVerification(c, s, o) },
 		func() error { return readAuthorities(c, o) },
 		func() error { return readServerName(c, o) },
 		func() error { return readKeyLog(o) },
 		func() error { return readClientCertificate(c, s, o) },
+		func() error { return readLogin(c, s, o) },
 	} {
 		if err := read(); err != nil {
 			return err

@@ -4,6 +4,7 @@ package tests
 
 import (
 	"crypto/tls"
+	"encoding/base64"
 	"encoding/pem"
 	"os"
 	"os/exec"
@@ -83,6 +84,25 @@ func TestPromptForThePassphrase(t *testing.T) {
 	r := await(t, i.server, "a", server.Done)
 	if want := "certificate \"alice\"\ntext \"hi\"\nclose 1000 \"\"\n"; r.String() != want {
 		t.Errorf("the server saw %q", r)
+	}
+}
+
+// As with curl, a name alone is one whose password is asked for.
+func TestPromptForThePassword(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "listen", "-n", "1", "-u", "ada", s.URL()+"/headers"))
+	term.screen(`password of ada: $`)
+	term.typeIn("love:lace\n")
+	text := term.end(0)
+	want := "Basic " + base64.StdEncoding.EncodeToString([]byte("ada:love:lace"))
+	if strings.Contains(text, "lace") || !strings.Contains(text, want) {
+		t.Errorf("the screen has %q", text)
+	}
+	for typed, status := range map[string]int{ctrlC: 130, ctrlD: 2} {
+		term := onTerminal(t, raced(t, "listen", "-u", "ada", s.URL()+"/headers"))
+		term.screen(`password of ada: $`)
+		term.typeIn(typed)
+		term.end(status)
 	}
 }
 

@@ -1,0 +1,68 @@
+package commands
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// readLogin is for --user, --bearer and --netrc.
+func readLogin(c *cli.Context, s streams, o *options) error {
+	if err := authorize(c, s, o.client.Header); err != nil {
+		return err
+	}
+	var err error
+	o.client.Login, err = netrcLogin(c)
+	return err
+}
+
+// authorize adds what --user or --bearer say, unless --header said it.
+func authorize(c *cli.Context, s streams, header http.Header) error {
+	if c.IsSet("user") && c.IsSet("bearer") {
+		return usagef("--user and --bearer contradict each other")
+	}
+	authorization := ""
+	if c.IsSet("user") {
+		user, err := userAndPassword(c, s)
+		if err != nil {
+			return err
+		}
+		authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(user))
+	}
+	if c.IsSet("bearer") {
+		token, err := secret(c, "bearer")
+		if err != nil {
+			return err
+		}
+		if token == "" {
+			return usagef("--bearer: it is empty")
+		}
+		if !validHeader("Authorization", token) {
+			return usagef("--bearer: the token has characters that no header can hold")
+		}
+		authorization = "Bearer " + token
+	}
+	if authorization != "" && header.Get("Authorization") == "" {
+		header.Set("Authorization", authorization)
+	}
+	return nil
+}
+
+// userAndPassword asks for the password of a name alone, as curl does.
+func userAndPassword(c *cli.Context, s streams) (string, error) {
+	user, err := secret(c, "user")
+	switch {
+	case err != nil || strings.Contains(user, ":"):
+		return user, err
+	case user == "":
+		return "", usagef("--user: it is empty")
+	}
+	word, err := (&passphrase{ctx: c.Context, streams: s}).ask("password of " + printable(user) + ": ")
+	if errors.Is(err, errNoTerminal) {
+		return "", usagef("--user: it has no password, as NAME:PASSWORD does, and there is no terminal to ask for one")
+	}
+	return user + ":" + word, asFlagError("user", err)
+}
