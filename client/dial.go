@@ -206,7 +206,7 @@ func (ws *WebSocket) checkProtocol(resp *http.Response) string {
 // dialError tells no connection from a handshake that failed.
 func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.Response, answered bool, err error) error {
 	if resp != nil {
-		return handshakeError(resp, err)
+		return ws.handshakeError(resp, err)
 	}
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
 		if request, ok := inner.(*url.Error); ok { //nolint:errorlint // its cause is wanted
@@ -223,16 +223,29 @@ func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.
 	return &DialError{URL: ws.shown(target), Err: err}
 }
 
-func handshakeError(resp *http.Response, err error) error {
+func (ws *WebSocket) handshakeError(resp *http.Response, err error) error {
 	e := &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		e.Problem = libraryProblem(err)
+		if e.Problem = ws.extensionProblem(resp.Header); e.Problem == "" {
+			e.Problem = libraryProblem(err)
+		}
 		return e
 	}
 	if resp.Body != nil {
 		e.Body, _ = io.ReadAll(resp.Body) // the library has cut it to 1 KiB
 	}
 	return e
+}
+
+// extensionProblem names an extension that nobody asked for; the library
+// refuses it without its name.
+func (ws *WebSocket) extensionProblem(h http.Header) string {
+	extensions := strings.Join(h.Values("Sec-Websocket-Extensions"), ", ")
+	name, _, _ := strings.Cut(extensions, ";")
+	if extensions == "" || ws.opts.Compression && strings.TrimSpace(name) == "permessage-deflate" {
+		return ""
+	}
+	return "the server uses an extension that was not offered: " + extensions
 }
 
 // brokeOff tells an answer cut short from one that made no sense.

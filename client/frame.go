@@ -2,7 +2,9 @@ package client
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/bits"
+	"unicode/utf8"
 )
 
 // Opcodes of RFC 6455, section 5.2.
@@ -111,4 +113,31 @@ func appendMasked(b, p []byte, key uint32) ([]byte, uint32) {
 		key = bits.RotateLeft32(key, -8)
 	}
 	return b, key
+}
+
+// checkClosePayload says in words what is wrong with the payload of a Close frame
+// (RFC 6455, sections 5.5.1 and 7.4).
+func checkClosePayload(peer string, payload []byte) error {
+	switch {
+	case len(payload) == 0:
+		return nil
+	case len(payload) == 1:
+		return &ProtocolError{Code: 1002, Problem: peer + " sent half a close code"}
+	case !utf8.Valid(payload[2:]):
+		return &ProtocolError{Code: 1007, Problem: peer + " sent a close reason that is not UTF-8"}
+	}
+	if code := int(binary.BigEndian.Uint16(payload)); !mayBeReceived(code) {
+		return &ProtocolError{Code: 1002, Problem: fmt.Sprintf("%s closed with %d, which is no code to close with", peer, code)}
+	}
+	return nil
+}
+
+// mayBeReceived tells the registered codes that can stand in a frame, and
+// those of applications.
+func mayBeReceived(code int) bool {
+	switch code {
+	case 1004, 1005, 1006:
+		return false
+	}
+	return code >= 1000 && code <= 1014 || code >= 3000 && code <= 4999
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 )
 
 // inboundSize is a client's buffer: what one read of the network takes at
@@ -103,8 +102,8 @@ func (in *inbound) inspect(h header) error {
 	if err != nil {
 		return err
 	}
-	if len(payload) > 2 && !utf8.Valid(payload[2:]) {
-		return &ProtocolError{Code: 1007, Problem: in.peer + " sent a close reason that is not UTF-8"}
+	if err := checkClosePayload(in.peer, payload); err != nil {
+		return err
 	}
 	in.onClose()
 	return nil

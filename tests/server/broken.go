@@ -16,6 +16,10 @@ var brokenFrames = map[string][]byte{
 	"negative-length":       {0x82, 127, 0xff, 0, 0, 0, 0, 0, 0, 0},
 	"close-code-1005":       {0x88, 2, 0x03, 0xed},
 	"close-code-0":          {0x88, 2, 0, 0},
+	"close-code-1004":       {0x88, 2, 0x03, 0xec},
+	"close-code-999":        {0x88, 2, 0x03, 0xe7},
+	"close-code-2999":       {0x88, 2, 0x0b, 0xb7},
+	"close-code-5000":       {0x88, 2, 0x13, 0x88},
 	"one-byte-close":        {0x88, 1, 3},
 	"bad-utf8":              {0x81, 4, 'a', 0xff, 'b', 'c'},
 	"bad-utf8-split":        {0x01, 1, 0xe2, 0x80, 1, 'x'}, // a character that never ends
