@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -110,7 +111,8 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 		}
 		flag := a.find(name)
 		if flag == nil {
-			return nil, usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", name, a.command)
+			_, size := utf8.DecodeRuneInString(arg[i:])
+			return nil, usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", arg[i:i+size], a.command)
 		}
 		if !takesValue(flag) {
 			_ = a.add(flag, "-"+name, "true")

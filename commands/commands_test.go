@@ -64,6 +64,15 @@ func TestArrangeRefuses(t *testing.T) {
 	}
 }
 
+// What isn't ASCII is shown whole.
+func TestArrangeShowsTheFlag(t *testing.T) {
+	app := newApp("", newStreams(strings.NewReader(""), io.Discard, io.Discard))
+	_, err := arrange(app, []string{"wspipe", "send", "-qé", "URL"}, func(string) (string, bool) { return "", false })
+	if err == nil || !strings.Contains(err.Error(), "no flag -é ") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestParseSize(t *testing.T) {
 	for text, want := range map[string]int64{"1": 1, "64k": 64 << 10, "100M": 100 << 20, "2g": 2 << 30} {
 		if got, err := parseSize(text); err != nil || got != want {
