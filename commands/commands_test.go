@@ -64,6 +64,26 @@ func TestArrangeRefuses(t *testing.T) {
 	}
 }
 
+// Every flag of every command can come from the environment.
+func TestEveryFlagHasAVariable(t *testing.T) {
+	s := newStreams(strings.NewReader(""), io.Discard, io.Discard)
+	for _, cmd := range commandsFor("", s) {
+		for _, flag := range cmd.Flags {
+			name, value := namesOf(flag)[0], "1"
+			variable := "WSPIPE_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+			lookup := func(asked string) (string, bool) { return value, asked == variable }
+			got, err := arrange(newApp(cmd.Name, s), []string{"wspipe", cmd.Name, "URL"}, lookup)
+			want := []string{cmd.Name, "--" + name + "=" + value, "--", "URL"}
+			if isCounted(flag) {
+				want[1] = "--" + name + "=true"
+			}
+			if err != nil || !slices.Equal(got[1:], want) {
+				t.Errorf("%s: %q, %v, want %q", variable, got[1:], err, want)
+			}
+		}
+	}
+}
+
 // What isn't ASCII is shown whole.
 func TestArrangeShowsTheFlag(t *testing.T) {
 	app := newApp("", newStreams(strings.NewReader(""), io.Discard, io.Discard))
