@@ -49,6 +49,20 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	}
 }
 
+func startProxies(t *testing.T) *server.Proxies {
+	t.Helper()
+	ca, err := server.NewCA()
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxies, err := server.StartProxies(ca)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(proxies.Close)
+	return proxies
+}
+
 // secretWay is how a program is told a secret.
 type secretWay struct{ flag, variable string }
 
@@ -72,7 +86,12 @@ func secretWays(t *testing.T) map[string]secretWay {
 		}
 		return path
 	}
+	proxies := startProxies(t)
+	proxy, socks := "http://name:"+secretWord+"@"+proxies.HTTP, "socks5://name:"+secretWord+"@"+proxies.Socks
 	return map[string]secretWay{
+		"proxy":               {flag: "--proxy=@" + file("proxy", proxy)},
+		"proxy variable":      {variable: "WSPIPE_PROXY=" + proxy},
+		"socks proxy":         {variable: "WSPIPE_PROXY=" + socks},
 		"header":              {flag: "--header=@" + file("header", "Authorization: Custom "+secretWord)},
 		"cookie":              {flag: "--header=@" + file("cookie", "Cookie: session="+secretWord)},
 		"user":                {flag: "--user=@" + file("user", "name:"+secretWord)},
