@@ -226,7 +226,7 @@ func environmentName(flag string) string {
 // replacedBy is the flag on the command line that overrides another one from
 // the environment, of which only one can hold.
 func replacedBy(name string, given map[string]bool) string {
-	for _, group := range [][]string{formatFlagNames, {"text", "binary"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}} {
+	for _, group := range [][]string{formatFlagNames, {"text", "binary"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"user", "bearer"}} {
 		if !slices.Contains(group, name) {
 			continue
 		}
