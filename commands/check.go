@@ -37,7 +37,7 @@ func runCheck(caller context.Context, o checkOptions, s streams) error {
 	}
 	watched := func() {}
 	if s.signals {
-		caller, watched = withSignals(caller)
+		caller, watched = withSignals(caller, 0)
 	}
 	watched()
 	c := &checker{o: o, report: r}

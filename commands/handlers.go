@@ -42,7 +42,9 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 }
 
 func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
-	p.signalsWatched()
+	if !p.brief {
+		p.watchSignals()
+	}
 	p.report.opened(e)
 	p.outputFailed(p.out.opened(e))
 	if problem := p.tally.opened(); problem != nil {
@@ -69,6 +71,9 @@ func (p *session) received(e client.MessageEvent) {
 	before := p.quiet.busy()
 	if p.tally.over {
 		return
+	}
+	if p.brief { // until there was something to see
+		p.watchSignals()
 	}
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte

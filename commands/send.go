@@ -34,6 +34,7 @@ func runSend(c *cli.Context, o options, s streams) error {
 			return err
 		}
 		p.source = source
+		p.brief = o.wait == 0 && o.verbose == 0 && o.output != codec.JSON
 	}
 	return p.run(c.Context)
 }

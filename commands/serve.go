@@ -59,7 +59,7 @@ func serveFlags() []cli.Flag {
 func runServe(caller context.Context, o serveOptions, s streams) error {
 	watched := func() {}
 	if s.signals {
-		caller, watched = withSignals(caller)
+		caller, watched = withSignals(caller, 0)
 	}
 	r := &report{w: s.err, verbose: o.verbose, color: o.color && s.errTTY}
 	if o.quiet {

@@ -41,8 +41,11 @@ type session struct {
 	stopping chan struct{} // closed by the first stop
 	forced   chan struct{} // closed when waiting for the connection is over
 	force    func()        // closes it
-	// signalsWatched returns once a signal would end the session in good order.
-	signalsWatched func()
+	// watchSignals returns once a signal would end the session in good order.
+	watchSignals func()
+	// brief: all there is to send is at hand, our close follows it at once, and
+	// nobody is told of what happens: there is no order that a signal must keep.
+	brief bool
 
 	mu        sync.Mutex
 	ws        *client.WebSocket // the connection in use; nil before the first
@@ -55,7 +58,7 @@ type session struct {
 }
 
 func newSession(o options, s streams) *session {
-	p := &session{o: o, s: s, tally: tally{expected: o.expected}, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), signalsWatched: func() {}}
+	p := &session{o: o, s: s, tally: tally{expected: o.expected}, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), watchSignals: func() {}}
 	p.force = sync.OnceFunc(func() { close(p.forced) })
 	p.report = &report{w: s.err, quiet: o.quiet, verbose: o.verbose, color: o.color && s.errTTY}
 	if o.quiet {
@@ -68,7 +71,11 @@ func newSession(o options, s streams) *session {
 // caller counts as SIGTERM, if its cause is no other signal.
 func (p *session) run(caller context.Context) error {
 	if p.s.signals {
-		caller, p.signalsWatched = withSignals(caller)
+		after := time.Duration(0)
+		if p.brief {
+			after = briefTime
+		}
+		caller, p.watchSignals = withSignals(caller, after)
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()

@@ -1,0 +1,48 @@
+//go:build unix
+
+package commands
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Signals are watched as soon as that is asked for, and otherwise after the
+// time given. Until then the test itself catches them.
+func TestWithSignals(t *testing.T) {
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGTERM)
+	defer signal.Stop(caught)
+	raise := func() {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		<-caught
+	}
+
+	asked, begin := withSignals(context.Background(), time.Hour)
+	raise()
+	if asked.Err() != nil {
+		t.Error("watched before the time")
+	}
+	begin()
+	begin()
+	raise()
+	<-asked.Done()
+	var s *signalError
+	if !errors.As(context.Cause(asked), &s) || s.signal != syscall.SIGTERM {
+		t.Error(context.Cause(asked))
+	}
+
+	inTime, _ := withSignals(context.Background(), time.Millisecond)
+	for deadline := time.Now().Add(10 * time.Second); inTime.Err() == nil; raise() {
+		if time.Now().After(deadline) {
+			t.Fatal("not watched after the time")
+		}
+	}
+}
