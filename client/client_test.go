@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -313,6 +314,40 @@ func TestCloseSendsWhatWasQueued(t *testing.T) {
 	}
 }
 
+// What stands right behind the handshake's answer isn't lost.
+func TestMessagesBehindTheHandshake(t *testing.T) {
+	const n = 20_000
+	frames := strings.Repeat(string(encode(0x81, "x")), n)
+	url := listen(t, func(p *peer) {
+		both := *p
+		both.conn = &oneWrite{Conn: p.conn, behind: frames}
+		both.accept("")
+		p.answerClose()
+	})
+	ws := newSocket(t, url, client.Options{})
+	got := 0
+	ws.OnMessage = func(client.MessageEvent) {
+		if got++; got == n {
+			_ = ws.Close(1000, "")
+		}
+	}
+	if err := run(t, ws); err != nil || got != n {
+		t.Errorf("%d of %d messages, %v", got, n, err)
+	}
+}
+
+// oneWrite puts something behind the first thing that is written.
+type oneWrite struct {
+	net.Conn
+	behind string
+}
+
+func (w *oneWrite) Write(p []byte) (int, error) {
+	n, err := w.Conn.Write(append(p, w.behind...))
+	w.behind = ""
+	return min(n, len(p)), err
+}
+
 func TestCloseRefuses(t *testing.T) {
 	ws := newSocket(t, "ws://h", client.Options{})
 	for _, test := range []struct {
@@ -429,7 +464,10 @@ func TestHandshakeFails(t *testing.T) {
 		"long body": {"HTTP/1.1 500 Oops\r\nContent-Length: 4000\r\n\r\n" + strings.Repeat("x", 4000), client.Options{},
 			client.HandshakeError{StatusCode: 500, Body: []byte(strings.Repeat("x", 1024))}},
 		"wrong key": {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n", client.Options{}, client.HandshakeError{StatusCode: 101}},
-		"no HTTP":   {"SSH-2.0-OpenSSH_9.2\r\n\r\n", client.Options{}, client.HandshakeError{}},
+		"interim": {"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n2\r\npe\r\n0\r\n\r\n", client.Options{},
+			client.HandshakeError{StatusCode: 403, Body: []byte("nope")}},
+		"no end":  {"HTTP/1.1 101 Switching Protocols\r\nX: " + strings.Repeat("x", 2<<20), client.Options{}, client.HandshakeError{}},
+		"no HTTP": {"SSH-2.0-OpenSSH_9.2\r\n\r\n", client.Options{}, client.HandshakeError{}},
 	} {
 		url := listen(t, func(p *peer) {
 			_, _ = http.ReadRequest(p.r)

@@ -2,19 +2,15 @@ package client
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"syscall"
-	"time"
 
 	"github.com/coder/websocket"
 )
@@ -47,24 +43,13 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 
 // handshake asks one server. The response may be there with an error, too.
 func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Response, error) {
-	var answered atomic.Bool // on the transport's goroutine, maybe after the dial was given up
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { answered.Store(true) }})
-	transport := &http.Transport{
-		DialContext:     ws.dialNetwork,
-		TLSClientConfig: ws.tlsFor(target),
-		// An HTTP/2 connection can't be upgraded.
-		TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{},
-		// A server's Accept-Encoding has no use here.
-		DisableCompression: true,
-	}
-	rt := &roundTripper{ws: ws, next: transport}
-	conn, resp, err := websocket.Dial(traced, target.String(), ws.dialOptions(target, rt))
-	if resp != nil && rt.location != nil {
-		resp.Header["Location"] = rt.location
+	e := &exchange{ws: ws, target: target}
+	conn, resp, err := websocket.Dial(ctx, target.String(), ws.dialOptions(target, e))
+	if resp != nil && e.location != nil {
+		resp.Header["Location"] = e.location
 	}
 	if err != nil {
-		transport.CloseIdleConnections()
-		return resp, ws.dialError(ctx, target, resp, answered.Load(), err)
+		return resp, ws.dialError(ctx, target, resp, e.answered, err)
 	}
 	conn.SetReadLimit(-1) // ours are checked where messages are read
 	if problem := ws.checkProtocol(resp); problem != "" {
@@ -83,10 +68,10 @@ func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Resp
 	return resp, nil
 }
 
-func (ws *WebSocket) dialOptions(target *url.URL, rt http.RoundTripper) *websocket.DialOptions {
+func (ws *WebSocket) dialOptions(target *url.URL, e *exchange) *websocket.DialOptions {
 	header := ws.header(target)
 	o := &websocket.DialOptions{
-		HTTPClient:     &http.Client{Transport: rt},
+		HTTPClient:     &http.Client{Transport: e},
 		HTTPHeader:     header,
 		Host:           header.Get("Host"),
 		Subprotocols:   ws.opts.Protocols,
@@ -98,58 +83,6 @@ func (ws *WebSocket) dialOptions(target *url.URL, rt http.RoundTripper) *websock
 		o.CompressionMode = websocket.CompressionContextTakeover
 	}
 	return o
-}
-
-// roundTripper looks on at the handshake and puts the wire between the
-// connection and the library. There it is above TLS.
-type roundTripper struct {
-	ws   *WebSocket
-	next http.RoundTripper
-	// location is kept from http.Client, which knows nothing of ws and fails
-	// where it can't be parsed, showing it.
-	location []string
-}
-
-func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
-	trace := rt.ws.opts.Trace
-	req, err := rt.ws.routed(req)
-	if err != nil {
-		return nil, err
-	}
-	if trace.Request != nil {
-		connected := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { trace.Request(req) }}
-		req = req.WithContext(httptrace.WithClientTrace(req.Context(), connected))
-	}
-	resp, err := rt.next.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	if trace.Response != nil {
-		trace.Response(resp)
-	}
-	rt.location = resp.Header["Location"]
-	resp.Header.Del("Location")
-	if conn, ok := resp.Body.(io.ReadWriteCloser); ok && resp.StatusCode == http.StatusSwitchingProtocols {
-		resp.Body = rt.ws.attach(conn)
-		return resp, nil
-	}
-	body := resp.Body
-	resp.Body = &hastyBody{body, time.AfterFunc(rejectionTime, func() { _ = body.Close() })}
-	return resp, nil
-}
-
-// rejectionTime is how long the body of a rejection may take: the status is
-// known already.
-const rejectionTime = 500 * time.Millisecond
-
-type hastyBody struct {
-	io.ReadCloser
-	timer *time.Timer
-}
-
-func (b *hastyBody) Close() error {
-	b.timer.Stop()
-	return b.ReadCloser.Close()
 }
 
 // wire is what the library takes for the connection.
@@ -216,6 +149,9 @@ func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.
 	}
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
+	}
+	if errors.Is(err, errLongAnswer) {
+		return &HandshakeError{Problem: err.Error()}
 	}
 	if answered && !brokeOff(err) {
 		return &HandshakeError{Problem: "the answer is not HTTP: " + err.Error()}

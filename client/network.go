@@ -4,78 +4,74 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
 	"time"
 )
 
-// route is how one request reaches its server. It is decided where the
-// request's URL is known, which after a redirect is another one than the
-// WebSocket's, and travels to the dial in the request's context.
+// tlsFor is Options.TLS with the name that the certificate is checked for. The
+// zone of an IPv6 literal, of which no certificate knows, is left out of it.
+func (ws *WebSocket) tlsFor(u *url.URL) *tls.Config {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if ws.opts.TLS != nil {
+		config = ws.opts.TLS.Clone()
+	}
+	if config.ServerName == "" {
+		config.ServerName, _, _ = strings.Cut(u.Hostname(), "%")
+	}
+	return config
+}
+
+// secure begins TLS. conn is closed unless that succeeds.
+func secure(ctx context.Context, conn net.Conn, config *tls.Config) (net.Conn, error) {
+	secured := tls.Client(conn, config)
+	if err := secured.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return secured, nil
+}
+
+// route is how one server is reached.
 type route struct {
 	socket string   // the path of a unix socket
 	proxy  *url.URL // nil: straight to the host
 }
 
-type routeKey struct{}
-
-// routed gives the request its route.
-func (ws *WebSocket) routed(req *http.Request) (*http.Request, error) {
-	target := webSocketURL(req.URL)
+// routeTo finds the route for a URL, which after a redirect is another one
+// than the WebSocket's.
+func (ws *WebSocket) routeTo(target *url.URL) (route, error) {
 	r := route{socket: ws.socketOf(target)}
-	if r.socket == "" && ws.opts.Proxy != nil {
-		proxy, err := ws.opts.Proxy(target)
-		if err != nil {
-			return nil, err
-		}
-		if r.proxy, err = checkProxy(proxy); err != nil {
-			return nil, err
-		}
+	if r.socket != "" || ws.opts.Proxy == nil {
+		return r, nil
+	}
+	proxy, err := ws.opts.Proxy(target)
+	if err != nil {
+		return r, err
+	}
+	if r.proxy, err = checkProxy(proxy); err != nil {
+		return r, err
 	}
 	if r.proxy != nil && ws.opts.Trace.Proxy != nil {
 		ws.opts.Trace.Proxy(proxyName(r.proxy))
 	}
-	return req.WithContext(context.WithValue(req.Context(), routeKey{}, r)), nil
+	return r, nil
 }
 
-// webSocketURL undoes what the library does to the scheme.
-func webSocketURL(u *url.URL) *url.URL {
-	target := *u
-	switch u.Scheme {
-	case "http":
-		target.Scheme = "ws"
-	case "https":
-		target.Scheme = "wss"
+// dialNetwork connects to the server of a URL.
+func (ws *WebSocket) dialNetwork(ctx context.Context, target *url.URL) (net.Conn, error) {
+	r, err := ws.routeTo(target)
+	if err != nil {
+		return nil, err
 	}
-	return &target
-}
-
-// tlsFor is Options.TLS; the zone of an IPv6 literal, of which no certificate
-// knows, is left out of the name that is checked.
-func (ws *WebSocket) tlsFor(u *url.URL) *tls.Config {
-	literal, _, ok := strings.Cut(u.Hostname(), "%")
-	if !ok || ws.opts.TLS != nil && ws.opts.TLS.ServerName != "" {
-		return ws.opts.TLS
-	}
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if ws.opts.TLS != nil {
-		config = ws.opts.TLS.Clone()
-	}
-	config.ServerName = literal
-	return config
-}
-
-// dialNetwork connects to address, host and port, on the route that ctx holds.
-func (ws *WebSocket) dialNetwork(ctx context.Context, _, address string) (net.Conn, error) {
 	d := dialer{
 		network:   ws.opts.Network,
 		resolve:   ws.opts.Resolve,
 		tls:       ws.opts.TLS,
 		userAgent: ws.opts.Header.Get("User-Agent"),
 	}
-	r := ctx.Value(routeKey{}).(route)
+	address := net.JoinHostPort(target.Hostname(), portOf(target))
 	switch {
 	case r.socket != "":
 		return (&net.Dialer{}).DialContext(ctx, "unix", r.socket)

@@ -145,7 +145,7 @@ func withoutZone(address string) string {
 func (d dialer) tunnel(ctx context.Context, proxy *url.URL, target string) (net.Conn, error) {
 	conn, err := d.dial(ctx, proxy.Host)
 	if err == nil && proxy.Scheme == "https" {
-		conn, err = d.secure(ctx, conn, proxy.Hostname())
+		conn, err = d.secureProxy(ctx, conn, proxy.Hostname())
 	}
 	if err != nil {
 		return nil, &ProxyError{Proxy: proxyName(proxy), Err: err}
@@ -164,20 +164,15 @@ func (d dialer) tunnel(ctx context.Context, proxy *url.URL, target string) (net.
 	return tunnelled, nil
 }
 
-// secure begins TLS with the proxy. It shares the authorities of Options.TLS
+// secureProxy begins TLS with the proxy. It shares the authorities of Options.TLS
 // and nothing else: client certificates, pins and what is said about
 // verification are for the server.
-func (d dialer) secure(ctx context.Context, conn net.Conn, host string) (net.Conn, error) {
+func (d dialer) secureProxy(ctx context.Context, conn net.Conn, host string) (net.Conn, error) {
 	config := &tls.Config{ServerName: host, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}
 	if d.tls != nil {
 		config.RootCAs = d.tls.RootCAs
 	}
-	secured := tls.Client(conn, config)
-	if err := secured.HandshakeContext(ctx); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	return secured, nil
+	return secure(ctx, conn, config)
 }
 
 // proxyError completes what connect or socks report.

@@ -2,7 +2,6 @@ package client
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -43,8 +42,7 @@ func (d dialer) connect(conn net.Conn, proxy *url.URL, target string) (net.Conn,
 	case resp.StatusCode/100 != 2:
 		return nil, connectRefused(resp, proxy.User != nil)
 	}
-	rest, _ := r.Peek(r.Buffered())
-	return &resumedConn{conn, io.MultiReader(bytes.NewReader(rest), conn)}, nil
+	return resume(conn, r), nil
 }
 
 // finalResponse skips the interim ones (RFC 9110, section 15.2). A successful
@@ -66,11 +64,3 @@ func connectRefused(resp *http.Response, loggedIn bool) error {
 	}
 	return &ProxyError{Refused: true, StatusCode: resp.StatusCode, Header: resp.Header, LoginWanted: wanted && !loggedIn, Err: errors.New(text)}
 }
-
-// resumedConn reads again what was read ahead.
-type resumedConn struct {
-	net.Conn
-	r io.Reader
-}
-
-func (c *resumedConn) Read(b []byte) (int, error) { return c.r.Read(b) }

@@ -1,0 +1,124 @@
+package client
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// maxAnswer is the limit for the header of the server's answer, in bytes.
+const maxAnswer = 1 << 20
+
+var errLongAnswer = errors.New("the answer has a header of more than 1 MiB")
+
+// exchange is one opening handshake: a connection, a request, an answer. It
+// stands where the library expects an http.Transport. That has a pool, and
+// three goroutines that hand a connection on to each other; neither is of use
+// to the only request there is.
+type exchange struct {
+	ws     *WebSocket
+	target *url.URL
+	// answered: the first byte of an answer came.
+	answered bool
+	// location is kept from http.Client, which knows nothing of ws and fails
+	// where it can't be parsed, showing it.
+	location []string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	conn, err := e.connect(req.Context())
+	if err != nil {
+		return nil, err
+	}
+	var resp *http.Response
+	var rest *bufio.Reader
+	err = during(req.Context(), conn, func() (err error) {
+		resp, rest, err = e.ask(conn, req)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if trace := e.ws.opts.Trace.Response; trace != nil {
+		trace(resp)
+	}
+	e.location = resp.Header["Location"]
+	resp.Header.Del("Location")
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		resp.Body = e.ws.attach(resume(conn, rest))
+		return resp, nil
+	}
+	resp.Body = &hastyBody{resp.Body, conn, time.AfterFunc(rejectionTime, func() { conn.Close() })}
+	return resp, nil
+}
+
+// connect makes the connection, with TLS where the URL has it.
+func (e *exchange) connect(ctx context.Context) (net.Conn, error) {
+	conn, err := e.ws.dialNetwork(ctx, e.target)
+	if err != nil || e.target.Scheme != "wss" {
+		return conn, err
+	}
+	return secure(ctx, conn, e.ws.tlsFor(e.target))
+}
+
+// ask sends the request and reads the answer's header. What follows it is
+// left in the reader.
+func (e *exchange) ask(conn net.Conn, req *http.Request) (*http.Response, *bufio.Reader, error) {
+	if trace := e.ws.opts.Trace.Request; trace != nil {
+		trace(req)
+	}
+	if err := req.Write(conn); err != nil {
+		return nil, nil, err
+	}
+	limited := &io.LimitedReader{R: conn, N: maxAnswer}
+	r := bufio.NewReader(limited)
+	if _, err := r.Peek(1); err != nil {
+		return nil, nil, err
+	}
+	e.answered = true
+	resp, err := finalResponse(r, req)
+	if err != nil && limited.N == 0 {
+		err = errLongAnswer
+	}
+	return resp, r, err
+}
+
+// resume is conn from the first byte on that was not used yet.
+func resume(conn net.Conn, r *bufio.Reader) net.Conn {
+	if r.Buffered() == 0 {
+		return conn
+	}
+	rest, _ := r.Peek(r.Buffered())
+	return &resumedConn{conn, io.MultiReader(bytes.NewReader(rest), conn)}
+}
+
+// resumedConn reads again what was read ahead.
+type resumedConn struct {
+	net.Conn
+	r io.Reader
+}
+
+func (c *resumedConn) Read(b []byte) (int, error) { return c.r.Read(b) }
+
+// rejectionTime is how long the body of a rejection may take: the status is
+// known already.
+const rejectionTime = 500 * time.Millisecond
+
+// hastyBody is a rejection's, and the last that is read of the connection.
+type hastyBody struct {
+	io.Reader
+	conn  net.Conn
+	timer *time.Timer
+}
+
+func (b *hastyBody) Close() error {
+	b.timer.Stop()
+	return b.conn.Close()
+}
