@@ -40,6 +40,8 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 	if err := a.environment(lookupEnv); err != nil {
 		return nil, err
 	}
+	// urfave/cli names the flags of its own by regular expression, too.
+	app.Flags, app.HideHelp, cmd.HideHelp = nil, true, true
 	app.Commands = []*cli.Command{cmd}
 	cmd.Flags = a.used()
 	return slices.Concat([]string{args[0], name}, a.out, []string{"--"}, a.arguments), nil
