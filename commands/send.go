@@ -27,15 +27,16 @@ func runSend(c *cli.Context, o options, s streams) error {
 	o.defaultWait(0)
 	p := newSession(o, s)
 	p.mustSendAll = true
-	p.source = codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize, Whole: true})
-	if len(o.messages) > 0 {
-		source, err := decodeArguments(o)
-		if err != nil {
-			return err
-		}
-		p.source = source
-		p.brief = o.wait == 0 && o.verbose == 0 && o.output != codec.JSON
+	if len(o.messages) == 0 {
+		p.source = codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize, Whole: true})
+		return p.run(c.Context)
 	}
+	messages, err := decodeArguments(o)
+	if err != nil {
+		return err
+	}
+	p.source = messages
+	p.brief = o.wait == 0 && o.verbose == 0 && o.output != codec.JSON
 	return p.run(c.Context)
 }
 
