@@ -43,7 +43,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 
 func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 	if !p.brief {
-		p.watchSignals()
+		p.watch()
 	}
 	p.report.opened(e)
 	p.outputFailed(p.out.opened(e))
@@ -73,7 +73,7 @@ func (p *session) received(e client.MessageEvent) {
 		return
 	}
 	if p.brief { // until there was something to see
-		p.watchSignals()
+		p.watch()
 	}
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte

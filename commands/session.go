@@ -41,8 +41,9 @@ type session struct {
 	stopping chan struct{} // closed by the first stop
 	forced   chan struct{} // closed when waiting for the connection is over
 	force    func()        // closes it
-	// watchSignals returns once a signal would end the session in good order.
-	watchSignals func()
+	// watch returns once a signal, or a reader of stdout that goes away, would
+	// end the session in good order.
+	watch func()
 	// brief: all there is to send is at hand, our close follows it at once, and
 	// nobody is told of what happens: there is no order that a signal must keep.
 	brief bool
@@ -58,7 +59,7 @@ type session struct {
 }
 
 func newSession(o options, s streams) *session {
-	p := &session{o: o, s: s, tally: tally{expected: o.expected}, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), watchSignals: func() {}}
+	p := &session{o: o, s: s, tally: tally{expected: o.expected}, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}}
 	p.force = sync.OnceFunc(func() { close(p.forced) })
 	p.report = &report{w: s.err, quiet: o.quiet, verbose: o.verbose, color: o.color && s.errTTY}
 	if o.quiet {
@@ -70,13 +71,8 @@ func newSession(o options, s streams) *session {
 // run connects and moves messages until the session is over. The end of
 // caller counts as SIGTERM, if its cause is no other signal.
 func (p *session) run(caller context.Context) error {
-	if p.s.signals {
-		after := time.Duration(0)
-		if p.brief {
-			after = briefTime
-		}
-		caller, p.watchSignals = withSignals(caller, after)
-	}
+	caller, unwatch := p.watchOutside(caller)
+	defer unwatch()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
 	url, closeEcho, err := startEcho(p.o.url)
@@ -86,7 +82,6 @@ func (p *session) run(caller context.Context) error {
 	defer closeEcho()
 	p.o.client.Trace = p.report.trace()
 	p.out = newOutput(p.s, p.o)
-	defer watchReader(p.s.out, func() { p.stop(nil, true) })()
 	defer context.AfterFunc(caller, func() { p.interrupt(cancel, signalGrace, interruption(caller)) })()
 	if p.o.timeout > 0 {
 		late := &timeoutError{fmt.Sprintf("not done within %v", p.o.timeout)}
@@ -108,6 +103,31 @@ func (p *session) run(caller context.Context) error {
 		p.report.say(explain(failure))
 	}
 	return nil
+}
+
+// watchOutside begins to look at signals and at the reader of stdout; in a
+// brief session when watch is called, or when it turns out not to be so brief.
+// The context it returns ends with a signal.
+func (p *session) watchOutside(caller context.Context) (watched context.Context, unwatch func()) {
+	after := time.Duration(0)
+	if p.brief {
+		after = briefTime
+	}
+	signals := func() {}
+	if p.s.signals {
+		caller, signals = withSignals(caller, after)
+	}
+	reader := &readerWatch{out: p.s.out, gone: func() { p.stop(nil, true) }}
+	if p.brief {
+		time.AfterFunc(after, reader.begin)
+	} else {
+		reader.begin()
+	}
+	p.watch = func() {
+		signals()
+		reader.begin()
+	}
+	return caller, reader.end
 }
 
 // stop closes the connection in the normal way. If it is settled, result is
