@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -343,7 +344,7 @@ type oneWrite struct {
 }
 
 func (w *oneWrite) Write(p []byte) (int, error) {
-	n, err := w.Conn.Write(append(p, w.behind...))
+	n, err := w.Conn.Write(append(bytes.Clone(p), w.behind...))
 	w.behind = ""
 	return min(n, len(p)), err
 }
