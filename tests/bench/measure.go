@@ -42,15 +42,19 @@ func measure(w work, srv *server.Server) (map[string]*outcomes, error) {
 		all[column] = &outcomes{}
 	}
 	if w.oneCore {
-		return all, onOneCore(func() { alternate(w, srv, all) })
+		var err error
+		pinned := onOneCore(func() { err = alternate(w, srv, all) })
+		return all, errors.Join(pinned, err)
 	}
-	alternate(w, srv, all)
-	return all, nil
+	return all, alternate(w, srv, all)
 }
 
 // alternate has the programs take turns, so that whatever else slows the machine slows them alike.
-func alternate(w work, srv *server.Server, all map[string]*outcomes) {
+func alternate(w work, srv *server.Server, all map[string]*outcomes) error {
 	for round := range *rounds + 1 {
+		if err := install(); err != nil {
+			return err
+		}
 		fmt.Fprintf(os.Stderr, "bench: %s, round %d of %d\n", w.name, round, *rounds)
 		for _, column := range columns {
 			for range max(1, w.repeat) {
@@ -60,6 +64,7 @@ func alternate(w work, srv *server.Server, all map[string]*outcomes) {
 			}
 		}
 	}
+	return nil
 }
 
 func (o *outcomes) add(w work, p program, srv *server.Server, counts bool) {
