@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/coder/websocket"
 )
@@ -146,6 +147,9 @@ func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.
 			err = request.Err
 			break
 		}
+	}
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		<-ctx.Done() // the system may notice the deadline first
 	}
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
