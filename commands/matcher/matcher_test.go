@@ -30,6 +30,8 @@ func TestMatch(t *testing.T) {
 		{"Json: {", codec.Text, "Json: {", matches},
 		{"a\nb", codec.Text, "a\nb", matches},
 		{"hello", codec.Binary, "hello", "it is binary, not text"},
+		{`{"a": 1, "b":[]}`, codec.Text, `{"b":[],"a":1}`, "as JSON they are the same: json: compares values"},
+		{`{"a": 1}`, codec.Text, `{"a":1,"b":2}`, ""},
 		{strings.Repeat("x", 50), codec.Text, strings.Repeat("x", 45) + "y", "it differs after 45 bytes"},
 
 		{"/b/", codec.Text, "abc", matches},

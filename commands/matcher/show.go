@@ -40,6 +40,21 @@ func Brief(t codec.Type, payload []byte) string {
 	return fmt.Sprintf("%s… (%d bytes)", Show(t, payload[:end]), len(payload))
 }
 
+// longLine is how many bytes of a text without end a person wants to see in a line.
+const longLine = 400
+
+// Cut is the beginning of a text that is too long to be shown, and how long it is.
+func Cut(text string) string {
+	if len(text) <= longLine {
+		return text
+	}
+	end := longLine
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… (%d bytes)", text[:end], len(text))
+}
+
 // quote makes a JSON string of which every character can be seen.
 func quote(text string) string {
 	var b strings.Builder
