@@ -13,6 +13,7 @@ type jsonRun struct {
 	ExitStatus    int                `json:"exit_status"`
 	Passed        int                `json:"passed"`
 	Failed        int                `json:"failed"`
+	NotRun        int                `json:"not_run"`
 	Seconds       float64            `json:"seconds"`
 	Conversations []jsonConversation `json:"conversations"`
 }
@@ -44,11 +45,10 @@ func jsonObject(results []Result) []byte {
 	_, took := span(results)
 	run := jsonRun{
 		ExitStatus:    Status(results),
-		Failed:        failed(results),
 		Seconds:       inSeconds(took),
 		Conversations: []jsonConversation{}, // never null
 	}
-	run.Passed = len(results) - run.Failed
+	run.Passed, run.Failed, run.NotRun = count(results)
 	for _, r := range results {
 		run.Conversations = append(run.Conversations, r.json())
 	}
@@ -70,6 +70,9 @@ func (r Result) json() jsonConversation {
 		Began:   r.Began.UTC().Format(jsonTime),
 		Seconds: inSeconds(r.Took),
 	}
+	if r.NotRun != "" {
+		c.Status = "not run"
+	}
 	if f := r.Failure; f != nil {
 		c.Status = "failed"
 		c.Failure = &jsonFailure{
@@ -82,12 +85,17 @@ func (r Result) json() jsonConversation {
 // inSeconds is the nearest number, which Duration.Seconds isn't always.
 func inSeconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }
 
-func failed(results []Result) int {
-	n := 0
+// count tells how many passed, failed and were not run.
+func count(results []Result) (passed, failed, notRun int) {
 	for _, r := range results {
-		if r.Failure != nil {
-			n++
+		switch {
+		case r.Failure != nil:
+			failed++
+		case r.NotRun != "":
+			notRun++
+		default:
+			passed++
 		}
 	}
-	return n
+	return passed, failed, notRun
 }

@@ -14,8 +14,8 @@ import (
 func TestJSON(t *testing.T) {
 	updated := passedResult()
 	updated.Updated = 2
-	got := string(jsonObject([]Result{updated, failedResult(), endedResult(3, "connection refused")}))
-	want := `{"exit_status":1,"passed":1,"failed":2,"seconds":2.503,"conversations":[` +
+	got := string(jsonObject([]Result{updated, failedResult(), endedResult(3, "connection refused"), notRunResult()}))
+	want := `{"exit_status":1,"passed":1,"failed":2,"not_run":1,"seconds":2.503,"conversations":[` +
 		`{"file":"chat.wst","status":"passed","steps":5,"passed":5,"skipped":0,"updated":2,` +
 		`"began":"2026-11-24T11:00:00.005000000Z","seconds":0.012,"failure":null},` +
 		`{"file":"tests/join.wst","status":"failed","steps":6,"passed":3,"skipped":2,"updated":0,` +
@@ -25,12 +25,14 @@ func TestJSON(t *testing.T) {
 		`"conversation":["   3  > {\"op\":\"join\"}","      < {\"ok\":false}"]}},` +
 		`{"file":"late.wst","status":"failed","steps":4,"passed":1,"skipped":3,"updated":0,` +
 		`"began":"2026-11-24T11:00:00.005000000Z","seconds":2,` +
-		`"failure":{"line":0,"step":"","problem":"connection refused","expected":"","got":"","detail":"","exit_status":3,"conversation":[]}}` +
+		`"failure":{"line":0,"step":"","problem":"connection refused","expected":"","got":"","detail":"","exit_status":3,"conversation":[]}},` +
+		`{"file":"next.wst","status":"not run","steps":3,"passed":0,"skipped":3,"updated":0,` +
+		`"began":"2026-11-24T11:00:01.005000000Z","seconds":0,"failure":null}` +
 		"]}\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	got, want = string(jsonObject(nil)), `{"exit_status":0,"passed":0,"failed":0,"seconds":0,"conversations":[]}`+"\n"
+	got, want = string(jsonObject(nil)), `{"exit_status":0,"passed":0,"failed":0,"not_run":0,"seconds":0,"conversations":[]}`+"\n"
 	if got != want {
 		t.Errorf("of nothing: %s", got)
 	}
@@ -55,7 +57,7 @@ func wantJSON(t *testing.T, results []Result) {
 	if err := d.Decode(&run); err != nil {
 		t.Fatalf("%v: %s", err, document)
 	}
-	if run.ExitStatus != Status(results) || run.Passed+run.Failed != len(results) || len(run.Conversations) != len(results) {
+	if run.ExitStatus != Status(results) || run.Passed+run.Failed+run.NotRun != len(results) || len(run.Conversations) != len(results) {
 		t.Errorf("%d results make %+v", len(results), run)
 	}
 	for i, r := range results {
@@ -75,7 +77,7 @@ func readJSON(t *testing.T, c jsonConversation) Result {
 	if f := c.Failure; f != nil {
 		r.Failure = &Failure{f.Line, f.Step, f.Problem, f.Expected, f.Got, f.Detail, f.ExitStatus, f.Conversation}
 	}
-	if (c.Status == "passed") != (c.Failure == nil) || c.Skipped != r.skipped() {
+	if (c.Status == "failed") != (c.Failure != nil) || c.Skipped != r.skipped() {
 		t.Errorf("%+v", c)
 	}
 	return r

@@ -36,9 +36,14 @@ type junitCase struct {
 	Class     string        `xml:"classname,attr"` // GitLab's suite
 	Name      string        `xml:"name,attr"`
 	Time      string        `xml:"time,attr"`
+	Skipped   *junitSkipped `xml:"skipped"`
 	Error     *junitProblem `xml:"error"`
 	Failure   *junitProblem `xml:"failure"`
 	SystemOut string        `xml:"system-out,omitempty"`
+}
+
+type junitSkipped struct {
+	Message string `xml:"message,attr"`
 }
 
 type junitProblem struct {
@@ -61,6 +66,8 @@ func junit(results []Result) []byte {
 		c := r.junitCase(unused(names, r.File))
 		suite.Cases = append(suite.Cases, c)
 		switch {
+		case c.Skipped != nil:
+			suite.Skipped++
 		case c.Error != nil:
 			suite.Errors++
 		case c.Failure != nil:
@@ -78,7 +85,11 @@ func junit(results []Result) []byte {
 
 func (r Result) junitCase(name string) junitCase {
 	c := junitCase{Class: "wspipe.check", Name: name, Time: seconds(r.Took)}
-	if r.Failure == nil {
+	switch {
+	case r.Failure == nil && r.NotRun != "":
+		c.Skipped = &junitSkipped{"not run: " + r.NotRun}
+		return c
+	case r.Failure == nil:
 		return c
 	}
 	var text strings.Builder
@@ -97,13 +108,15 @@ func (r Result) junitCase(name string) junitCase {
 // failures, where the server was not as expected. Without a connection there
 // was nothing to test. When a time ran out there was, and it was too slow.
 func (f *Failure) untested() bool {
-	return f.Status == statusConnect || f.Status == statusHandshake
+	return f.Status == statusConnect || f.Status == statusHandshake || f.Status == statusUsage
 }
 
 // kind must be no type that Rails knows (integer, file, …): GitLab's parser
 // would take the text for one.
 func (f *Failure) kind() string {
 	switch f.Status {
+	case statusUsage:
+		return "syntax error"
 	case statusConnect:
 		return "no connection"
 	case statusHandshake:

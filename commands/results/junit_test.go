@@ -7,10 +7,10 @@ import (
 )
 
 func TestJUnit(t *testing.T) {
-	got := string(junit([]Result{passedResult(), failedResult(), endedResult(3, "connection refused"), passedResult()}))
+	got := string(junit([]Result{passedResult(), failedResult(), endedResult(3, "connection refused"), passedResult(), notRunResult()}))
 	want := `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="wspipe check" tests="4" failures="1" errors="1" skipped="0" time="2.503" timestamp="2026-11-24T11:00:00">
+  <testsuite name="wspipe check" tests="5" failures="1" errors="1" skipped="1" time="2.503" timestamp="2026-11-24T11:00:00">
     <testcase classname="wspipe.check" name="chat.wst" time="0.012"></testcase>
     <testcase classname="wspipe.check" name="tests/join.wst" time="1.503">
       <failure message="expected json: {&#34;ok&#34;:true}, got {&#34;ok&#34;:false}" type="step failed">FAIL  tests/join.wst:7: &lt; json: {&#34;ok&#34;:true}&#xA;      expected: json: {&#34;ok&#34;:true}&#xA;      got:      {&#34;ok&#34;:false}&#xA;      .ok: expected true, got false&#xA;      3 of 6 steps passed, 2 skipped (1.5s)&#xA;         3  &gt; {&#34;op&#34;:&#34;join&#34;}&#xA;            &lt; {&#34;ok&#34;:false}&#xA;</failure>
@@ -20,6 +20,9 @@ func TestJUnit(t *testing.T) {
       <error message="connection refused" type="no connection">FAIL  late.wst&#xA;      connection refused&#xA;      1 of 4 steps passed, 3 skipped (2s)&#xA;</error>
     </testcase>
     <testcase classname="wspipe.check" name="chat.wst (2)" time="0.012"></testcase>
+    <testcase classname="wspipe.check" name="next.wst" time="0.000">
+      <skipped message="not run: interrupted"></skipped>
+    </testcase>
   </testsuite>
 </testsuites>
 `
@@ -32,7 +35,7 @@ func TestJUnit(t *testing.T) {
 }
 
 func TestJUnitKinds(t *testing.T) {
-	for status, want := range map[int]string{1: "failure step failed", 3: "error no connection", 4: "error handshake rejected", 6: "failure timeout"} {
+	for status, want := range map[int]string{1: "failure step failed", 2: "error syntax error", 3: "error no connection", 4: "error handshake rejected", 6: "failure timeout"} {
 		element, kind, _ := strings.Cut(want, " ")
 		got := string(junit([]Result{endedResult(status, "why")}))
 		if !strings.Contains(got, "<"+element+` message="why" type="`+kind+`">`) {

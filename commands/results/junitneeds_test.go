@@ -32,6 +32,7 @@ type readCase struct {
 	Time      string        `xml:"time,attr"`
 	Failures  []readProblem `xml:"failure"`
 	Errors    []readProblem `xml:"error"`
+	Skipped   []readProblem `xml:"skipped"`
 	SystemOut *string       `xml:"system-out"`
 }
 
@@ -52,7 +53,7 @@ func meetsNeeds(document []byte) error {
 		return fmt.Errorf("no suite, or more, or without a name: %d", len(read.Suites))
 	}
 	suite, seen := read.Suites[0], map[string]bool{}
-	failures, errs := 0, 0
+	failures, errs, skipped := 0, 0, 0
 	for _, c := range suite.Cases {
 		if err := c.meetsNeeds(); err != nil {
 			return fmt.Errorf("%s: %w", c.Name, err)
@@ -62,9 +63,9 @@ func meetsNeeds(document []byte) error {
 			return fmt.Errorf("%s is there twice", c.Name)
 		}
 		seen[c.Class+"\n"+c.Name] = true
-		failures, errs = failures+len(c.Failures), errs+len(c.Errors)
+		failures, errs, skipped = failures+len(c.Failures), errs+len(c.Errors), skipped+len(c.Skipped)
 	}
-	if suite.Tests != len(suite.Cases) || suite.Failures != failures || suite.Errors != errs || suite.Skipped != 0 {
+	if suite.Tests != len(suite.Cases) || suite.Failures != failures || suite.Errors != errs || suite.Skipped != skipped {
 		return fmt.Errorf("not %d tests, %d failures, %d errors, %d skipped", suite.Tests, suite.Failures, suite.Errors, suite.Skipped)
 	}
 	_, err := time.Parse("2006-01-02T15:04:05", suite.Timestamp)

@@ -20,10 +20,13 @@ func (r Result) Print(w io.Writer, color bool) {
 		paint = func(code, text string) string { return "\x1b[" + code + "m" + text + "\x1b[0m" }
 	}
 	var b strings.Builder
-	if r.Failure == nil {
-		fmt.Fprintf(&b, "%s    %s (%s)\n", paint("32", "ok"), shown(r.File), r.summary())
-	} else {
+	switch {
+	case r.Failure != nil:
 		r.printFailure(&b, paint)
+	case r.NotRun != "":
+		fmt.Fprintf(&b, "%s  %s (not run: %s)\n", paint("2", "skip"), shown(r.File), shown(r.NotRun))
+	default:
+		fmt.Fprintf(&b, "%s    %s (%s)\n", paint("32", "ok"), shown(r.File), r.summary())
 	}
 	_, _ = io.WriteString(w, b.String())
 }

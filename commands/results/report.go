@@ -21,11 +21,12 @@ import (
 // which are always there, are
 //
 //	exit_status     what the run's Status is
-//	passed, failed  how many conversations did
+//	passed, failed, not_run
+//	                how many conversations did, and were
 //	seconds         from the first one's beginning to the last one's end
 //	conversations   a list, in the order they were given in, of
 //	  file          as it was named
-//	  status        "passed" or "failed"
+//	  status        "passed", "failed" or "not run"
 //	  steps, passed, skipped
 //	                how many there are, passed, and were not tried
 //	  updated       lines that --update rewrote

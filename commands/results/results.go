@@ -16,6 +16,7 @@ type Result struct {
 	Steps   int      // that the file has
 	Passed  int      // of them; the rest after a failure was skipped
 	Updated int      // lines that --update rewrote
+	NotRun  string   // why it wasn't: "interrupted"; empty where it was
 	Failure *Failure // nil where all passed
 }
 
@@ -23,13 +24,13 @@ type Result struct {
 // Its strings may hold anything: what a format has no place for, such as line
 // breaks where there is one line, is replaced.
 type Failure struct {
-	Line    int    // 0: none in particular (the file's own --timeout, say); no step counts as failed then
+	Line    int    // 0: none in particular; no step counts as failed then
 	Step    string // as it stands in the file
 	Problem string // in one line: "no message came within 5s", "expected …, got …"
 	// Expected and Got are there where something was compared.
 	Expected, Got string
 	Detail        string // where they differ: ".ok: expected true, got false"
-	Status        int    // the exit status that this failure alone makes: 1, 3, 4 or 6
+	Status        int    // the exit status that this failure alone makes: 1, 3, 4 or 6; 2 where a file doesn't parse
 	// Conversation is what was sent, came and happened so far, a line each, such
 	// as `   3  > {"op":"join"}`. Print shows the end of it, reports have all.
 	Conversation []string
@@ -38,6 +39,7 @@ type Failure struct {
 // Exit statuses, as in commands/exit.go.
 const (
 	statusUnmet     = 1
+	statusUsage     = 2
 	statusConnect   = 3
 	statusHandshake = 4
 	statusTimeout   = 6
@@ -45,11 +47,15 @@ const (
 
 // Status is the exit status of a run: "0 all passed, 1 a step failed, … 3, 4, 6
 // … when that was what ended the only failure". So more than one failure make
-// 1, whatever ended them.
+// 1, whatever ended them. "2 a file that doesn't parse (nothing is run then)".
 func Status(results []Result) int {
 	var failures []*Failure
 	for _, r := range results {
-		if r.Failure != nil {
+		switch {
+		case r.Failure == nil:
+		case r.Failure.Status == statusUsage:
+			return statusUsage
+		default:
 			failures = append(failures, r.Failure)
 		}
 	}

@@ -13,6 +13,10 @@ func passedResult() Result {
 	return Result{File: "chat.wst", Began: noon, Took: 12 * time.Millisecond, Steps: 5, Passed: 5}
 }
 
+func notRunResult() Result {
+	return Result{File: "next.wst", Began: noon.Add(time.Second), Steps: 3, NotRun: "interrupted"}
+}
+
 func failedResult() Result {
 	return Result{
 		File: "tests/join.wst", Began: noon.Add(time.Second), Took: 1503 * time.Millisecond, Steps: 6, Passed: 3,
@@ -64,6 +68,8 @@ func TestStatus(t *testing.T) {
 		{[]Result{refused, refused}, 1},
 		{[]Result{refused, late}, 1},
 		{[]Result{endedResult(0, "?")}, 1},
+		{[]Result{endedResult(2, "3:1: ?"), notRunResult()}, 2},
+		{[]Result{ok, notRunResult()}, 0},
 		{[]Result{endedResult(5, "?")}, 1},
 	} {
 		if got := Status(test.results); got != test.want {

@@ -18,7 +18,11 @@ func tap(results []Result) []byte {
 		if r.Failure != nil {
 			not = "not "
 		}
-		fmt.Fprintf(&b, "%sok %d - %s\n", not, i+1, description(r.File))
+		skip := ""
+		if r.Failure == nil && r.NotRun != "" {
+			skip = " # SKIP " + description(r.NotRun)
+		}
+		fmt.Fprintf(&b, "%sok %d - %s%s\n", not, i+1, description(r.File), skip)
 		if r.Failure != nil {
 			r.diagnostic(&b)
 		}

@@ -12,9 +12,9 @@ import (
 func TestTAP(t *testing.T) {
 	hash := passedResult()
 	hash.File = `a\b #1.wst`
-	got := string(tap([]Result{passedResult(), failedResult(), endedResult(6, "--timeout 2s ran out"), hash}))
+	got := string(tap([]Result{passedResult(), failedResult(), endedResult(6, "--timeout 2s ran out"), hash, notRunResult()}))
 	want := `TAP version 13
-1..4
+1..5
 ok 1 - chat.wst
 not ok 2 - tests/join.wst
   ---
@@ -45,6 +45,7 @@ not ok 3 - late.wst
   skipped: 3
   ...
 ok 4 - a\\b \#1.wst
+ok 5 - next.wst # SKIP interrupted
 `
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
