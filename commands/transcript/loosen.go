@@ -115,9 +115,11 @@ func loosenText(text string) string {
 
 func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
-// candidates are a date with a time, a time of day, and words of letters,
-// digits, - and _, as ids, tokens and Unix times are.
-const candidates = `[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?` +
+// candidates are dates with a time, as in ISO 8601 and in HTTP, a time of day, a
+// Unix time with a fraction, a JSON Web Token, and words of letters, digits, -
+// and _, as ids, tokens and Unix times are.
+const candidates = `[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{9,}\.[0-9]+|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+` +
+	`|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?` +
 	`|[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?|[A-Za-z0-9_-]+`
 
 // compiled is made when the first message is recorded: other runs don't wait for it.
@@ -140,22 +142,28 @@ func isHyphen(r rune) bool { return r == '-' || r == '_' }
 // isVolatile tells a candidate from an ordinary word or number by its length
 // and by the mix of its characters.
 func isVolatile(word string) bool {
-	if strings.Contains(word, ":") {
+	if strings.ContainsAny(word, ":.") {
 		return true
 	}
-	digits, lower, upper := 0, 0, 0
-	for _, r := range word {
+	digits, lower, upper, turns := 0, 0, 0, 0
+	for i, r := range word {
+		digit := '0' <= r && r <= '9'
 		switch {
-		case '0' <= r && r <= '9':
+		case digit:
 			digits++
 		case 'a' <= r && r <= 'z':
 			lower++
 		case 'A' <= r && r <= 'Z':
 			upper++
 		}
+		if i > 0 && digit != ('0' <= word[i-1] && word[i-1] <= '9') {
+			turns++
+		}
 	}
-	const aTime, anID, aToken = 9, 8, 16
+	const aTime, anID, aMix, aToken = 9, 8, 10, 16
 	switch {
+	case turns >= 3 && len(word) >= aMix && digits+lower+upper == len(word): // to and fro between letters and digits
+		return true
 	case digits == len(word):
 		return digits >= aTime
 	case len(word) >= aToken && lower > 0 && upper > 0 && (digits > 0 || 3*upper > len(word)): // names have fewer capitals
