@@ -27,33 +27,54 @@ func checkCommand(s streams) *cli.Command {
 // can be written.
 func runCheck(caller context.Context, o checkOptions, s streams) error {
 	r := &report{w: s.err, quiet: o.quiet, verbose: o.verbose, color: o.color && s.errTTY}
-	files, err := readTranscripts(o, s, r)
+	files, err := readTranscripts(o, s.in)
 	if err != nil {
 		return err
 	}
-	reports, err := openReports(o.reports, s.out)
+	reports, err := openReports(o.reports, o.files, s.out)
 	if err != nil {
 		return err
 	}
-	watched := func() {}
+	if err := files.syntax(r); err != nil {
+		_ = reports.write(files.unrun()) // what doesn't parse is the worse
+		return err
+	}
 	if s.signals {
-		caller, watched = withSignals(caller, 0)
+		var watch func()
+		caller, watch = withSignals(caller, 0)
+		watch()
 	}
-	watched()
 	c := &checker{o: o, report: r}
 	all := c.runAll(caller, files, func(result results.Result) {
-		if !o.quiet {
+		if !o.quiet && result.NotRun == "" {
 			result.Print(s.err, r.color)
 		}
 	})
-	err = reports.write(all)
-	switch {
-	case caller.Err() != nil:
-		return interruption(caller)
-	case err != nil:
-		return err
+	written := reports.write(all)
+	return firstOf(r, interrupted(caller), written, c.notUpdated, checked(all))
+}
+
+// interrupted is a signal, if there was one.
+func interrupted(caller context.Context) error {
+	if caller.Err() == nil {
+		return nil
 	}
-	return checked(all)
+	return interruption(caller)
+}
+
+// firstOf returns the first error, and says the others.
+func firstOf(r *report, errs ...error) error {
+	var first error
+	for _, err := range errs {
+		switch {
+		case err == nil:
+		case first == nil:
+			first = err
+		case !is[*signalError](first):
+			r.say(explain(err))
+		}
+	}
+	return first
 }
 
 // checked is what the results come to.

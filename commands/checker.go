@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"wspipe/client"
@@ -14,6 +15,9 @@ import (
 type checker struct {
 	o      checkOptions
 	report *report
+
+	mu         sync.Mutex
+	notUpdated error // why a file could not be written
 }
 
 // runAll runs the files, several side by side, and tells done of each in their order.
@@ -44,9 +48,7 @@ func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(
 // run runs one file, unless it is too late for that.
 func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
 	if ctx.Err() != nil {
-		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), Failure: &results.Failure{
-			Problem: "not run: " + interruption(ctx).Error(), Status: statusUnmet,
-		}}
+		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), NotRun: interruption(ctx).Error()}
 	}
 	if c.o.timeout > 0 {
 		late := &conversation.TimeoutError{Problem: fmt.Sprintf("the file was not done within %v", c.o.timeout)}
@@ -55,20 +57,30 @@ func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
 		defer cancel()
 	}
 	r := results.Result{File: f.File, Steps: len(f.Steps), Began: time.Now()}
-	out := conversation.Check(ctx, f.Transcript, conversation.Options{Connect: c.connect, Retry: c.retry, Update: c.o.update})
+	out := conversation.Check(ctx, f.Transcript, conversation.Options{
+		Connect: c.connect, Retry: c.retry, CloseTimeout: c.o.client.CloseTimeout, Update: c.o.update,
+	})
 	r.Took, r.Passed = time.Since(r.Began), out.Passed
-	if out.Failure != nil {
+	switch {
+	case out.Failure != nil:
 		r.Failure = failureOf(out)
-		return r
-	}
-	if len(out.Updates) > 0 {
-		if err := f.update(out.Updates); err != nil {
-			r.Failure = &results.Failure{Problem: "--update: " + withoutPath(err).Error(), Status: statusUnmet}
-			return r
-		}
+	case len(out.Updates) > 0 && c.update(f, out.Updates):
 		r.Updated = len(out.Updates)
 	}
 	return r
+}
+
+func (c *checker) update(f *transcriptFile, matchers map[int]string) bool {
+	err := f.update(matchers)
+	if err == nil {
+		return true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.notUpdated == nil {
+		c.notUpdated = localf("--update %s: %w", f.name, err)
+	}
+	return false
 }
 
 // connect makes a WebSocket, and for echo: a server, too.

@@ -1,10 +1,13 @@
 package commands
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
+	"strings"
+	"time"
 
 	"wspipe/commands/results"
 	"wspipe/commands/transcript"
@@ -12,43 +15,45 @@ import (
 
 // transcriptFile is a transcript, where it stands, and its text there.
 type transcriptFile struct {
-	*transcript.Transcript
-	name string
-	text []byte
+	*transcript.Transcript // nil where it doesn't parse
+	name                   string
+	text                   []byte // nil unless --update needs it
+	errs                   []*transcript.SyntaxError
 }
 
-// readTranscripts says of each line that doesn't parse what is wrong with it.
-func readTranscripts(o checkOptions, s streams, r *report) ([]transcriptFile, error) {
-	var files []transcriptFile
-	wrong := 0
+// transcriptFiles are all that check was given.
+type transcriptFiles []transcriptFile
+
+func readTranscripts(o checkOptions, stdin io.Reader) (transcriptFiles, error) {
+	var files transcriptFiles
 	for _, name := range o.files {
-		text, err := readTranscript(name, s.in)
+		text, err := readTranscript(name, stdin)
 		if err != nil {
-			return nil, usagef("%s: %w", name, withoutPath(err))
+			return nil, noTranscript(name, err)
 		}
-		t, errs := transcript.Parse(shownFile(name), text, transcript.Options{URL: o.url, Lookup: o.defined.lookup})
-		for _, err := range errs {
-			r.say(masked(err.Error()))
+		f := transcriptFile{name: name}
+		f.Transcript, f.errs = transcript.Parse(shownFile(name), text, transcript.Options{URL: o.url, Lookup: o.defined.lookup})
+		if o.update {
+			f.text = text
 		}
-		if len(errs) > 0 {
-			wrong++
-		}
-		files = append(files, transcriptFile{t, name, text})
-	}
-	if wrong > 0 {
-		return nil, usagef("%s, so nothing was run", doesNotParse(wrong, len(files)))
+		files = append(files, f)
 	}
 	return files, nil
 }
 
-func doesNotParse(wrong, of int) string {
-	switch {
-	case of == 1:
-		return "the file doesn't parse"
-	case wrong == 1:
-		return fmt.Sprintf("1 of %d files doesn't parse", of)
+// noTranscript keeps the password of what was meant for a URL to itself.
+func noTranscript(name string, err error) error {
+	if host := name[strings.LastIndex(name, "@")+1:]; errors.Is(err, fs.ErrNotExist) && strings.Contains(name, ":") {
+		return usagef("%s: no such file (a URL has its scheme here, such as ws://)", host)
 	}
-	return fmt.Sprintf("%d of %d files don't parse", wrong, of)
+	return usagef("%s: %w", name, withoutPath(err))
+}
+
+func readTranscript(name string, stdin io.Reader) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(stdin)
+	}
+	return os.ReadFile(name)
 }
 
 // shownFile is what to call it.
@@ -59,79 +64,40 @@ func shownFile(name string) string {
 	return name
 }
 
-func readTranscript(name string, stdin io.Reader) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(stdin)
-	}
-	return os.ReadFile(name)
-}
-
-// update puts what came into the file, which is there whole at any time.
-func (f *transcriptFile) update(matchers map[int]string) error {
-	path, err := filepath.EvalSymlinks(f.name)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name()) //nolint:errcheck // it is there only if something else failed
-	_, err = temporary.Write(transcript.Rewrite(f.text, matchers))
-	if err == nil {
-		err = temporary.Chmod(info.Mode().Perm())
-	}
-	if closed := temporary.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), path)
-}
-
-// openedReport is a report, and where it goes.
-type openedReport struct {
-	results.Report
-	to io.Writer
-}
-
-type openedReports []openedReport
-
-// openReports finds out before anything is run whether they can be written.
-func openReports(reports []results.Report, stdout io.Writer) (openedReports, error) {
-	var opened openedReports
-	for _, r := range reports {
-		if r.File() == "-" {
-			opened = append(opened, openedReport{r, stdout})
-			continue
-		}
-		file, err := os.Create(r.File())
-		if err != nil {
-			return nil, usagef("--report %s=%s: %w", r.Kind(), r.File(), withoutPath(err))
-		}
-		opened = append(opened, openedReport{r, file})
-	}
-	return opened, nil
-}
-
-// write also closes the files.
-func (o openedReports) write(all []results.Result) error {
-	var first error
-	for _, r := range o {
-		err := r.Write(r.to, all)
-		if file, ok := r.to.(*os.File); ok && r.File() != "-" {
-			if closed := file.Close(); err == nil {
-				err = closed
-			}
-		}
-		if err != nil && first == nil {
-			first = localf("--report %s=%s: %w", r.Kind(), r.File(), withoutPath(err))
+// syntax says of each line that doesn't parse what is wrong with it.
+func (f transcriptFiles) syntax(r *report) error {
+	wrong := 0
+	for _, file := range f {
+		r.syntax(file.errs)
+		if len(file.errs) > 0 {
+			wrong++
 		}
 	}
-	return first
+	switch {
+	case wrong == 0:
+		return nil
+	case len(f) == 1:
+		return usagef("the file doesn't parse, so nothing was run")
+	case wrong == 1:
+		return usagef("1 of %d files doesn't parse, so nothing was run", len(f))
+	}
+	return usagef("%d of %d files don't parse, so nothing was run", wrong, len(f))
+}
+
+// unrun is what the reports say where nothing was run.
+func (f transcriptFiles) unrun() []results.Result {
+	var all []results.Result
+	for _, file := range f {
+		r := results.Result{File: shownFile(file.name), Began: time.Now(), NotRun: "another file doesn't parse"}
+		if file.Transcript != nil {
+			r.Steps = len(file.Steps)
+		}
+		if len(file.errs) > 0 {
+			first := file.errs[0]
+			r.NotRun = ""
+			r.Failure = &results.Failure{Line: first.Line, Problem: fmt.Sprintf("column %d: %s", first.Column, first.Problem), Status: statusUsage}
+		}
+		all = append(all, r)
+	}
+	return all
 }

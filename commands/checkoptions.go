@@ -46,6 +46,9 @@ func readCheckOptions(c *cli.Context, s streams) (checkOptions, error) {
 			o.url = arg
 		}
 	}
+	if err := checkURL(o.url); err != nil {
+		return o, err
+	}
 	for _, read := range []func(*cli.Context, *checkOptions) error{readFiles, readJobs, readReports} {
 		if err := read(c, &o); err != nil {
 			return o, err
@@ -61,6 +64,15 @@ func readCheckOptions(c *cli.Context, s streams) (checkOptions, error) {
 		}
 	}
 	return o, readSecrets(c, s, &o.options)
+}
+
+// checkURL says once what is wrong with a URL that is for all files.
+func checkURL(url string) error {
+	if url == "" || url == transcript.EchoURL {
+		return nil
+	}
+	_, err := client.New(url, client.Options{})
+	return err
 }
 
 // isURL tells a URL from a file by its scheme.
@@ -99,6 +111,11 @@ func readReports(c *cli.Context, o *checkOptions) error {
 		r, err := results.ParseReport(value)
 		if err != nil {
 			return usagef("--report: %w", err)
+		}
+		for _, other := range o.reports {
+			if other.File() == r.File() {
+				return usagef("--report: %s=%s and %s=%s write to the same file", other.Kind(), other.File(), r.Kind(), r.File())
+			}
 		}
 		o.reports = append(o.reports, r)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wspipe/commands/conversation"
+	"wspipe/commands/matcher"
 	"wspipe/commands/transcript"
 )
 
@@ -31,13 +32,11 @@ func readReplay(c *cli.Context, s streams, o *serveOptions) error {
 	}
 	t, errs := transcript.Parse(shownFile(file), text, transcript.Options{URL: replayURL, Lookup: defined.lookup})
 	if len(errs) == 0 {
-		_, errs = conversation.NewReplay(t, nil)
-	}
-	for _, err := range errs[:max(0, len(errs)-1)] {
-		(&report{w: s.err, quiet: o.quiet}).say(masked(err.Error()))
+		errs = conversation.Playable(t)
 	}
 	if len(errs) > 0 {
-		return usagef("%w", errs[len(errs)-1])
+		(&report{w: s.err, quiet: o.quiet}).syntax(errs)
+		return usagef("--replay %s: it can't be played", file)
 	}
 	o.replay = t
 	return nil
@@ -46,7 +45,7 @@ func readReplay(c *cli.Context, s streams, o *serveOptions) error {
 // replay has the clients take part in o.replay. With --once the first
 // conversation is the last.
 func (s *server) replay() {
-	r, _ := conversation.NewReplay(s.o.replay, func(out conversation.Outcome) {
+	r := conversation.NewReplay(s.o.replay, s.o.client.CloseTimeout, func(out conversation.Outcome) {
 		failure := replayFailure(s.o.replay.File, out.Failure)
 		switch {
 		case s.o.once:
@@ -66,12 +65,12 @@ func replayFailure(file string, f *conversation.Failure) error {
 	if f == nil {
 		return nil
 	}
-	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, f.Step.Text, f.Problem)
+	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, matcher.Cut(f.Step.Text), f.Problem)
 	if f.Err != nil {
 		text += ": " + explainClient(f.Err)
 	}
 	if f.Expected != "" && f.Got != "" {
-		text += fmt.Sprintf(": expected %s, got %s", f.Expected, f.Got)
+		text += fmt.Sprintf(": expected %s, got %s", matcher.Cut(f.Expected), f.Got)
 	}
 	if f.Detail != "" {
 		text += "; " + f.Detail

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wspipe/client"
+	"wspipe/commands/transcript"
 )
 
 // report is what stderr says while a session runs: the handshake with -v, as
@@ -25,6 +26,20 @@ type report struct {
 func (r *report) say(text string) {
 	if !r.quiet {
 		fmt.Fprintln(r.w, "wspipe: "+text)
+	}
+}
+
+// shownErrors is how many mistakes in a transcript are enough to go on with.
+const shownErrors = 20
+
+// syntax says what in a transcript doesn't parse, a line each.
+func (r *report) syntax(errs []*transcript.SyntaxError) {
+	for i, err := range errs {
+		if i == shownErrors {
+			r.say(fmt.Sprintf("%s: %d more", err.File, len(errs)-i))
+			return
+		}
+		r.say(masked(err.Error()))
 	}
 }
 

@@ -19,6 +19,8 @@ type Options struct {
 	// Retry is asked at each url line for a function that tells, of an attempt
 	// that failed, whether and after what time to try again; nil: never.
 	Retry func() func(error) (time.Duration, bool)
+	// CloseTimeout is how long servers may take, at the end, to answer our close.
+	CloseTimeout time.Duration
 	// Update has < lines that are literal take what comes.
 	Update bool
 }
@@ -40,7 +42,7 @@ func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 		ctx: ctx, o: o, timeout: transcript.DefaultTimeout,
 		values: transcript.Values{}, connections: map[string]*connection{}, updates: map[int]string{},
 	}
-	defer func() { leave(ctx, c.connections, 1000, "") }()
+	defer func() { leave(ctx, c.connections, 1000, "", o.CloseTimeout) }()
 	out := Outcome{Updates: c.updates}
 	for _, step := range t.Steps {
 		if out.Failure = c.step(step); out.Failure != nil {
@@ -95,11 +97,11 @@ func (c *check) step(s transcript.Step) *Failure {
 }
 
 // leave ends what is still open, all at once.
-func leave(ctx context.Context, connections map[string]*connection, code int, reason string) {
+func leave(ctx context.Context, connections map[string]*connection, code int, reason string, patience time.Duration) {
 	done := make(chan struct{})
 	for _, c := range connections {
 		go func() {
-			c.leave(ctx, code, reason)
+			c.leave(ctx, code, reason, patience)
 			done <- struct{}{}
 		}()
 	}

@@ -18,6 +18,11 @@ func (c *check) close(s transcript.Step, a transcript.Close) *Failure {
 	if err != nil {
 		return bad(s, err)
 	}
+	if a.Heard {
+		connection.keepAll()
+	} else {
+		connection.deafen()
+	}
 	_ = connection.ws.Close(a.Code, reason) // was checked
 	c.record.add(s, "*", "closing with "+closeNotation(a.Code, reason))
 	if err := connection.wait(c.ctx, c.late()); err != nil {

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 // other end is made to wait; messageCost is what it takes to keep a message
 // besides its payload.
 const (
-	heldBytes   = 16 << 20
+	heldBytes   = 64 << 20
 	messageCost = 64
 )
 
@@ -35,10 +36,12 @@ type connection struct {
 	mu       sync.Mutex
 	messages []message
 	held     int
+	all      bool // all that comes is kept
 
-	err  error
-	end  client.CloseEvent
-	last *message // that was taken and matched
+	err    error
+	end    client.CloseEvent
+	last   *message // that was taken and matched
+	parted bool     // the conversation has come to its end
 }
 
 func newConnection(ws *client.WebSocket) *connection {
@@ -77,7 +80,7 @@ func (c *connection) message(e client.MessageEvent) {
 func (c *connection) put(m message) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.held > heldBytes {
+	if c.held > heldBytes && !c.all {
 		return false
 	}
 	c.messages = append(c.messages, m)
@@ -109,8 +112,16 @@ func signal(c chan struct{}) {
 }
 
 // next waits for a message until late. Without one, the error is errLate, the
-// connection's end, or the cause of ctx's.
+// connection's end, or the cause of ctx's. No server is so fast that it keeps
+// the time from running out.
 func (c *connection) next(ctx context.Context, late <-chan time.Time) (message, error) {
+	select {
+	case <-ctx.Done():
+		return message{}, context.Cause(ctx)
+	case <-late:
+		return message{}, errLate
+	default:
+	}
 	for {
 		if m, ok := c.take(); ok {
 			return m, nil
@@ -121,12 +132,40 @@ func (c *connection) next(ctx context.Context, late <-chan time.Time) (message, 
 			if m, ok := c.take(); ok {
 				return m, nil
 			}
+			if ctx.Err() != nil { // which has ended it
+				return message{}, context.Cause(ctx)
+			}
 			return message{}, c.outcome()
 		case <-late:
 			return message{}, errLate
 		case <-ctx.Done():
 			return message{}, context.Cause(ctx)
 		}
+	}
+}
+
+// isFull: the other end waits for us to take something.
+func (c *connection) isFull() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held > heldBytes
+}
+
+// keepAll is for a time in which nothing can be taken, and the end must be seen.
+func (c *connection) keepAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all = true
+	signal(c.room)
+}
+
+// deafen has all that still comes thrown away. It is called once or more, by
+// whoever takes part in the conversation.
+func (c *connection) deafen() {
+	select {
+	case <-c.over:
+	default:
+		close(c.over)
 	}
 }
 
@@ -153,15 +192,16 @@ func (c *connection) wait(ctx context.Context, late <-chan time.Time) error {
 // interruptGrace is how long the end may take once the context has ended.
 const interruptGrace = 2 * time.Second
 
-// leave closes with a code and a reason, and returns when the connection has ended.
-// How the other end takes it doesn't matter any more.
-func (c *connection) leave(ctx context.Context, code int, reason string) {
-	close(c.over)
-	_ = c.ws.Close(code, reason) // both are right
-	select {
-	case <-c.ended:
-		return
-	case <-ctx.Done():
+// leave closes with a code and a reason, and returns when the connection has
+// ended, which takes no longer than patience. How the other end takes it
+// doesn't matter any more. Once ctx has ended, that closes it, with 1001.
+func (c *connection) leave(ctx context.Context, code int, reason string, patience time.Duration) {
+	c.deafen()
+	if ctx.Err() == nil {
+		_ = c.ws.Close(code, reason) // both are right
+	}
+	if errors.Is(c.wait(ctx, time.After(patience)), errLate) {
+		c.ws.Terminate()
 	}
 	if c.wait(context.Background(), time.After(interruptGrace)) != nil {
 		c.ws.Terminate()

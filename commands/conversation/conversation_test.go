@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"wspipe/client"
 	"wspipe/codec"
 	"wspipe/commands/transcript"
@@ -26,10 +28,10 @@ type stage struct {
 func newStage(t *testing.T, text string) *stage {
 	t.Helper()
 	s := &stage{outcomes: make(chan Outcome, 10)}
-	r, errs := NewReplay(read(t, text), func(o Outcome) { s.outcomes <- o })
-	if len(errs) > 0 {
+	if errs := Playable(read(t, text)); len(errs) > 0 {
 		t.Fatalf("%q: %v", text, errs)
 	}
+	r := NewReplay(read(t, text), time.Second, func(o Outcome) { s.outcomes <- o })
 	ctx, cancel := context.WithCancel(context.Background())
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ws := client.Accept(w, req, client.Options{CloseTimeout: time.Second})
@@ -56,7 +58,7 @@ func read(t *testing.T, text string) *transcript.Transcript {
 
 func (s *stage) check(ctx context.Context, t *testing.T, text string) Outcome {
 	t.Helper()
-	return Check(ctx, read(t, text), Options{Connect: func(string) (*client.WebSocket, func(), error) {
+	return Check(ctx, read(t, text), Options{CloseTimeout: time.Second, Connect: func(string) (*client.WebSocket, func(), error) {
 		ws, err := client.New(s.url, client.Options{CloseTimeout: time.Second})
 		return ws, func() {}, err
 	}})
@@ -83,8 +85,8 @@ func TestBothSides(t *testing.T) {
 		"closed 4001 kicked",
 		"closed 1005",
 		"< a\nclosed 1006",
-		"@a > 1\n@b > 2\n@b < 3\n@a < 4\n@a close\n@b < 5\n@b closed 1000",
-		"> a\nclose\nurl ws://localhost/2\n> b\nclosed",
+		"@a url ws://h/\n@b url ws://h/\n@a > 1\n@b > 2\n@b < 3\n@a < 4\n@a close\n@b < 5\n@b closed 1000",
+		"url ws://h/\n> a\nclose\nurl ws://localhost/2\n> b\nclosed",
 		"> a\nquiet 1ms\n< b",
 		"> " + strings.Repeat("x", 1<<20) + "\n< " + strings.Repeat("y", 1<<20),
 	} {
@@ -108,7 +110,7 @@ func TestOtherwise(t *testing.T) {
 		{"< a\nclosed", "< a\n< b", 2, 0},
 		{"< a\n> b\n< c", "< a\nclose", 3, 2},
 		{"< a\n> b", "< a\n> b\n> c", 0, 3},
-		{"@a < 1\n@b < 2", "@a < 1\n@b < 3", 2, 0},
+		{"@a url ws://h/\n@b url ws://h/\n@a < 1\n@b < 2", "@a url ws://h/\n@b url ws://h/\n@a < 1\n@b < 3", 4, 0},
 	} {
 		s := newStage(t, test.server)
 		wants(t, "the client", s.check(context.Background(), t, test.client), test.clientLine)
@@ -118,7 +120,7 @@ func TestOtherwise(t *testing.T) {
 
 // Several conversations at once don't know of each other.
 func TestManyAtOnce(t *testing.T) {
-	const text, n = "@a > a\n@a < b\n@a > c\n@a < d", 20
+	const text, n = "@a url ws://h/\n@a > a\n@a < b\n@a > c\n@a < d", 20
 	s := newStage(t, text)
 	s.outcomes = make(chan Outcome, n)
 	passed := make(chan Outcome, n)
@@ -142,6 +144,95 @@ func TestCancelled(t *testing.T) {
 	if o.Failure == nil || !errors.Is(o.Failure.Err, why) {
 		t.Errorf("%+v", o.Failure)
 	}
+}
+
+// flood is a server that sends as fast as it can, and answers Close.
+func flood(t *testing.T) *stage {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		ws := client.Accept(w, req, client.Options{CloseTimeout: time.Second})
+		ws.OnOpen = func(client.OpenEvent) {
+			go func() {
+				for ws.Queue(client.Text, []byte("flood")) == nil {
+					continue
+				}
+			}()
+		}
+		_ = ws.Run(ctx)
+	}))
+	t.Cleanup(func() {
+		cancel()
+		server.Close()
+	})
+	return &stage{url: "ws" + strings.TrimPrefix(server.URL, "http")}
+}
+
+// However much comes, time runs out, and our own close isn't the server's.
+func TestFlood(t *testing.T) {
+	s := flood(t)
+	for text, line := range map[string]int{
+		"timeout 20ms\n<< never": 2, "ignore flood\ntimeout 20ms\nclosed": 3, "ignore flood\nquiet 20ms": 0, "< flood\nclose": 0,
+	} {
+		wants(t, text, s.check(context.Background(), t, text), line)
+	}
+	late := &TimeoutError{"late"}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), 20*time.Millisecond, late)
+	defer cancel()
+	o := s.check(ctx, t, "ignore flood\nclosed")
+	if o.Failure == nil || !errors.Is(o.Failure.Err, late) {
+		t.Errorf("%+v", o.Failure)
+	}
+}
+
+// A client that never stops talking, or never answers our close, doesn't keep
+// either side.
+func TestLeaveIsBounded(t *testing.T) {
+	endless := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		conn, err := websocket.Accept(w, req, nil)
+		if err != nil {
+			return
+		}
+		defer conn.CloseNow()
+		message, err := conn.Writer(req.Context(), websocket.MessageText)
+		for err == nil { // a message without end: there is no place for a Close frame
+			_, err = message.Write([]byte("x"))
+		}
+	}))
+	defer endless.Close()
+	s := &stage{url: "ws" + strings.TrimPrefix(endless.URL, "http")}
+	wants(t, "the client", s.check(context.Background(), t, "quiet 1ms"), 0)
+}
+
+func TestServerEndsWithFloodingClients(t *testing.T) {
+	s := newStage(t, "> hi\nclosed 4000")
+	ws, err := client.New(s.url, client.Options{CloseTimeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws.OnOpen = func(client.OpenEvent) {
+		go func() {
+			_ = ws.SendText("hi")
+			for ws.Queue(client.Text, make([]byte, 1<<16)) == nil {
+				continue
+			}
+		}()
+	}
+	var closed *client.CloseError
+	if err := ws.Run(context.Background()); !errors.As(err, &closed) || closed.Code != 4000 {
+		t.Error(err)
+	}
+	wants(t, "the server", <-s.outcomes, 0)
+}
+
+// A client that leaves before the other one came ends the conversation.
+func TestClientLeavesBeforeTheOther(t *testing.T) {
+	const two = "@a url ws://h/\n@b url ws://h/\n@b > x"
+	s := newStage(t, two)
+	wants(t, "the client", s.check(context.Background(), t, "quiet 1ms"), 0)
+	wants(t, "the server", <-s.outcomes, 2)
+	wants(t, "the client", s.check(context.Background(), t, two), 0)
+	wants(t, "the server", <-s.outcomes, 0)
 }
 
 // What was not asked for yet waits in bounded memory.
@@ -176,15 +267,13 @@ func FuzzBothSides(f *testing.F) {
 			return
 		}
 		var b strings.Builder
+		b.WriteString("@a url ws://h/\n@b url ws://h/\n")
 		for i, step := range plan {
 			kind, data := codec.Text, []byte(strings.ToValidUTF8(string(payload[:min(len(payload), int(step>>2))]), "?"))
 			if step&2 != 0 {
 				kind, data = codec.Binary, payload[len(payload)-min(len(payload), int(step>>2)):]
 			}
 			b.WriteString([]string{"@a ", "@b "}[i%2] + []string{"> ", "< "}[step&1] + transcript.Notation(kind, data) + "\n")
-		}
-		if b.Len() == 0 {
-			return
 		}
 		s := newStage(t, b.String())
 		wants(t, "the client", s.check(context.Background(), t, b.String()), 0)

@@ -83,14 +83,18 @@ func (c *check) ignore(s transcript.Step, a transcript.Ignore) *Failure {
 	return nil
 }
 
-// quiet is met by a connection that has ended, too: nothing can come there.
+// quiet is met by a connection that has ended in good order, too: nothing can
+// come there. Where a closed line follows, that is to say how it ended.
 func (c *check) quiet(s transcript.Step, a transcript.Quiet) *Failure {
-	got, err := c.next(s, c.connections[s.Name], time.After(a.For))
+	connection := c.connections[s.Name]
+	got, err := c.next(s, connection, time.After(a.For))
 	switch {
 	case err == nil:
 		c.record.came(s, got, "")
 		return &Failure{Step: s, Problem: "a message came", Expected: fmt.Sprintf("no message for %v", a.For), Got: matcher.Brief(got.kind, got.payload)}
-	case errors.Is(err, errLate), errors.As(err, new(*EndError)):
+	case errors.Is(err, errLate):
+		return nil
+	case errors.As(err, new(*EndError)) && (a.Ends || connection.err == nil):
 		return nil
 	}
 	return &Failure{Step: s, Err: err}

@@ -26,7 +26,7 @@ func (r *record) add(step transcript.Step, mark, text string) {
 	if step.Name != "" {
 		name = "@" + step.Name + " "
 	}
-	r.entries = append(r.entries, fmt.Sprintf("%4d  %s%s %s", step.Line, name, mark, text))
+	r.entries = append(r.entries, fmt.Sprintf("%4d  %s%s %s", step.Line, name, mark, matcher.Cut(text)))
 }
 
 func (r *record) came(step transcript.Step, m message, remark string) {

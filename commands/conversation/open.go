@@ -27,7 +27,7 @@ func (c *check) open(s transcript.Step, a transcript.Open) *Failure {
 		select {
 		case <-time.After(delay):
 		case <-c.ctx.Done():
-			return &Failure{Step: s, Err: context.Cause(c.ctx)}
+			return &Failure{Step: s, Problem: "no connection yet (" + err.Error() + ")", Err: context.Cause(c.ctx)}
 		}
 	}
 }

@@ -16,8 +16,11 @@ import (
 // performance is one conversation that a server plays.
 type performance struct {
 	ctx         context.Context
+	patience    time.Duration
 	clients     chan *connection // that came, for the url lines
-	joined      int              // how many; its Replay has it
+	left        chan *connection // those that are gone, as they go
+	gone        []*connection
+	joined      int // how many; its Replay has it
 	connections map[string]*connection
 	record      record
 }
@@ -39,7 +42,7 @@ func (p *performance) play(t *transcript.Transcript) Outcome {
 	if client.CheckServerClose(code, reason) != nil { // a long name
 		reason = ""
 	}
-	leave(p.ctx, p.connections, code, reason)
+	leave(p.ctx, p.connections, code, reason, p.patience)
 	out.Conversation = p.record.lines()
 	return out
 }
@@ -63,14 +66,31 @@ func (p *performance) step(s transcript.Step) *Failure {
 }
 
 func (p *performance) open(s transcript.Step) *Failure {
-	select {
-	case c := <-p.clients:
-		p.connections[s.Name] = c
-		p.record.add(s, "*", "a client came")
-		return nil
-	case <-p.ctx.Done():
-		return p.cut(s)
+	for {
+		if c := p.deserter(); c != nil && len(p.clients) == 0 {
+			return &Failure{Step: s, Problem: "another client left before this one came", Err: c.outcome()}
+		}
+		select {
+		case c := <-p.clients:
+			p.connections[s.Name] = c
+			p.record.add(s, "*", "a client came")
+			return nil
+		case c := <-p.left:
+			p.gone = append(p.gone, c)
+		case <-p.ctx.Done():
+			return p.cut(s)
+		}
 	}
+}
+
+// deserter is a client that is gone before its part was over.
+func (p *performance) deserter() *connection {
+	for _, c := range p.gone {
+		if !c.parted {
+			return c
+		}
+	}
+	return nil
 }
 
 func (p *performance) cut(s transcript.Step) *Failure {
@@ -137,6 +157,7 @@ func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure
 	if err != nil {
 		return &Failure{Step: s, Err: err}
 	}
+	c.parted = true
 	code := a.Code
 	if code == 0 {
 		code = 1005
@@ -152,6 +173,8 @@ func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure
 // close ends the connection as the client expects the server to.
 func (p *performance) close(s transcript.Step, a transcript.Closed) *Failure {
 	c := p.connections[s.Name]
+	c.parted = true
+	c.deafen()
 	reason, _ := literalOf(a.Reason(nil)) // was looked at
 	switch a.Code {
 	case 1006:

@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"sync"
+	"time"
 
 	"wspipe/client"
 	"wspipe/commands/matcher"
@@ -17,30 +18,44 @@ import (
 //
 // Its methods may be called from any goroutine.
 type Replay struct {
-	t    *transcript.Transcript
-	done func(Outcome)
+	t        *transcript.Transcript
+	patience time.Duration // with clients, once it is over
+	done     func(Outcome)
 
-	mu       sync.Mutex
-	arrivals []*arrival     // in the order in which they asked; the first has not joined yet
-	waiting  []*performance // for more clients, the first to begin first
+	mu      sync.Mutex
+	moves   []move         // in the order in which clients came and went; the first can't be made yet
+	waiting []*performance // for more clients, the first to begin first
+}
+
+// move is a client that wants to join, or that leaves.
+type move struct {
+	*arrival
+	leaves bool
 }
 
 // arrival is a client from its request on.
 type arrival struct {
 	*connection
 	open, gone bool
+	plays      *performance // nil: none
 }
 
-// NewReplay says of each line that can't be played why; done is told how each
-// conversation went.
-func NewReplay(t *transcript.Transcript, done func(Outcome)) (*Replay, []*transcript.SyntaxError) {
+// Playable says of each line that a server can't play why.
+func Playable(t *transcript.Transcript) []*transcript.SyntaxError {
 	var errors []*transcript.SyntaxError
 	for _, step := range t.Steps {
 		if problem := unplayable(step.Action); problem != "" {
 			errors = append(errors, &transcript.SyntaxError{File: t.File, Line: step.Line, Column: 1, Problem: problem})
 		}
 	}
-	return &Replay{t: t, done: done}, errors
+	return errors
+}
+
+// NewReplay is for a transcript that is Playable. When a conversation is over,
+// its clients may take closeTimeout to answer our close, and done is told how
+// it went.
+func NewReplay(t *transcript.Transcript, closeTimeout time.Duration, done func(Outcome)) *Replay {
+	return &Replay{t: t, patience: closeTimeout, done: done}
 }
 
 // unplayable says why a server can't do a step.
@@ -96,40 +111,51 @@ func (r *Replay) Clients() int {
 // done isn't told.
 func (r *Replay) Client(ctx context.Context, ws *client.WebSocket) (gone func()) {
 	a := &arrival{connection: newConnection(ws)}
-	r.mu.Lock()
-	r.arrivals = append(r.arrivals, a)
-	r.mu.Unlock()
+	r.move(ctx, move{a, false})
 	var failed error
-	ws.OnOpen = func(client.OpenEvent) { r.admit(ctx, &a.open) }
+	ws.OnOpen = func(client.OpenEvent) {
+		r.mu.Lock()
+		a.open = true
+		r.mu.Unlock()
+		r.move(ctx)
+	}
 	ws.OnError = func(e client.ErrorEvent) { failed = e.Err }
 	return func() {
 		a.finish(failed)
-		r.admit(ctx, &a.gone)
+		r.mu.Lock()
+		a.gone = true
+		r.mu.Unlock()
+		r.move(ctx, move{a, true})
 	}
 }
 
-// admit has clients join in the order in which they asked to be let in: one
-// knows that it is open before we do, and so may another that waited for that.
-func (r *Replay) admit(ctx context.Context, now *bool) {
+// move has clients come and go in the order in which they asked to be let in,
+// and left: one knows that it is open before we do, and so may another that
+// waited for that.
+func (r *Replay) move(ctx context.Context, more ...move) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	*now = true
-	for len(r.arrivals) > 0 {
-		first := r.arrivals[0]
-		if !first.open && !first.gone {
+	r.moves = append(r.moves, more...)
+	for len(r.moves) > 0 {
+		first := r.moves[0]
+		switch {
+		case first.leaves && first.plays != nil:
+			first.plays.left <- first.connection // has room for all clients
+		case first.leaves:
+		case first.open:
+			r.join(ctx, first.arrival)
+		case !first.gone:
 			return
 		}
-		r.arrivals = r.arrivals[1:]
-		if first.open {
-			r.join(ctx, first.connection)
-		}
+		r.moves = r.moves[1:]
 	}
 }
 
 // join gives a client its part. It needs mu.
-func (r *Replay) join(ctx context.Context, c *connection) {
+func (r *Replay) join(ctx context.Context, a *arrival) {
 	if len(r.waiting) == 0 {
-		p := &performance{ctx: ctx, clients: make(chan *connection, r.Clients()), connections: map[string]*connection{}}
+		n := r.Clients()
+		p := &performance{ctx: ctx, patience: r.patience, clients: make(chan *connection, n), left: make(chan *connection, n), connections: map[string]*connection{}}
 		r.waiting = append(r.waiting, p)
 		go func() {
 			out := p.play(r.t)
@@ -140,7 +166,8 @@ func (r *Replay) join(ctx context.Context, c *connection) {
 		}()
 	}
 	p := r.waiting[0]
-	p.clients <- c
+	a.plays = p
+	p.clients <- a.connection
 	if p.joined++; p.joined == cap(p.clients) {
 		r.waiting = r.waiting[1:]
 	}
@@ -158,7 +185,8 @@ func (r *Replay) end(p *performance) {
 		}
 	}
 	for len(p.clients) > 0 {
-		_ = (<-p.clients).ws.Close(tryAgainLater, "the conversation is over")
+		c := <-p.clients
+		go c.leave(p.ctx, tryAgainLater, "the conversation is over", p.patience)
 	}
 }
 

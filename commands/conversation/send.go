@@ -19,7 +19,10 @@ func (c *check) send(s transcript.Step, a transcript.Send) *Failure {
 	}
 	c.record.add(s, ">", strings.TrimSpace(s.Text[strings.Index(s.Text, ">")+1:]))
 	err = connection.send(c.ctx, kind, payload, c.timeout)
+	full := connection.isFull()
 	switch {
+	case errors.Is(err, errLate) && full:
+		return waited(s, err, c.timeout, "the server waits for < lines to take what it has sent, and took nothing of it")
 	case errors.Is(err, errLate):
 		return waited(s, err, c.timeout, "the server took nothing of it")
 	case errors.Is(err, client.ErrNotUTF8):

@@ -1,8 +1,9 @@
 package transcript
 
 import (
-	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"wspipe/client"
 )
@@ -24,16 +25,20 @@ func (p *parser) parseURL(step Step, word, rest field) *problem {
 	return p.open(step, url, rest)
 }
 
-// open also keeps a password in a URL from being shown.
+// open also keeps a password in a URL from being shown. A URL that is wrong
+// opens the connection for the lines after it, which are not to blame.
 func (p *parser) open(step Step, url words, at field) *problem {
-	if !url.captured() {
-		target := url.expand(nil, asItIs)
-		if err := checkURL(target); err != nil {
+	c := &connection{open: true, last: len(p.steps)}
+	p.connections[step.Name] = c
+	if url.captured() {
+		step.Text = "url " + withoutUser(at.text)
+	} else {
+		shown, err := shownURL(url.expand(nil, asItIs))
+		if err != nil {
 			return problemf(at.offset, "%v", err)
 		}
-		step.Text = "url " + client.WithoutUser(target)
+		step.Text = "url " + shown
 	}
-	p.connections[step.Name] = &connection{open: true}
 	p.add(step, Open{url})
 	return nil
 }
@@ -41,33 +46,75 @@ func (p *parser) open(step Step, url words, at field) *problem {
 // EchoURL is the URL of a server inside the process.
 const EchoURL = "echo:"
 
-func checkURL(url string) error {
+// shownURL is how a URL may be shown, if it is one.
+func shownURL(url string) (string, error) {
 	if url == EchoURL {
-		return nil
+		return url, nil
 	}
-	_, err := client.New(url, client.Options{Header: http.Header{}})
-	return err
+	ws, err := client.New(url, client.Options{})
+	if err != nil {
+		return "", err
+	}
+	return ws.URL(), nil
 }
 
-// connection is the one that the line is about, which must be there. The URL
-// of the command line opens it where there is no url line.
+// withoutUser is for a URL that can't be read yet.
+func withoutUser(url string) string {
+	begin := 0
+	if i := strings.Index(url, "//"); i >= 0 {
+		begin = i + 2
+	}
+	end := len(url)
+	if i := strings.IndexAny(url[begin:], "/?#"); i >= 0 {
+		end = begin + i
+	}
+	return url[:begin] + url[strings.LastIndex(url[:end], "@")+1:]
+}
+
+// connection is the one that the line is about, which must be there. In a file
+// without any url line the URL of the command line opens the one without a name.
 func (p *parser) connection(step Step, word field) (*connection, *problem) {
 	c := p.connections[step.Name]
-	if c == nil && p.o.URL != "" {
+	if c == nil && step.Name == "" && p.o.URL != "" && !p.opens {
 		if found := p.open(step, words{{text: p.o.URL}}, word); found != nil {
 			return nil, found
 		}
 		return p.connections[step.Name], nil
 	}
 	switch {
-	case c == nil && step.Name == "" && len(p.connections) > 0:
-		return nil, problemf(word.offset, "which connection is meant? Those of this file have names: @NAME goes before %s", word.text)
 	case c == nil:
-		return nil, problemf(word.offset, "there is no connection yet: a url line opens it")
+		return nil, p.unopened(step, word)
 	case !c.open:
 		return nil, problemf(word.offset, "the connection has been closed: another url line opens a new one")
 	}
 	return c, nil
+}
+
+// unopened says it once of each connection that isn't there.
+func (p *parser) unopened(step Step, word field) *problem {
+	names := p.names()
+	p.connections[step.Name] = &connection{open: true, received: true, last: len(p.steps)}
+	switch {
+	case step.Name == "" && names != "":
+		return problemf(word.offset, "which connection is meant? There are %s: one of them goes before %s", names, word.text)
+	case step.Name == "":
+		return problemf(word.offset, "there is no connection yet: a url line opens it")
+	case names != "":
+		return problemf(word.offset, "there is no @%s: @%s url opens it (there are %s)", step.Name, step.Name, names)
+	}
+	return problemf(word.offset, "there is no @%s: @%s url opens it", step.Name, step.Name)
+}
+
+// names are those of the connections so far.
+func (p *parser) names() string {
+	var names []string
+	for name := range p.connections {
+		if name != "" {
+			names = append(names, "@"+name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 // talking is a connection that we haven't closed either.
@@ -99,7 +146,7 @@ func (p *parser) parseClose(step Step, word, rest field) *problem {
 			return problemf(word.offset, "%v", err)
 		}
 	}
-	c.closing = true
+	c.closing, c.close = true, len(p.steps)
 	p.add(step, a)
 	return nil
 }
@@ -124,6 +171,12 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 		}
 		a.reason = &pattern
 	}
+	if c.last < len(p.steps) {
+		if quiet, ok := p.steps[c.last].Action.(Quiet); ok {
+			quiet.Ends = true
+			p.steps[c.last].Action = quiet
+		}
+	}
 	c.open = false
 	p.add(step, a)
 	return nil
@@ -136,7 +189,7 @@ func closeCode(f field, otherwise int) (code int, rest field, found *problem) {
 	}
 	code, err := strconv.Atoi(word.text)
 	if err != nil {
-		return 0, rest, problemf(word.offset, "%q is no close code: a number, and then a reason", word.text)
+		return 0, rest, problemf(word.offset, "%q is no close code, which goes before the reason", word.text)
 	}
 	return code, rest, nil
 }

@@ -30,7 +30,7 @@ func (f field) cut() (word, rest field) {
 
 // message reads what is to be sent.
 func (p *parser) message(f field) (words, *problem) {
-	w, found := p.notation(f)
+	w, found := p.notation(f, "message")
 	if found != nil {
 		return nil, found
 	}
@@ -45,7 +45,7 @@ func (p *parser) message(f field) (words, *problem) {
 
 // pattern reads a matcher.
 func (p *parser) pattern(f field) (pattern, *problem) {
-	w, found := p.notation(f)
+	w, found := p.notation(f, "matcher")
 	if found != nil {
 		return pattern{}, found
 	}
@@ -62,9 +62,9 @@ func (p *parser) pattern(f field) (pattern, *problem) {
 	return pattern{w, m}, nil
 }
 
-func (p *parser) notation(f field) (words, *problem) {
+func (p *parser) notation(f field, what string) (words, *problem) {
 	if f.text == "" {
-		return nil, problemf(f.offset, `the message is missing ("" is the empty text)`)
+		return nil, problemf(f.offset, `the %s is missing ("" is the empty text)`, what)
 	}
 	return p.words(f)
 }

@@ -5,17 +5,46 @@ import "wspipe/commands/matcher"
 // lineKind reads what follows the word that a line begins with.
 type lineKind func(p *parser, step Step, word, rest field) *problem
 
-func lineKinds() map[string]lineKind {
-	return map[string]lineKind{
-		"url": (*parser).parseURL, ">": (*parser).parseSend, "<": (*parser).parseExpect, "<<": (*parser).parseExpect,
-		"ignore": (*parser).parseIgnore, "capture": (*parser).parseCapture, "timeout": (*parser).parseTimeout,
-		"quiet": (*parser).parseQuiet, "close": (*parser).parseClose, "closed": (*parser).parseClosed,
+// kindOfLine is nil for a word that begins no line.
+func kindOfLine(word string) lineKind {
+	switch word {
+	case "url":
+		return (*parser).parseURL
+	case ">":
+		return (*parser).parseSend
+	case "<", "<<":
+		return (*parser).parseExpect
+	case "ignore":
+		return (*parser).parseIgnore
+	case "capture":
+		return (*parser).parseCapture
+	case "timeout":
+		return (*parser).parseTimeout
+	case "quiet":
+		return (*parser).parseQuiet
+	case "close":
+		return (*parser).parseClose
+	case "closed":
+		return (*parser).parseClosed
 	}
+	return nil
 }
 
 func (p *parser) add(step Step, action Action) {
 	step.Action = action
+	if c := p.connections[step.Name]; c != nil {
+		c.last = len(p.steps)
+	}
 	p.steps = append(p.steps, step)
+}
+
+// expectsMore has a close line before know that what comes after it counts.
+func (p *parser) expectsMore(c *connection) {
+	if c.closing {
+		action, _ := p.steps[c.close].Action.(Close)
+		action.Heard = true
+		p.steps[c.close].Action = action
+	}
 }
 
 func (p *parser) parseSend(step Step, word, rest field) *problem {
@@ -35,6 +64,7 @@ func (p *parser) parseExpect(step Step, word, rest field) *problem {
 		return found
 	}
 	c.received = true
+	p.expectsMore(c)
 	pattern, found := p.pattern(rest)
 	if found == nil {
 		p.add(step, Expect{Skip: word.text == "<<", pattern: pattern})
@@ -42,7 +72,10 @@ func (p *parser) parseExpect(step Step, word, rest field) *problem {
 	return found
 }
 
-func (p *parser) parseIgnore(step Step, _, rest field) *problem {
+func (p *parser) parseIgnore(step Step, word, rest field) *problem {
+	if step.Name != "" && p.connections[step.Name] == nil {
+		return p.unopened(step, word)
+	}
 	pattern, found := p.pattern(rest)
 	if found == nil {
 		p.add(step, Ignore{All: step.Name == "", pattern: pattern})
@@ -86,12 +119,14 @@ func (p *parser) parseTimeout(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseQuiet(step Step, word, rest field) *problem {
-	if _, found := p.connection(step, word); found != nil {
+	c, found := p.connection(step, word)
+	if found != nil {
 		return found
 	}
+	p.expectsMore(c)
 	limit, found := p.duration(rest)
 	if found == nil {
-		p.add(step, Quiet{limit})
+		p.add(step, Quiet{For: limit})
 	}
 	return found
 }

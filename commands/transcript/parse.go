@@ -2,9 +2,12 @@ package transcript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"wspipe/commands/matcher"
 )
 
 // Options are what a transcript is read with. The zero value is usable.
@@ -14,6 +17,14 @@ type Options struct {
 	// Lookup finds the values that ${NAME} stands for, besides those captured
 	// in the lines before; nil knows none.
 	Lookup func(name string) (value string, ok bool)
+}
+
+func isURLLine(line string) bool {
+	words := strings.Fields(line)
+	if len(words) > 0 && words[0][0] == '@' {
+		words = words[1:]
+	}
+	return len(words) > 0 && words[0] == "url"
 }
 
 // SyntaxError says what in a transcript doesn't parse, and where.
@@ -31,8 +42,9 @@ func (e *SyntaxError) Error() string {
 // there are come back, in the order of the lines.
 func Parse(file string, text []byte, o Options) (*Transcript, []*SyntaxError) {
 	p := &parser{file: file, o: o, captured: map[string]bool{}, connections: map[string]*connection{}}
-	text = []byte(strings.TrimPrefix(string(text), "\ufeff"))
-	for _, line := range strings.Split(string(text), "\n") {
+	lines := strings.Split(strings.TrimPrefix(string(text), "\ufeff"), "\n")
+	p.opens = slices.ContainsFunc(lines, isURLLine)
+	for _, line := range lines {
 		p.number++
 		p.line = strings.TrimSuffix(line, "\r")
 		if problem := p.parseLine(); problem != nil {
@@ -55,6 +67,7 @@ type parser struct {
 	errors      []*SyntaxError
 	captured    map[string]bool        // names, so far
 	connections map[string]*connection // by name
+	opens       bool                   // there is a url line somewhere
 	number      int                    // of the line
 	line        string
 }
@@ -64,6 +77,8 @@ type connection struct {
 	open     bool
 	closing  bool // by a close line: what still comes may be expected
 	received bool // a message
+	last     int  // index of the last step about it
+	close    int  // and of the close line
 }
 
 // problem is what is wrong in the line, and at which byte.
@@ -78,7 +93,7 @@ func problemf(offset int, format string, args ...any) *problem {
 
 func (p *parser) error(found *problem) *SyntaxError {
 	before := p.line[:min(found.offset, len(p.line))]
-	return &SyntaxError{p.file, p.number, utf8.RuneCountInString(before) + 1, found.text}
+	return &SyntaxError{p.file, p.number, utf8.RuneCountInString(before) + 1, matcher.Cut(found.text)}
 }
 
 const blanks = " \t"
@@ -96,13 +111,13 @@ func (p *parser) parseLine() *problem {
 		var name field
 		name, rest = rest.cut()
 		step.Name = name.text[1:]
-		if !isName(step.Name, '-') {
-			return problemf(name.offset, "after @ goes the name of a connection: letters, digits, - and _")
+		if end := nameEnd(step.Name, '-'); end < len(step.Name) || end == 0 {
+			return problemf(name.offset+1+end, "after @ goes the name of a connection, of letters, digits, - and _, and then a blank")
 		}
 	}
 	word, rest := rest.cut()
-	parse, ok := lineKinds()[word.text]
-	if !ok {
+	parse := kindOfLine(word.text)
+	if parse == nil {
 		return p.unknown(word)
 	}
 	return parse(p, step, word, rest)
@@ -140,12 +155,15 @@ func checkCharacters(line string) *problem {
 func IsVariable(name string) bool { return isName(name, 0) }
 
 // isName tells a name of letters, digits, _ and other.
-func isName(name string, other rune) bool {
-	for i, r := range name {
+func isName(name string, other rune) bool { return name != "" && nameEnd(name, other) == len(name) }
+
+// nameEnd is where a text stops being such a name.
+func nameEnd(text string, other rune) int {
+	for i, r := range text {
 		letter := r == '_' || r == other || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 		if !letter && (r < '0' || r > '9' || i == 0 && other == 0) {
-			return false
+			return i
 		}
 	}
-	return name != ""
+	return len(text)
 }

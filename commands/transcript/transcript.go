@@ -77,11 +77,15 @@ type Capture struct {
 type Timeout struct{ Limit time.Duration }
 
 // Quiet wants no message for this long.
-type Quiet struct{ For time.Duration }
+type Quiet struct {
+	For  time.Duration
+	Ends bool // a closed line is the next about the connection
+}
 
 // Close closes the connection. Code is 0 for none.
 type Close struct {
 	Code   int
+	Heard  bool // messages that come after it are expected
 	reason words
 }
 

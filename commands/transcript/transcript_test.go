@@ -144,14 +144,17 @@ func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                          "1:1: there is no conversation in it",
 		"# only\n\n":                                "1:1: there is no conversation in it",
-		"> a":                                       "1:1: there is no connection yet: a url line opens it",
+		"> a\n< b":                                  "1:1: there is no connection yet: a url line opens it",
+		"@a url ws://h/\n@b > x":                    "2:4: there is no @b: @b url opens it (there are @a)",
+		"@b ignore x\nurl ws://h/":                  "1:4: there is no @b: @b url opens it",
+		"url ftp://h\n> a":                          `1:5: syntax error in the URL: the scheme "ftp" is not ws, wss, http, https or ws+unix`,
 		"url":                                       "1:4: the URL is missing",
 		"url ftp://h/":                              `1:5: syntax error in the URL: the scheme "ftp" is not ws, wss, http, https or ws+unix`,
 		"url ws://h/\nurl ws://h/":                  "2:1: the connection is open already: close or closed ends it",
 		"url ws://h/\n  >a":                         "2:4: a blank goes after >",
 		"url ws://h/\n<<a":                          "2:3: a blank goes after <<",
 		"url ws://h/\n>":                            `2:2: the message is missing ("" is the empty text)`,
-		"url ws://h/\n< ":                           `2:2: the message is missing ("" is the empty text)`,
+		"url ws://h/\n< ":                           `2:2: the matcher is missing ("" is the empty text)`,
 		"url ws://h/\nsay hi":                       `2:1: "say" begins no line: there are url, >, <, <<, ignore, capture, timeout, quiet, close, closed, and # for comments`,
 		"url ws://h/\n< é /(/\n< /(/":               `3:5: missing closing ) (quoted, it means the text itself: "/(/")`,
 		"url ws://h/\n<  json: {\"a\":1,}":          `2:17: invalid character '}' looking for beginning of object key string (quoted, it means the text itself: "json: {\"a\":1,}")`,
@@ -162,15 +165,15 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\n> é${":                        "2:4: ${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself",
 		"url ws://h/\ncapture id .id":               "2:1: there is no message to capture from: < or << waits for one",
 		"url ws://h/\n< a\ncapture 1d .id":          "3:9: after capture goes the NAME for ${NAME}: letters, digits and _, no digit first",
-		"url ws://h/\n@a < x":                       "2:4: there is no connection yet: a url line opens it",
-		"@a url ws://h/\n< x":                       "2:1: which connection is meant? Those of this file have names: @NAME goes before <",
-		"@a! url ws://h/":                           "1:1: after @ goes the name of a connection: letters, digits, - and _",
+		"url ws://h/\n@a < x\n@a < y":               "2:4: there is no @a: @a url opens it",
+		"@a url ws://h/\n< x":                       "2:1: which connection is meant? There are @a: one of them goes before <",
+		"@a: url ws://h/":                           "1:3: after @ goes the name of a connection, of letters, digits, - and _, and then a blank",
 		"@a":                                        "1:3: after the name of a connection goes what it is about, such as > or <",
 		"url ws://h/\n@a timeout 1s":                "2:4: timeout is for all connections: no @a goes before it",
 		"url ws://h/\ntimeout 0":                    "2:9: 0s is too short",
 		"url ws://h/\nquiet soon":                   "2:7: not a duration, such as 500ms, 2s, 1m, or a number of seconds",
 		"url ws://h/\nclose 1001":                   "2:1: close code must be 1000 or from 3000 to 4999, not 1001",
-		"url ws://h/\nclose bye":                    `2:7: "bye" is no close code: a number, and then a reason`,
+		"url ws://h/\nclose bye":                    `2:7: "bye" is no close code, which goes before the reason`,
 		"url ws://h/\nclose 1000 hex: 00":           "2:1: a close reason is text",
 		"url ws://h/\nclose\n> x":                   "3:1: the connection has been closed by the close line before",
 		"url ws://h/\nclosed\n< x":                  "3:1: the connection has been closed: another url line opens a new one",
@@ -193,10 +196,10 @@ func TestParseRefuses(t *testing.T) {
 
 func TestURLOfTheCommandLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"url ws://h/\n> a":                     "ws://x/",
-		"> a":                                  "ws://x/",
-		"timeout 1s\nignore b\n@a > a\n@b > b": "ws://x/ ws://x/",
-		"url ws://h/${PORT}\nclose\nclosed\nurl ws://h/2": "ws://x/ ws://x/",
+		"url ws://h/\n> a": "ws://x/",
+		"> a":              "ws://x/",
+		"timeout 1s\nignore b\n@a url ws://h/\n@a > a\n@b url ws://h/\n@b > b": "ws://x/ ws://x/",
+		"url ws://h/${PORT}\nclose\nclosed\nurl ws://h/2":                      "ws://x/ ws://x/",
 	} {
 		var got []string
 		for _, s := range parse(t, text, Options{URL: "ws://x/"}) {
@@ -208,9 +211,27 @@ func TestURLOfTheCommandLine(t *testing.T) {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
-	steps := parse(t, "> a", Options{URL: "ws://name:secret@h/"})
-	if strings.Contains(steps[0].Text, "secret") {
-		t.Errorf("shown: %s", steps[0].Text)
+	_, errs := Parse("a.wst", []byte("@alice url ws://h/\n@alcie > a"), Options{URL: "ws://x/"})
+	if len(errs) != 1 || errs[0].Error() != "a.wst:2:8: there is no @alcie: @alcie url opens it (there are @alice)" {
+		t.Error(errs)
+	}
+}
+
+// A password in a URL is never shown.
+func TestURLsAreShownWithoutPasswords(t *testing.T) {
+	for _, text := range []string{
+		"> a", "url ws://name:secret@h/", "url name:secret@h/@", "url echo:\n< a\ncapture P .p\nclose\nurl ws://name:secret@h:${P}/@",
+		"url echo:\n< a\ncapture P .p\nclose\nurl name:secret@h:${P}/",
+	} {
+		o := Options{}
+		if text == "> a" {
+			o.URL = "name:secret@h/"
+		}
+		for _, step := range parse(t, text, o) {
+			if strings.Contains(step.Text, "secret") {
+				t.Errorf("shown: %s", step.Text)
+			}
+		}
 	}
 }
 
@@ -238,6 +259,12 @@ func TestLoosen(t *testing.T) {
 		"session lvXVIxHAXpYyyYWAAAAB":                                              `/^session .+$/`,
 		"getElementsByTagName no-2024-08 e-mail_12345678":                           "",
 		"two\nlines 1764000000":                                                     "",
+		`{"id":"mp37gnbg4on","n":1}`:                                                `json: {"n":1}`,
+		`id 01JDF8Q3ZJ4M7P2V9XK5T6W8YB`:                                             `/^id .+$/`,
+		`{"when":"Tue, 24 Nov 2026 13:15:48 GMT","n":1}`:                            `json: {"n":1}`,
+		`since 1795526130.81 s`:                                                     `/^since .+ s$/`,
+		`token eyJhbGciOi.eyJzdWIiOiIx.SflKxwRJ`:                                    `/^token .+$/`,
+		"x264 and utf8 in 3.14 or v1.2.3":                                           "",
 		"internationalization-of-everything":                                        "",
 	} {
 		got, ok := Loosen(codec.Text, []byte(text))
