@@ -39,7 +39,7 @@ func runConnect(c *cli.Context, o options, s streams) error {
 		if err != nil {
 			return err
 		}
-		defer file.Close()
+		defer file.file.Close()
 		p.record(file)
 	}
 	return p.run(c.Context)

@@ -12,10 +12,11 @@ import (
 
 // handle has the session see what happens to ws, and end be filled in.
 func (p *session) handle(ws *client.WebSocket, end *ending) {
-	p.recordBegin(ws)
+	p.recordDial(ws)
+	var failed error
 	ws.OnOpen = func(e client.OpenEvent) {
 		end.opened = true
-		p.recorder.opened()
+		p.recordOpen(ws)
 		p.opened(ws, e)
 	}
 	ws.OnMessage = func(e client.MessageEvent) {
@@ -28,11 +29,14 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 		p.report.pong(e)
 		p.outputFailed(p.out.control("pong", e.Data))
 	}
-	ws.OnError = func(e client.ErrorEvent) { p.outputFailed(p.out.failed(explain(e.Err))) }
+	ws.OnError = func(e client.ErrorEvent) {
+		failed = e.Err
+		p.outputFailed(p.out.failed(explain(e.Err)))
+	}
 	ws.OnClose = func(e client.CloseEvent) {
 		end.code, end.reason = e.Code, e.Reason
 		if end.opened {
-			p.recordEnd(e)
+			p.recordEnd(e, failed)
 		}
 		p.closed(e)
 		if end.opened {

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"io"
 	"os"
 
 	"github.com/urfave/cli/v2"
@@ -14,24 +13,58 @@ func recordFlag() cli.Flag {
 		Usage: "write the conversation to `FILE`, for wspipe check and wspipe serve --replay"}
 }
 
-// openRecord refuses before anything is dialled.
-func openRecord(file string, o options) (*os.File, error) {
-	if o.reconnect {
+// openRecord refuses before anything is dialled. What is in the file stays
+// until there is something to write.
+func openRecord(file string, o options) (*recordFile, error) {
+	switch {
+	case o.reconnect:
 		return nil, usagef("--record and --reconnect contradict each other: what is recorded is one connection")
+	case file == "-":
+		return nil, usagef("--record -: stdout is for messages; it takes a file")
 	}
-	f, err := os.Create(file)
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, usagef("--record %s: %w", file, withoutPath(err))
 	}
-	return f, nil
+	info, err := f.Stat()
+	return &recordFile{file: f, empty: err == nil && info.Size() == 0}, nil
 }
 
-// record has the session written to w as it happens.
-func (p *session) record(w io.Writer) {
-	p.recorder = newRecorder(w, p.o.maxMessageSize, func(err error) { p.stop(err, true) })
+// recordFile is emptied by the first Write.
+type recordFile struct {
+	file  *os.File
+	empty bool // when it was opened
+	begun bool
 }
 
-func (p *session) recordBegin(ws *client.WebSocket) {
+func (f *recordFile) Write(p []byte) (int, error) {
+	if !f.begun {
+		f.begun = true
+		if err := emptied(f.file); err != nil {
+			return 0, err
+		}
+	}
+	return f.file.Write(p)
+}
+
+// record has the session written to f as it happens.
+func (p *session) record(f *recordFile) {
+	p.recordEarly = f.empty
+	p.recorder = newRecorder(f, p.o.maxMessageSize, func(err error) { p.stop(err, true) })
+}
+
+// recordDial has a file that was empty be a transcript, even if there will be
+// no connection. What another one has is worth more.
+func (p *session) recordDial(ws *client.WebSocket) {
+	if p.recordEarly {
+		p.recordOpen(ws)
+	}
+}
+
+func (p *session) recordOpen(ws *client.WebSocket) {
+	if p.recorder == nil {
+		return
+	}
 	url := ws.URL()
 	if p.o.url == echoURL {
 		url = echoURL
@@ -39,14 +72,17 @@ func (p *session) recordBegin(ws *client.WebSocket) {
 	p.recorder.begin(url, p.o.expected.ignore)
 }
 
-// recordEnd tells who closed. Of a session that was cut short, or whose server
-// didn't answer our close, that isn't a part of the conversation.
-func (p *session) recordEnd(e client.CloseEvent) {
+// recordEnd tells who closed; failed is why the connection failed, if it did.
+// Of a session that was cut short, or whose server didn't answer our close,
+// the end isn't a part of the conversation.
+func (p *session) recordEnd(e client.CloseEvent, failed error) {
 	p.mu.Lock()
 	stopped, cutShort := p.stopped, p.cutShort
 	p.mu.Unlock()
 	switch {
 	case cutShort, stopped && !e.WasClean:
+	case is[*client.ProtocolError](failed), is[*client.TimeoutError](failed):
+		p.recorder.broke(explain(failed))
 	case stopped:
 		p.recorder.closedByUs(p.o.closeCode, p.o.closeReason)
 	default:

@@ -40,17 +40,16 @@ func newRecorder(w io.Writer, limit int64, failed func(error)) *recorder {
 }
 
 const recordedHeader = `# recorded by wspipe connect --record. wspipe check plays it again, with the flags about the connection that
-# connect was given (-H, -s …); wspipe serve --replay plays the server.
+# connect was given (-H, -u, -s …); wspipe serve --replay plays the server.
 `
 
-// begin is for the time before the connection, so that there is a URL in any case.
+// begin writes the beginning, once, with the URL as it may be shown, and starts
+// the clock.
 func (r *recorder) begin(url string, ignored []matcher.Matcher) {
-	if r == nil {
-		return
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.begun { // by an attempt before
+	r.last = time.Now()
+	if r.begun {
 		return
 	}
 	r.begun = true
@@ -59,16 +58,6 @@ func (r *recorder) begin(url string, ignored []matcher.Matcher) {
 		text += "ignore " + transcript.Escape(m.String()) + "\n"
 	}
 	r.write(text)
-}
-
-// opened starts the clock.
-func (r *recorder) opened() {
-	if r == nil {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.last = time.Now()
 }
 
 // sending comes before a message is given to the connection, whose answer may
@@ -149,6 +138,18 @@ func (r *recorder) closedByServer(code int, reason string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.end(r.patience()+"closed", code, reason)
+}
+
+// broke is for a connection that we ended because of what the server did,
+// which no transcript can expect.
+func (r *recorder) broke(why string) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.write("# the connection ended here: " + why + "\n")
+	r.over = true
 }
 
 // end needs mu.

@@ -32,7 +32,8 @@ type session struct {
 	prompt *prompt // nil but on a terminal
 	report *report
 	// recorder is nil where nothing is recorded.
-	recorder *recorder
+	recorder    *recorder
+	recordEarly bool
 	// mustSendAll: a connection that ends before the source does is a failure.
 	mustSendAll bool
 
