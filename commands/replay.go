@@ -69,8 +69,11 @@ func replayFailure(file string, f *conversation.Failure) error {
 	if f.Err != nil {
 		text += ": " + explainClient(f.Err)
 	}
-	if f.Expected != "" && f.Got != "" {
+	switch {
+	case f.Expected != "" && f.Got != "":
 		text += fmt.Sprintf(": expected %s, got %s", matcher.Cut(f.Expected), f.Got)
+	case f.Got != "":
+		text += ": " + f.Got
 	}
 	if f.Detail != "" {
 		text += "; " + f.Detail

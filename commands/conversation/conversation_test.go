@@ -110,6 +110,7 @@ func TestOtherwise(t *testing.T) {
 		{"< a\nclosed", "< a\n< b", 2, 0},
 		{"< a\n> b\n< c", "< a\nclose", 3, 2},
 		{"< a\n> b", "< a\n> b\n> c", 0, 3},
+		{"< a\n> b\n> c", "< a\n> b", 0, 2},
 		{"@a url ws://h/\n@b url ws://h/\n@a < 1\n@b < 2", "@a url ws://h/\n@b url ws://h/\n@a < 1\n@b < 3", 4, 0},
 	} {
 		s := newStage(t, test.server)

@@ -35,6 +35,9 @@ func (p *performance) play(t *transcript.Transcript) Outcome {
 		}
 		out.Passed++
 	}
+	if out.Failure == nil {
+		out.Failure = p.finish(t.Steps[len(t.Steps)-1])
+	}
 	code, reason := 1000, ""
 	if f := out.Failure; f != nil {
 		code, reason = policyViolation, fmt.Sprintf("not as in %s:%d", t.File, f.Step.Line)
@@ -45,6 +48,26 @@ func (p *performance) play(t *transcript.Transcript) Outcome {
 	leave(p.ctx, p.connections, code, reason, p.patience)
 	out.Conversation = p.record.lines()
 	return out
+}
+
+// finish closes in the normal way, and hears what clients have still sent.
+func (p *performance) finish(last transcript.Step) *Failure {
+	late := time.After(p.patience)
+	for _, c := range p.connections {
+		if !c.parted {
+			_ = c.ws.Close(1000, "")
+		}
+	}
+	for _, c := range p.connections {
+		if c.parted {
+			continue
+		}
+		got, err := c.next(p.ctx, late)
+		if err == nil {
+			return &Failure{Step: last, Problem: "after it the client sent another message", Got: matcher.Brief(got.kind, got.payload)}
+		}
+	}
+	return nil
 }
 
 func (p *performance) step(s transcript.Step) *Failure {
