@@ -548,3 +548,26 @@ func proxyAt(t *testing.T, wsURL string) func(*url.URL) (*url.URL, error) {
 	}
 	return func(*url.URL) (*url.URL, error) { return proxy, nil }
 }
+
+// A server that has seen enough answers before it has read the whole request.
+func TestAnswerBeforeTheWholeRequest(t *testing.T) {
+	url := listen(t, func(p *peer) {
+		_, _ = io.ReadFull(p.r, make([]byte, 1000))
+		p.write([]byte("HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\n\r\n"))
+	})
+	ws := newSocket(t, url, client.Options{Header: http.Header{"X": {strings.Repeat("x", 8<<20)}}})
+	var got *client.HandshakeError
+	if err := run(t, ws); !errors.As(err, &got) || got.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Error(err)
+	}
+}
+
+// What no request can have is not sent.
+func TestHeadersThatAreNone(t *testing.T) {
+	for _, header := range []http.Header{{"Bad Name": {"v"}}, {"X": {"a\r\nEvil: 1"}}, {"X": {"nul\x00"}}} {
+		ws := newSocket(t, "ws://127.0.0.1:1/", client.Options{Header: header})
+		if err := run(t, ws); err == nil || !strings.Contains(err.Error(), "invalid") {
+			t.Errorf("%q: %v", header, err)
+		}
+	}
+}

@@ -3,13 +3,18 @@ package client
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
+
+	"golang.org/x/net/http/httpguts"
 )
 
 // maxAnswer is the limit for the header of the server's answer, in bytes.
@@ -33,6 +38,9 @@ type exchange struct {
 
 // RoundTrip implements http.RoundTripper.
 func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := checkHeader(req.Header); err != nil {
+		return nil, err
+	}
 	conn, err := e.connect(req.Context())
 	if err != nil {
 		return nil, err
@@ -59,6 +67,21 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// checkHeader wants names and values that a request can have (RFC 9110, section 5.5).
+func checkHeader(h http.Header) error {
+	for name, values := range h {
+		if !httpguts.ValidHeaderFieldName(name) {
+			return fmt.Errorf("invalid header field name %q", name)
+		}
+		if slices.ContainsFunc(values, isNoHeaderValue) {
+			return fmt.Errorf("invalid value of the header field %s", name)
+		}
+	}
+	return nil
+}
+
+func isNoHeaderValue(value string) bool { return !httpguts.ValidHeaderFieldValue(value) }
+
 // connect makes the connection, with TLS where the URL has it.
 func (e *exchange) connect(ctx context.Context) (net.Conn, error) {
 	conn, err := e.ws.dialNetwork(ctx, e.target)
@@ -74,13 +97,12 @@ func (e *exchange) ask(conn net.Conn, req *http.Request) (*http.Response, *bufio
 	if trace := e.ws.opts.Trace.Request; trace != nil {
 		trace(req)
 	}
-	if err := req.Write(conn); err != nil {
-		return nil, nil, err
-	}
+	// A server may have answered and ended the connection before it had read all.
+	unwritten := req.Write(conn)
 	limited := &io.LimitedReader{R: conn, N: maxAnswer}
 	r := bufio.NewReader(limited)
 	if _, err := r.Peek(1); err != nil {
-		return nil, nil, err
+		return nil, nil, cmp.Or(unwritten, err)
 	}
 	e.answered = true
 	resp, err := finalResponse(r, req)
