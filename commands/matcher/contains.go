@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // contains tells where got doesn't contain want: objects may have more
@@ -105,9 +104,5 @@ func brief(value any) string {
 	if len(text) <= briefBytes {
 		return text
 	}
-	end := briefBytes
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end] + "…"
+	return head(text, briefBytes) + "…"
 }

@@ -33,11 +33,22 @@ func Brief(t codec.Type, payload []byte) string {
 	if len(payload) <= shownBytes {
 		return Show(t, payload)
 	}
-	end := shownBytes
-	for t == codec.Text && end > 0 && !utf8.RuneStart(payload[end]) {
-		end--
+	begin := payload[:shownBytes]
+	if t == codec.Text {
+		begin = []byte(head(string(payload), shownBytes))
 	}
-	return fmt.Sprintf("%s… (%d bytes)", Show(t, payload[:end]), len(payload))
+	return fmt.Sprintf("%s… (%d bytes)", Show(t, begin), len(payload))
+}
+
+// head is the beginning of a text, at most limit bytes, in whole characters.
+func head(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit]
 }
 
 // longLine is how many bytes of a text without end a person wants to see in a line.
@@ -48,11 +59,7 @@ func Cut(text string) string {
 	if len(text) <= longLine {
 		return text
 	}
-	end := longLine
-	for end > 0 && !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return fmt.Sprintf("%s… (%d bytes)", text[:end], len(text))
+	return fmt.Sprintf("%s… (%d bytes)", head(text, longLine), len(text))
 }
 
 // quote makes a JSON string of which every character can be seen.
