@@ -27,10 +27,7 @@ func checkCommand(s streams) *cli.Command {
 // can be written.
 func runCheck(caller context.Context, o checkOptions, s streams) error {
 	r := &report{w: s.err, quiet: o.quiet, verbose: o.verbose, color: o.color && s.errTTY}
-	files, err := readTranscripts(o, s.in)
-	if err != nil {
-		return err
-	}
+	files := readTranscripts(o, s.in)
 	reports, err := openReports(o.reports, o.files, s.out)
 	if err != nil {
 		return err

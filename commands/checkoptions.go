@@ -90,6 +90,9 @@ func readFiles(_ *cli.Context, o *checkOptions) error {
 	if o.update && slices.Contains(o.files, "-") {
 		return usagef("--update can't write to stdin (-)")
 	}
+	if sorted := slices.Sorted(slices.Values(o.files)); o.update && len(slices.Compact(sorted)) < len(o.files) {
+		return usagef("--update: a file is given twice")
+	}
 	return nil
 }
 
@@ -113,8 +116,8 @@ func readReports(c *cli.Context, o *checkOptions) error {
 			return usagef("--report: %w", err)
 		}
 		for _, other := range o.reports {
-			if other.File() == r.File() {
-				return usagef("--report: %s=%s and %s=%s write to the same file", other.Kind(), other.File(), r.Kind(), r.File())
+			if r.File() == "-" && other.File() == "-" {
+				return usagef("--report: stdout takes one report, not %s and %s", other.Kind(), r.Kind())
 			}
 		}
 		o.reports = append(o.reports, r)

@@ -1,8 +1,11 @@
 package commands
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"wspipe/commands/results"
 )
@@ -12,6 +15,7 @@ type openedReport struct {
 	results.Report
 	to   io.Writer
 	file *os.File // nil for stdout
+	made bool     // it wasn't there before
 }
 
 type openedReports []openedReport
@@ -21,33 +25,62 @@ type openedReports []openedReport
 func openReports(reports []results.Report, files []string, stdout io.Writer) (openedReports, error) {
 	var opened openedReports
 	for _, r := range reports {
-		if r.File() == "-" {
-			opened = append(opened, openedReport{r, stdout, nil})
-			continue
+		o, err := openReport(r, stdout)
+		if err == nil {
+			opened = append(opened, o)
+			err = opened.conflict(files)
 		}
-		file, err := os.OpenFile(r.File(), os.O_WRONLY|os.O_CREATE, 0o666)
 		if err != nil {
+			opened.giveUp()
 			return nil, usagef("--report %s=%s: %w", r.Kind(), r.File(), withoutPath(err))
-		}
-		opened = append(opened, openedReport{r, file, file})
-		if isOneOf(file, files) {
-			return nil, usagef("--report %s=%s: that is one of the transcripts", r.Kind(), r.File())
 		}
 	}
 	return opened, nil
 }
 
-func isOneOf(file *os.File, names []string) bool {
-	info, err := file.Stat()
-	if err != nil {
-		return false
+func openReport(r results.Report, stdout io.Writer) (openedReport, error) {
+	if r.File() == "-" {
+		return openedReport{Report: r, to: stdout}, nil
 	}
-	for _, name := range names {
-		if other, err := os.Stat(name); err == nil && os.SameFile(info, other) {
-			return true
+	_, err := os.Lstat(r.File())
+	file, failed := os.OpenFile(r.File(), os.O_WRONLY|os.O_CREATE, 0o666)
+	return openedReport{r, file, file, err != nil}, failed
+}
+
+// conflict says why the last one can't be written.
+func (o openedReports) conflict(files []string) error {
+	last := o[len(o)-1]
+	for _, other := range o[:len(o)-1] {
+		if last.isIn(other.File()) {
+			return fmt.Errorf("%s=%s is the same file", other.Kind(), other.File())
 		}
 	}
-	return false
+	if slices.ContainsFunc(files, last.isIn) {
+		return errors.New("that is one of the transcripts")
+	}
+	return nil
+}
+
+// isIn tells whether a name is that of the report's file, if that is a regular one.
+func (r openedReport) isIn(name string) bool {
+	if r.file == nil {
+		return false
+	}
+	info, err := r.file.Stat()
+	other, failed := os.Stat(name)
+	return err == nil && failed == nil && info.Mode().IsRegular() && os.SameFile(info, other)
+}
+
+// giveUp leaves things as they were.
+func (o openedReports) giveUp() {
+	for _, r := range o {
+		if r.file != nil {
+			r.file.Close()
+		}
+		if r.made {
+			_ = os.Remove(r.File())
+		}
+	}
 }
 
 // write also closes the files.

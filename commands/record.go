@@ -72,6 +72,11 @@ func (p *session) recordOpen(ws *client.WebSocket) {
 	p.recorder.begin(url, p.o.expected.ignore)
 }
 
+// inGoodOrder tells whether a server's code may answer ours.
+func inGoodOrder(code, ours int) bool {
+	return code == 1000 || code == 1001 || code == 1005 || code == ours
+}
+
 // recordEnd tells who closed; failed is why the connection failed, if it did.
 // Of a session that was cut short, or whose server didn't answer our close,
 // the end isn't a part of the conversation.
@@ -83,7 +88,7 @@ func (p *session) recordEnd(e client.CloseEvent, failed error) {
 	case cutShort, stopped && !e.WasClean:
 	case is[*client.ProtocolError](failed), is[*client.TimeoutError](failed):
 		p.recorder.broke(explain(failed))
-	case stopped:
+	case stopped && failed == nil && inGoodOrder(e.Code, p.o.closeCode):
 		p.recorder.closedByUs(p.o.closeCode, p.o.closeReason)
 	default:
 		p.recorder.closedByServer(e.Code, e.Reason)

@@ -57,7 +57,10 @@ func (s *server) replay() {
 		}
 	})
 	s.cast = r.Clients()
-	s.serving = func(c *servedClient) (gone func()) { return r.Client(s.ctx, c.ws) }
+	s.serving = func(c *servedClient) (gone func()) {
+		r.Client(s.ctx, c.ws)
+		return func() {}
+	}
 }
 
 // replayFailure says in a line what a client did otherwise.

@@ -15,7 +15,7 @@ import (
 // besides its payload.
 const (
 	heldBytes   = 64 << 20
-	messageCost = 64
+	messageCost = 128
 )
 
 type message struct {
@@ -29,26 +29,26 @@ type connection struct {
 	ws      *client.WebSocket
 	opened  chan struct{}
 	arrived chan struct{} // something came; for the one who waits
-	room    chan struct{} // something was taken
-	over    chan struct{} // nobody will take anything any more
+	full    chan struct{} // something that came has to wait
+	room    chan struct{} // it can be put
 	ended   chan struct{} // err and end are there
 
 	mu       sync.Mutex
 	messages []message
 	held     int
-	all      bool // all that comes is kept
+	deaf     bool // nobody will take anything any more
 
 	err    error
 	end    client.CloseEvent
 	last   *message // that was taken and matched
-	parted bool     // the conversation has come to its end
+	parted bool     // the conversation has come to its end here
 }
 
 func newConnection(ws *client.WebSocket) *connection {
 	c := &connection{
 		ws:     ws,
-		opened: make(chan struct{}), ended: make(chan struct{}), over: make(chan struct{}),
-		arrived: make(chan struct{}, 1), room: make(chan struct{}, 1),
+		opened: make(chan struct{}), ended: make(chan struct{}),
+		arrived: make(chan struct{}, 1), full: make(chan struct{}, 1), room: make(chan struct{}, 1),
 	}
 	ws.OnOpen = func(client.OpenEvent) { close(c.opened) }
 	ws.OnMessage = c.message
@@ -68,11 +68,7 @@ func (c *connection) message(e client.MessageEvent) {
 		return // the connection's, which ends it
 	}
 	for !c.put(message{codec.Type(e.Type), payload}) {
-		select {
-		case <-c.room:
-		case <-c.over:
-			return
-		}
+		<-c.room
 	}
 }
 
@@ -80,7 +76,11 @@ func (c *connection) message(e client.MessageEvent) {
 func (c *connection) put(m message) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.held > heldBytes && !c.all {
+	switch {
+	case c.deaf:
+		return true
+	case c.held > heldBytes:
+		signal(c.full)
 		return false
 	}
 	c.messages = append(c.messages, m)
@@ -151,22 +151,12 @@ func (c *connection) isFull() bool {
 	return c.held > heldBytes
 }
 
-// keepAll is for a time in which nothing can be taken, and the end must be seen.
-func (c *connection) keepAll() {
+// discard has what came, and all that still comes, thrown away.
+func (c *connection) discard() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.all = true
+	c.deaf, c.messages, c.held = true, nil, 0
 	signal(c.room)
-}
-
-// deafen has all that still comes thrown away. It is called once or more, by
-// whoever takes part in the conversation.
-func (c *connection) deafen() {
-	select {
-	case <-c.over:
-	default:
-		close(c.over)
-	}
 }
 
 // outcome is how the connection ended, also in good order: an *EndError.
@@ -189,6 +179,27 @@ func (c *connection) wait(ctx context.Context, late <-chan time.Time) error {
 	}
 }
 
+// waitOrFill is wait, unless so much comes that the end can't be seen: errFull.
+func (c *connection) waitOrFill(ctx context.Context, late <-chan time.Time) error {
+	select {
+	case <-c.full: // may have been long ago
+	default:
+	}
+	if c.isFull() {
+		return errFull
+	}
+	select {
+	case <-c.full:
+		return errFull
+	case <-c.ended:
+		return nil
+	case <-late:
+		return errLate
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 // interruptGrace is how long the end may take once the context has ended.
 const interruptGrace = 2 * time.Second
 
@@ -196,7 +207,7 @@ const interruptGrace = 2 * time.Second
 // ended, which takes no longer than patience. How the other end takes it
 // doesn't matter any more. Once ctx has ended, that closes it, with 1001.
 func (c *connection) leave(ctx context.Context, code int, reason string, patience time.Duration) {
-	c.deafen()
+	c.discard()
 	if ctx.Err() == nil {
 		_ = c.ws.Close(code, reason) // both are right
 	}

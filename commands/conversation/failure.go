@@ -34,7 +34,10 @@ func (e *EndError) Error() string { return e.Err.Error() }
 // Unwrap returns Err.
 func (e *EndError) Unwrap() error { return e.Err }
 
-var errLate = errors.New("too late")
+var (
+	errLate = errors.New("too late")
+	errFull = errors.New("too much is waiting")
+)
 
 // waited makes of an error of waiting what the step says of it; late is where
 // the time ran out.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 type performance struct {
 	ctx         context.Context
 	patience    time.Duration
-	clients     chan *connection // that came, for the url lines
+	clients     chan *arrival    // that came, for the url lines
 	left        chan *connection // those that are gone, as they go
 	gone        []*connection
 	joined      int // how many; its Replay has it
@@ -25,8 +26,7 @@ type performance struct {
 	record      record
 }
 
-// play returns when all its clients are gone. One that did something else is
-// closed with 1008.
+// play takes the steps, as far as the clients do.
 func (p *performance) play(t *transcript.Transcript) Outcome {
 	out := Outcome{}
 	for _, step := range t.Steps {
@@ -38,16 +38,21 @@ func (p *performance) play(t *transcript.Transcript) Outcome {
 	if out.Failure == nil {
 		out.Failure = p.finish(t.Steps[len(t.Steps)-1])
 	}
+	out.Conversation = p.record.lines()
+	return out
+}
+
+// farewell returns when all clients are gone. Where one did something else they
+// are closed with 1008.
+func (p *performance) farewell(t *transcript.Transcript, f *Failure) {
 	code, reason := 1000, ""
-	if f := out.Failure; f != nil {
+	if f != nil {
 		code, reason = policyViolation, fmt.Sprintf("not as in %s:%d", t.File, f.Step.Line)
 	}
 	if client.CheckServerClose(code, reason) != nil { // a long name
 		reason = ""
 	}
 	leave(p.ctx, p.connections, code, reason, p.patience)
-	out.Conversation = p.record.lines()
-	return out
 }
 
 // finish closes in the normal way, and hears what clients have still sent.
@@ -90,12 +95,15 @@ func (p *performance) step(s transcript.Step) *Failure {
 
 func (p *performance) open(s transcript.Step) *Failure {
 	for {
-		if c := p.deserter(); c != nil && len(p.clients) == 0 {
+		for len(p.left) > 0 {
+			p.gone = append(p.gone, <-p.left)
+		}
+		if c := p.deserter(); c != nil {
 			return &Failure{Step: s, Problem: "another client left before this one came", Err: c.outcome()}
 		}
 		select {
-		case c := <-p.clients:
-			p.connections[s.Name] = c
+		case a := <-p.clients:
+			p.connections[s.Name] = a.connection
 			p.record.add(s, "*", "a client came")
 			return nil
 		case c := <-p.left:
@@ -106,10 +114,10 @@ func (p *performance) open(s transcript.Step) *Failure {
 	}
 }
 
-// deserter is a client that is gone before its part was over.
+// deserter is a client with a part that is gone before that was over.
 func (p *performance) deserter() *connection {
-	for _, c := range p.gone {
-		if !c.parted {
+	for _, c := range p.connections {
+		if !c.parted && slices.Contains(p.gone, c) {
 			return c
 		}
 	}
@@ -197,7 +205,7 @@ func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure
 func (p *performance) close(s transcript.Step, a transcript.Closed) *Failure {
 	c := p.connections[s.Name]
 	c.parted = true
-	c.deafen()
+	c.discard()
 	reason, _ := literalOf(a.Reason(nil)) // was looked at
 	switch a.Code {
 	case 1006:
@@ -208,6 +216,9 @@ func (p *performance) close(s transcript.Step, a transcript.Closed) *Failure {
 		_ = c.ws.Close(1000, string(reason.payload))
 	default:
 		_ = c.ws.Close(a.Code, string(reason.payload)) // was checked
+	}
+	if errors.Is(c.wait(p.ctx, time.After(p.patience)), errLate) {
+		c.ws.Terminate() // it isn't waited for any longer
 	}
 	if c.wait(p.ctx, nil) != nil {
 		return p.cut(s)

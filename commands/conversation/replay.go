@@ -106,36 +106,31 @@ func (r *Replay) Clients() int {
 	return n
 }
 
-// Client takes part with a WebSocket of client.Accept, before it is run; gone
-// is to be called after that. The end of ctx ends what is being played, and
-// done isn't told.
-func (r *Replay) Client(ctx context.Context, ws *client.WebSocket) (gone func()) {
+// Client takes part with a WebSocket of client.Accept, before it is run. The
+// end of ctx ends what is being played, and done isn't told.
+func (r *Replay) Client(ctx context.Context, ws *client.WebSocket) {
 	a := &arrival{connection: newConnection(ws)}
-	r.move(ctx, move{a, false})
+	r.move(ctx, func() { r.moves = append(r.moves, move{a, false}) })
 	var failed error
-	ws.OnOpen = func(client.OpenEvent) {
-		r.mu.Lock()
-		a.open = true
-		r.mu.Unlock()
-		r.move(ctx)
-	}
+	ws.OnOpen = func(client.OpenEvent) { r.move(ctx, func() { a.open = true }) }
 	ws.OnError = func(e client.ErrorEvent) { failed = e.Err }
-	return func() {
+	ws.OnClose = func(e client.CloseEvent) {
+		a.end = e
 		a.finish(failed)
-		r.mu.Lock()
-		a.gone = true
-		r.mu.Unlock()
-		r.move(ctx, move{a, true})
+		r.move(ctx, func() {
+			a.gone = true
+			r.moves = append(r.moves, move{a, true})
+		})
 	}
 }
 
 // move has clients come and go in the order in which they asked to be let in,
 // and left: one knows that it is open before we do, and so may another that
-// waited for that.
-func (r *Replay) move(ctx context.Context, more ...move) {
+// waited for that. news is what has changed.
+func (r *Replay) move(ctx context.Context, news func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.moves = append(r.moves, more...)
+	news()
 	for len(r.moves) > 0 {
 		first := r.moves[0]
 		switch {
@@ -154,28 +149,33 @@ func (r *Replay) move(ctx context.Context, more ...move) {
 // join gives a client its part. It needs mu.
 func (r *Replay) join(ctx context.Context, a *arrival) {
 	if len(r.waiting) == 0 {
-		n := r.Clients()
-		p := &performance{ctx: ctx, patience: r.patience, clients: make(chan *connection, n), left: make(chan *connection, n), connections: map[string]*connection{}}
-		r.waiting = append(r.waiting, p)
-		go func() {
-			out := p.play(r.t)
-			r.end(p)
-			if ctx.Err() == nil {
-				r.done(out)
-			}
-		}()
+		r.begin(ctx)
 	}
 	p := r.waiting[0]
 	a.plays = p
-	p.clients <- a.connection
+	p.clients <- a
 	if p.joined++; p.joined == cap(p.clients) {
 		r.waiting = r.waiting[1:]
 	}
 }
 
-// end takes p out of those that wait. A client that came too late for it, after
-// a line had failed, is sent away.
-func (r *Replay) end(p *performance) {
+func (r *Replay) begin(ctx context.Context) {
+	n := r.Clients()
+	p := &performance{ctx: ctx, patience: r.patience, clients: make(chan *arrival, n), left: make(chan *connection, n), connections: map[string]*connection{}}
+	r.waiting = append(r.waiting, p)
+	go func() {
+		out := p.play(r.t)
+		r.end(ctx, p)
+		p.farewell(r.t, out.Failure)
+		if ctx.Err() == nil {
+			r.done(out)
+		}
+	}()
+}
+
+// end takes p out of those that wait. Clients that came and have no part in it
+// begin a new one if another has left this one, and else come too late.
+func (r *Replay) end(ctx context.Context, p *performance) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, w := range r.waiting {
@@ -185,8 +185,12 @@ func (r *Replay) end(p *performance) {
 		}
 	}
 	for len(p.clients) > 0 {
-		c := <-p.clients
-		go c.leave(p.ctx, tryAgainLater, "the conversation is over", p.patience)
+		a := <-p.clients
+		if p.deserter() != nil {
+			r.join(ctx, a)
+		} else {
+			go a.leave(p.ctx, tryAgainLater, "the conversation is over", p.patience)
+		}
 	}
 }
 

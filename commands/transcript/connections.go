@@ -60,15 +60,13 @@ func shownURL(url string) (string, error) {
 
 // withoutUser is for a URL that can't be read yet.
 func withoutUser(url string) string {
-	begin := 0
-	if i := strings.Index(url, "//"); i >= 0 {
-		begin = i + 2
+	scheme, rest, ok := strings.Cut(url, "//")
+	if !ok {
+		scheme, rest = "", url
+	} else {
+		scheme += "//"
 	}
-	end := len(url)
-	if i := strings.IndexAny(url[begin:], "/?#"); i >= 0 {
-		end = begin + i
-	}
-	return url[:begin] + url[strings.LastIndex(url[:end], "@")+1:]
+	return scheme + rest[strings.LastIndex(rest, "@")+1:]
 }
 
 // connection is the one that the line is about, which must be there. In a file
@@ -93,7 +91,7 @@ func (p *parser) connection(step Step, word field) (*connection, *problem) {
 // unopened says it once of each connection that isn't there.
 func (p *parser) unopened(step Step, word field) *problem {
 	names := p.names()
-	p.connections[step.Name] = &connection{open: true, received: true, last: len(p.steps)}
+	p.connections[step.Name] = &connection{open: true, received: true, last: len(p.steps), missing: true}
 	switch {
 	case step.Name == "" && names != "":
 		return problemf(word.offset, "which connection is meant? There are %s: one of them goes before %s", names, word.text)
@@ -108,8 +106,8 @@ func (p *parser) unopened(step Step, word field) *problem {
 // names are those of the connections so far.
 func (p *parser) names() string {
 	var names []string
-	for name := range p.connections {
-		if name != "" {
+	for name, c := range p.connections {
+		if name != "" && !c.missing {
 			names = append(names, "@"+name)
 		}
 	}
@@ -146,7 +144,7 @@ func (p *parser) parseClose(step Step, word, rest field) *problem {
 			return problemf(word.offset, "%v", err)
 		}
 	}
-	c.closing, c.close = true, len(p.steps)
+	c.closing = true
 	p.add(step, a)
 	return nil
 }

@@ -38,15 +38,6 @@ func (p *parser) add(step Step, action Action) {
 	p.steps = append(p.steps, step)
 }
 
-// expectsMore has a close line before know that what comes after it counts.
-func (p *parser) expectsMore(c *connection) {
-	if c.closing {
-		action, _ := p.steps[c.close].Action.(Close)
-		action.Heard = true
-		p.steps[c.close].Action = action
-	}
-}
-
 func (p *parser) parseSend(step Step, word, rest field) *problem {
 	if _, found := p.talking(step, word); found != nil {
 		return found
@@ -64,7 +55,6 @@ func (p *parser) parseExpect(step Step, word, rest field) *problem {
 		return found
 	}
 	c.received = true
-	p.expectsMore(c)
 	pattern, found := p.pattern(rest)
 	if found == nil {
 		p.add(step, Expect{Skip: word.text == "<<", pattern: pattern})
@@ -119,11 +109,9 @@ func (p *parser) parseTimeout(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseQuiet(step Step, word, rest field) *problem {
-	c, found := p.connection(step, word)
-	if found != nil {
+	if _, found := p.connection(step, word); found != nil {
 		return found
 	}
-	p.expectsMore(c)
 	limit, found := p.duration(rest)
 	if found == nil {
 		p.add(step, Quiet{For: limit})

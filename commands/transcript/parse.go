@@ -78,7 +78,7 @@ type connection struct {
 	closing  bool // by a close line: what still comes may be expected
 	received bool // a message
 	last     int  // index of the last step about it
-	close    int  // and of the close line
+	missing  bool // no line opens it
 }
 
 // problem is what is wrong in the line, and at which byte.

@@ -85,7 +85,6 @@ type Quiet struct {
 // Close closes the connection. Code is 0 for none.
 type Close struct {
 	Code   int
-	Heard  bool // messages that come after it are expected
 	reason words
 }
 

@@ -222,13 +222,14 @@ func TestURLsAreShownWithoutPasswords(t *testing.T) {
 	for _, text := range []string{
 		"> a", "url ws://name:secret@h/", "url name:secret@h/@", "url echo:\n< a\ncapture P .p\nclose\nurl ws://name:secret@h:${P}/@",
 		"url echo:\n< a\ncapture P .p\nclose\nurl name:secret@h:${P}/",
+		"url echo:\n< a\ncapture P .p\nclose\nurl ws://name:secret/#${P}@h/",
 	} {
 		o := Options{}
 		if text == "> a" {
 			o.URL = "name:secret@h/"
 		}
 		for _, step := range parse(t, text, o) {
-			if strings.Contains(step.Text, "secret") {
+			if strings.Contains(step.Text, "secret") || strings.Count(step.Text, "ws://") > 1 {
 				t.Errorf("shown: %s", step.Text)
 			}
 		}
