@@ -46,8 +46,10 @@ func readCheckOptions(c *cli.Context, s streams) (checkOptions, error) {
 			o.url = arg
 		}
 	}
-	if err := checkURL(o.url); err != nil {
-		return o, err
+	if o.url != "" { // what is wrong with one for all files is said once
+		if _, err := transcript.ShownURL(o.url); err != nil {
+			return o, err
+		}
 	}
 	for _, read := range []func(*cli.Context, *checkOptions) error{readFiles, readJobs, readReports} {
 		if err := read(c, &o); err != nil {
@@ -64,15 +66,6 @@ func readCheckOptions(c *cli.Context, s streams) (checkOptions, error) {
 		}
 	}
 	return o, readSecrets(c, s, &o.options)
-}
-
-// checkURL says once what is wrong with a URL that is for all files.
-func checkURL(url string) error {
-	if url == "" || url == transcript.EchoURL {
-		return nil
-	}
-	_, err := client.New(url, client.Options{})
-	return err
 }
 
 // isURL tells a URL from a file by its scheme.

@@ -1,11 +1,6 @@
 package conversation
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"strings"
-
 	"wspipe/commands/matcher"
 	"wspipe/commands/transcript"
 )
@@ -37,11 +32,5 @@ func asText(value any) string {
 	if text, ok := value.(string); ok {
 		return text
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil { // infinite or not a number
-		return fmt.Sprint(value)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return matcher.JSON(value)
 }

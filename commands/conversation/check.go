@@ -36,8 +36,8 @@ type Outcome struct {
 // Check takes the client's side. It returns when all connections have ended.
 // The end of ctx ends it early, and its cause is the failure's error.
 func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	c := &check{
 		ctx: ctx, o: o, timeout: transcript.DefaultTimeout,
 		values: transcript.Values{}, connections: map[string]*connection{}, updates: map[int]string{},

@@ -169,14 +169,7 @@ func (c *connection) outcome() error {
 
 // wait is for the end, until late.
 func (c *connection) wait(ctx context.Context, late <-chan time.Time) error {
-	select {
-	case <-c.ended:
-		return nil
-	case <-late:
-		return errLate
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return c.waitUnless(ctx, late, nil)
 }
 
 // waitOrFill is wait, unless so much comes that the end can't be seen: errFull.
@@ -188,8 +181,12 @@ func (c *connection) waitOrFill(ctx context.Context, late <-chan time.Time) erro
 	if c.isFull() {
 		return errFull
 	}
+	return c.waitUnless(ctx, late, c.full)
+}
+
+func (c *connection) waitUnless(ctx context.Context, late <-chan time.Time, full <-chan struct{}) error {
 	select {
-	case <-c.full:
+	case <-full:
 		return errFull
 	case <-c.ended:
 		return nil

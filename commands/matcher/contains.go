@@ -94,13 +94,7 @@ func elements(n int) string {
 const briefBytes = 100
 
 func brief(value any) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return fmt.Sprint(value)
-	}
-	text := strings.TrimSuffix(b.String(), "\n")
+	text := JSON(value)
 	if len(text) <= briefBytes {
 		return text
 	}

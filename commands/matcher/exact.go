@@ -36,11 +36,11 @@ func sameJSON(text string, payload []byte) bool {
 	if text == "" || text[0] != '{' && text[0] != '[' {
 		return false
 	}
-	want, err := decode([]byte(text))
+	want, err := Decode([]byte(text))
 	if err != nil {
 		return false
 	}
-	got, err := decode(payload)
+	got, err := Decode(payload)
 	return err == nil && contains(got, want) == nil && contains(want, got) == nil
 }
 

@@ -56,7 +56,7 @@ func parseFilter(text string) (*Filter, *problem) {
 // are those of the filter, of a message that is no JSON, and of one that takes
 // the filter longer than 5 s.
 func (f *Filter) Last(payload []byte) (value any, found bool, err error) {
-	input, err := decode(payload)
+	input, err := Decode(payload)
 	if err != nil {
 		return nil, false, errors.New(notJSON(err).Problem)
 	}

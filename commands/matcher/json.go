@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -17,7 +18,7 @@ type subset struct {
 }
 
 func (m subset) Match(_ codec.Type, payload []byte) *Mismatch {
-	got, err := decode(payload)
+	got, err := Decode(payload)
 	if err != nil {
 		return notJSON(err)
 	}
@@ -31,7 +32,7 @@ func (m subset) Match(_ codec.Type, payload []byte) *Mismatch {
 func (m subset) String() string { return "json: " + m.text }
 
 func parseJSON(text string) (Matcher, *problem) {
-	want, err := decode([]byte(text))
+	want, err := Decode([]byte(text))
 	if err != nil {
 		return nil, jsonProblem(text, err, "the JSON value is not complete")
 	}
@@ -42,8 +43,8 @@ func parseJSON(text string) (Matcher, *problem) {
 	return subset{compact.String(), want}, nil
 }
 
-// decode keeps numbers as they are written.
-func decode(text []byte) (any, error) {
+// Decode reads a JSON value, and keeps numbers as they are written.
+func Decode(text []byte) (any, error) {
 	if !json.Valid(text) { // which, unlike a Decoder, looks at all of it
 		var value any
 		return nil, json.Unmarshal(text, &value)
@@ -53,6 +54,18 @@ func decode(text []byte) (any, error) {
 	var value any
 	err := d.Decode(&value)
 	return value, err
+}
+
+// JSON is a value as JSON, in a line and without the escapes for HTML. What JSON
+// has no form for, such as infinity, is as fmt shows it.
+func JSON(value any) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return fmt.Sprint(value)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func notJSON(err error) *Mismatch {

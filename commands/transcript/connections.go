@@ -33,7 +33,7 @@ func (p *parser) open(step Step, url words, at field) *problem {
 	if url.captured() {
 		step.Text = "url " + withoutUser(at.text)
 	} else {
-		shown, err := shownURL(url.expand(nil, asItIs))
+		shown, err := ShownURL(url.expand(nil, asItIs))
 		if err != nil {
 			return problemf(at.offset, "%v", err)
 		}
@@ -46,8 +46,8 @@ func (p *parser) open(step Step, url words, at field) *problem {
 // EchoURL is the URL of a server inside the process.
 const EchoURL = "echo:"
 
-// shownURL is how a URL may be shown, if it is one.
-func shownURL(url string) (string, error) {
+// ShownURL is how a URL may be shown, if it is one. The error is that of client.New.
+func ShownURL(url string) (string, error) {
 	if url == EchoURL {
 		return url, nil
 	}

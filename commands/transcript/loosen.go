@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"bytes"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -33,13 +32,8 @@ func Loosen(t codec.Type, payload []byte) (notation string, ok bool) {
 
 // loosenJSON leaves members of objects out. It returns "" where that doesn't do.
 func loosenJSON(payload []byte) string {
-	d := json.NewDecoder(bytes.NewReader(payload))
-	d.UseNumber()
-	var value any
-	if !json.Valid(payload) || d.Decode(&value) != nil {
-		return ""
-	}
-	if _, isObject := value.(map[string]any); !isObject {
+	value, err := matcher.Decode(payload)
+	if _, isObject := value.(map[string]any); err != nil || !isObject {
 		return ""
 	}
 	found := false
@@ -47,11 +41,7 @@ func loosenJSON(payload []byte) string {
 	if !ok || !found {
 		return ""
 	}
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(lasting) // what was decoded can be encoded
-	text := strings.TrimSuffix(b.String(), "\n")
+	text := matcher.JSON(lasting)
 	if strings.ContainsFunc(text, unprintable) {
 		return ""
 	}

@@ -19,14 +19,6 @@ type Options struct {
 	Lookup func(name string) (value string, ok bool)
 }
 
-func isURLLine(line string) bool {
-	words := strings.Fields(line)
-	if len(words) > 0 && words[0][0] == '@' {
-		words = words[1:]
-	}
-	return len(words) > 0 && words[0] == "url"
-}
-
 // SyntaxError says what in a transcript doesn't parse, and where.
 type SyntaxError struct {
 	File         string
@@ -58,6 +50,15 @@ func Parse(file string, text []byte, o Options) (*Transcript, []*SyntaxError) {
 		return nil, p.errors
 	}
 	return &Transcript{File: file, Steps: p.steps}, nil
+}
+
+// isURLLine tells what parseLine would take for one.
+func isURLLine(line string) bool {
+	words := strings.Fields(line)
+	if len(words) > 0 && words[0][0] == '@' {
+		words = words[1:]
+	}
+	return len(words) > 0 && words[0] == "url"
 }
 
 type parser struct {
@@ -124,15 +125,13 @@ func (p *parser) parseLine() *problem {
 }
 
 func (p *parser) unknown(word field) *problem {
-	switch {
-	case word.text == "":
+	if word.text == "" {
 		return problemf(word.offset, "after the name of a connection goes what it is about, such as > or <")
-	case strings.HasPrefix(word.text, "<<"), strings.HasPrefix(word.text, "<"), strings.HasPrefix(word.text, ">"):
-		mark := word.text[:1]
-		if strings.HasPrefix(word.text, "<<") {
-			mark = "<<"
+	}
+	for _, mark := range []string{"<<", "<", ">"} {
+		if strings.HasPrefix(word.text, mark) {
+			return problemf(word.offset+len(mark), "a blank goes after %s", mark)
 		}
-		return problemf(word.offset+len(mark), "a blank goes after %s", mark)
 	}
 	return problemf(word.offset, "%q begins no line: there are url, >, <, <<, ignore, capture, timeout, quiet, close, closed, and # for comments", word.text)
 }

@@ -1,8 +1,6 @@
 package transcript
 
 import (
-	"bytes"
-	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -79,11 +77,7 @@ func quoteOpen(text string) bool {
 
 // jsonEscaped is value as it stands inside a JSON string.
 func jsonEscaped(value string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(value) // a string can always be
-	return strings.TrimSuffix(strings.TrimPrefix(b.String(), `"`), "\"\n")
+	return strings.TrimSuffix(strings.TrimPrefix(matcher.JSON(value), `"`), `"`)
 }
 
 func (w words) expand(v Values, escape escaping) string {
