@@ -46,16 +46,6 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// WithoutUser is a URL as it may be shown: without user info.
-func WithoutUser(location string) string {
-	u, err := url.Parse(location)
-	if err != nil {
-		return "(no URL)"
-	}
-	u.User = nil
-	return u.String()
-}
-
 // header is what is sent to u. Credentials, and a Host of one's own, are for
 // the server that they were given for, and for no other that it redirects to.
 func (ws *WebSocket) header(u *url.URL) http.Header {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -211,10 +210,3 @@ func TestRunEndsWithItsContext(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
-
-func TestRedacted(t *testing.T) {
-	got := []string{redacted("Authorization", "Bearer secret"), redacted("Cookie", "secret"), redacted("X-Other", "open")}
-	if want := []string{"Bearer [redacted]", "[redacted]", "open"}; !reflect.DeepEqual(got, want) {
-		t.Errorf("%q", got)
-	}
-}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"wspipe/client"
@@ -91,25 +90,7 @@ func (r *report) header(mark string, h http.Header) {
 }
 
 // redacted keeps credentials out of what people paste into bug reports.
-func redacted(name, value string) string {
-	switch name {
-	case "Authorization", "Proxy-Authorization":
-		if scheme, _, ok := strings.Cut(value, " "); ok {
-			return scheme + " [redacted]"
-		}
-		return "[redacted]"
-	case "Cookie", "Set-Cookie":
-		return "[redacted]"
-	case "Location":
-		return printable(client.WithoutUser(value))
-	}
-	for _, word := range []string{"token", "secret", "password", "api-key", "apikey", "auth-key", "credential"} {
-		if strings.Contains(strings.ToLower(name), word) {
-			return "[redacted]"
-		}
-	}
-	return printable(value)
-}
+func redacted(name, value string) string { return printable(client.ShownHeader(name, value)) }
 
 func (r *report) opened(e client.OpenEvent) {
 	if r.verbose == 0 {
