@@ -1,0 +1,49 @@
+//go:build unix
+
+package tests
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// optional are the programs that not every machine has, though people's have them: who needs one says so.
+var optional = []string{"cmp", "grep", "sed", "openssl"}
+
+// TestScriptsSayWhatTheyNeed holds that a script which runs one of those is skipped, aloud, where it isn't.
+func TestScriptsSayWhatTheyNeed(t *testing.T) {
+	files, err := filepath.Glob("script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal(len(files), err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, _, _ := strings.Cut(string(data), "\n-- ")
+		for _, program := range optional {
+			runs := regexp.MustCompile(`(?m)^(! )?(exec ` + program + `|(\[.*\] )?(pipe|exec sh|serve|client|status) .*[ ('"]` + program + `) `)
+			if runs.MatchString(script) && !strings.Contains(script, "[!exec:"+program+"] skip 'no "+program+"'\n") {
+				t.Errorf("%s runs %s and doesn't say: [!exec:%[2]s] skip 'no %[2]s'", file, program)
+			}
+		}
+	}
+}
+
+// needsOf skips a test whose command line runs one of those programs where there is none.
+func needsOf(t *testing.T, command string) {
+	t.Helper()
+	for _, program := range optional {
+		if !regexp.MustCompile(`\b` + program + ` `).MatchString(command) {
+			continue
+		}
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("no %s", program)
+		}
+	}
+}
