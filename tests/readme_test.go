@@ -32,6 +32,7 @@ func TestReadme(t *testing.T) {
 	}
 	for _, example := range examples {
 		t.Run(example.command, func(t *testing.T) {
+			needsOf(t, example.command)
 			dir := t.TempDir()
 			writeTranscripts(t, dir, string(text))
 			if got := runExample(t, path, dir, example.command); lasting(got) != lasting(example.output) {
@@ -80,7 +81,7 @@ func TestReadmeFirstScreen(t *testing.T) {
 			t.Errorf("%s printed %q", command, got)
 		}
 	}
-	for _, script := range []string{"test", "peers", "autobahn", "bench"} {
+	for _, script := range []string{"test", "peers", "autobahn", "bench", "fuzz"} {
 		info, err := os.Stat("../scripts/" + script)
 		if err != nil || info.Mode()&0o111 == 0 || !strings.Contains(string(text), "scripts/"+script) {
 			t.Errorf("scripts/%s: %v", script, err)
@@ -122,4 +123,26 @@ func runExample(t *testing.T, program, dir, command string) string {
 		t.Errorf("%s: %v", command, err)
 	}
 	return string(out)
+}
+
+// TestScriptsSayTheirUsage asks each for it where there is no other program, so that they can do nothing else.
+func TestScriptsSayTheirUsage(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash")
+	}
+	scripts, err := filepath.Glob("../scripts/*")
+	if err != nil || len(scripts) < 5 {
+		t.Fatal(scripts, err)
+	}
+	for _, script := range scripts {
+		for _, flag := range []string{"-h", "--help"} {
+			cmd := exec.Command(bash, script, flag)
+			cmd.Env = []string{"PATH=" + t.TempDir()}
+			out, err := cmd.CombinedOutput()
+			if err != nil || !strings.HasPrefix(string(out), "usage: scripts/"+filepath.Base(script)) {
+				t.Errorf("%s %s: %v\n%s", script, flag, err, out)
+			}
+		}
+	}
 }
