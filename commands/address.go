@@ -32,7 +32,7 @@ func parseAddress(text string) (address, error) {
 		return address{network: "unix", listen: path}, nil
 	}
 	if strings.ContainsAny(text, "/@") || strings.Contains(text, "://") {
-		return address{}, usagef("%q is no address to listen on, such as 8080, 127.0.0.1:8080 or unix:/path/to.sock", text)
+		return address{}, usagef("%q is no address to listen on, such as 8080, 127.0.0.1:8080 or unix:/path/to.sock", withoutLogin(text))
 	}
 	host, port := splitAddress(text)
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {

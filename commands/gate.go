@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -26,7 +25,10 @@ func (g *gate) refuse(r *http.Request) (status int, problem string) {
 		return http.StatusForbidden, "the origin " + printable(origin) + " may not connect (--allow-origin names those that may)"
 	}
 	if g.user != "" && !g.knows(r) {
-		return http.StatusUnauthorized, "wrong name or password, or none"
+		if r.Header.Get("Authorization") == "" {
+			return http.StatusUnauthorized, "it gave no name and password"
+		}
+		return http.StatusUnauthorized, "wrong name or password"
 	}
 	return 0, ""
 }
@@ -35,11 +37,16 @@ func (g *gate) allows(origin, host string) bool {
 	if slices.Contains(g.origins, "*") {
 		return true
 	}
-	if slices.ContainsFunc(g.origins, func(o string) bool { return strings.EqualFold(o, origin) }) {
+	origin, ok := normalOrigin(origin)
+	if !ok {
+		return false
+	}
+	if slices.ContainsFunc(g.origins, func(o string) bool { o, _ = normalOrigin(o); return o == origin }) {
 		return true
 	}
-	u, err := url.Parse(origin)
-	return err == nil && u.Host != "" && strings.EqualFold(u.Host, host) && g.isOurs(host)
+	scheme, from, _ := strings.Cut(origin, "://")
+	to, ok := normalHost(scheme, host)
+	return ok && from != "" && from == to && g.isOurs(host)
 }
 
 // isOurs tells a name for this server from one that somebody else may have
@@ -58,29 +65,4 @@ func (g *gate) knows(r *http.Request) bool {
 	name, password, ok := r.BasicAuth()
 	got, want := sha256.Sum256([]byte(name+":"+password)), sha256.Sum256([]byte(g.user))
 	return subtle.ConstantTimeCompare(got[:], want[:]) == 1 && ok
-}
-
-// checkOrigin wants what a browser would send.
-func checkOrigin(origin string) error {
-	if origin == "*" || origin == "null" {
-		return nil
-	}
-	u, err := url.Parse(origin)
-	if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
-		return usagef("--allow-origin: %q is not an origin, such as https://example.org, or *", origin)
-	}
-	return nil
-}
-
-// checkSubprotocols wants tokens, as all that is in such a header.
-func checkSubprotocols(names []string) error {
-	for i, name := range names {
-		if !validHeader(name, "") {
-			return usagef("--subprotocol: %q is not a subprotocol's name", name)
-		}
-		if slices.Contains(names[:i], name) {
-			return usagef("--subprotocol: %q is given twice", name)
-		}
-	}
-	return nil
 }

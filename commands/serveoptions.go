@@ -35,7 +35,7 @@ func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
 	o.client.Protocols = c.StringSlice("subprotocol")
 	o.client.Compression = c.Bool("compress")
 	if c.Args().Len() > 1 {
-		return o, usagef("serve takes one address, not %q too", c.Args().Get(1))
+		return o, usagef("serve takes one address, not %q too", withoutLogin(c.Args().Get(1)))
 	}
 	var err error
 	if o.address, err = parseAddress(c.Args().First()); err != nil {
@@ -45,7 +45,7 @@ func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
 		func() error { return readTimes(c, &o.options) },
 		func() error { return readFormats(c, &o.options) },
 		func() error { return readReplay(c, s, &o) },
-		func() error { return readAdmission(c, &o) },
+		func() error { return readAdmission(c, s, &o) },
 		func() error { return readServerTLS(c, s, &o) },
 	} {
 		if err := read(); err != nil {
@@ -56,7 +56,7 @@ func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
 	return o, nil
 }
 
-func readAdmission(c *cli.Context, o *serveOptions) error {
+func readAdmission(c *cli.Context, s streams, o *serveOptions) error {
 	if c.IsSet("max-clients") {
 		if o.maxClients = c.Int("max-clients"); o.maxClients < 1 {
 			return usagef("--max-clients: %d is not a number of clients", o.maxClients)
@@ -74,9 +74,7 @@ func readAdmission(c *cli.Context, o *serveOptions) error {
 		return nil
 	}
 	var err error
-	if o.user, err = secret(c, "user"); err == nil && o.user == "" {
-		err = usagef("--user: there is no NAME:PASSWORD")
-	}
+	o.user, err = userAndPassword(c, s)
 	return err
 }
 

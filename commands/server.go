@@ -152,6 +152,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // options are those of the client package, with what the report wants to see.
 func (s *server) options(w http.ResponseWriter, r *http.Request) client.Options {
 	o := s.o.client
+	o.Protocols = agreeable(o.Protocols, offeredSubprotocols(r))
 	if s.report.verbose > 0 {
 		o.Trace.Response = func(resp *http.Response) { s.report.handshake(r, resp.Status, w.Header()) }
 	}
@@ -200,6 +201,7 @@ func (s *server) watch(c *servedClient, r *http.Request) {
 		s.over = s.over || s.o.once && s.opened == s.cast
 		s.mu.Unlock()
 		s.report.came(c.number, r.RemoteAddr)
+		s.disagreed(c, r, e)
 		if opened != nil {
 			opened(e)
 		}
@@ -229,6 +231,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, status int, prob
 		w.Header().Set("Retry-After", "1")
 	}
 	http.Error(w, problem, status)
+	s.report.refused(r.RemoteAddr, status, problem)
 	if s.report.verbose > 0 {
 		s.report.handshake(r, statusLine(status), w.Header())
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"wspipe/client"
 )
@@ -51,13 +50,22 @@ func statusLine(status int) string {
 }
 
 func (r *report) came(number int, from string) {
-	if r.verbose == 0 {
-		return
+	if r.verbose > 0 {
+		r.line("*", fmt.Sprintf("client %d%s", number, comingFrom(from)))
 	}
-	if from != "" && from != "@" { // as a unix socket's clients come
-		from = " from " + from
+}
+
+// refused tells of who isn't let in: a page that is refused learns nothing of why.
+func (r *report) refused(from string, status int, problem string) {
+	r.say(fmt.Sprintf("a client%s was refused with %d: %s", comingFrom(from), status, problem))
+}
+
+// comingFrom is empty for a unix socket's clients, unless they have a name.
+func comingFrom(address string) string {
+	if address == "" || address == "@" {
+		return ""
 	}
-	r.line("*", fmt.Sprintf("client %d%s", number, strings.TrimSuffix(from, "@")))
+	return " from " + printable(address)
 }
 
 // left tells of a client that is gone. What it did itself is no failure of ours.

@@ -106,6 +106,22 @@ func TestPromptForThePassword(t *testing.T) {
 	}
 }
 
+// serve asks for the password that it wants to hear, too.
+func TestPromptForThePasswordOfClients(t *testing.T) {
+	term := onTerminal(t, raced(t, "serve", "-u", "bob", "--echo", "127.0.0.1:0"))
+	term.screen(`password of bob: `)
+	term.typeIn(sesame + "\n")
+	url := term.find(`listening on (\S+)`)
+	run(t, raced(t, "send", "-u", "bob:wrong", url, "hi"), 4)
+	if stdout, _ := run(t, raced(t, "send", "-n", "1", "-u", "bob:"+sesame, url, "hi"), 0); stdout != "hi\n" {
+		t.Errorf("stdout: %q", stdout)
+	}
+	term.typeIn(ctrlC)
+	if shown := term.end(130); strings.Contains(shown, sesame) {
+		t.Errorf("the screen has %q", shown)
+	}
+}
+
 // stdin may be the data: the question goes to the terminal past it.
 func TestPromptLeavesStdinAlone(t *testing.T) {
 	i := newIdentity(t)

@@ -72,14 +72,20 @@ func (term *terminal) read() {
 // screen waits until what was shown matches.
 func (term *terminal) screen(pattern string) {
 	term.t.Helper()
+	term.find(pattern)
+}
+
+// find is screen, and returns the last group of the match.
+func (term *terminal) find(pattern string) string {
+	term.t.Helper()
 	re := regexp.MustCompile(pattern)
 	tooLong := time.After(childTimeout / 2)
 	for {
 		term.mu.Lock()
 		text, more, done := term.seen.String(), term.more, term.done
 		term.mu.Unlock()
-		if re.MatchString(text) {
-			return
+		if found := re.FindStringSubmatch(text); found != nil {
+			return found[len(found)-1]
 		}
 		if done {
 			term.t.Fatalf("the screen has %q, no %q", text, pattern)
