@@ -20,7 +20,7 @@ const version = "0.1.0"
 func Main() int {
 	ignoreBrokenPipes()
 	s := newStreams(os.Stdin, os.Stdout, os.Stderr)
-	s.signals = true
+	s.exit = os.Exit
 	err := run(context.Background(), os.Args, s)
 	if err != nil && !is[*quietError](err) {
 		fmt.Fprintln(os.Stderr, "wspipe: "+explain(err))

@@ -36,11 +36,8 @@ func runCheck(caller context.Context, o checkOptions, s streams) error {
 		_ = reports.write(files.unrun()) // what doesn't parse is the worse
 		return err
 	}
-	if s.signals {
-		var watch func()
-		caller, watch = withSignals(caller, 0)
-		watch()
-	}
+	caller, watch := s.watchSignals(caller, 0)
+	watch()
 	c := &checker{o: o, report: r}
 	all := c.runAll(caller, files, func(result results.Result) {
 		if !o.quiet && result.NotRun == "" {

@@ -116,7 +116,9 @@ func TestExitStatus(t *testing.T) {
 		6:   {&client.TimeoutError{Op: "connect"}, &timeoutError{}},
 		7:   {&client.ProtocolError{Code: 1002}},
 		8:   {localf("x"), localf("x: %w", &client.CloseError{Code: 1006})},
+		129: {&signalError{syscall.SIGHUP}},
 		130: {&signalError{syscall.SIGINT}},
+		131: {&signalError{syscall.SIGQUIT}},
 		143: {&signalError{syscall.SIGTERM}},
 	} {
 		for _, err := range errs {
@@ -141,16 +143,17 @@ func TestReadmeHasEveryStatus(t *testing.T) {
 	_, table, _ := strings.Cut(string(readme), "\n## Exit status\n")
 	table, _, _ = strings.Cut(table, "\n## ")
 	var listed []string
-	for _, row := range regexp.MustCompile(`(?m)^\| ([0-9, ]+) \|`).FindAllStringSubmatch(table, -1) {
+	for _, row := range regexp.MustCompile(`(?m)^\| ([0-9N+, ]+) \|`).FindAllStringSubmatch(table, -1) {
 		listed = append(listed, strings.Split(row[1], ", ")...)
 	}
 	var used []string
 	for _, status := range []int{
 		statusDone, statusUnmet, statusUsage, statusConnect, statusHandshake, statusClosed, statusTimeout, statusProtocol, statusLocal,
-		statusSignal + int(syscall.SIGINT), statusSignal + int(syscall.SIGTERM),
+		statusSignal + int(syscall.SIGHUP), statusSignal + int(syscall.SIGINT), statusSignal + int(syscall.SIGQUIT), statusSignal + int(syscall.SIGTERM),
 	} {
 		used = append(used, strconv.Itoa(status))
 	}
+	used = append(used, strconv.Itoa(statusSignal)+"+N")
 	if !slices.Equal(listed, used) {
 		t.Errorf("the README lists %q, exit.go has %q", listed, used)
 	}

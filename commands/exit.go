@@ -74,10 +74,17 @@ func (e *lostError) Error() string {
 type signalError struct{ signal syscall.Signal }
 
 func (e *signalError) Error() string {
-	if e.signal == syscall.SIGINT {
+	switch e.signal {
+	case syscall.SIGHUP:
+		return "hung up"
+	case syscall.SIGINT:
 		return "interrupted"
+	case syscall.SIGQUIT:
+		return "quit"
+	case syscall.SIGTERM:
+		return "terminated"
 	}
-	return "terminated"
+	return fmt.Sprintf("ended by signal %d (%v)", int(e.signal), e.signal)
 }
 
 // quietError keeps an error's status and not its line.

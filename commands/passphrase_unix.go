@@ -42,19 +42,17 @@ func (p *passphrase) askTerminal(question string) (string, error) {
 // suspend the program does nothing meanwhile: the shell would leave the
 // terminal mute.
 func (p *passphrase) interruptible() (ctx context.Context, stop func()) {
-	if !p.streams.signals {
+	if p.streams.exit == nil {
 		return p.ctx, func() {}
 	}
 	ctx, end := context.WithCancelCause(p.ctx)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
+	signal.Notify(signals, deadlySignals()...)
 	signal.Ignore(syscall.SIGTSTP)
 	go func() {
 		select {
 		case s := <-signals:
-			if s, ok := s.(syscall.Signal); ok {
-				end(&signalError{s})
-			}
+			end(caught(s))
 		case <-ctx.Done():
 		}
 	}()

@@ -11,7 +11,7 @@ import (
 func serveCommand(s streams) *cli.Command {
 	return command("serve", "a server to test against: what clients send to stdout, stdin to every client", "[ADDRESS]",
 		"ADDRESS is a port, HOST:PORT or unix:/path; 127.0.0.1:8080 where it isn't given, and loopback where it has no host.\n"+
-			"Port 0 is one that is free. stdin is read while there is a client. Its end stops nothing: SIGINT and SIGTERM do.",
+			"Port 0 is one that is free. stdin is read while there is a client. Its end stops nothing: a signal does.",
 		serveFlags(),
 		func(c *cli.Context) error {
 			o, err := readServeOptions(c, s)
@@ -57,10 +57,7 @@ func serveFlags() []cli.Flag {
 }
 
 func runServe(caller context.Context, o serveOptions, s streams) error {
-	watched := func() {}
-	if s.signals {
-		caller, watched = withSignals(caller, 0)
-	}
+	caller, watched := s.watchSignals(caller, 0)
 	r := &report{w: s.err, verbose: o.verbose, color: o.color && s.errTTY}
 	if o.quiet {
 		r.w, r.verbose = io.Discard, 0

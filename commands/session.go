@@ -114,10 +114,7 @@ func (p *session) watchOutside(caller context.Context) (watched context.Context,
 	if p.brief {
 		after = briefTime
 	}
-	signals := func() {}
-	if p.s.signals {
-		caller, signals = withSignals(caller, after)
-	}
+	caller, signals := p.s.watchSignals(caller, after)
 	reader := &readerWatch{out: p.s.out, gone: func() { p.stop(nil, true) }}
 	if p.brief {
 		time.AfterFunc(after, reader.begin)

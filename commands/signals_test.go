@@ -13,8 +13,9 @@ import (
 )
 
 // Signals are watched as soon as that is asked for, and otherwise after the
-// time given. Until then the test itself catches them.
-func TestWithSignals(t *testing.T) {
+// time given. Until then the test itself catches them. The second one ends the
+// program.
+func TestWatchSignals(t *testing.T) {
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, syscall.SIGTERM)
 	defer signal.Stop(caught)
@@ -24,8 +25,10 @@ func TestWithSignals(t *testing.T) {
 		}
 		<-caught
 	}
+	exited := make(chan int, 1)
+	ours := streams{exit: func(status int) { exited <- status }}
 
-	asked, begin := withSignals(context.Background(), time.Hour)
+	asked, begin := ours.watchSignals(context.Background(), time.Hour)
 	raise()
 	if asked.Err() != nil {
 		t.Error("watched before the time")
@@ -38,8 +41,12 @@ func TestWithSignals(t *testing.T) {
 	if !errors.As(context.Cause(asked), &s) || s.signal != syscall.SIGTERM {
 		t.Error(context.Cause(asked))
 	}
+	raise()
+	if status := <-exited; status != 128+int(syscall.SIGTERM) {
+		t.Errorf("the second one exits with %d", status)
+	}
 
-	inTime, _ := withSignals(context.Background(), time.Millisecond)
+	inTime, _ := ours.watchSignals(context.Background(), time.Millisecond)
 	for deadline := time.Now().Add(10 * time.Second); inTime.Err() == nil; raise() {
 		if time.Now().After(deadline) {
 			t.Fatal("not watched after the time")

@@ -14,8 +14,9 @@ type streams struct {
 	out                   io.Writer
 	err                   io.Writer // safe for several goroutines
 	inTTY, outTTY, errTTY bool
-	// signals: the process is ours alone, and so are SIGINT and SIGTERM.
-	signals bool
+	// exit ends the process at once; nil where that isn't ours alone, and its
+	// signals then aren't ours to watch.
+	exit func(status int)
 }
 
 func newStreams(in io.Reader, out, err io.Writer) streams {

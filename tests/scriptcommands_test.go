@@ -79,12 +79,9 @@ func cmdPipe(ts *testscript.TestScript, neg bool, args []string) {
 
 func cmdSignal(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 4 {
-		ts.Fatalf("usage: signal INT|TERM PATTERN STATUS wspipe ARG…")
+		ts.Fatalf("usage: signal SIG PATTERN STATUS wspipe ARG…")
 	}
-	sig, ok := map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM}[args[0]]
-	if !ok {
-		ts.Fatalf("unknown signal %s", args[0])
-	}
+	sig := signalNamed(ts, args[0])
 	pattern, err := regexp.Compile("(?m)" + args[1])
 	ts.Check(err)
 	want := statusArg(ts, "signal", neg, args[2:])
@@ -99,6 +96,21 @@ func cmdSignal(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Logf("%q was never seen", args[1])
 	}
 	c.wait(ts, want)
+}
+
+// signalNamed knows them without "SIG", or by number.
+func signalNamed(ts *testscript.TestScript, name string) syscall.Signal {
+	if n, err := strconv.Atoi(name); err == nil {
+		return syscall.Signal(n)
+	}
+	sig, ok := map[string]syscall.Signal{
+		"HUP": syscall.SIGHUP, "INT": syscall.SIGINT, "QUIT": syscall.SIGQUIT, "TERM": syscall.SIGTERM,
+		"USR1": syscall.SIGUSR1, "USR2": syscall.SIGUSR2, "ALRM": syscall.SIGALRM,
+	}[name]
+	if !ok {
+		ts.Fatalf("unknown signal %s", name)
+	}
+	return sig
 }
 
 func statusArg(ts *testscript.TestScript, name string, neg bool, args []string) int {

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -18,7 +17,7 @@ import (
 //	                            stdin stays open and empty unless given.
 //	client NAME COMMAND ARG…    run wspipe COMMAND in the background, with stdin open; until and served are for it, too
 //	until NAME PATTERN          wait until its stdout or stderr match
-//	served NAME INT|TERM|- N    send it the signal, if any, and wait; its status must be N. What it wrote
+//	served NAME SIG|- N         send it the signal, if any, and wait; its status must be N. What it wrote
 //	                            is then stdout and stderr.
 
 // serving is one program in the background, until it was waited for.
@@ -84,16 +83,13 @@ func cmdUntil(ts *testscript.TestScript, neg bool, args []string) {
 
 func cmdServed(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
-		ts.Fatalf("usage: served NAME INT|TERM|- STATUS")
+		ts.Fatalf("usage: served NAME SIG|- STATUS")
 	}
 	s := servingNamed(ts, args[0])
 	want, err := strconv.Atoi(args[2])
 	ts.Check(err)
-	switch args[1] {
-	case "INT":
-		ts.Check(s.cmd.Process.Signal(syscall.SIGINT))
-	case "TERM":
-		ts.Check(s.cmd.Process.Signal(syscall.SIGTERM))
+	if args[1] != "-" {
+		ts.Check(s.cmd.Process.Signal(signalNamed(ts, args[1])))
 	}
 	s.waited = true
 	s.wait(ts, want)
