@@ -9,8 +9,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/youmark/pkcs8"
 	"software.sslmate.com/src/go-pkcs12"
+
+	"wspipe/commands/pkcs8"
 )
 
 var errNoKey = errors.New("no private key in PEM")
@@ -88,12 +89,16 @@ func decryptLegacy(block *pem.Block, word string) (crypto.Signer, error) {
 }
 
 func decryptPKCS8(der []byte, word string) (crypto.Signer, error) {
-	if word == "" { // which the library takes for not encrypted
+	if word == "" {
 		return nil, errors.New("the passphrase is empty")
 	}
-	key, err := pkcs8.ParsePKCS8PrivateKey(der, []byte(word))
+	der, err := pkcs8.Decrypt(der, word)
 	if err != nil {
 		return nil, err
+	}
+	key, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		return nil, pkcs8.ErrPassphrase
 	}
 	return asSigner(key)
 }

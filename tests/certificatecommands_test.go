@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"github.com/youmark/pkcs8"
 	"software.sslmate.com/src/go-pkcs12"
 
 	"wspipe/tests/server"
@@ -157,10 +156,11 @@ func encodeKey(key crypto.Signer, format, passphrase string) (*pem.Block, error)
 		label = "EC PRIVATE KEY"
 		der, err = x509.MarshalECPrivateKey(key.(*ecdsa.PrivateKey))
 	default:
-		if passphrase != "" {
+		der, err = x509.MarshalPKCS8PrivateKey(key)
+		if err == nil && passphrase != "" {
 			label = "ENCRYPTED PRIVATE KEY"
+			der, err = encryptPKCS8(der, passphrase)
 		}
-		der, err = pkcs8.MarshalPrivateKey(key, []byte(passphrase), nil)
 	}
 	if err == nil && format == "legacy" {
 		return x509.EncryptPEMBlock(rand.Reader, label, der, []byte(passphrase), x509.PEMCipherAES256) //nolint:staticcheck // what is tested
