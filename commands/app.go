@@ -23,7 +23,7 @@ func Main() int {
 	s.exit = os.Exit
 	err := run(context.Background(), os.Args, s)
 	if err != nil && !is[*quietError](err) {
-		fmt.Fprintln(os.Stderr, "wspipe: "+explain(err))
+		fmt.Fprintln(s.err, "wspipe: "+explain(err))
 	}
 	return exitStatus(err)
 }

@@ -22,8 +22,8 @@ const pollNothing = 0x80 // POLLRDBAND
 // watchReader calls gone when whoever reads out went away (`| head -1`), also
 // when there is nothing to write. The function returned ends the watch.
 func watchReader(out io.Writer, gone func()) func() {
-	f, ok := out.(*os.File)
-	if !ok {
+	f := fileOf(out)
+	if f == nil {
 		return func() {}
 	}
 	info, err := f.Stat()
@@ -37,7 +37,7 @@ func watchReader(out io.Writer, gone func()) func() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if pollHangUp(int32(f.Fd()), int32(wake.Fd())) {
+		if pollHangUp(int32(descriptor(f)), int32(descriptor(wake))) {
 			gone()
 		}
 	}()

@@ -21,14 +21,14 @@ type streams struct {
 
 func newStreams(in io.Reader, out, err io.Writer) streams {
 	return streams{
-		in: in, out: out, err: &lineWriter{w: err},
+		in: patientReader(in), out: patientWriter(out), err: &lineWriter{w: patientWriter(err)},
 		inTTY: isTerminal(in), outTTY: isTerminal(out), errTTY: isTerminal(err),
 	}
 }
 
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
-	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+	return ok && (isatty.IsTerminal(descriptor(f)) || isatty.IsCygwinTerminal(descriptor(f)))
 }
 
 // lineWriter keeps lines of several goroutines apart; each comes in one Write.
