@@ -25,7 +25,7 @@ func TestWatchSignals(t *testing.T) {
 		}
 		<-caught
 	}
-	exited := make(chan int, 1)
+	exited := make(chan int, 2)
 	ours := streams{exit: func(status int) { exited <- status }}
 
 	asked, begin := ours.watchSignals(context.Background(), time.Hour)
@@ -50,6 +50,14 @@ func TestWatchSignals(t *testing.T) {
 	for deadline := time.Now().Add(10 * time.Second); inTime.Err() == nil; raise() {
 		if time.Now().After(deadline) {
 			t.Fatal("not watched after the time")
+		}
+	}
+	for ended := false; !ended; {
+		select {
+		case <-exited:
+			ended = true
+		default:
+			raise()
 		}
 	}
 }
