@@ -1,6 +1,8 @@
-// Command autobahn is the echo client that the Autobahn suite's fuzzing server tests, made of the client package.
+// Command autobahn is the echo client that the Autobahn suite's fuzzing server tests, made of the client package or of
+// the built program.
 //
 //	autobahn [-compress] ws://127.0.0.1:9001 reports/index.json
+//	autobahn [-compress] -program ./wspipe ws://127.0.0.1:9001 reports/index.json
 //	autobahn -report 247 reports/index.json
 //
 // It runs every case the server has selected, then reads the server's report and says which cases weren't OK. With
@@ -24,19 +26,25 @@ const agent = "wspipe"
 // caseLimit bounds one case. The slowest, in group 12, takes some twenty seconds.
 const caseLimit = 2 * time.Minute
 
+// echo sends every message of a connection back until it is closed. How it ended is for the suite to judge, not for us.
+type echo func(ctx context.Context, url string, compress bool) error
+
 func main() {
 	compress := flag.Bool("compress", false, "offer permessage-deflate")
+	program := flag.String("program", "", "echo through the connect command of this `PROGRAM`")
 	only := flag.Int("report", 0, "read a report on a server, with so many cases, and run nothing")
 	flag.Parse()
 	var ok bool
 	var err error
 	switch {
 	case *only > 0 && flag.NArg() == 1:
-		ok, err = judgeServer(flag.Arg(0), *only)
+		ok, err = judgeReport("serve --echo", flag.Arg(0), *only, nil)
+	case *only == 0 && flag.NArg() == 2 && *program != "":
+		ok, err = run("connect --json", throughProgram(*program), overtaken, *compress)
 	case *only == 0 && flag.NArg() == 2:
-		ok, err = run(flag.Arg(0), flag.Arg(1), *compress)
+		ok, err = run("client", throughClient, nil, *compress)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: autobahn [-compress] URL REPORT, or autobahn -report CASES REPORT")
+		fmt.Fprintln(os.Stderr, "usage: autobahn [-compress] [-program PROGRAM] URL REPORT, or autobahn -report CASES REPORT")
 		os.Exit(2)
 	}
 	if err != nil {
@@ -47,34 +55,36 @@ func main() {
 	}
 }
 
-func run(server, report string, compress bool) (bool, error) {
+func run(tested string, send echo, allowed []string, compress bool) (bool, error) {
+	server, report := flag.Arg(0), flag.Arg(1)
 	count, err := caseCount(server)
 	if err != nil {
 		return false, err
 	}
 	for n := 1; n <= count; n++ {
-		if err := echo(fmt.Sprintf("%s/runCase?case=%d&agent=%s", server, n, agent), compress); err != nil {
+		if err := limited(send, fmt.Sprintf("%s/runCase?case=%d&agent=%s", server, n, agent), compress); err != nil {
 			return false, err
 		}
 	}
 	// The server has written its report when it closes this connection.
-	if err := echo(server+"/updateReports?agent="+agent, false); err != nil {
+	if err := limited(throughClient, server+"/updateReports?agent="+agent, false); err != nil {
 		return false, err
 	}
-	results, err := readReport(report)
-	if err != nil {
-		return false, err
-	}
-	return judge(os.Stdout, "client", results, count), nil
+	return judgeReport(tested, report, count, allowed)
 }
 
-// judgeServer misses the cases that were left out because the server had gone.
-func judgeServer(report string, cases int) (bool, error) {
+func limited(send echo, url string, compress bool) error {
+	ctx, cancel := context.WithTimeout(context.Background(), caseLimit)
+	defer cancel()
+	return send(ctx, url, compress)
+}
+
+func judgeReport(tested, report string, cases int, allowed []string) (bool, error) {
 	results, err := readReport(report)
 	if err != nil {
 		return false, err
 	}
-	return judge(os.Stdout, "serve --echo", results, cases), nil
+	return judge(os.Stdout, tested, results, cases, allowed), nil
 }
 
 func caseCount(server string) (int, error) {
@@ -93,8 +103,7 @@ func caseCount(server string) (int, error) {
 	return strconv.Atoi(string(answer))
 }
 
-// echo sends every message back until the connection is closed. How it ended is for the server to judge, not for us.
-func echo(url string, compress bool) error {
+func throughClient(ctx context.Context, url string, compress bool) error {
 	ws, err := client.New(url, client.Options{Compression: compress})
 	if err != nil {
 		return err
@@ -104,8 +113,6 @@ func echo(url string, compress bool) error {
 			_ = ws.Send(e.Type, b)
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), caseLimit)
-	defer cancel()
 	_ = ws.Run(ctx)
 	return nil
 }
