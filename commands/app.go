@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"wspipe/commands/fault"
 )
 
 const version = "0.1.0"
@@ -23,7 +25,7 @@ func Main() int {
 	s.exit = os.Exit
 	err := run(context.Background(), os.Args, s)
 	if err != nil && !is[*quietError](err) {
-		fmt.Fprintln(s.err, "wspipe: "+explain(err))
+		fmt.Fprintln(s.err, "wspipe: "+complaint(err))
 	}
 	return exitStatus(err)
 }
@@ -36,6 +38,10 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func run(ctx context.Context, args []string, s streams) error {
+	return fault.Guard(func() error { return runGuarded(ctx, args, s) })
+}
+
+func runGuarded(ctx context.Context, args []string, s streams) error {
 	name := ""
 	if len(args) > 1 {
 		name = args[1]

@@ -8,6 +8,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/conversation"
+	"wspipe/commands/fault"
 	"wspipe/commands/results"
 )
 
@@ -131,8 +132,11 @@ func failureOf(out conversation.Outcome) *results.Failure {
 		r.Problem += ": "
 	}
 	r.Problem += explain(f.Err)
-	switch status := exitStatus(f.Err); status {
-	case statusConnect, statusHandshake, statusTimeout:
+	switch status := exitStatus(f.Err); {
+	case is[*fault.Error](f.Err):
+		r.Status = statusFault
+		r.Problem = complaint(f.Err)
+	case status == statusConnect, status == statusHandshake, status == statusTimeout:
 		r.Status = status
 	}
 	return r

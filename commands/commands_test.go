@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"wspipe/client"
+	"wspipe/commands/fault"
 )
 
 func TestArrange(t *testing.T) {
@@ -110,12 +111,13 @@ func TestExitStatus(t *testing.T) {
 		0:   {nil},
 		1:   {&unmetError{}},
 		2:   {usagef("x"), &quietError{usagef("x")}},
-		3:   {&client.DialError{Err: io.EOF}, errors.New("anything else")},
+		3:   {&client.DialError{Err: io.EOF}, &listenError{"x", io.EOF}, client.ErrClosedEarly},
 		4:   {&client.HandshakeError{StatusCode: 403}},
 		5:   {&client.CloseError{Code: 1008}},
 		6:   {&client.TimeoutError{Op: "connect"}, &timeoutError{}},
 		7:   {&client.ProtocolError{Code: 1002}},
 		8:   {localf("x"), localf("x: %w", &client.CloseError{Code: 1006})},
+		70:  {errors.New("anything else"), &fault.Error{Value: "x"}, localf("x: %w", &fault.Error{})},
 		129: {&signalError{syscall.SIGHUP}},
 		130: {&signalError{syscall.SIGINT}},
 		131: {&signalError{syscall.SIGQUIT}},
@@ -148,7 +150,7 @@ func TestReadmeHasEveryStatus(t *testing.T) {
 	}
 	var used []string
 	for _, status := range []int{
-		statusDone, statusUnmet, statusUsage, statusConnect, statusHandshake, statusClosed, statusTimeout, statusProtocol, statusLocal,
+		statusDone, statusUnmet, statusUsage, statusConnect, statusHandshake, statusClosed, statusTimeout, statusProtocol, statusLocal, statusFault,
 		statusSignal + int(syscall.SIGHUP), statusSignal + int(syscall.SIGINT), statusSignal + int(syscall.SIGQUIT), statusSignal + int(syscall.SIGTERM),
 	} {
 		used = append(used, strconv.Itoa(status))

@@ -7,6 +7,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/conversation"
+	"wspipe/commands/fault"
 )
 
 // The exit statuses; the README explains them to users.
@@ -20,6 +21,7 @@ const (
 	statusTimeout   = 6
 	statusProtocol  = 7
 	statusLocal     = 8
+	statusFault     = 70
 	statusSignal    = 128 // and the signal's number
 )
 
@@ -100,6 +102,8 @@ func exitStatus(err error) int {
 	switch {
 	case err == nil:
 		return statusDone
+	case is[*fault.Error](err):
+		return statusFault
 	case is[*usageError](err), errors.Is(err, client.ErrSyntax):
 		return statusUsage
 	case errors.As(err, &signal):
@@ -118,8 +122,10 @@ func exitStatus(err error) int {
 		return statusProtocol
 	case is[*client.CloseError](err):
 		return statusClosed
+	case is[*client.DialError](err), is[*listenError](err), errors.Is(err, client.ErrClosedEarly):
+		return statusConnect
 	}
-	return statusConnect
+	return statusFault
 }
 
 func is[T error](err error) bool {

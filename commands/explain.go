@@ -6,12 +6,24 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"syscall"
 	"unicode/utf8"
 
 	"wspipe/client"
+	"wspipe/commands/fault"
 )
+
+// complaint is explain for what ends the program. Where that is a fault of our
+// own it says what to report.
+func complaint(err error) string {
+	if exitStatus(err) != statusFault || is[*checkError](err) { // which has said it
+		return explain(err)
+	}
+	return fmt.Sprintf("%s; please report this line and what led to it (wspipe %s, %s, %s/%s)",
+		explain(err), version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
 
 // explain is what stderr says about err, in one line a person can act on.
 func explain(err error) string {
@@ -20,7 +32,10 @@ func explain(err error) string {
 	var handshake *client.HandshakeError
 	var unfinished *unfinishedError
 	var served *clientError
+	var broken *fault.Error
 	switch {
+	case errors.As(err, &broken):
+		return "a fault of wspipe's own: " + printable(broken.Error())
 	case errors.As(err, &unfinished):
 		return explain(unfinished.err) + "; " + explain(unfinished.missing)
 	case errors.As(err, &served):

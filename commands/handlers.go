@@ -8,6 +8,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/fault"
 )
 
 // handle has the session see what happens to ws, and end be filled in.
@@ -56,7 +57,19 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 		return
 	}
 	p.quiet.idle()
-	go p.greet(ws)
+	go p.guarded(func() { p.greet(ws) })
+}
+
+// guarded runs what works on input. A fault there ends the session, when all
+// that has come is written.
+func (p *session) guarded(work func()) {
+	err := fault.Guard(func() error {
+		work()
+		return nil
+	})
+	if err != nil {
+		p.stop(err, true)
+	}
 }
 
 // greet sends what is to be sent at each open, and only then lets the sender go on.

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wspipe/commands/conversation"
+	"wspipe/commands/fault"
 	"wspipe/commands/matcher"
 	"wspipe/commands/transcript"
 )
@@ -67,6 +68,9 @@ func (s *server) replay() {
 func replayFailure(file string, f *conversation.Failure) error {
 	if f == nil {
 		return nil
+	}
+	if is[*fault.Error](f.Err) {
+		return f.Err
 	}
 	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, matcher.Cut(f.Step.Text), f.Problem)
 	if f.Err != nil {

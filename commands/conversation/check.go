@@ -45,7 +45,7 @@ func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 	defer func() { leave(ctx, c.connections, 1000, "", o.CloseTimeout) }()
 	out := Outcome{Updates: c.updates}
 	for _, step := range t.Steps {
-		if out.Failure = c.step(step); out.Failure != nil {
+		if out.Failure = guarded(step, c.step); out.Failure != nil {
 			break
 		}
 		out.Passed++

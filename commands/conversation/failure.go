@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"wspipe/commands/fault"
 	"wspipe/commands/transcript"
 )
 
@@ -38,6 +39,18 @@ var (
 	errLate = errors.New("too late")
 	errFull = errors.New("too much is waiting")
 )
+
+// guarded has a fault of our own fail the step, and nothing else.
+func guarded(s transcript.Step, take func(transcript.Step) *Failure) (f *Failure) {
+	err := fault.Guard(func() error {
+		f = take(s)
+		return nil
+	})
+	if err != nil {
+		return &Failure{Step: s, Err: err}
+	}
+	return f
+}
 
 // waited makes of an error of waiting what the step says of it; late is where
 // the time ran out.

@@ -30,7 +30,7 @@ type performance struct {
 func (p *performance) play(t *transcript.Transcript) Outcome {
 	out := Outcome{}
 	for _, step := range t.Steps {
-		if out.Failure = p.step(step); out.Failure != nil {
+		if out.Failure = guarded(step, p.step); out.Failure != nil {
 			break
 		}
 		out.Passed++

@@ -8,6 +8,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/fault"
 	"wspipe/commands/transcript"
 )
 
@@ -39,7 +40,9 @@ func (c *check) send(s transcript.Step, a transcript.Send) *Failure {
 // takes longer than limit.
 func (c *connection) send(ctx context.Context, kind codec.Type, payload []byte, limit time.Duration) error {
 	sent := make(chan error, 1)
-	go func() { sent <- c.ws.Send(client.Type(kind), payload) }()
+	go func() {
+		sent <- fault.Guard(func() error { return c.ws.Send(client.Type(kind), payload) })
+	}()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {

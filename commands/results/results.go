@@ -30,7 +30,7 @@ type Failure struct {
 	// Expected and Got are there where something was compared.
 	Expected, Got string
 	Detail        string // where they differ: ".ok: expected true, got false"
-	Status        int    // the exit status that this failure alone makes: 1, 3, 4 or 6; 2 where a file doesn't parse
+	Status        int    // the exit status that this failure alone makes: 1, 3, 4, 6 or 70; 2 where a file doesn't parse
 	// Conversation is what was sent, came and happened so far, a line each, such
 	// as `   3  > {"op":"join"}`. Print shows the end of it, reports have all.
 	Conversation []string
@@ -43,33 +43,31 @@ const (
 	statusConnect   = 3
 	statusHandshake = 4
 	statusTimeout   = 6
+	statusFault     = 70
 )
 
-// Status is the exit status of a run: "0 all passed, 1 a step failed, … 3, 4, 6
-// … when that was what ended the only failure". So more than one failure make
-// 1, whatever ended them. "2 a file that doesn't parse (nothing is run then)".
+// Status is the exit status of a run: "0 all passed, 1 a step failed, 2 a file
+// that doesn't parse (nothing is run then), 3, 4, 6 … when that was what ended
+// every failure". A fault of our own is worse than what any server does.
 func Status(results []Result) int {
-	var failures []*Failure
+	status := 0
 	for _, r := range results {
-		switch {
-		case r.Failure == nil:
-		case r.Failure.Status == statusUsage:
-			return statusUsage
-		default:
-			failures = append(failures, r.Failure)
+		if r.Failure == nil {
+			continue
 		}
+		one := statusUnmet
+		switch r.Failure.Status {
+		case statusUsage, statusFault:
+			return r.Failure.Status
+		case statusConnect, statusHandshake, statusTimeout:
+			one = r.Failure.Status
+		}
+		if status != 0 && status != one {
+			one = statusUnmet
+		}
+		status = one
 	}
-	switch {
-	case len(failures) == 0:
-		return 0
-	case len(failures) == 1 && failures[0].hasOwnStatus():
-		return failures[0].Status
-	}
-	return statusUnmet
-}
-
-func (f *Failure) hasOwnStatus() bool {
-	return f.Status == statusConnect || f.Status == statusHandshake || f.Status == statusTimeout
+	return status
 }
 
 // skipped is how many steps were not tried.
