@@ -3,8 +3,28 @@ package codec
 import (
 	"bufio"
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
+
+// Visible is a text with what would steer a terminal, or reorder what is read there, shown as WriterOptions.Escape does.
+func Visible(text string) string {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, steers) {
+		return text
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if shown := escapeRune(r, size, text[i]); shown != "" && !isPlain(text[i]) {
+			b.WriteString(shown)
+		} else {
+			b.WriteString(text[i : i+size])
+		}
+		i += size
+	}
+	return b.String()
+}
 
 // escaper shows what would steer a terminal instead of sending it there. A UTF-8 sequence split between two writes is
 // held until it is whole.
@@ -75,10 +95,22 @@ func escapeRune(r rune, size int, c byte) string {
 	switch {
 	case size == 1: // not plain: a control character, or no UTF-8
 		return fmt.Sprintf(`\x%02x`, c)
-	case isC1(r):
-		return fmt.Sprintf(`\u%04x`, r)
+	case !steers(r):
+		return ""
+	case r > 0xffff:
+		return fmt.Sprintf(`\U%08x`, r)
 	}
-	return ""
+	return fmt.Sprintf(`\u%04x`, r)
 }
 
-func isC1(r rune) bool { return 0x80 <= r && r <= 0x9f }
+// steers tells control characters other than tab and newline, and what is invisible and changes how the rest is read:
+// directions, zero widths, ends of lines.
+func steers(r rune) bool {
+	switch {
+	case r < 0xa0:
+		return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f
+	case r == '\u2028', r == '\u2029':
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) // which can be seen
+}

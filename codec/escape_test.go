@@ -21,6 +21,11 @@ func TestEscape(t *testing.T) {
 		{"\xed\xa0\x80", `\xed\xa0\x80`}, // a surrogate is not UTF-8
 		{"\xc0\x9b", `\xc0\x9b`},
 		{"\ufffd", "\ufffd"},
+		{"\u202eabc\u202c \u2066\u2069 \u200e\u200f\u061c", `\u202eabc\u202c \u2066\u2069 \u200e\u200f\u061c`},
+		{"\u2028\u2029", `\u2028\u2029`},
+		{"\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e", `\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e`},
+		{"\U000e0041", `\U000e0041`},
+		{"\u0600 \u0301e \ufe0f", "\u0600 \u0301e \ufe0f"},
 		{"", ""},
 	}
 	for _, tt := range tests {
@@ -35,6 +40,9 @@ func TestEscape(t *testing.T) {
 			if want := strings.Repeat(tt.want+end, 3); out.String() != want {
 				t.Errorf("%v %q: got %q, want %q", f, tt.in, &out, want)
 			}
+		}
+		if got := Visible(tt.in); got != tt.want {
+			t.Errorf("%q: %q is visible, want %q", tt.in, got, tt.want)
 		}
 	}
 }
@@ -55,7 +63,7 @@ func TestEscapeEndsWithMessage(t *testing.T) {
 
 // Formats that show no payload as it is are not escaped; JSON is, in its own way, and stays the same JSON.
 func TestEscapeElsewhere(t *testing.T) {
-	payload := "a\x1b\x7f\u009b é"
+	payload := "a\x1b\x7f\u009b\u202e\U000e0041 é"
 	for _, f := range []Format{Raw, Base64, Hex} {
 		all := texts(payload)
 		if !bytes.Equal(write(t, f, WriterOptions{Escape: true}, all), write(t, f, WriterOptions{}, all)) {
@@ -66,7 +74,7 @@ func TestEscapeElsewhere(t *testing.T) {
 		t.Errorf("length: got %s", got)
 	}
 	got := write(t, JSON, WriterOptions{Escape: true, Now: clock}, texts(payload))
-	if want := `{"type":"text","data":"a\u001b\u007f\u009b é",` + stamp; string(got) != want {
+	if want := `{"type":"text","data":"a\u001b\u007f\u009b\u202e\udb40\udc41 é",` + stamp; string(got) != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	long := strings.Repeat("é\u009b", 3*encodeSize)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -94,10 +95,12 @@ func (w *Writer) safeJSON(text []byte) []byte {
 	}
 	var safe []byte
 	for _, r := range string(text) {
-		if r == 0x7f || isC1(r) {
-			safe = appendUnicode(safe, r)
-		} else {
+		if !steers(r) {
 			safe = utf8.AppendRune(safe, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			safe = appendUnicode(safe, rune(unit))
 		}
 	}
 	return safe

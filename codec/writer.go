@@ -14,7 +14,7 @@ type WriterOptions struct {
 	MaxMessageSize int64
 
 	// Escape shows what would steer a terminal as \x1b, \u009b or \xff instead: control characters other than tab and
-	// newline, and invalid UTF-8. It is for Lines, Null and Length; in JSON such characters become JSON's own escapes.
+	// newline, characters that are invisible or change the direction, and invalid UTF-8. It is for Lines, Null and Length; in JSON such characters become JSON's own escapes.
 	Escape bool
 
 	// Now is the clock for the times in JSON lines; nil is time.Now.

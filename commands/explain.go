@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"wspipe/client"
+	"wspipe/codec"
 	"wspipe/commands/fault"
 )
 
@@ -179,13 +180,5 @@ func printable(text string) string {
 
 // masked is printable, but leaves blanks as they are: they may be what matters.
 func masked(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r' || r == '\t':
-			return ' '
-		case r < ' ' || r >= 0x7f && r < 0xa0:
-			return '\uFFFD'
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
+	return codec.Visible(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text))
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/creack/pty"
 
@@ -237,7 +238,7 @@ func payloadOf(screen string) string {
 }
 
 func steers(r rune) bool {
-	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\uFFFD'
+	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\uFFFD' || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
 }
 
 func TestOutputRawIsNotEscapedOnATerminal(t *testing.T) {

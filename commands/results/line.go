@@ -3,8 +3,9 @@ package results
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"wspipe/codec"
 )
 
 // shownBytes is how much of a text a person wants to see in a line.
@@ -26,15 +27,8 @@ func cut(text string, most int) string {
 }
 
 // oneLine makes blanks of whatever anybody takes for the end of a line. What
-// steers terminals, and what XML has no place for, is replaced.
+// steers terminals is shown, and what XML has no place for is replaced.
 func oneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case strings.ContainsRune("\t\n\v\f\r\u0085\u2028\u2029", r):
-			return ' '
-		case unicode.IsControl(r), r == '\uFFFE', r == '\uFFFF':
-			return utf8.RuneError
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
+	oneLine := strings.NewReplacer("\t", " ", "\n", " ", "\v", " ", "\f", " ", "\r", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ").Replace(text)
+	return strings.NewReplacer("\uFFFE", "\uFFFD", "\uFFFF", "\uFFFD").Replace(codec.Visible(oneLine))
 }

@@ -22,6 +22,7 @@ func Mix() []Message {
 		text("hello"), text(""), binary(""), text(""), text("\n"), text("two\nlines"), text("ends\n"), text("\r\n"),
 		text("tab\tand \x1b[31mred\x1b[0m"), text("NUL \x00 inside"), binary("\x00"), binary("\x00\x01\xff\xfe"),
 		binary("\n\n"), {false, every}, text("ünïcödé 𝄞 \u2028"), text(`{"type":"text","data":"no"}`), text(" blanks "),
+		text("\u202ereversed\u202c, \u200bnothing"), text("\ufeffmarked"),
 	}
 	for _, size := range []int{125, 126, 127, 65535, 65536, 65537} {
 		mix = append(mix, Message{true, bytes.Repeat([]byte("x"), size)}, Message{false, Pattern(int64(size), int64(size))})
