@@ -31,6 +31,8 @@ type decoder interface {
 
 // Reader reads messages from a stream. It is not safe for concurrent use.
 //
+// In the formats of lines a byte order mark at the beginning is left out.
+//
 // Memory is bounded: a buffer of 64 KiB, and for formats that hold messages about MaxMessageSize more; for a line
 // of JSON, whose escapes take up to six characters a byte, up to six times that.
 type Reader struct {

@@ -30,6 +30,18 @@ func TestRead(t *testing.T) {
 		{"long line limit", Lines, ReaderOptions{MaxMessageSize: 100_000}, "a\n" + long, texts("a"), "line 2: message is larger than the limit of 100000 bytes"},
 		{"lines as binary", Lines, ReaderOptions{Type: Binary}, "\xff\n", binaries("\xff"), ""},
 
+		{"lines marked", Lines, ReaderOptions{}, "\ufeffa\n\ufeffb\n", texts("a", "\ufeffb"), ""},
+		{"lines marked twice", Lines, ReaderOptions{}, "\ufeff\ufeff", texts("\ufeff"), ""},
+		{"an empty line marked", Lines, ReaderOptions{}, "\ufeff\n", texts(""), ""},
+		{"nothing marked", Lines, ReaderOptions{}, "\ufeff", nil, ""},
+		{"half a mark", Lines, ReaderOptions{Type: Binary}, "\xef\xbb", binaries("\xef\xbb"), ""},
+		{"a long line marked", Lines, ReaderOptions{}, "\ufeff" + long, texts(long), ""},
+		{"hex marked", Hex, ReaderOptions{}, "\ufeff00\n", binaries("\x00"), ""},
+		{"base64 marked", Base64, ReaderOptions{}, "\ufeffAA==", binaries("\x00"), ""},
+		{"json marked", JSON, ReaderOptions{}, "\ufeff{\"type\":\"text\",\"data\":\"a\"}\n", texts("a"), ""},
+		{"null is marked by nobody", Null, ReaderOptions{}, "\ufeffa\x00", texts("\ufeffa"), ""},
+		{"raw is marked by nobody", Raw, ReaderOptions{Whole: true}, "\ufeffa", binaries("\ufeffa"), ""},
+
 		{"null", Null, ReaderOptions{}, "a\nb\r\x00\x00last\n", texts("a\nb\r", "", "last\n"), ""},
 		{"null limit", Null, ReaderOptions{MaxMessageSize: 1}, "a\x00bb\x00", texts("a"), "record 2: message is larger than the limit of 1 bytes"},
 

@@ -14,10 +14,14 @@ type records struct {
 	scanned int64  // offset before which there is no delimiter, or where one stands
 	number  int64  // of the record last begun, from 1
 	inside  bool   // the last piece did not end its record
+	marked  bool   // a byte order mark may come first, and is none of the input's
 }
 
+// byteOrderMark is what some editors begin a text with, RFC 3629, section 6.
+const byteOrderMark = "\ufeff"
+
 func newLines(r io.Reader) records {
-	return records{source: newSource(r), delim: '\n', unit: "line"}
+	return records{source: newSource(r), delim: '\n', unit: "line", marked: true}
 }
 
 func newNulls(r io.Reader) records {
@@ -43,6 +47,15 @@ func (r *records) find() int {
 
 // piece returns the next record, or the next part of one that is longer than the buffer, without its delimiter.
 func (r *records) piece() (data []byte, last bool, err error) {
+	data, last, err = r.cut()
+	if r.marked {
+		r.marked = false
+		data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	}
+	return data, last, err
+}
+
+func (r *records) cut() (data []byte, last bool, err error) {
 	for {
 		if n := r.find(); n >= 0 {
 			r.begin(true)
@@ -68,7 +81,7 @@ func (r *records) begin(last bool) {
 
 // rest is what stands behind the last delimiter: a record at the end of the input, nothing when reading failed.
 func (r *records) rest() ([]byte, bool, error) {
-	if r.err != io.EOF || (r.have() == 0 && !r.inside) {
+	if r.err != io.EOF || (r.have() == 0 && !r.inside) || r.marked && string(r.buf[r.start:r.end]) == byteOrderMark {
 		return nil, false, r.err
 	}
 	r.begin(true)

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 )
@@ -76,11 +75,11 @@ func headerLines(values []string) ([]string, error) {
 			lines = append(lines, strings.TrimSpace(value))
 			continue
 		}
-		content, err := os.ReadFile(file)
+		content, err := readText(file)
 		if err != nil {
 			return nil, usagef("--header: %w", err)
 		}
-		for _, line := range strings.Split(string(content), "\n") {
+		for _, line := range strings.Split(content, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
 				lines = append(lines, line)
 			}

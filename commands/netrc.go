@@ -25,11 +25,11 @@ func netrcLogin(c *cli.Context) (func(host string) (name, password string, ok bo
 		}
 		file = filepath.Join(home, ".netrc")
 	}
-	content, err := os.ReadFile(file)
+	content, err := readText(file)
 	if err != nil {
 		return nil, usagef("--netrc: %w", err)
 	}
-	logins, problem := parseNetrc(string(content))
+	logins, problem := parseNetrc(content)
 	if problem != "" {
 		return nil, usagef("--netrc: %s: %s", file, problem)
 	}

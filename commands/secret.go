@@ -15,10 +15,16 @@ func secret(c *cli.Context, flag string) (string, error) {
 	if !ok {
 		return value, nil
 	}
-	content, err := os.ReadFile(file)
+	content, err := readText(file)
 	if err != nil {
 		return "", usagef("--%s: %w", flag, err)
 	}
-	line, _, _ := strings.Cut(string(content), "\n")
+	line, _, _ := strings.Cut(content, "\n")
 	return strings.TrimSuffix(line, "\r"), nil
+}
+
+// readText leaves out the byte order mark that some editors begin a file with.
+func readText(file string) (string, error) {
+	content, err := os.ReadFile(file)
+	return strings.TrimPrefix(string(content), "\ufeff"), err
 }
