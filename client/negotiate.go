@@ -1,0 +1,65 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// readOffer reads the parameters that Options.CompressionParameters has.
+func readOffer(parameters string) (deflate, error) {
+	if strings.Trim(parameters, " \t") == "" {
+		return browserOffer(), nil
+	}
+	s := scanner{";" + strings.TrimLeft(parameters, " \t")}
+	list, err := s.parameters()
+	if err != nil || s.text != "" {
+		return deflate{}, errors.New("it is not a list of parameters with semicolons between them")
+	}
+	return parseOffer(list)
+}
+
+// readAnswer reads the server's answer to offer, which is nil where no
+// compression was offered. It returns nil for none, and as extension the name
+// of one that nobody asked for.
+func readAnswer(offer *deflate, lines []string) (agreed *compression, extension string, err error) {
+	list, err := parseExtensions(lines)
+	if err != nil {
+		return nil, "", fmt.Errorf("the server's Sec-WebSocket-Extensions make no sense: %w", err)
+	}
+	for i, e := range list {
+		switch {
+		case e.name != deflateName || offer == nil:
+			return nil, e.name, fmt.Errorf("the server uses an extension that was not offered: %s", e.name)
+		case i > 0:
+			return nil, "", fmt.Errorf("the server uses the extension %s twice", e.name)
+		}
+		answer, err := parseAnswer(e.parameters)
+		if err == nil {
+			agreed, err = offer.agreed(answer)
+		}
+		if err != nil {
+			return nil, "", fmt.Errorf("the server's answer to %s: %w", deflateName, err)
+		}
+	}
+	return agreed, "", nil
+}
+
+// answerOffers is a server's answer to a client's offers: the first that can
+// be granted is, and answer is empty where there is none.
+func answerOffers(lines []string) (agreed *compression, answer string, err error) {
+	list, err := parseExtensions(lines)
+	if err != nil {
+		return nil, "", fmt.Errorf("the client's Sec-WebSocket-Extensions make no sense: %w", err)
+	}
+	for _, e := range list {
+		if e.name != deflateName {
+			continue
+		}
+		if offer, err := parseOffer(e.parameters); err == nil {
+			agreed, granted := offer.granted()
+			return agreed, granted.String(), nil
+		}
+	}
+	return nil, "", nil
+}
