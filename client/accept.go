@@ -3,6 +3,7 @@ package client
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -46,10 +47,12 @@ type served struct {
 	ws      *WebSocket
 	request *http.Request
 	status  int
-	conn    net.Conn // once it isn't the HTTP server's any more
+	// Once it isn't the HTTP server's any more: the connection, and what has come already.
+	conn  net.Conn
+	early []byte
 }
 
-func (s *served) accept() error {
+func (s *served) accept(context.Context) error {
 	ws, header := s.ws, s.Header()
 	if chosen := s.protocol(); chosen != "" {
 		header.Set("Sec-WebSocket-Protocol", chosen)
@@ -57,15 +60,11 @@ func (s *served) accept() error {
 	if trace := ws.opts.Trace.Request; trace != nil {
 		trace(s.request)
 	}
-	o := &websocket.AcceptOptions{
-		InsecureSkipVerify: true, // the caller has looked at the Origin
-		OnPingReceived:     ws.pinged,
-		OnPongReceived:     ws.pongReceived,
-	}
 	if ws.opts.Compression {
-		o.CompressionMode = websocket.CompressionContextTakeover
+		s.agree(header)
 	}
-	conn, err := websocket.Accept(s, s.request, o)
+	// The caller has looked at the Origin.
+	conn, err := websocket.Accept(s, s.request, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if trace := ws.opts.Trace.Response; trace != nil {
 		status := fmt.Sprintf("%d %s", s.status, http.StatusText(s.status))
 		trace(&http.Response{Proto: "HTTP/1.1", StatusCode: s.status, Status: status, Header: header})
@@ -73,8 +72,8 @@ func (s *served) accept() error {
 	if err != nil {
 		return &HandshakeError{StatusCode: s.status, Header: header, Problem: libraryProblem(err)}
 	}
-	conn.SetReadLimit(-1) // ours are checked where messages are read
-	ws.conn = conn
+	_ = conn.CloseNow() // so that the library lets go what it has made
+	ws.attach(s.conn, s.early)
 	ws.opened = OpenEvent{
 		URL:        ws.url.String(),
 		Protocol:   conn.Subprotocol(),
@@ -83,6 +82,16 @@ func (s *served) accept() error {
 		Header:     s.request.Header,
 	}
 	return nil
+}
+
+// agree answers an offer of compression that can be granted.
+func (s *served) agree(header http.Header) {
+	agreed, answer, err := answerOffers(s.request.Header.Values("Sec-WebSocket-Extensions"))
+	if err != nil || agreed == nil {
+		return
+	}
+	s.ws.compression = agreed
+	header.Set("Sec-WebSocket-Extensions", answer)
 }
 
 // protocol chooses a subprotocol. The library would take no notice of case,
@@ -108,37 +117,24 @@ func (s *served) WriteHeader(status int) {
 	s.ResponseWriter.WriteHeader(status)
 }
 
-// Hijack puts the wire between the connection and the library.
+// Hijack takes the connection, and gives the library one that has nothing.
 func (s *served) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, early, err := http.NewResponseController(s.ResponseWriter).Hijack()
 	if err != nil {
 		return nil, nil, err
 	}
-	s.conn = conn
-	// What the server has read already goes first.
 	first, _ := early.Reader.Peek(early.Reader.Buffered())
-	src := io.MultiReader(bytes.NewReader(bytes.Clone(first)), conn)
-	wire := s.ws.attach(&wire{src, conn, conn})
-	s.ws.in.accepted = true
-	return &acceptedConn{conn, wire}, bufio.NewReadWriter(bufio.NewReader(wire), bufio.NewWriter(wire)), nil
+	s.conn, s.early = conn, bytes.Clone(first)
+	none := &notOurs{conn}
+	return none, bufio.NewReadWriter(bufio.NewReader(none), bufio.NewWriter(none)), nil
 }
 
-// closeWrite says that nothing more will come: clients wait for the server to
-// end the connection (RFC 6455, section 7.1.1).
-func (s *served) closeWrite() {
-	if half, ok := s.conn.(interface{ CloseWrite() error }); ok {
-		_ = half.CloseWrite()
-	}
-}
+// notOurs is what the library gets for a connection.
+type notOurs struct{ net.Conn }
 
-// acceptedConn is a connection whose bytes go through the wire.
-type acceptedConn struct {
-	net.Conn
-	wire *wire
-}
-
-func (c *acceptedConn) Read(p []byte) (int, error)  { return c.wire.Read(p) }
-func (c *acceptedConn) Write(p []byte) (int, error) { return c.wire.Write(p) }
+func (*notOurs) Read([]byte) (int, error)    { return 0, io.EOF }
+func (*notOurs) Write(p []byte) (int, error) { return len(p), nil }
+func (*notOurs) Close() error                { return nil }
 
 // libraryProblem is what the library found wrong with a handshake, in words.
 func libraryProblem(err error) string {

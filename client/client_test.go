@@ -176,7 +176,7 @@ func TestEnds(t *testing.T) {
 		sent  int // the code of our Close frame; 0 for none
 	}
 	protocol := func(code int, problem string) want {
-		return want{&client.ProtocolError{Code: code, Problem: problem}, client.CloseEvent{Code: code, Reason: problem}, code}
+		return want{&client.ProtocolError{Code: code, Problem: problem}, client.CloseEvent{Code: 1006}, code}
 	}
 	text := "the server sent text that is not UTF-8"
 	for name, test := range map[string]struct {
@@ -201,13 +201,20 @@ func TestEnds(t *testing.T) {
 		"fragments cut short":   {string(encode(0x01, "a")) + string(encode(0x80, "\xe2")), protocol(1007, text)},
 		"bad long text":         {string(encode(0x81, strings.Repeat("a", 1<<17)+"\xff")), protocol(1007, text)},
 		"bad reason":            {string(encode(0x88, closePayload(1000, "\xff"))), protocol(1007, "the server sent a close reason that is not UTF-8")},
-		"reserved bits":         {"\xd1\x00", want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1002}, 1002}},
-		"reserved opcode":       {"\x83\x00", want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1002}, 1002}},
-		"fragmented ping":       {"\x09\x00", want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1002}, 1002}},
-		"no first fragment":     {"\x80\x00", want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1002}, 1002}},
-		"two first fragments":   {"\x01\x00\x81\x00", want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1002}, 1002}},
-		"bad close code":        {string(encode(0x88, closePayload(1005, ""))), want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1002}, 1002}},
-		"close of one byte":     {string(encode(0x88, "x")), want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1002}, 1002}},
+		"reserved bits":         {"\xd1\x00", protocol(1002, "the server sent a frame with a reserved bit")},
+		"reserved opcode":       {"\x83\x00", protocol(1002, "the server sent a frame with the reserved opcode 3")},
+		"fragmented ping":       {"\x09\x00", protocol(1002, "the server sent a control frame in fragments")},
+		"no first fragment":     {"\x80\x00", protocol(1002, "the server sent a continuation of no message")},
+		"two first fragments":   {"\x01\x00\x81\x00", protocol(1002, "the server sent a message within another")},
+		"bad close code":        {string(encode(0x88, closePayload(1005, ""))), want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1006}, 1002}},
+		"close of one byte":     {string(encode(0x88, "x")), want{&client.ProtocolError{Code: 1002}, client.CloseEvent{Code: 1006}, 1002}},
+		"compressed":            {"\xc1\x00", protocol(1002, "the server sent a frame marked as compressed, which was not agreed")},
+		"compressed ping":       {"\xc9\x00", protocol(1002, "the server sent a compressed control frame")},
+		"long ping":             {string(encode(0x89, strings.Repeat("x", 126))), protocol(1002, "the server sent a control frame of more than 125 bytes")},
+		"length of two bytes":   {"\x82\x7e\x00\x7d", protocol(1002, "the server sent a frame whose length takes more bytes than it needs")},
+		"length of eight bytes": {"\x82\x7f\x00\x00\x00\x00\x00\x00\xff\xff", protocol(1002, "the server sent a frame whose length takes more bytes than it needs")},
+		"longest length":        {"\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", protocol(1002, "the server sent a frame of more than 2^63-1 bytes")},
+		"fragment that is long": {"\x01\x00\x80\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", protocol(1002, "the server sent a frame of more than 2^63-1 bytes")},
 		"forbidden length":      {"\x82\x7f\xff\xff\xff\xff\xff\xff\xff\xff", protocol(1002, "the server sent a frame of more than 2^63-1 bytes")},
 		"too large":             {string(encode(0x82, strings.Repeat("x", 1001))), protocol(1009, "the server sent a message larger than the limit of 1000 bytes")},
 		"fragments too large":   {string(encode(0x02, strings.Repeat("x", 600))) + string(encode(0x00, strings.Repeat("x", 600))), protocol(1009, "the server sent a message larger than the limit of 1000 bytes")},
@@ -228,7 +235,7 @@ func TestEnds(t *testing.T) {
 				}
 			})
 			o := client.Options{}
-			if test.event.Code == 1009 {
+			if test.want.sent == 1009 {
 				o.MaxMessageSize = 1000
 			}
 			ws := newSocket(t, url, o)
@@ -239,7 +246,7 @@ func TestEnds(t *testing.T) {
 			if !sameError(err, test.err) {
 				t.Errorf("error %#v, want %#v", err, test.err)
 			}
-			if event.Code != test.event.Code || event.WasClean != test.event.WasClean || test.event.Reason != "" && event.Reason != test.event.Reason {
+			if event.Code != test.event.Code || event.WasClean != test.event.WasClean || event.Reason != test.event.Reason {
 				t.Errorf("event %+v, want %+v", event, test.event)
 			}
 			if failed := len(e.log) > 0 && e.log[len(e.log)-1] == "error"; failed == test.event.WasClean {

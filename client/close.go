@@ -1,15 +1,12 @@
 package client
 
 import (
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"time"
 	"unicode/utf8"
-
-	"github.com/coder/websocket"
 )
 
 // lingerTime bounds how long we wait for the server to take note of our
@@ -78,54 +75,90 @@ func (ws *WebSocket) close(code int, reason string) {
 		return
 	}
 	ws.mu.Lock()
-	ws.sentCode = code
+	ws.began, ws.sentCode = true, code
 	ws.mu.Unlock()
-	go func() {
-		ws.dropWhenSilent()
-		ws.writeClose(code, reason)
-	}()
+	ws.guarded(func() {
+		// An error shows at the reading end, after what has arrived.
+		_ = ws.out.close(closePayload(code, reason))
+	})
+	ws.guarded(ws.dropWhenSilent)
 }
 
-// writeClose sends the Close frame in the library's stead: its own Close
-// throws away the messages that still arrive. The library takes note of the
-// frame as of one of its own.
-func (ws *WebSocket) writeClose(code int, reason string) {
-	var payload []byte
-	if code != 0 {
-		payload = binary.BigEndian.AppendUint16(nil, uint16(code))
-		payload = append(payload, reason...)
+// closeReceived takes the other end's Close frame, which ends the reading
+// (RFC 6455, section 5.5.1).
+func (ws *WebSocket) closeReceived(payload []byte) error {
+	if err := checkClosePayload(ws.peer(), payload); err != nil {
+		return err
 	}
+	ws.state.CompareAndSwap(int32(Open), int32(Closing))
 	ws.out.closing.Store(true)
-	// An error shows at the reading end, after what has arrived.
-	_ = ws.conn.Write(context.Background(), websocket.MessageType(opClose), payload)
+	closed := &CloseError{Code: 1005}
+	if len(payload) > 0 {
+		closed.Code, closed.Reason = int(binary.BigEndian.Uint16(payload)), string(payload[2:])
+	}
+	if ws.in.within {
+		closed.Err = errWithinMessage
+	}
+	return closed
 }
 
-// dropWhenSilent drops the connection once the server has sent nothing for
-// CloseTimeout. As long as something still comes, or waits to be handled,
+var errWithinMessage = errors.New("a message was not complete")
+
+// beganToClose tells whether our Close frame is no answer.
+func (ws *WebSocket) beganToClose() bool {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	return ws.began
+}
+
+// closePayload is that of a Close frame (RFC 6455, section 5.5.1).
+func closePayload(code int, reason string) []byte {
+	if code == 0 {
+		return nil
+	}
+	return append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...)
+}
+
+// dropWhenSilent drops the connection once nothing of a message has come for
+// CloseTimeout, and the server has taken nothing of what was sent before our
+// Close frame. As long as either goes on, or what came waits to be handled,
 // waiting for the server's Close frame is worth it.
 func (ws *WebSocket) dropWhenSilent() {
 	limit := ws.opts.CloseTimeout
 	if limit < 0 {
 		return
 	}
-	since := time.Now()
-	var check func()
-	check = func() {
-		if ws.ReadyState() == Closed {
-			return
-		}
-		quiet := ws.in.quiet()
-		if quiet == 0 {
+	since, sending := time.Now(), ws.newProgress()
+	ws.glance(limit, nil, func() bool {
+		silence := ws.in.silence()
+		if silence == 0 || sending.made() {
 			since = time.Now()
 		}
-		left := limit - min(quiet, time.Since(since))
-		if left <= 0 {
-			ws.drop(&TimeoutError{Op: "close", After: limit, peer: ws.peer()})
+		if min(silence, time.Since(since)) < limit {
+			return true
+		}
+		ws.drop(&TimeoutError{Op: "close", After: limit, peer: ws.peer()})
+		return false
+	})
+}
+
+// glance looks again and again, often enough for what is to happen within
+// limit, until done, the connection's end, or look returns false.
+func (ws *WebSocket) glance(limit time.Duration, done <-chan struct{}, look func() bool) {
+	tick := time.NewTicker(min(max(limit/10, time.Millisecond), 250*time.Millisecond))
+	defer tick.Stop()
+	for {
+		select {
+		case <-ws.ended:
+			return
+		case <-done:
+			return
+		case <-tick.C:
+		}
+		if !look() {
 			return
 		}
-		time.AfterFunc(left, check)
 	}
-	check()
 }
 
 // drop ends the connection, or the dial, because of err.
@@ -138,28 +171,73 @@ func (ws *WebSocket) drop(err error) {
 	ws.mu.Unlock()
 	switch {
 	case ws.dialed.Load():
-		_ = ws.wire.Close()
+		_ = ws.conn.Close()
 	case cancel != nil:
 		cancel(err)
 	}
 }
 
-// fail ends a connection whose server broke the protocol: it says why in a
-// Close frame and drops the rest (RFC 6455, section 7.1.7).
-func (ws *WebSocket) fail(err *ProtocolError) {
-	ws.state.Store(int32(Closing))
-	stop := time.AfterFunc(lingerTime, func() { _ = ws.wire.Close() })
-	defer stop.Stop()
-	ws.writeClose(err.Code, closeReason(err.Problem))
-	if ws.served != nil {
-		ws.served.closeWrite()
+// finish does what is left to do once reading has ended with err.
+func (ws *WebSocket) finish(err error) {
+	var closed *CloseError
+	var broke *ProtocolError
+	switch {
+	case errors.As(err, &broke):
+		ws.state.Store(int32(Closing))
+		ws.lastWords(closePayload(broke.Code, closeReason(broke.Problem)), true)
+	case errors.As(err, &closed):
+		// A server ends the connection first (RFC 6455, section 7.1.1).
+		ws.lastWords(closeAnswer(closed), ws.served == nil && !ws.beganToClose())
 	}
-	// Closing with unread bytes would reset the connection, and the server
-	// might never see the frame.
+	_ = ws.conn.Close()
+	ws.out.shut()
+}
+
+// closeAnswer is the payload of the Close frame that answers another (RFC 6455, section 5.5.1).
+func closeAnswer(got *CloseError) []byte {
+	if got.Code == 1005 {
+		return nil
+	}
+	return closePayload(got.Code, got.Reason)
+}
+
+// lastWords sends a Close frame, if none was sent yet, and may linger until the
+// other end has ended the connection: closing with unread bytes would reset
+// it, and the frame might never be seen. One that takes nothing more, of an
+// upload that is under way, isn't waited for.
+func (ws *WebSocket) lastWords(payload []byte, linger bool) {
+	said := make(chan struct{})
+	defer close(said)
+	ws.guarded(func() { ws.hurry(said) })
+	if ws.out.close(payload) != nil || !linger {
+		return
+	}
+	if half, ok := ws.conn.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
 	_, _ = io.Copy(io.Discard, ws.in.src)
+}
+
+// hurry drops the connection once nothing has been taken for lingerTime,
+// unless it is done before.
+func (ws *WebSocket) hurry(done <-chan struct{}) {
+	sending, since := ws.newProgress(), time.Now()
+	ws.glance(lingerTime, done, func() bool {
+		if sending.made() {
+			since = time.Now()
+		}
+		if time.Since(since) < lingerTime {
+			return true
+		}
+		_ = ws.conn.Close()
+		return false
+	})
 }
 
 // closeReason cuts a text to what fits into a Close frame.
 func closeReason(text string) string {
-	return text[:min(len(text), maxCloseReason)]
+	for len(text) > maxCloseReason || !utf8.ValidString(text) {
+		text = text[:len(text)-1]
+	}
+	return text
 }

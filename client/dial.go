@@ -43,26 +43,31 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 }
 
 // handshake asks one server. The response may be there with an error, too.
+// The library looks at what is said; the stream stays ours.
 func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Response, error) {
 	e := &exchange{ws: ws, target: target}
 	conn, resp, err := websocket.Dial(ctx, target.String(), ws.dialOptions(target, e))
 	if resp != nil && e.location != nil {
 		resp.Header["Location"] = e.location
 	}
+	if resp != nil && len(e.extensions) > 0 {
+		resp.Header["Sec-Websocket-Extensions"] = e.extensions
+	}
 	if err != nil {
+		e.close()
 		return resp, ws.dialError(ctx, target, resp, e.answered, err)
 	}
-	conn.SetReadLimit(-1) // ours are checked where messages are read
+	_ = conn.CloseNow() // so that the library lets go what it has made
 	if problem := ws.checkProtocol(resp); problem != "" {
-		_ = conn.CloseNow()
+		e.close()
 		return resp, &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: problem}
 	}
-	ws.in.accepted = true
-	ws.conn = conn
+	ws.compression = e.compression
+	ws.attach(e.conn, e.early)
 	ws.opened = OpenEvent{
 		URL:        ws.shown(target),
 		Protocol:   conn.Subprotocol(),
-		Extensions: strings.Join(resp.Header.Values("Sec-Websocket-Extensions"), ", "),
+		Extensions: strings.Join(e.extensions, ", "),
 		StatusCode: resp.StatusCode,
 		Header:     resp.Header,
 	}
@@ -72,51 +77,13 @@ func (ws *WebSocket) handshake(ctx context.Context, target *url.URL) (*http.Resp
 func (ws *WebSocket) dialOptions(target *url.URL, e *exchange) *websocket.DialOptions {
 	header := ws.header(target)
 	o := &websocket.DialOptions{
-		HTTPClient:     &http.Client{Transport: e},
-		HTTPHeader:     header,
-		Host:           header.Get("Host"),
-		Subprotocols:   ws.opts.Protocols,
-		OnPingReceived: ws.pinged,
-		OnPongReceived: ws.pongReceived,
+		HTTPClient:   &http.Client{Transport: e},
+		HTTPHeader:   header,
+		Host:         header.Get("Host"),
+		Subprotocols: ws.opts.Protocols,
 	}
 	header.Del("Host")
-	if ws.opts.Compression {
-		o.CompressionMode = websocket.CompressionContextTakeover
-	}
 	return o
-}
-
-// wire is what the library takes for the connection.
-type wire struct {
-	io.Reader
-	io.Writer
-	io.Closer
-}
-
-func (ws *WebSocket) attach(conn io.ReadWriteCloser) *wire {
-	in, out := inboundSize, outboundSize
-	if ws.served != nil {
-		in, out = acceptedSize, acceptedSize
-	}
-	ws.in.src = conn
-	ws.in.buf = make([]byte, in)
-	ws.in.peer = ws.peer()
-	ws.in.wantMasked = ws.served != nil
-	ws.in.idle = func() {
-		if ws.OnIdle != nil {
-			ws.OnIdle()
-		}
-	}
-	ws.in.heard = &ws.out.heard
-	ws.in.onClose = func() {
-		ws.out.closing.Store(true)
-		ws.state.CompareAndSwap(int32(Open), int32(Closing))
-	}
-	ws.in.trace = ws.opts.Trace.Frame
-	ws.out.init(conn, out, ws.opts.Trace.Frame)
-	ws.out.unmasked = ws.served != nil
-	ws.wire = &wire{&ws.in, &ws.out, conn}
-	return ws.wire
 }
 
 // checkProtocol does what the library leaves out: names differ by case, and
@@ -142,6 +109,10 @@ func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.
 	if resp != nil {
 		return ws.handshakeError(resp, err)
 	}
+	var handshake *HandshakeError
+	if errors.As(err, &handshake) {
+		return handshake
+	}
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
 		if request, ok := inner.(*url.Error); ok { //nolint:errorlint // its cause is wanted
 			err = request.Err
@@ -166,26 +137,13 @@ func (ws *WebSocket) dialError(ctx context.Context, target *url.URL, resp *http.
 func (ws *WebSocket) handshakeError(resp *http.Response, err error) error {
 	e := &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		if e.Problem = ws.extensionProblem(resp.Header); e.Problem == "" {
-			e.Problem = libraryProblem(err)
-		}
+		e.Problem = libraryProblem(err)
 		return e
 	}
 	if resp.Body != nil {
 		e.Body, _ = io.ReadAll(resp.Body) // the library has cut it to 1 KiB
 	}
 	return e
-}
-
-// extensionProblem names an extension that nobody asked for; the library
-// refuses it without its name.
-func (ws *WebSocket) extensionProblem(h http.Header) string {
-	extensions := strings.Join(h.Values("Sec-Websocket-Extensions"), ", ")
-	name, _, _ := strings.Cut(extensions, ";")
-	if extensions == "" || ws.opts.Compression && strings.TrimSpace(name) == "permessage-deflate" {
-		return ""
-	}
-	return "the server uses an extension that was not offered: " + extensions
 }
 
 // brokeOff tells an answer cut short from one that made no sense.

@@ -79,6 +79,9 @@ func (e *CloseError) Unwrap() error { return e.Err }
 type ProtocolError struct {
 	Code    int // the close code sent: 1002, 1007 or 1009
 	Problem string
+	// Payload is of text that isn't UTF-8: what had arrived of it, up to where
+	// that shows, and was not delivered.
+	Payload []byte
 }
 
 func (e *ProtocolError) Error() string { return e.Problem }

@@ -34,6 +34,12 @@ type exchange struct {
 	// location is kept from http.Client, which knows nothing of ws and fails
 	// where it can't be parsed, showing it.
 	location []string
+	// What a 101 left: the connection, what came behind the answer, and the
+	// extensions that are used on it.
+	conn        net.Conn
+	early       []byte
+	extensions  []string
+	compression *compression
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -41,6 +47,7 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := checkHeader(req.Header); err != nil {
 		return nil, err
 	}
+	offer := e.offer(req.Header)
 	conn, err := e.connect(req.Context())
 	if err != nil {
 		return nil, err
@@ -60,12 +67,52 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	e.location = resp.Header["Location"]
 	resp.Header.Del("Location")
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		resp.Body = e.ws.attach(resume(conn, rest))
-		return resp, nil
+		e.early, _ = rest.Peek(rest.Buffered())
+		return e.switched(conn, resp, offer)
 	}
 	resp.Body = &hastyBody{resp.Body, conn, time.AfterFunc(rejectionTime, func() { conn.Close() })}
 	return resp, nil
 }
+
+// offer adds what is offered of compression; nil where it isn't.
+func (e *exchange) offer(header http.Header) *deflate {
+	if !e.ws.opts.Compression {
+		return nil
+	}
+	offer := browserOffer()
+	header.Set("Sec-WebSocket-Extensions", offer.String())
+	return &offer
+}
+
+// switched reads what the server agreed to. The library, which reads it less
+// strictly, sees nothing of it, and gets a stream that has nothing.
+func (e *exchange) switched(conn net.Conn, resp *http.Response, offer *deflate) (*http.Response, error) {
+	e.conn = conn
+	e.extensions = resp.Header.Values("Sec-WebSocket-Extensions")
+	compression, _, err := readAnswer(offer, e.extensions)
+	if err != nil {
+		e.close()
+		return nil, &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: err.Error()}
+	}
+	e.compression = compression
+	resp.Header.Del("Sec-WebSocket-Extensions")
+	resp.Body = noStream{}
+	return resp, nil
+}
+
+// close ends the connection of a 101 that came to nothing.
+func (e *exchange) close() {
+	if e.conn != nil {
+		_ = e.conn.Close()
+	}
+}
+
+// noStream is what the library gets for a connection.
+type noStream struct{}
+
+func (noStream) Read([]byte) (int, error)    { return 0, io.EOF }
+func (noStream) Write(p []byte) (int, error) { return len(p), nil }
+func (noStream) Close() error                { return nil }
 
 // checkHeader wants names and values that a request can have (RFC 9110, section 5.5).
 func checkHeader(h http.Header) error {

@@ -3,6 +3,7 @@ package client
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"math/bits"
 	"unicode/utf8"
 )
@@ -15,6 +16,8 @@ const (
 	opClose        byte = 0x8
 	opPing         byte = 0x9
 	opPong         byte = 0xa
+
+	finBit byte = 0x80 // of the first byte: the message ends with this frame
 )
 
 const (
@@ -23,20 +26,46 @@ const (
 	maxCloseReason    = maxControlPayload - 2
 )
 
+// Reserved bits of a frame's first byte, RFC 6455, section 5.2.
+const (
+	rsv1 byte = 0x40 // a compressed message begins (RFC 7692, section 6)
+	rsv2 byte = 0x20
+	rsv3 byte = 0x10
+)
+
 // header is the header of one frame, RFC 6455, section 5.2.
 type header struct {
 	fin    bool
 	rsv    byte // RSV1 to RSV3, in place
 	opcode byte
 	masked bool
+	long   bool  // its length was written with more bytes than it needs
 	length int64 // of the payload; negative where the peer set the forbidden top bit
 	size   int   // of the header itself, mask key included
 }
 
-// plain tells whether the frame is a whole data message that needs neither
-// an extension nor another frame to be understood.
-func (h header) plain() bool {
-	return h.fin && h.rsv == 0 && (h.opcode == opText || h.opcode == opBinary) && h.length >= 0
+func (h header) control() bool { return h.opcode >= opClose }
+
+// problem says what no peer may send, whatever came before (RFC 6455,
+// sections 5.2 and 5.5); empty where there is nothing.
+func (h header) problem() string {
+	switch {
+	case h.opcode > opBinary && h.opcode < opClose || h.opcode > opPong:
+		return fmt.Sprintf("a frame with the reserved opcode %d", h.opcode)
+	case h.rsv&(rsv2|rsv3) != 0:
+		return "a frame with a reserved bit"
+	case h.length < 0, h.length > math.MaxInt64-maxHeaderSize:
+		return "a frame of more than 2^63-1 bytes"
+	case h.long:
+		return "a frame whose length takes more bytes than it needs"
+	case h.control() && h.rsv != 0:
+		return "a compressed control frame"
+	case h.control() && !h.fin:
+		return "a control frame in fragments"
+	case h.control() && h.length > maxControlPayload:
+		return fmt.Sprintf("a control frame of more than %d bytes", maxControlPayload)
+	}
+	return ""
 }
 
 // parseHeader reads the header at the start of b; false means that b ends inside it.
@@ -64,8 +93,10 @@ func parseHeader(b []byte) (header, bool) {
 	switch h.size {
 	case 4:
 		h.length = int64(binary.BigEndian.Uint16(b[2:]))
+		h.long = h.length <= maxControlPayload
 	case 10:
 		h.length = int64(binary.BigEndian.Uint64(b[2:]))
+		h.long = h.length <= math.MaxUint16
 	}
 	if h.masked {
 		h.size += 4
@@ -73,23 +104,21 @@ func parseHeader(b []byte) (header, bool) {
 	return h, len(b) >= h.size
 }
 
-// appendHeader appends the header of a frame with a payload of n bytes.
-func appendHeader(b []byte, fin bool, opcode byte, n int) []byte {
-	if fin {
-		opcode |= 0x80
-	}
+// appendHeader appends the header of a frame whose first byte (FIN, RSV and
+// opcode) is first, and whose payload has n bytes.
+func appendHeader(b []byte, first byte, n int) []byte {
 	switch {
 	case n <= 125:
-		return append(b, opcode, byte(n))
+		return append(b, first, byte(n))
 	case n <= 0xffff:
-		return binary.BigEndian.AppendUint16(append(b, opcode, 126), uint16(n))
+		return binary.BigEndian.AppendUint16(append(b, first, 126), uint16(n))
 	}
-	return binary.BigEndian.AppendUint64(append(b, opcode, 127), uint64(n))
+	return binary.BigEndian.AppendUint64(append(b, first, 127), uint64(n))
 }
 
-func appendMaskedHeader(b []byte, fin bool, opcode byte, n int, key uint32) []byte {
+func appendMaskedHeader(b []byte, first byte, n int, key uint32) []byte {
 	at := len(b) + 1
-	b = appendHeader(b, fin, opcode, n)
+	b = appendHeader(b, first, n)
 	b[at] |= 0x80
 	return binary.LittleEndian.AppendUint32(b, key)
 }
@@ -113,6 +142,16 @@ func appendMasked(b, p []byte, key uint32) ([]byte, uint32) {
 		key = bits.RotateLeft32(key, -8)
 	}
 	return b, key
+}
+
+// unmask takes the mask off p, where it stands, and returns the key turned so
+// that it fits the byte after p.
+func unmask(p []byte, key uint32) uint32 {
+	if key == 0 {
+		return 0
+	}
+	_, key = appendMasked(p[:0], p, key)
+	return key
 }
 
 // checkClosePayload says in words what is wrong with the payload of a Close frame

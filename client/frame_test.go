@@ -8,7 +8,11 @@ import (
 
 func TestHeaderRoundTrip(t *testing.T) {
 	for _, n := range []int{0, 1, 125, 126, 65535, 65536, 1 << 40} {
-		b := appendMaskedHeader(nil, n%2 == 0, opBinary, n, 0x01020304)
+		first := opBinary
+		if n%2 == 0 {
+			first |= finBit
+		}
+		b := appendMaskedHeader(nil, first, n, 0x01020304)
 		for cut := range b {
 			if _, ok := parseHeader(b[:cut]); ok {
 				t.Errorf("%d: a header of %d of %d bytes", n, cut, len(b))

@@ -6,72 +6,69 @@ import (
 	"io"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 )
 
 // inboundSize is a client's buffer: what one read of the network takes at
-// most, in bytes, and the longest message that reaches a handler whole or not
+// most, in bytes, and the longest frame that reaches a handler whole or not
 // at all.
 const inboundSize = 64 << 10
 
-// inbound is the way from the network to the handlers. Whole plain messages
-// are taken from it directly; every other frame is handed to the library, and
-// never a byte more, so that the way is free again after each message.
-// Only the goroutine of Run uses it, but for quiet.
+// inbound is the way from the network to the handlers: it makes frames of
+// bytes, refuses those that no peer may send, and hands control frames on
+// where they stand, also between the frames of a message (RFC 6455, section 5).
+// Only the goroutine of Run uses it, but for the atomic fields.
 type inbound struct {
 	src io.Reader
 	// peer is what to call the sender of all this.
 	peer string
 	// wantMasked: it is a client, whose frames must be masked; of a server,
-	// none may be.
+	// none may be (RFC 6455, section 5.1).
 	wantMasked bool
-	// accepted is false while the handshake may still be refused: the library
-	// then looks for a body, which there is none of.
-	accepted bool
-	buf      []byte
+	// compressed: messages may be (RFC 7692).
+	compressed bool
+	buf        []byte
 	// buf[r:w] has arrived and isn't used yet.
 	r, w int
-	// next is the frame that begins at r, once it has been inspected.
-	next    header
-	hasNext bool
-	// masked is how many bytes of the current frame's payload haven't arrived,
-	// or haven't been unmasked; key is what with, turned to fit the first.
-	masked int64
-	key    uint32
-	// toLibrary is how many bytes of its current frame the library hasn't got yet.
-	toLibrary int64
-	// headerLeft is how many of these are its header's.
-	headerLeft int
-	// text checks the uncompressed text message that the library is reading,
-	// which itself waits for more at a time; nil when it reads something else.
-	text *utf8Check
-	// err ended reading: the network's error or a *ProtocolError.
+	// The message under way, as far as its current frame goes: within is true
+	// from its first frame's header until its end was seen.
+	within bool
+	fin    bool
+	left   int64  // of the frame's payload, in bytes
+	key    uint32 // of its mask, turned to fit the next byte
+	// err ended reading: the network's error, a *ProtocolError or a *CloseError.
 	err error
 
-	idle      func()       // about to wait for the network
-	heard     *atomic.Bool // is set when something has arrived
-	onClose   func()       // a Close frame has arrived; the library sees it next
-	trace     func(FrameInfo)
-	waitingAt atomic.Int64 // Unix nanoseconds since when the network has been waited for; 0: it isn't
+	control func(opcode byte, payload []byte) error // a whole control frame; an error ends reading
+	idle    func()                                  // about to wait for the network
+	trace   func(FrameInfo)
+	heard   *atomic.Bool // is set when something has arrived
+
+	reading     atomic.Bool  // the network is being waited for
+	reads       atomic.Int64 // how often something has arrived
+	silentSince atomic.Int64 // Unix nanoseconds since when nothing of a message has come; 0 while some has
 }
 
-// frame waits for the next frame's header and inspects it. It stays the next
-// frame until it is taken.
+// first waits for the first frame of the next message, and leaves it where it
+// stands.
+func (in *inbound) first() (header, error) {
+	for {
+		h, err := in.frame()
+		if err != nil || !h.control() {
+			return h, err
+		}
+		if err := in.takeControl(h); err != nil {
+			return h, err
+		}
+	}
+}
+
+// frame waits for the header that begins at r, and checks it.
 func (in *inbound) frame() (header, error) {
-	if in.hasNext {
-		return in.next, nil
-	}
-	if in.err != nil {
-		return header{}, in.err
-	}
 	for {
 		h, ok := parseHeader(in.buf[in.r:in.w])
 		if ok {
-			if err := in.inspect(h); err != nil {
-				in.err = err
-				return h, err
-			}
-			in.next, in.hasNext = h, true
-			return h, nil
+			return h, in.check(h)
 		}
 		if err := in.fill(maxHeaderSize); err != nil {
 			return h, err
@@ -79,33 +76,29 @@ func (in *inbound) frame() (header, error) {
 	}
 }
 
-// inspect refuses what the library would let pass: masked frames from a
-// server (RFC 6455, section 5.1) and close reasons that aren't UTF-8
-// (section 5.5.1). A client's frames must be masked.
-func (in *inbound) inspect(h header) error {
+func (in *inbound) check(h header) error {
 	if in.trace != nil {
-		in.trace(FrameInfo{Opcode: h.opcode, Fin: h.fin, Compressed: h.rsv&0x40 != 0, Size: h.length})
+		in.trace(FrameInfo{Opcode: h.opcode, Fin: h.fin, Compressed: h.rsv&rsv1 != 0, Size: h.length})
 	}
-	if h.masked != in.wantMasked {
-		return &ProtocolError{Code: 1002, Problem: in.peer + " sent " + maskedOrNot(h.masked)}
+	problem := h.problem()
+	switch {
+	case problem != "":
+	case h.masked != in.wantMasked:
+		problem = maskedOrNot(h.masked)
+	case h.control():
+	case h.rsv&rsv1 != 0 && (!in.compressed || h.opcode == opContinuation):
+		problem = "a frame marked as compressed, which was not agreed"
+		if in.compressed {
+			problem = "a continuation marked as compressed"
+		}
+	case h.opcode == opContinuation && !in.within:
+		problem = "a continuation of no message"
+	case h.opcode != opContinuation && in.within:
+		problem = "a message within another"
 	}
-	if h.length < 0 {
-		return &ProtocolError{Code: 1002, Problem: in.peer + " sent a frame of more than 2^63-1 bytes"}
+	if problem != "" {
+		return in.fail(&ProtocolError{Code: 1002, Problem: in.peer + " sent " + problem})
 	}
-	if h.masked {
-		in.beginUnmasking(h)
-	}
-	if h.opcode != opClose || !h.fin || h.length > maxControlPayload {
-		return nil
-	}
-	payload, err := in.payload(h, nil)
-	if err != nil {
-		return err
-	}
-	if err := checkClosePayload(in.peer, payload); err != nil {
-		return err
-	}
-	in.onClose()
 	return nil
 }
 
@@ -116,42 +109,59 @@ func maskedOrNot(masked bool) string {
 	return "a frame that is not masked"
 }
 
-// beginUnmasking takes the mask off the frame that begins at r, as far as it
-// has arrived; the rest follows as it comes. The key becomes zero, which
-// changes nothing for the library.
-func (in *inbound) beginUnmasking(h header) {
-	payload := in.r + h.size
-	key := in.buf[payload-4 : payload]
-	in.key = binary.LittleEndian.Uint32(key)
-	clear(key)
-	in.masked = h.length
-	in.unmask(in.buf[payload:in.w])
-}
-
-// unmask is for what has just arrived.
-func (in *inbound) unmask(p []byte) {
-	if in.masked == 0 {
-		return
+// takeControl waits for the rest of a control frame and passes it on.
+func (in *inbound) takeControl(h header) error {
+	payload, err := in.whole(h)
+	if err != nil {
+		return err
 	}
-	p = p[:min(int64(len(p)), in.masked)]
-	_, in.key = appendMasked(p[:0], p, in.key)
-	in.masked -= int64(len(p))
+	in.r += h.size + len(payload)
+	if err := in.control(h.opcode, payload); err != nil {
+		return in.fail(err)
+	}
+	return nil
 }
 
-// payload waits until the whole payload of a frame that fits the buffer has
-// arrived and returns it without taking it. Text is checked as it arrives.
-func (in *inbound) payload(h header, text *utf8Check) ([]byte, error) {
-	checked := 0
+// fits tells whether a frame can be in the buffer whole.
+func (in *inbound) fits(h header) bool { return h.length <= int64(len(in.buf)-h.size) }
+
+// arrived tells whether all of the frame that begins at r is there.
+func (in *inbound) arrived(h header) bool { return h.length <= int64(in.w-in.r-h.size) }
+
+// whole waits until all of a frame that fits has arrived and returns its
+// payload, unmasked, without using it up.
+func (in *inbound) whole(h header) ([]byte, error) { return in.wholeChecked(h, nil) }
+
+// wholeText is whole for a text message. It is checked as it arrives, and
+// refused at once (RFC 6455, section 8.1).
+func (in *inbound) wholeText(h header) ([]byte, error) {
+	if in.arrived(h) {
+		payload, err := in.whole(h)
+		if err == nil && !utf8.Valid(payload) {
+			return nil, in.notUTF8(payload)
+		}
+		return payload, err
+	}
+	var text utf8Check
+	payload, err := in.wholeChecked(h, &text)
+	if err == nil && !text.complete() {
+		return nil, in.notUTF8(payload)
+	}
+	return payload, err
+}
+
+func (in *inbound) wholeChecked(h header, text *utf8Check) ([]byte, error) {
+	key, ready := in.keyOf(h), 0
 	for {
 		start := in.r + h.size
-		end := start + int(h.length)
-		have := max(start, min(in.w, end))
-		if text != nil && !text.next(in.buf[start+checked:have]) {
-			return nil, in.fail(in.notUTF8())
+		have := min(in.w-start, int(h.length))
+		fresh := in.buf[start+ready : start+have]
+		key = unmask(fresh, key)
+		if text != nil && !text.next(fresh) {
+			return nil, in.notUTF8(in.buf[start : start+have])
 		}
-		checked = have - start
-		if in.w >= end {
-			return in.buf[start:end], nil
+		if ready = have; ready == int(h.length) {
+			return in.buf[start : start+ready], nil
 		}
 		if err := in.fill(h.size + int(h.length)); err != nil {
 			return nil, err
@@ -159,15 +169,59 @@ func (in *inbound) payload(h header, text *utf8Check) ([]byte, error) {
 	}
 }
 
-func (in *inbound) fail(err error) error {
-	in.err = err
-	return err
+func (in *inbound) keyOf(h header) uint32 {
+	if !h.masked {
+		return 0
+	}
+	return binary.LittleEndian.Uint32(in.buf[in.r+h.size-4:])
 }
 
-// take uses up n bytes, and with them the frame that was next.
-func (in *inbound) take(n int) {
-	in.r += n
-	in.hasNext = false
+// begin uses up the header of a message's first or next frame.
+func (in *inbound) begin(h header) {
+	in.key = in.keyOf(h)
+	in.r += h.size
+	in.within, in.fin, in.left = true, h.fin, h.length
+}
+
+// piece returns the next bytes of the message under way, as they stand in the
+// buffer until the next call; io.EOF at its end. What is returned is used up.
+func (in *inbound) piece() ([]byte, error) {
+	for in.left == 0 {
+		if in.fin {
+			in.within = false
+			return nil, io.EOF
+		}
+		h, err := in.first()
+		if err != nil {
+			return nil, err
+		}
+		in.begin(h)
+	}
+	if in.r == in.w {
+		if err := in.fill(1); err != nil {
+			return nil, err
+		}
+	}
+	in.someCame()
+	piece := in.buf[in.r:min(int64(in.w), int64(in.r)+in.left)]
+	in.r += len(piece)
+	in.left -= int64(len(piece))
+	in.key = unmask(piece, in.key)
+	return piece, nil
+}
+
+// someCame says that some of a message has come.
+func (in *inbound) someCame() {
+	if in.silentSince.Load() != 0 {
+		in.silentSince.Store(0)
+	}
+}
+
+func (in *inbound) fail(err error) error {
+	if in.err == nil {
+		in.err = err
+	}
+	return in.err
 }
 
 // fill waits for bytes, having made room for need bytes from r on.
@@ -182,96 +236,39 @@ func (in *inbound) fill(need int) error {
 		in.w = copy(in.buf, in.buf[in.r:in.w])
 		in.r = 0
 	}
-	n, err := in.wait(in.buf[in.w:])
-	in.w += n
-	return err
-}
-
-// wait reads from the network at once, after saying that nothing is left to do.
-func (in *inbound) wait(p []byte) (int, error) {
 	in.idle()
-	in.waitingAt.Store(time.Now().UnixNano())
-	n, err := in.src.Read(p)
-	in.waitingAt.Store(0)
+	if in.silentSince.Load() == 0 {
+		in.silentSince.Store(time.Now().UnixNano())
+	}
+	in.reading.Store(true)
+	n, err := in.src.Read(in.buf[in.w:])
+	in.reading.Store(false)
+	in.w += n
 	if n > 0 {
+		in.reads.Add(1)
 		in.heard.Store(true)
-		in.unmask(p[:n])
-		return n, nil // an error comes again with the next read
+		return nil // an error comes again with the next read
 	}
 	if err == nil {
 		err = io.ErrNoProgress
 	}
-	return 0, in.fail(err)
+	return in.fail(err)
 }
 
-// quiet is for how long the network has been waited for; 0 while something
-// that arrived is being handled. Safe from any goroutine.
-func (in *inbound) quiet() time.Duration {
-	since := in.waitingAt.Load()
-	if since == 0 {
+// silence is for how long nothing of a message has come while it could have:
+// 0 while what came is being handled. Safe from any goroutine.
+func (in *inbound) silence() time.Duration {
+	since := in.silentSince.Load()
+	if since == 0 || !in.reading.Load() {
 		return 0
 	}
 	return max(1, time.Duration(time.Now().UnixNano()-since))
 }
 
-// Read gives the library the rest of its current frame, or the next one.
-func (in *inbound) Read(p []byte) (int, error) {
-	if !in.accepted {
-		return 0, io.EOF
-	}
-	if in.toLibrary == 0 {
-		h, err := in.frame()
-		if err != nil {
-			return 0, err
-		}
-		in.lend(h)
-	}
-	n, err := in.bytes(p[:min(int64(len(p)), in.toLibrary)])
-	in.toLibrary -= int64(n)
-	header := min(n, in.headerLeft)
-	in.headerLeft -= header
-	if err == nil && in.next.opcode < opClose && in.text != nil && !in.text.next(p[header:n]) {
-		return 0, in.fail(in.notUTF8())
-	}
-	return n, err
-}
-
-// lend begins to give the library a frame.
-func (in *inbound) lend(h header) {
-	in.toLibrary = int64(h.size) + h.length
-	in.headerLeft = h.size
-	in.hasNext = false
-	switch {
-	case h.opcode == opText && h.rsv == 0:
-		in.text = new(utf8Check)
-	case h.opcode == opText, h.opcode == opBinary:
-		in.text = nil
-	}
-}
-
-// bytes copies what has arrived, or waits for some; large pieces come
-// straight from the network.
-func (in *inbound) bytes(p []byte) (int, error) {
-	if in.r == in.w {
-		if in.err != nil {
-			return 0, in.err
-		}
-		if len(p) >= len(in.buf)/2 {
-			return in.wait(p)
-		}
-		if err := in.fill(1); err != nil {
-			return 0, err
-		}
-	}
-	n := copy(p, in.buf[in.r:in.w])
-	in.r += n
-	return n, nil
-}
-
-func (in *inbound) notUTF8() error {
-	return &ProtocolError{Code: 1007, Problem: in.peer + " sent text that is not UTF-8"}
+func (in *inbound) notUTF8(payload []byte) error {
+	return in.fail(&ProtocolError{Code: 1007, Problem: in.peer + " sent text that is not UTF-8", Payload: append([]byte(nil), payload...)})
 }
 
 func (in *inbound) tooBig(limit int64) error {
-	return &ProtocolError{Code: 1009, Problem: fmt.Sprintf("%s sent a message larger than the limit of %d bytes", in.peer, limit)}
+	return in.fail(&ProtocolError{Code: 1009, Problem: fmt.Sprintf("%s sent a message larger than the limit of %d bytes", in.peer, limit)})
 }

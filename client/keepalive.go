@@ -2,24 +2,35 @@ package client
 
 import (
 	"bytes"
-	"context"
 	"strconv"
 	"sync/atomic"
 	"time"
 )
 
-// pinged answers a ping (RFC 6455, section 5.5.3), also after our own Close.
-// The library would answer it too, but by waiting for the network on the
-// goroutine that has to read, which a blocked upload turns into a standstill.
-func (ws *WebSocket) pinged(_ context.Context, payload []byte) bool {
-	data := bytes.Clone(payload)
+// controlFrame handles a ping, a pong or a Close frame where it stands
+// between data frames. The payload is in the buffer.
+func (ws *WebSocket) controlFrame(opcode byte, payload []byte) error {
+	switch opcode {
+	case opPing:
+		ws.pinged(bytes.Clone(payload))
+	case opPong:
+		ws.ponged(bytes.Clone(payload))
+	case opClose:
+		return ws.closeReceived(payload)
+	}
+	return nil
+}
+
+// pinged answers a ping (RFC 6455, section 5.5.3), also after our own Close;
+// never by waiting for the network on the goroutine that has to read, which a
+// blocked upload would turn into a standstill.
+func (ws *WebSocket) pinged(data []byte) {
 	if !ws.out.tryControl(opPong, data) {
 		ws.pongLater(data)
 	}
 	if ws.OnPing != nil {
 		ws.OnPing(PingEvent{Data: data})
 	}
-	return false
 }
 
 // pongLater leaves a pong to attend. Of too many, the oldest are dropped, as
@@ -38,43 +49,45 @@ func (ws *WebSocket) pongLater(data []byte) {
 	}
 }
 
-func (ws *WebSocket) pongReceived(_ context.Context, payload []byte) {
-	data := bytes.Clone(payload)
+func (ws *WebSocket) ponged(data []byte) {
 	roundTrip := ws.answered(data)
 	if ws.OnPong != nil {
 		ws.OnPong(PingEvent{Data: data, RoundTrip: roundTrip})
 	}
-	select {
-	case <-ws.ponged:
-	default:
-	}
-	ws.ponged <- data
 }
 
 // sentPing is a ping under way.
 type sentPing struct {
-	data   []byte
-	at     time.Time
-	before atomic.Int64 // messages sent before it, as soon as that is known
+	data     []byte
+	at       time.Time
+	before   atomic.Int64  // messages sent before it, as soon as that is known
+	left     atomic.Bool   // it was given to the network
+	answered chan struct{} // closed with its pong, or a later one's
 }
 
 // answered takes note of a pong and returns the time since its ping, if that
-// is our last.
+// is our last. Only the goroutine of Run calls it.
 func (ws *WebSocket) answered(pong []byte) time.Duration {
-	p := ws.lastPing.Load()
-	if p == nil || !bytes.Equal(p.data, pong) {
+	last, kept := ws.lastPing.Load(), ws.keptPing.Load()
+	isLast := last != nil && bytes.Equal(last.data, pong)
+	if kept != nil && (isLast || bytes.Equal(kept.data, pong)) {
+		ws.keptPing.Store(nil)
+		close(kept.answered)
+	}
+	if !isLast {
 		return 0
 	}
-	ws.delivered.Store(max(ws.delivered.Load(), p.before.Load()))
-	return time.Since(p.at)
+	ws.delivered.Store(max(ws.delivered.Load(), last.before.Load()))
+	return time.Since(last.at)
 }
 
-// attend does, until done, the writing that others must not wait for.
-func (ws *WebSocket) attend(done <-chan struct{}) {
+// attend does, until the connection has ended, the writing that others must
+// not wait for.
+func (ws *WebSocket) attend() {
 	for {
 		var err error
 		select {
-		case <-done:
+		case <-ws.ended:
 			return
 		case data := <-ws.pongs:
 			_, err = ws.out.control(opPong, data)
@@ -87,47 +100,46 @@ func (ws *WebSocket) attend(done <-chan struct{}) {
 	}
 }
 
-// keepAlive pings at the interval and drops the connection when a pong stays out.
-func (ws *WebSocket) keepAlive(done <-chan struct{}) {
+// keepAlive pings at the interval and drops the connection when a pong stays
+// out. Once it is closing, CloseTimeout is what bounds it.
+func (ws *WebSocket) keepAlive() {
 	tick := time.NewTicker(ws.opts.PingInterval)
 	defer tick.Stop()
 	for id := 1; ; id++ {
 		select {
-		case <-done:
+		case <-ws.ended:
 			return
 		case <-tick.C:
 		}
-		data := []byte("wspipe " + strconv.Itoa(id))
-		go ws.Ping(data) //nolint:errcheck // a ping that can't be sent gets no pong
-		if !ws.awaitPong(data, done) {
-			ws.drop(&TimeoutError{Op: "pong", After: ws.opts.PingTimeout, peer: ws.peer()})
+		ping := newPing([]byte("wspipe " + strconv.Itoa(id)))
+		ws.keptPing.Store(ping)
+		ws.guarded(func() { _ = ws.ping(ping) }) // one that can't be sent gets no pong
+		if !ws.awaitPong(ping) {
 			return
 		}
 	}
 }
 
-// awaitPong returns false when the pong stayed out for PingTimeout. A pong
-// may stand behind messages that a handler takes its time with: that time,
-// and as much again to catch up, isn't the server's fault.
-func (ws *WebSocket) awaitPong(data []byte, done <-chan struct{}) bool {
-	held := false
-	for {
-		late := time.NewTimer(ws.opts.PingTimeout)
-		select {
-		case <-done:
-			late.Stop()
-			return true
-		case got := <-ws.ponged:
-			late.Stop()
-			if bytes.Equal(got, data) {
-				return true
-			}
-		case <-late.C:
-			busy := ws.in.quiet() == 0
-			if !busy && !held {
-				return false
-			}
-			held = busy
+// awaitPong waits for a pong until, for PingTimeout, nothing has arrived while
+// the network was read; that time doesn't begin before the ping has left, nor
+// while the peer's system goes on taking what stands before it. It returns
+// false when nothing is left to wait for.
+func (ws *WebSocket) awaitPong(ping *sentPing) bool {
+	since, reads, sending := time.Now(), ws.in.reads.Load(), ws.newProgress()
+	wanted := true
+	ws.glance(ws.opts.PingTimeout, ping.answered, func() bool {
+		if wanted = ws.ReadyState() == Open; !wanted {
+			return false
 		}
-	}
+		now := ws.in.reads.Load()
+		if now != reads || !ws.in.reading.Load() || !ping.left.Load() || sending.made() {
+			since, reads = time.Now(), now
+		}
+		wanted = time.Since(since) < ws.opts.PingTimeout
+		if !wanted {
+			ws.drop(&TimeoutError{Op: "pong", After: ws.opts.PingTimeout, peer: ws.peer()})
+		}
+		return wanted
+	})
+	return wanted
 }

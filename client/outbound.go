@@ -23,12 +23,11 @@ type leave int
 const (
 	whenFlushed leave = iota // or when the buffer is full
 	whenAlone                // at once, unless it follows another closely and answers nothing
-	unblocked                // never by the caller, who must not wait
 )
 
-// outbound is the way from the senders to the network. Frames gather in a
-// buffer, so that many small ones share a write. Safe for any goroutine; a
-// sender waits while the network takes nothing.
+// outbound is the way from the senders to the network: it makes frames, which
+// gather in a buffer, so that many small ones share a write. Safe for any
+// goroutine; a sender waits while the network takes nothing.
 type outbound struct {
 	dst   io.Writer
 	trace func(FrameInfo)
@@ -44,16 +43,20 @@ type outbound struct {
 	heard atomic.Bool
 	// unsent counts payload bytes given to a sender and not yet to the network.
 	unsent atomic.Int64
+	// given counts bytes that the network has taken, frames and all.
+	given atomic.Int64
 
-	mu   sync.Mutex
-	free sync.Cond // lent went back to false
-	// lent: the library is writing a data frame, in pieces.
-	lent    bool
+	mu sync.Mutex
+	// partial: a message is under way in more than one frame; ended says that
+	// it isn't any more.
+	partial bool
+	ended   sync.Cond
 	buf     []byte
-	payload int64 // how many bytes of buf count in unsent
+	payload int64 // how many bytes of unsent are in buf
 	ends    []int // where in buf messages end
 	written int64 // messages that the network has been given whole
 	last    time.Time
+	closed  bool // the Close frame is in buf, or gone
 	keys    [512]byte
 	keysAt  int
 	err     error
@@ -63,31 +66,90 @@ func (o *outbound) init(dst io.Writer, size int, trace func(FrameInfo)) {
 	o.dst = dst
 	o.trace = trace
 	o.wake = make(chan struct{}, 1)
-	o.free.L = &o.mu
+	o.ended.L = &o.mu
 	o.buf = make([]byte, 0, size)
 	o.keysAt = len(o.keys)
 }
 
-// data writes one data frame.
-func (o *outbound) data(fin bool, opcode byte, p []byte, when leave) error {
-	o.unsent.Add(int64(len(p)))
+// dataFrame is one frame of a message.
+type dataFrame struct {
+	first   byte // FIN, RSV and opcode
+	payload []byte
+	size    int64 // what it counts for in unsent
+}
+
+// message writes a message that is one frame.
+func (o *outbound) message(f dataFrame, when leave) error {
+	o.unsent.Add(f.size)
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.turn()
+	return o.data(f, when)
+}
+
+// begin has all other messages wait until end.
+func (o *outbound) begin() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.turn()
 	if o.closing.Load() {
-		o.unsent.Add(-int64(len(p)))
 		return ErrNotOpen
 	}
-	return o.frame(fin, opcode, p, when)
+	o.partial = true
+	return nil
+}
+
+// turn waits until no message is under way, and needs mu.
+func (o *outbound) turn() {
+	for o.partial && !o.closing.Load() {
+		o.ended.Wait()
+	}
+}
+
+func (o *outbound) end() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.partial = false
+	o.ended.Broadcast()
+}
+
+// shut lets no more data be sent: senders that wait for their turn return.
+func (o *outbound) shut() {
+	o.closing.Store(true)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ended.Broadcast()
+}
+
+// part writes a frame of the message that begin was called for; its size was
+// added to unsent already.
+func (o *outbound) part(f dataFrame, when leave) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.data(f, when)
+}
+
+// data needs mu.
+func (o *outbound) data(f dataFrame, when leave) error {
+	if o.closing.Load() {
+		o.unsent.Add(-f.size)
+		return ErrNotOpen
+	}
+	if err := o.frame(f.first, f.payload); err != nil {
+		return err
+	}
+	o.payload += f.size
+	if f.first&finBit != 0 {
+		o.ends = append(o.ends, len(o.buf))
+	}
+	return o.leave(when)
 }
 
 // control writes a ping or a pong, and returns how many messages went before it.
 func (o *outbound) control(opcode byte, p []byte) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for o.lent {
-		o.free.Wait()
-	}
-	if err := o.frame(true, opcode, p, whenFlushed); err != nil {
+	if err := o.frame(finBit|opcode, p); err != nil {
 		return 0, err
 	}
 	before := o.written + int64(len(o.ends))
@@ -100,19 +162,37 @@ func (o *outbound) tryControl(opcode byte, p []byte) bool {
 		return false
 	}
 	defer o.mu.Unlock()
-	if o.lent || len(o.buf)+maxHeaderSize+len(p) > cap(o.buf) {
+	if len(o.buf)+maxHeaderSize+len(p) > cap(o.buf) || o.frame(finBit|opcode, p) != nil {
 		return false
 	}
-	return o.frame(true, opcode, p, unblocked) == nil
+	o.wakeUp()
+	return true
+}
+
+// close writes the Close frame, behind all that was given to the senders. The
+// first one counts; no other may follow it.
+func (o *outbound) close(p []byte) error {
+	o.closing.Store(true)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return o.err
+	}
+	o.closed = true
+	o.ended.Broadcast()
+	if err := o.frame(finBit|opClose, p); err != nil {
+		return err
+	}
+	return o.flushLocked()
 }
 
 // frame needs mu.
-func (o *outbound) frame(fin bool, opcode byte, p []byte, when leave) error {
+func (o *outbound) frame(first byte, p []byte) error {
 	if o.err != nil {
 		return o.err
 	}
 	if o.trace != nil {
-		o.trace(FrameInfo{Sent: true, Opcode: opcode, Fin: fin, Size: int64(len(p))})
+		o.trace(FrameInfo{Sent: true, Opcode: first & 0x0f, Fin: first&finBit != 0, Compressed: first&rsv1 != 0, Size: int64(len(p))})
 	}
 	if len(o.buf)+maxHeaderSize+min(len(p), cap(o.buf)/2) > cap(o.buf) {
 		if err := o.flushLocked(); err != nil {
@@ -121,12 +201,12 @@ func (o *outbound) frame(fin bool, opcode byte, p []byte, when leave) error {
 	}
 	key := uint32(0)
 	if o.unmasked {
-		o.buf = appendHeader(o.buf, fin, opcode, len(p))
+		o.buf = appendHeader(o.buf, first, len(p))
 	} else {
 		key = o.maskKey()
-		o.buf = appendMaskedHeader(o.buf, fin, opcode, len(p), key)
+		o.buf = appendMaskedHeader(o.buf, first, len(p), key)
 	}
-	for isData := opcode < opClose; len(p) > 0; {
+	for len(p) > 0 {
 		if len(o.buf) == cap(o.buf) {
 			if err := o.flushLocked(); err != nil {
 				return err
@@ -134,29 +214,21 @@ func (o *outbound) frame(fin bool, opcode byte, p []byte, when leave) error {
 		}
 		n := min(len(p), cap(o.buf)-len(o.buf))
 		o.buf, key = appendMasked(o.buf, p[:n], key)
-		if isData {
-			o.payload += int64(n)
-		}
 		p = p[n:]
 	}
-	if fin && opcode < opClose {
-		o.ends = append(o.ends, len(o.buf))
-	}
-	return o.leave(when)
+	return nil
 }
 
 // leave needs mu.
 func (o *outbound) leave(when leave) error {
-	switch when {
-	case unblocked:
-		o.wakeUp()
-	case whenAlone:
-		defer func() { o.last = time.Now() }()
-		if o.heard.Swap(false) || time.Since(o.last) > loneAfter {
-			return o.flushLocked()
-		}
-		o.wakeUp()
+	if when == whenFlushed {
+		return nil
 	}
+	defer func() { o.last = time.Now() }()
+	if o.heard.Swap(false) || time.Since(o.last) > loneAfter {
+		return o.flushLocked()
+	}
+	o.wakeUp()
 	return nil
 }
 
@@ -171,9 +243,7 @@ func (o *outbound) wakeUp() {
 // not for every frame anew. It needs mu.
 func (o *outbound) maskKey() uint32 {
 	if o.keysAt == len(o.keys) {
-		if _, err := rand.Read(o.keys[:]); err != nil {
-			panic("client: no random numbers: " + err.Error())
-		}
+		_, _ = rand.Read(o.keys[:]) // which never fails
 		o.keysAt = 0
 	}
 	key := binary.LittleEndian.Uint32(o.keys[o.keysAt:])
@@ -193,6 +263,7 @@ func (o *outbound) flushLocked() error {
 		return o.err
 	}
 	n, err := o.dst.Write(o.buf)
+	o.given.Add(int64(n))
 	if err != nil {
 		o.err = err
 		for len(o.ends) > 0 && o.ends[0] <= n {
@@ -209,55 +280,9 @@ func (o *outbound) flushLocked() error {
 	return nil
 }
 
-// lend lets the library write a data frame of its own (a compressed one) that
-// comes in pieces; our control frames wait meanwhile.
-func (o *outbound) lend(write func() error, n int, when leave) error {
-	o.unsent.Add(int64(n))
-	o.mu.Lock()
-	o.lent = true
-	o.mu.Unlock()
-	err := write()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.lent = false
-	o.free.Broadcast()
-	o.payload += int64(n)
-	if err != nil {
-		return err
-	}
-	o.ends = append(o.ends, len(o.buf))
-	return o.leave(when)
-}
-
 // sent is how many messages the network has been given whole.
 func (o *outbound) sent() int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.written
-}
-
-// Write takes what the library writes: control frames, which leave at once,
-// each in one call, and pieces of the frame it was lent the way for.
-func (o *outbound) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.trace != nil && !o.lent {
-		if h, ok := parseHeader(p); ok {
-			o.trace(FrameInfo{Sent: true, Opcode: h.opcode, Fin: h.fin, Size: h.length})
-		}
-	}
-	for rest := p; len(rest) > 0; {
-		if len(o.buf) == cap(o.buf) {
-			if err := o.flushLocked(); err != nil {
-				return 0, err
-			}
-		}
-		n := min(len(rest), cap(o.buf)-len(o.buf))
-		o.buf = append(o.buf, rest[:n]...)
-		rest = rest[n:]
-	}
-	if o.lent {
-		return len(p), o.err
-	}
-	return len(p), o.flushLocked()
 }

@@ -1,26 +1,31 @@
 package client
 
 import (
-	"context"
 	"errors"
 	"io"
 	"unicode/utf8"
-
-	"github.com/coder/websocket"
 )
 
 // receive delivers messages until the connection ends and returns what ended
-// it: a websocket.CloseError, a *ProtocolError or the network's error.
+// it: a *CloseError for the peer's Close frame, a *ProtocolError or the
+// network's error.
 func (ws *WebSocket) receive() error {
 	for {
-		h, err := ws.in.frame()
+		h, err := ws.in.first()
 		if err != nil {
 			return err
 		}
-		if h.plain() {
-			err = ws.receivePlain(h)
-		} else {
-			err = ws.receiveThroughLibrary()
+		ws.in.someCame()
+		switch {
+		case h.rsv != 0:
+			err = ws.receiveCompressed(h)
+		case ws.tooBig(h.length):
+			err = ws.in.tooBig(ws.opts.MaxMessageSize)
+		case h.fin && ws.in.fits(h):
+			err = ws.receiveWhole(h)
+		default:
+			ws.in.begin(h)
+			err = ws.deliver(Type(h.opcode), &ws.in, nil)
 		}
 		if err != nil {
 			return err
@@ -28,86 +33,75 @@ func (ws *WebSocket) receive() error {
 	}
 }
 
-// receivePlain delivers a message that is one uncompressed frame.
-func (ws *WebSocket) receivePlain(h header) error {
-	if ws.tooBig(h.length) {
-		return ws.in.tooBig(ws.opts.MaxMessageSize)
+// receiveWhole delivers a message that is one uncompressed frame.
+func (ws *WebSocket) receiveWhole(h header) error {
+	whole := ws.in.whole
+	if h.opcode == opText {
+		whole = ws.in.wholeText
 	}
-	if int64(h.size)+h.length > int64(len(ws.in.buf)) {
-		return ws.receiveLong(h)
-	}
-	whole := h.size + int(h.length)
-	if ws.in.w-ws.in.r >= whole {
-		payload := ws.in.buf[ws.in.r+h.size : ws.in.r+whole]
-		if h.opcode == opText && !utf8.Valid(payload) {
-			return ws.in.notUTF8()
-		}
-		return ws.deliverWhole(h, payload)
-	}
-	var text utf8Check
-	check := &text
-	if h.opcode != opText {
-		check = nil
-	}
-	payload, err := ws.in.payload(h, check)
+	payload, err := whole(h)
 	if err != nil {
 		return err
 	}
-	if !text.complete() {
-		return ws.in.notUTF8()
-	}
-	return ws.deliverWhole(h, payload)
-}
-
-// deliverWhole runs the handler while the payload still stands in the buffer.
-func (ws *WebSocket) deliverWhole(h header, payload []byte) error {
-	if ws.OnMessage != nil {
-		ws.whole.Reset(payload)
-		ws.OnMessage(MessageEvent{Type: Type(h.opcode), ws: ws, whole: payload, body: &ws.whole})
-	}
-	ws.in.take(h.size + len(payload))
+	ws.deliverWhole(Type(h.opcode), payload)
+	ws.in.r += h.size + len(payload)
 	return nil
 }
 
-// receiveLong delivers a frame that doesn't fit the buffer, while it arrives.
-func (ws *WebSocket) receiveLong(h header) error {
-	ws.in.take(h.size)
-	body := &frameBody{in: &ws.in, left: h.length, text: h.opcode == opText}
-	return ws.deliverStream(Type(h.opcode), body)
-}
-
-// receiveThroughLibrary leaves the next message, and the control frames
-// before it, to the library: fragments, compressed messages, control frames
-// and all that breaks the protocol.
-func (ws *WebSocket) receiveThroughLibrary() error {
-	// A context that can be cancelled would cost as much as the read itself;
-	// closing the connection ends the read as well.
-	typ, r, err := ws.conn.Reader(context.Background())
+// receiveCompressed delivers a message that is compressed (RFC 7692, section 7.2.2).
+func (ws *WebSocket) receiveCompressed(h header) error {
+	if ws.inflater == nil {
+		ws.inflater = newInflater(*ws.compression)
+	}
+	if !h.fin || !ws.in.fits(h) {
+		ws.in.begin(h)
+		ws.inflater.begin(nil, &ws.in)
+		return ws.deliverInflated(Type(h.opcode))
+	}
+	payload, err := ws.in.whole(h)
 	if err != nil {
-		return ws.libraryError(err)
+		return err
 	}
-	body := &libraryBody{ws: ws, r: r, text: typ == websocket.MessageText}
-	return cutOff(ws.deliverStream(Type(typ), body))
-}
-
-// cutOff makes sure that a Close frame within a message doesn't pass for a
-// good end: the message will never be complete.
-func cutOff(err error) error {
-	var closed websocket.CloseError
-	if errors.As(err, &closed) {
-		return &CloseError{Code: int(closed.Code), Reason: closed.Reason, Err: errWithinMessage}
-	}
+	ws.inflater.begin(payload, nil)
+	err = ws.deliverInflated(Type(h.opcode))
+	ws.in.r += h.size + len(payload)
 	return err
 }
 
-var errWithinMessage = errors.New("a message was not complete")
-
-// deliverStream runs the handler and skips what it left unread.
-func (ws *WebSocket) deliverStream(typ Type, body io.Reader) error {
-	if ws.OnMessage != nil {
-		ws.OnMessage(MessageEvent{Type: typ, ws: ws, body: body})
+// deliverInflated delivers a message that comes out in one piece whole.
+func (ws *WebSocket) deliverInflated(t Type) error {
+	first, err := ws.inflater.piece()
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return ws.in.fail(ws.inflateError(err))
+	case !ws.inflater.over():
+		return ws.deliver(t, ws.inflater, first)
+	case ws.tooBig(int64(len(first))):
+		return ws.in.tooBig(ws.opts.MaxMessageSize)
+	case t == Text && !utf8.Valid(first):
+		return ws.in.notUTF8(first)
 	}
-	_, err := io.Copy(io.Discard, body)
+	ws.deliverWhole(t, first)
+	return nil
+}
+
+// deliverWhole runs the handler while the payload still stands in a buffer.
+func (ws *WebSocket) deliverWhole(t Type, payload []byte) {
+	if ws.OnMessage != nil {
+		ws.whole.Reset(payload)
+		ws.OnMessage(MessageEvent{Type: t, ws: ws, whole: payload, body: &ws.whole})
+	}
+}
+
+// deliver runs the handler while the message arrives, first being what has
+// been taken from it already, and skips what it left unread.
+func (ws *WebSocket) deliver(t Type, from pieces, first []byte) error {
+	b := &body{ws: ws, from: from, text: t == Text}
+	b.accept(first)
+	if ws.OnMessage != nil {
+		ws.OnMessage(MessageEvent{Type: t, ws: ws, body: b})
+	}
+	_, err := io.Copy(io.Discard, b)
 	return err
 }
 
@@ -116,100 +110,91 @@ func (ws *WebSocket) tooBig(n int64) bool {
 	return ws.opts.MaxMessageSize > 0 && n > ws.opts.MaxMessageSize
 }
 
-// libraryError names the cause of an error of the library's reader. What is
-// neither a Close frame nor an error of the network, the library found wrong itself.
-func (ws *WebSocket) libraryError(err error) error {
+// inflateError names what is wrong with compressed data; what ended the
+// reading stays what it is.
+func (ws *WebSocket) inflateError(err error) error {
 	if ws.in.err != nil {
 		return ws.in.err
 	}
-	var closed websocket.CloseError
-	if errors.As(err, &closed) {
-		return closed
-	}
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return ws.in.fail(&ProtocolError{Code: 1002, Problem: ws.peer() + " broke the protocol: " + err.Error()})
+	return &ProtocolError{Code: 1007, Problem: ws.in.peer + " sent compressed data that is not valid: " + err.Error()}
 }
 
-// frameBody reads the payload of one long frame.
-type frameBody struct {
-	in    *inbound
-	left  int64
+// pieces is a message that comes piece by piece, each to be used before the
+// next; io.EOF at its end.
+type pieces interface{ piece() ([]byte, error) }
+
+// body reads a message while it arrives, and checks it.
+type body struct {
+	ws    *WebSocket
+	from  pieces
+	ahead []byte // has arrived and isn't read yet
+	size  int64  // of all that has arrived
 	text  bool
 	check utf8Check
+	err   error
 }
 
-func (b *frameBody) Read(p []byte) (int, error) {
-	if b.left == 0 {
-		return 0, io.EOF
+func (b *body) Read(p []byte) (int, error) {
+	if err := b.wait(); err != nil {
+		return 0, err
 	}
-	n, err := b.in.bytes(p[:min(int64(len(p)), b.left)])
-	if err == nil {
-		err = b.accept(p[:n])
-	}
-	return n, tooEarly(err)
+	n := copy(p, b.ahead)
+	b.ahead = b.ahead[n:]
+	return n, nil
 }
 
 // WriteTo spares io.Copy a buffer: what has arrived is written as it stands.
-func (b *frameBody) WriteTo(w io.Writer) (int64, error) {
+func (b *body) WriteTo(w io.Writer) (int64, error) {
 	var written int64
-	for b.left > 0 {
-		if b.in.r == b.in.w {
-			if err := b.in.fill(1); err != nil {
-				return written, tooEarly(err)
-			}
+	for {
+		err := b.wait()
+		if errors.Is(err, io.EOF) {
+			return written, nil
 		}
-		piece := b.in.buf[b.in.r:min(int64(b.in.w), int64(b.in.r)+b.left)]
-		if err := b.accept(piece); err != nil {
+		if err != nil {
 			return written, err
 		}
-		b.in.r += len(piece)
-		n, err := w.Write(piece)
+		n, err := w.Write(b.ahead)
 		written += int64(n)
+		b.ahead = b.ahead[n:]
 		if err != nil {
 			return written, err
 		}
 	}
-	return written, nil
 }
 
-// accept counts and checks the next piece of the payload.
-func (b *frameBody) accept(piece []byte) error {
-	b.left -= int64(len(piece))
-	if b.text && (!b.check.next(piece) || b.left == 0 && !b.check.complete()) {
-		return b.in.fail(b.in.notUTF8())
+// wait returns once something is ahead.
+func (b *body) wait() error {
+	for len(b.ahead) == 0 && b.err == nil {
+		piece, err := b.from.piece()
+		switch {
+		case err == nil:
+			b.accept(piece)
+		case !errors.Is(err, io.EOF) || b.ws.in.err != nil:
+			b.err = tooEarly(b.ws.in.fail(b.ws.inflateError(err)))
+		case b.text && !b.check.complete():
+			b.err = b.ws.in.notUTF8(nil)
+		default:
+			b.err = io.EOF
+		}
 	}
-	return nil
-}
-
-// libraryBody reads a message through the library, checking what it doesn't.
-type libraryBody struct {
-	ws    *WebSocket
-	r     io.Reader
-	text  bool
-	check utf8Check
-	size  int64
-	err   error
-}
-
-func (b *libraryBody) Read(p []byte) (int, error) {
-	if b.err != nil {
-		return 0, b.err
+	if len(b.ahead) > 0 {
+		return nil
 	}
-	n, err := b.r.Read(p)
-	b.size += int64(n)
+	return b.err
+}
+
+// accept counts and checks the next piece.
+func (b *body) accept(piece []byte) {
+	b.size += int64(len(piece))
 	switch {
 	case b.ws.tooBig(b.size):
-		n, b.err = 0, b.ws.in.fail(b.ws.in.tooBig(b.ws.opts.MaxMessageSize))
-	case b.text && !b.check.next(p[:n]), b.text && errors.Is(err, io.EOF) && !b.check.complete():
-		n, b.err = 0, b.ws.in.fail(b.ws.in.notUTF8())
-	case errors.Is(err, io.EOF) && b.ws.in.err == nil:
-		b.err = io.EOF
-	case err != nil:
-		b.err = tooEarly(b.ws.libraryError(err))
+		b.err = b.ws.in.tooBig(b.ws.opts.MaxMessageSize)
+	case b.text && !b.check.next(piece):
+		b.err = b.ws.in.notUTF8(piece)
+	default:
+		b.ahead = piece
 	}
-	return n, b.err
 }
 
 // tooEarly keeps the end of the connection from passing for the end of a message.

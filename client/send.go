@@ -2,18 +2,12 @@ package client
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"net"
 	"time"
 	"unicode/utf8"
-
-	"github.com/coder/websocket"
 )
-
-// compressFrom is the size in bytes from which the library compresses a message.
-const compressFrom = 128
 
 // SendText sends a text message; see Send.
 func (ws *WebSocket) SendText(text string) error { return ws.Send(Text, []byte(text)) }
@@ -40,6 +34,11 @@ func (ws *WebSocket) Flush() error {
 	if ws.ReadyState() != Open {
 		return ErrNotOpen
 	}
+	if ws.compression != nil {
+		if err := ws.deflater.flush(); err != nil {
+			return ws.sendError(err)
+		}
+	}
 	return ws.sendError(ws.out.flush())
 }
 
@@ -50,20 +49,23 @@ func (ws *WebSocket) send(t Type, p []byte, when leave) error {
 	if t == Text && !utf8.Valid(p) {
 		return ErrNotUTF8
 	}
-	ws.message.Lock()
-	defer ws.message.Unlock()
-	if ws.opened.Extensions != "" && len(p) >= compressFrom {
+	if ws.compression != nil {
 		return ws.sendError(ws.sendCompressed(t, p, when))
 	}
-	return ws.sendError(ws.out.data(true, byte(t), p, when))
+	return ws.sendError(ws.out.message(dataFrame{finBit | byte(t), p, int64(len(p))}, when))
 }
 
 func (ws *WebSocket) sendCompressed(t Type, p []byte, when leave) error {
-	if trace := ws.opts.Trace.Frame; trace != nil {
-		trace(FrameInfo{Sent: true, Opcode: byte(t), Fin: true, Compressed: true, Size: int64(len(p))})
+	if err := ws.out.begin(); err != nil {
+		return err
 	}
-	write := func() error { return ws.conn.Write(context.Background(), websocket.MessageType(t), p) }
-	return ws.out.lend(write, len(p), when)
+	defer ws.out.end()
+	ws.out.unsent.Add(int64(len(p)))
+	ws.deflater.begin(t)
+	if err := ws.deflater.write(p); err != nil {
+		return err
+	}
+	return ws.deflater.end(when)
 }
 
 // sendError gives an error of sending its name: once the connection is closing,
@@ -75,20 +77,26 @@ func (ws *WebSocket) sendError(err error) error {
 	return err
 }
 
-// NewWriter begins one message that is written in pieces, each a frame of its
-// own (RFC 6455, section 5.4), and is sent whole once the writer is closed.
-// Other messages wait until then; pings are answered between the pieces. A
-// piece may stay in the buffer as with Queue; Flush sends it, Close sends the
-// rest as Send does. Memory doesn't grow with the message. Errors are those
-// of Send; text that isn't UTF-8 fails the write that shows it, and the
-// message can then only be abandoned by closing the connection.
+// NewWriter begins one message that is written in pieces (RFC 6455, section
+// 5.4), each a frame of its own where it isn't compressed, and is sent whole
+// once the writer is closed. Other messages wait until then; pings are
+// answered between the pieces. A piece may stay in the buffer as with Queue;
+// Flush sends it, Close sends the rest as Send does. Memory doesn't grow with
+// the message. Errors are those of Send; text that isn't UTF-8 fails the write
+// that shows it, and the message can then only be abandoned by closing the
+// connection.
 //
 // The writer may be used by one goroutine at a time.
 func (ws *WebSocket) NewWriter(t Type) (io.WriteCloser, error) {
 	if ws.ReadyState() != Open {
 		return nil, ErrNotOpen
 	}
-	ws.message.Lock()
+	if err := ws.out.begin(); err != nil {
+		return nil, err
+	}
+	if ws.compression != nil {
+		ws.deflater.begin(t)
+	}
 	return &messageWriter{ws: ws, opcode: byte(t), text: t == Text}, nil
 }
 
@@ -110,12 +118,20 @@ func (w *messageWriter) Write(p []byte) (int, error) {
 	if w.text && !w.check.next(p) {
 		return 0, ErrNotUTF8
 	}
-	err := w.ws.out.data(false, w.opcode, p, whenFlushed)
-	if err != nil {
+	if err := w.write(p); err != nil {
 		return 0, w.ws.sendError(err)
 	}
-	w.opcode = opContinuation
 	return len(p), nil
+}
+
+func (w *messageWriter) write(p []byte) error {
+	w.ws.out.unsent.Add(int64(len(p)))
+	if w.ws.compression != nil {
+		return w.ws.deflater.write(p)
+	}
+	first := w.opcode
+	w.opcode = opContinuation
+	return w.ws.out.part(dataFrame{first, p, int64(len(p))}, whenFlushed)
 }
 
 func (w *messageWriter) Close() error {
@@ -123,11 +139,14 @@ func (w *messageWriter) Close() error {
 		return nil
 	}
 	w.closed = true
-	defer w.ws.message.Unlock()
+	defer w.ws.out.end()
 	if w.text && !w.check.complete() {
 		return ErrNotUTF8
 	}
-	return w.ws.sendError(w.ws.out.data(true, w.opcode, nil, whenAlone))
+	if w.ws.compression != nil {
+		return w.ws.sendError(w.ws.deflater.end(whenAlone))
+	}
+	return w.ws.sendError(w.ws.out.part(dataFrame{first: finBit | w.opcode}, whenAlone))
 }
 
 // Ping sends a ping with at most 125 bytes of data (RFC 6455, section 5.5.2),
@@ -139,9 +158,17 @@ func (ws *WebSocket) Ping(data []byte) error {
 	if ws.ReadyState() != Open {
 		return ErrNotOpen
 	}
-	ping := &sentPing{data: bytes.Clone(data), at: time.Now()}
+	return ws.sendError(ws.ping(newPing(bytes.Clone(data))))
+}
+
+func newPing(data []byte) *sentPing {
+	return &sentPing{data: data, at: time.Now(), answered: make(chan struct{})}
+}
+
+func (ws *WebSocket) ping(ping *sentPing) error {
 	ws.lastPing.Store(ping)
-	before, err := ws.out.control(opPing, data)
+	before, err := ws.out.control(opPing, ping.data)
 	ping.before.Store(before)
-	return ws.sendError(err)
+	ping.left.Store(err == nil)
+	return err
 }

@@ -16,11 +16,11 @@ package client
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"net"
 	"net/url"
 	"sync"
 	"sync/atomic"
-
-	"github.com/coder/websocket"
 )
 
 // Type says how a message's payload is to be understood; the numbers are the
@@ -103,22 +103,25 @@ type WebSocket struct {
 	// What the dial made; not to be read before dialed is true.
 	dialed atomic.Bool
 	opened OpenEvent
-	conn   *websocket.Conn
-	wire   *wire
+	conn   net.Conn
 	in     inbound
 	out    outbound
-	// message is held from the first to the last frame of a message sent.
-	message sync.Mutex
-	whole   bytes.Reader
-	pongs   chan []byte // that could not be written without waiting
-	ponged  chan []byte // for keepalive
+	// compression is nil where none was agreed; then so are both its ends.
+	compression *compression
+	deflater    *deflater
+	inflater    *inflater // nil until something compressed has come
+	whole       bytes.Reader
+	pongs       chan []byte // that could not be written without waiting
 
 	lastPing  atomic.Pointer[sentPing]
+	keptPing  atomic.Pointer[sentPing] // keepAlive's, until it is answered
 	delivered atomic.Int64
+	ended     chan struct{} // closed when Run returns
 
 	mu       sync.Mutex
 	cancel   context.CancelCauseFunc // ends the dial
-	sentCode int                     // of our Close frame, if it was the first
+	began    bool                    // our Close frame was the first
+	sentCode int                     // its code
 	dropped  error                   // why we dropped the connection
 }
 
@@ -153,10 +156,10 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 
 func newWebSocket(u *url.URL, opts Options) *WebSocket {
 	return &WebSocket{
-		url:    u,
-		opts:   opts.withDefaults(),
-		pongs:  make(chan []byte, 64),
-		ponged: make(chan []byte, 1),
+		url:   u,
+		opts:  opts.withDefaults(),
+		pongs: make(chan []byte, 64),
+		ended: make(chan struct{}),
 	}
 }
 
@@ -204,12 +207,23 @@ func (ws *WebSocket) Sent() int64 { return ws.out.sent() }
 // server: those before the last ping that it answered.
 func (ws *WebSocket) Delivered() int64 { return ws.delivered.Load() }
 
-// Conn is the underlying connection of coder/websocket, nil before open. It
-// is there to look at; reading, writing or closing it directly breaks this
-// package's promises.
-func (ws *WebSocket) Conn() *websocket.Conn {
+// Conn is the connection below, nil before open: TCP, a unix socket, or TLS
+// over one of them. It is there for addresses and the like; reading, writing
+// or closing it directly breaks this package's promises.
+func (ws *WebSocket) Conn() net.Conn {
 	if !ws.dialed.Load() {
 		return nil
 	}
 	return ws.conn
+}
+
+// TLS is what was agreed for the connection below, nil before open and where
+// there is no TLS.
+func (ws *WebSocket) TLS() *tls.ConnectionState {
+	secured, ok := ws.Conn().(*tls.Conn)
+	if !ok {
+		return nil
+	}
+	state := secured.ConnectionState()
+	return &state
 }

@@ -1,0 +1,32 @@
+package client
+
+import "net"
+
+// attach makes both ways over conn, once the handshake is done. early has come
+// behind it already.
+func (ws *WebSocket) attach(conn net.Conn, early []byte) {
+	in, out := inboundSize, outboundSize
+	if ws.served != nil {
+		in, out = acceptedSize, acceptedSize
+	}
+	ws.conn = conn
+	ws.in.src = conn
+	ws.in.buf = make([]byte, max(in, len(early)))
+	ws.in.w = copy(ws.in.buf, early)
+	ws.in.peer = ws.peer()
+	ws.in.wantMasked = ws.served != nil
+	ws.in.compressed = ws.compression != nil
+	ws.in.control = ws.controlFrame
+	ws.in.idle = func() {
+		if ws.OnIdle != nil {
+			ws.OnIdle()
+		}
+	}
+	ws.in.heard = &ws.out.heard
+	ws.in.trace = ws.opts.Trace.Frame
+	ws.out.init(conn, out, ws.opts.Trace.Frame)
+	ws.out.unmasked = ws.served != nil
+	if ws.compression != nil {
+		ws.deflater = &deflater{out: &ws.out, compression: *ws.compression}
+	}
+}

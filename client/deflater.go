@@ -1,0 +1,101 @@
+package client
+
+import (
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+)
+
+const (
+	// deflateAtOnce is how many bytes are compressed before what came out is
+	// framed, so that memory doesn't grow with the message.
+	deflateAtOnce = 32 << 10
+	// deflatedFrame is the size from which compressed bytes leave in a frame
+	// of their own while the message goes on.
+	deflatedFrame = 16 << 10
+)
+
+// deflater compresses messages into frames (RFC 7692, section 7.2.1). One
+// message is under way at a time; flush may come from any goroutine.
+type deflater struct {
+	out         *outbound
+	compression compression
+
+	mu    sync.Mutex
+	flate *flate.Writer // of a megabyte: nil until it is needed
+	sink  sink
+	first byte  // RSV1 and the opcode, of the next frame
+	open  bool  // a message is under way
+	held  int64 // payload bytes since the last frame
+	fresh bool  // some of them flate may hold
+}
+
+// sink gathers what comes out.
+type sink []byte
+
+func (s *sink) Write(p []byte) (int, error) {
+	*s = append(*s, p...)
+	return len(p), nil
+}
+
+func (d *deflater) begin(t Type) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.flate == nil {
+		d.flate, _ = flate.NewWriterWindow(&d.sink, 1<<d.compression.sendBits) // which takes all sizes that can be agreed
+	}
+	d.first, d.open = rsv1|byte(t), true
+}
+
+// write compresses more of the message; p was added to unsent already.
+func (d *deflater) write(p []byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(p) > 0 {
+		n := min(len(p), deflateAtOnce)
+		_, _ = d.flate.Write(p[:n]) // the sink has no errors
+		d.held += int64(n)
+		d.fresh = true
+		p = p[n:]
+		if len(d.sink) < deflatedFrame+len(syncTail) {
+			continue
+		}
+		if err := d.frame(0, len(d.sink)-len(syncTail), whenFlushed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end sends the rest of the message.
+func (d *deflater) end(when leave) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open = false
+	_ = d.flate.Flush()
+	err := d.frame(finBit, len(d.sink)-len(syncTail), when)
+	d.sink = d.sink[:0]
+	if !d.compression.sendTakeover {
+		d.flate.Reset(&d.sink)
+	}
+	return err
+}
+
+// flush sends what there is of the message under way.
+func (d *deflater) flush() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.open || !d.fresh {
+		return nil
+	}
+	_ = d.flate.Flush()
+	return d.frame(0, len(d.sink), whenFlushed)
+}
+
+// frame needs mu.
+func (d *deflater) frame(fin byte, n int, when leave) error {
+	err := d.out.part(dataFrame{first: fin | d.first, payload: d.sink[:n], size: d.held}, when)
+	d.sink = append(d.sink[:0], d.sink[n:]...)
+	d.first, d.held, d.fresh = opContinuation, 0, false
+	return err
+}

@@ -1,0 +1,27 @@
+package client
+
+// progress tells whether the peer's system goes on taking what we send. That
+// is how an upload that is slow can be told from one that is stuck.
+type progress struct {
+	ws    *WebSocket
+	acked int64
+}
+
+func (ws *WebSocket) newProgress() progress {
+	p := progress{ws: ws}
+	p.made()
+	return p
+}
+
+// made tells whether more was acknowledged than when it was called last;
+// never, where the system doesn't tell.
+func (p *progress) made() bool {
+	waiting, ok := unacknowledged(p.ws.conn)
+	if !ok {
+		return false
+	}
+	acked := p.ws.out.given.Load() - waiting
+	made := acked > p.acked
+	p.acked = max(acked, p.acked)
+	return made
+}
