@@ -28,7 +28,7 @@ func checkCommand(s streams) *cli.Command {
 func runCheck(caller context.Context, o checkOptions, s streams) error {
 	r := &report{w: s.err, quiet: o.quiet, verbose: o.verbose, color: o.color && s.errTTY}
 	files := readTranscripts(o, s.in)
-	reports, err := openReports(o.reports, o.files, s.out)
+	reports, err := openReports(o.reports, o.files, s)
 	if err != nil {
 		return err
 	}

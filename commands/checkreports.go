@@ -22,13 +22,13 @@ type openedReports []openedReport
 
 // openReports finds out before anything is run whether they can be written.
 // What was in the files stays until then.
-func openReports(reports []results.Report, files []string, stdout io.Writer) (openedReports, error) {
+func openReports(reports []results.Report, files []string, s streams) (openedReports, error) {
 	var opened openedReports
 	for _, r := range reports {
-		o, err := openReport(r, stdout)
+		o, err := openReport(r, s.out)
 		if err == nil {
 			opened = append(opened, o)
-			err = opened.conflict(files)
+			err = opened.conflict(files, s.in)
 		}
 		if err != nil {
 			opened.giveUp()
@@ -48,14 +48,14 @@ func openReport(r results.Report, stdout io.Writer) (openedReport, error) {
 }
 
 // conflict says why the last one can't be written.
-func (o openedReports) conflict(files []string) error {
+func (o openedReports) conflict(files []string, stdin io.Reader) error {
 	last := o[len(o)-1]
 	for _, other := range o[:len(o)-1] {
 		if last.isIn(other.File()) {
 			return fmt.Errorf("%s=%s is the same file", other.Kind(), other.File())
 		}
 	}
-	if slices.ContainsFunc(files, last.isIn) {
+	if slices.ContainsFunc(files, last.isIn) || slices.Contains(files, "-") && sameFile(last.file, stdin) {
 		return errors.New("that is one of the transcripts")
 	}
 	return nil

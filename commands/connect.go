@@ -26,6 +26,9 @@ func connectCommand(s streams) *cli.Command {
 }
 
 func runConnect(c *cli.Context, o options, s streams) error {
+	if err := s.feedsItself(); err != nil {
+		return err
+	}
 	o.defaultWait(time.Second)
 	p := newSession(o, s)
 	in := s.in
@@ -35,7 +38,7 @@ func runConnect(c *cli.Context, o options, s streams) error {
 	}
 	p.source = codec.NewReader(in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize})
 	if c.IsSet("record") {
-		file, err := openRecord(c.String("record"), o)
+		file, err := openRecord(c.String("record"), o, s)
 		if err != nil {
 			return err
 		}

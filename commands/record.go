@@ -1,7 +1,9 @@
 package commands
 
 import (
+	"errors"
 	"os"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 
@@ -14,17 +16,27 @@ func recordFlag() cli.Flag {
 }
 
 // openRecord refuses before anything is dialled. What is in the file stays
-// until there is something to write.
-func openRecord(file string, o options) (*recordFile, error) {
+// until there is something to write. A new one is for its owner's eyes only.
+func openRecord(file string, o options, s streams) (*recordFile, error) {
 	switch {
 	case o.reconnect:
 		return nil, usagef("--record and --reconnect contradict each other: what is recorded is one connection")
 	case file == "-":
 		return nil, usagef("--record -: stdout is for messages; it takes a file")
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE, 0o666)
-	if err != nil {
+	// A pipe that nobody reads isn't waited for.
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
+	switch {
+	case errors.Is(err, syscall.ENXIO):
+		return nil, usagef("--record %s: nobody reads it", file)
+	case err != nil:
 		return nil, usagef("--record %s: %w", file, withoutPath(err))
+	case sameFile(f, s.in):
+		_ = f.Close()
+		return nil, usagef("--record %s: that is the file which stdin reads", file)
+	case sameFile(f, s.out):
+		_ = f.Close()
+		return nil, usagef("--record %s: that is the file which stdout writes", file)
 	}
 	info, err := f.Stat()
 	return &recordFile{file: f, empty: err == nil && info.Size() == 0}, nil

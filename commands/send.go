@@ -28,6 +28,9 @@ func runSend(c *cli.Context, o options, s streams) error {
 	p := newSession(o, s)
 	p.mustSendAll = true
 	if len(o.messages) == 0 {
+		if err := s.feedsItself(); err != nil {
+			return err
+		}
 		p.source = codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize, Whole: true})
 		return p.run(c.Context)
 	}

@@ -31,6 +31,26 @@ func isTerminal(stream any) bool {
 	return ok && (isatty.IsTerminal(descriptor(f)) || isatty.IsCygwinTerminal(descriptor(f)))
 }
 
+// sameFile tells whether two streams are one regular file, so that what is
+// written to one is read from the other.
+func sameFile(a, b any) bool {
+	one, other := fileOf(a), fileOf(b)
+	if one == nil || other == nil {
+		return false
+	}
+	info, err := one.Stat()
+	also, failed := other.Stat()
+	return err == nil && failed == nil && info.Mode().IsRegular() && os.SameFile(info, also)
+}
+
+// feedsItself is an input that would never end.
+func (s streams) feedsItself() error {
+	if sameFile(s.in, s.out) {
+		return usagef("stdin and stdout are the same file, which would grow without end")
+	}
+	return nil
+}
+
 // lineWriter keeps lines of several goroutines apart; each comes in one Write.
 type lineWriter struct {
 	mu sync.Mutex
