@@ -104,6 +104,9 @@ func prepare() error {
 	if err := os.WriteFile(built("lines"), bytes.Repeat(line, messageCount), 0o644); err != nil {
 		return err
 	}
+	if err := os.WriteFile(built("various"), server.Lines(messageCount, messageSize), 0o644); err != nil {
+		return err
+	}
 	if err := os.WriteFile(built("hello"), []byte("hello\n"), 0o644); err != nil {
 		return err
 	}
@@ -133,7 +136,7 @@ func install() error {
 }
 
 func removeInputs() {
-	for _, name := range []string{"lines", "hello", "big", "out"} {
+	for _, name := range []string{"lines", "various", "hello", "big", "out"} {
 		_ = os.Remove(built(name))
 	}
 }

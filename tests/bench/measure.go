@@ -18,6 +18,7 @@ import (
 // outcome is what one run of a program came to.
 type outcome struct {
 	seconds   float64
+	cpu       float64 // seconds that it and the system worked for it
 	mebibytes float64 // at its peak
 	printed   int64   // bytes
 	sunk      server.Tally
@@ -104,6 +105,7 @@ func (p program) run(srv *server.Server) (outcome, error) {
 	peak := watchMemory(cmd.Process.Pid, ended)
 	err = cmd.Wait()
 	o.seconds = time.Since(start).Seconds()
+	o.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	close(ended)
 	o.mebibytes = <-peak
 	if ctx.Err() != nil {

@@ -45,6 +45,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 	burst := srv.URL(fmt.Sprintf("/burst?count=%d&size=%d", messageCount, messageSize))
 	big := srv.URL(fmt.Sprintf("/big?size=%d", bigSize))
 	sink, echo := srv.URL("/sink"), srv.URL("/echo")
+	burstOfLines, deflatedBig := srv.URL(fmt.Sprintf("/lines?count=%d", messageCount)), srv.URL(fmt.Sprintf("/deflated-big?size=%d", bigSize))
 
 	perSecond := func(o outcome) float64 { return messageCount / o.seconds / 1e6 }
 	received := func(o outcome) bool { return o.printed == messageCount*(messageSize+1) }
@@ -53,6 +54,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 		return o.sunk.Messages == messageCount && o.sunk.Bytes >= messageCount*messageSize
 	}
 	memory := func(o outcome) float64 { return o.mebibytes }
+	cpu := func(o outcome) float64 { return o.cpu / messageCount * 1e6 }
 
 	all := []work{{
 		name: "receive 64-byte messages to a file", unit: "M/s", value: perSecond, done: received,
@@ -106,6 +108,38 @@ func works(srv *server.Server, peers map[string]string) []work {
 			bare:   {args: []string{built("bare"), "send-raw", sink}, stdin: built("big")},
 			// One message is what fits websocat's buffer.
 			websocat: {args: []string{peers[websocat], "-b", "-B", fmt.Sprint(bigSize), sink}, stdin: built("big")},
+		},
+	}, {
+		name: "receive 64-byte messages, compressed", unit: "µs of CPU each", smaller: true, value: cpu, done: received,
+		musts: []must{{bare, 0.5}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "listen", "--compress", burstOfLines}},
+			bare:   {args: []string{built("bare"), "receive-compressed", burstOfLines}},
+		},
+	}, {
+		name: "send 64-byte lines, compressed", unit: "µs of CPU each", smaller: true, value: cpu,
+		done: func(o outcome) bool {
+			return o.sunk.Messages == messageCount && o.sunk.Compressed == messageCount
+		},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", "--compress", sink}, stdin: built("various")},
+			bare:   {args: []string{built("bare"), "send-compressed", sink}, stdin: built("various")},
+		},
+	}, {
+		name: "receive one message of 1 GiB, compressed", unit: "MiB of memory", smaller: true, value: memory,
+		done:  func(o outcome) bool { return o.printed == bigSize },
+		musts: []must{{"", 32}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "listen", "--compress", "--raw", deflatedBig}},
+			bare:   {args: []string{built("bare"), "receive-raw-compressed", deflatedBig}},
+		},
+	}, {
+		name: "send one message of 1 GiB, compressed", unit: "MiB of memory", smaller: true, value: memory,
+		done:  func(o outcome) bool { return o.sunk.Messages == 1 && o.sunk.Compressed == 1 },
+		musts: []must{{"", 32}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", "--compress", "--raw", sink}, stdin: built("big")},
+			bare:   {args: []string{built("bare"), "send-raw-compressed", sink}, stdin: built("big")},
 		},
 	}, {
 		name: "send one short message, start to exit", unit: "ms", smaller: true, repeat: 20,

@@ -7,6 +7,9 @@
 //	bare send-raw URL      stdin, one message
 //	bare roundtrip URL N   64 bytes there and back, N times
 //	bare oneshot URL TEXT  one message
+//
+// receive-compressed, receive-raw-compressed, send-compressed and send-raw-compressed offer permessage-deflate with
+// context takeover, and compress messages of any size.
 package main
 
 import (
@@ -19,6 +22,7 @@ import (
 	"log"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/coder/websocket"
 )
@@ -45,6 +49,10 @@ func main() {
 func run(work, url, argument string) error {
 	var batch batcher
 	options := &websocket.DialOptions{}
+	work, compressed := strings.CutSuffix(work, "-compressed")
+	if compressed {
+		options.CompressionMode, options.CompressionThreshold = websocket.CompressionContextTakeover, 1
+	}
 	if work == "send-batched" {
 		options.HTTPClient = batch.client()
 	}

@@ -9,6 +9,8 @@ const (
 	opText   = 1
 	opBinary = 2
 	opClose  = 8
+
+	compressed = 0x40 // RSV1, of RFC 7692
 )
 
 // closeFrame says 1000.
@@ -16,10 +18,11 @@ var closeFrame = []byte{0x80 | opClose, 2, 1000 >> 8, 1000 & 0xff}
 
 // header is that of a client's frame (RFC 6455, section 5.2), which is always masked.
 type header struct {
-	fin    bool
-	opcode byte
-	size   int
-	mask   [4]byte
+	fin        bool
+	compressed bool // on the first frame of a message
+	opcode     byte
+	size       int
+	mask       [4]byte
 }
 
 func readHeader(r *bufio.Reader) (header, error) {
@@ -28,7 +31,7 @@ func readHeader(r *bufio.Reader) (header, error) {
 	if err != nil {
 		return h, err
 	}
-	h.fin, h.opcode, h.size = b[0]&0x80 != 0, b[0]&0x0f, int(b[1]&0x7f)
+	h.fin, h.compressed, h.opcode, h.size = b[0]&0x80 != 0, b[0]&compressed != 0, b[0]&0x0f, int(b[1]&0x7f)
 	extended := 0
 	switch h.size {
 	case 126:

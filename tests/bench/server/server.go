@@ -3,6 +3,8 @@
 //
 //	/burst?count=N&size=N   sends N text messages, then closes
 //	/big?size=N             sends one binary message, then closes
+//	/lines?count=N          sends N text messages of 64 bytes, compressed, then closes
+//	/deflated-big?size=N    sends one binary message, compressed, then closes
 //	/sink                   counts what it is sent
 //	/echo                   sends each message back
 package server
@@ -17,6 +19,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 const (
@@ -31,8 +34,8 @@ type Server struct {
 	Sunk chan Tally
 }
 
-// Tally counts messages and the bytes of their payloads.
-type Tally struct{ Messages, Bytes int64 }
+// Tally counts messages, those that came compressed, and the bytes of their payloads as they came.
+type Tally struct{ Messages, Compressed, Bytes int64 }
 
 // Listen starts a server on a free loopback port.
 func Listen() (*Server, error) {
@@ -70,7 +73,7 @@ func (s *Server) serve(conn net.Conn) error {
 	if err != nil {
 		return err
 	}
-	if err := handshake(conn, req.Header.Get("Sec-WebSocket-Key")); err != nil {
+	if err := handshake(conn, req.Header); err != nil {
 		return err
 	}
 	number := func(name string) int {
@@ -82,6 +85,10 @@ func (s *Server) serve(conn net.Conn) error {
 		err = burst(conn, number("count"), number("size"))
 	case "/big":
 		err = big(conn, number("size"))
+	case "/lines":
+		err = lines(conn, number("count"))
+	case "/deflated-big":
+		err = deflatedBig(conn, number("size"))
 	case "/echo":
 		return echo(conn, r)
 	case "/sink":
@@ -95,10 +102,15 @@ func (s *Server) serve(conn net.Conn) error {
 	return closeAndWait(conn, r)
 }
 
-func handshake(w io.Writer, key string) error {
-	sum := sha1.Sum([]byte(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")) // RFC 6455, section 4.2.2
+// handshake agrees to compression, with context takeover, wherever it is offered.
+func handshake(w io.Writer, offered http.Header) error {
+	sum := sha1.Sum([]byte(offered.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")) // RFC 6455, section 4.2.2
+	extensions := ""
+	if strings.Contains(offered.Get("Sec-WebSocket-Extensions"), "permessage-deflate") {
+		extensions = "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+	}
 	_, err := fmt.Fprintf(w, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
-		"Sec-WebSocket-Accept: %s\r\n\r\n", base64.StdEncoding.EncodeToString(sum[:]))
+		"%sSec-WebSocket-Accept: %s\r\n\r\n", extensions, base64.StdEncoding.EncodeToString(sum[:]))
 	return err
 }
 
@@ -152,6 +164,9 @@ func sink(w io.Writer, r *bufio.Reader) (Tally, error) {
 		}
 		if h.opcode < opClose {
 			t.Bytes += int64(h.size)
+			if h.compressed {
+				t.Compressed++
+			}
 			if h.fin {
 				t.Messages++
 			}
