@@ -1,13 +1,10 @@
 package commands
 
 import (
-	"errors"
 	"net"
 	"net/netip"
-	"os"
 	"strconv"
 	"strings"
-	"syscall"
 )
 
 const (
@@ -63,29 +60,20 @@ func splitAddress(text string) (host, port string) {
 	return text, defaultPort
 }
 
-// open begins to listen. A socket that its server left behind is replaced.
+// open begins to listen.
 func (a address) open() (net.Listener, error) {
-	if a.network == "unix" && abandoned(a.listen) {
-		_ = os.Remove(a.listen)
-	}
-	l, err := net.Listen(a.network, a.listen)
+	l, err := a.listener()
 	if err != nil {
 		return nil, &listenError{a.listen, err}
 	}
 	return l, nil
 }
 
-// abandoned tells a socket that nobody listens on.
-func abandoned(path string) bool {
-	info, err := os.Stat(path)
-	if err != nil || info.Mode()&os.ModeSocket == 0 {
-		return false
+func (a address) listener() (net.Listener, error) {
+	if a.network == "unix" {
+		return listenUnix(a.listen)
 	}
-	conn, err := net.Dial("unix", path)
-	if err == nil {
-		_ = conn.Close()
-	}
-	return errors.Is(err, syscall.ECONNREFUSED)
+	return net.Listen(a.network, a.listen)
 }
 
 // urlOf is what to connect to.

@@ -3,10 +3,18 @@
 package tests
 
 import (
+	"errors"
+	"io/fs"
+	"maps"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -60,5 +68,114 @@ func writeRequest(t *testing.T, conn net.Conn, header http.Header) {
 	r.Header.Set("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==")
 	if err := r.Write(conn); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Of several that find a socket whose server is gone, one takes it over.
+func TestServeTakesOverASocketOnce(t *testing.T) {
+	for range 10 {
+		path := filepath.Join(t.TempDir(), "s")
+		abandon(t, path)
+		const servers = 4
+		fates := make(chan string, 2*servers)
+		var running []*exec.Cmd
+		for range servers {
+			cmd := plain(t, "serve", "unix:"+path, "--echo")
+			cmd.Stderr = &watched{look: func(text string) {
+				if strings.Contains(text, "listening") && !strings.Contains(text, "interrupted") {
+					fates <- "listens"
+				}
+			}}
+			start(t, cmd)
+			running = append(running, cmd)
+			go func() {
+				_ = cmd.Wait()
+				fates <- strconv.Itoa(shellStatus(cmd.ProcessState))
+			}()
+		}
+		got := map[string]int{}
+		for range servers {
+			got[<-fates]++
+		}
+		run(t, plain(t, "send", "-n", "1", "ws+unix:"+path, "hi"), 0)
+		for _, cmd := range running {
+			_ = cmd.Process.Signal(syscall.SIGINT)
+		}
+		for range got["listens"] {
+			got[<-fates]++
+		}
+		if want := map[string]int{"listens": 1, "3": servers - 1, "130": 1}; !maps.Equal(got, want) {
+			t.Fatalf("they ended as %v, want %v", got, want)
+		}
+	}
+}
+
+// abandon leaves a socket behind, as a server does that is killed.
+func abandon(t *testing.T, path string) {
+	t.Helper()
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.SetUnlinkOnClose(false)
+	_ = l.Close()
+}
+
+// A socket that is bound belongs to somebody, even if nobody listens yet.
+func TestServeLeavesABoundSocketAlone(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells")
+	}
+	dir := t.TempDir()
+	t.Chdir(dir)
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(fd)
+	if err := syscall.Bind(fd, &syscall.SockaddrUnix{Name: filepath.Join(dir, "s")}); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr := run(t, plain(t, "serve", "unix:s"), 3)
+	if stderr != "wspipe: cannot listen on s: address already in use\n" {
+		t.Errorf("stderr: %q", stderr)
+	}
+}
+
+// What isn't its own socket any more, a server doesn't remove, and what is no
+// socket it doesn't replace.
+func TestServeRemovesItsOwnSocketAlone(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "s")
+	first, second := plain(t, "serve", "unix:"+path), plain(t, "serve", "unix:"+path)
+	for _, cmd := range []*exec.Cmd{first, second} {
+		said := &watched{}
+		cmd.Stderr = said
+		start(t, cmd)
+		(&servingProgram{t: t, said: said}).until(`listening`)
+		if cmd == first {
+			if err := os.Rename(path, path+".moved"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	signalTo(t, first, syscall.SIGINT)
+	finish(t, first, 130)
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+	signalTo(t, second, syscall.SIGINT)
+	finish(t, second, 130)
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it is still there: %v", err)
+	}
+	link := filepath.Join(dir, "link")
+	abandon(t, path)
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	run(t, plain(t, "serve", "unix:"+link), 3)
+	if _, err := os.Lstat(link); err != nil {
+		t.Error(err)
 	}
 }
