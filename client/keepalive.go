@@ -111,6 +111,9 @@ func (ws *WebSocket) keepAlive() {
 			return
 		case <-tick.C:
 		}
+		if ws.ReadyState() != Open {
+			return
+		}
 		ping := newPing([]byte("wspipe " + strconv.Itoa(id)))
 		ws.keptPing.Store(ping)
 		ws.guarded(func() { _ = ws.ping(ping) }) // one that can't be sent gets no pong

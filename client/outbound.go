@@ -43,8 +43,9 @@ type outbound struct {
 	heard atomic.Bool
 	// unsent counts payload bytes given to a sender and not yet to the network.
 	unsent atomic.Int64
-	// given counts bytes that the network has taken, frames and all.
-	given atomic.Int64
+	// given counts bytes that the network has taken, frames and all; closedAt
+	// is how many those were with the Close frame, 0 before.
+	given, closedAt atomic.Int64
 
 	mu sync.Mutex
 	// partial: a message is under way in more than one frame; ended says that
@@ -145,10 +146,14 @@ func (o *outbound) data(f dataFrame, when leave) error {
 	return o.leave(when)
 }
 
-// control writes a ping or a pong, and returns how many messages went before it.
+// control writes a ping or a pong, and returns how many messages went before
+// it. Pings are for open connections; pongs are still wanted after our Close.
 func (o *outbound) control(opcode byte, p []byte) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if opcode == opPing && o.closing.Load() {
+		return 0, ErrNotOpen
+	}
 	if err := o.frame(finBit|opcode, p); err != nil {
 		return 0, err
 	}
@@ -183,7 +188,9 @@ func (o *outbound) close(p []byte) error {
 	if err := o.frame(finBit|opClose, p); err != nil {
 		return err
 	}
-	return o.flushLocked()
+	err := o.flushLocked()
+	o.closedAt.Store(o.given.Load())
+	return err
 }
 
 // frame needs mu.

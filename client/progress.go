@@ -1,7 +1,8 @@
 package client
 
-// progress tells whether the peer's system goes on taking what we send. That
-// is how an upload that is slow can be told from one that is stuck.
+// progress tells whether the peer's system goes on taking what we send, up to
+// our Close frame. That is how an upload that is slow can be told from one
+// that is stuck.
 type progress struct {
 	ws    *WebSocket
 	acked int64
@@ -21,6 +22,9 @@ func (p *progress) made() bool {
 		return false
 	}
 	acked := p.ws.out.given.Load() - waiting
+	if last := p.ws.out.closedAt.Load(); last != 0 {
+		acked = min(acked, last)
+	}
 	made := acked > p.acked
 	p.acked = max(acked, p.acked)
 	return made
