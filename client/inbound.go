@@ -210,6 +210,15 @@ func (in *inbound) piece() ([]byte, error) {
 	return piece, nil
 }
 
+// arriving tells whether some of a message is there, be it the first byte of
+// its header, and not all.
+func (in *inbound) arriving() bool {
+	if in.within || in.r == in.w {
+		return in.within
+	}
+	return in.buf[in.r]&0x0f < opClose
+}
+
 // someCame says that some of a message has come.
 func (in *inbound) someCame() {
 	if in.silentSince.Load() != 0 {

@@ -90,7 +90,8 @@ type WebSocket struct {
 	OnPong func(PingEvent)
 	// OnIdle is called whenever all that has arrived was handled and the
 	// network is about to be waited for, also in the middle of a message.
-	// Here a program flushes what it gathered. A browser doesn't have it.
+	// Here a program flushes what it gathered, and Arriving tells whether it is
+	// the middle of one. A browser doesn't have it.
 	OnIdle func()
 
 	url    *url.URL
@@ -198,6 +199,10 @@ func (ws *WebSocket) Extensions() string {
 // and not yet to the network, in bytes; as in a browser, the connection's end
 // doesn't reset it.
 func (ws *WebSocket) BufferedAmount() int64 { return ws.out.unsent.Load() }
+
+// Arriving tells whether a message has begun to arrive and isn't complete.
+// It is for OnIdle, and no other goroutine.
+func (ws *WebSocket) Arriving() bool { return ws.in.arriving() }
 
 // Sent is the number of messages, of those given to the sending methods, that
 // the network was given whole. It is exact once Run has returned.

@@ -24,7 +24,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 		end.steady = true
 		p.received(e)
 	}
-	ws.OnIdle = p.idle
+	ws.OnIdle = func() { p.idle(ws.Arriving()) }
 	ws.OnPing = func(e client.PingEvent) { p.outputFailed(p.out.control("ping", e.Data)) }
 	ws.OnPong = func(e client.PingEvent) {
 		p.report.pong(e)
@@ -56,6 +56,7 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 		p.over(problem)
 		return
 	}
+	p.quiet.broken()
 	p.quiet.idle()
 	go p.guarded(func() { p.greet(ws) })
 }
@@ -85,7 +86,7 @@ func (p *session) greet(ws *client.WebSocket) {
 }
 
 func (p *session) received(e client.MessageEvent) {
-	before := p.quiet.busy()
+	p.quiet.busy()
 	if p.tally.over {
 		return
 	}
@@ -98,13 +99,13 @@ func (p *session) received(e client.MessageEvent) {
 		var whole bool
 		payload, body, whole = hold(e)
 		if whole && p.tally.ignores(kind, payload) {
-			p.quiet.goOn(before)
 			return
 		}
 		if whole {
 			p.recorder.received(kind, payload)
 		}
 	}
+	p.quiet.broken()
 	p.prompt.hide()
 	complete, err := p.out.message(kind, body)
 	if p.outputFailed(err) || !complete {
@@ -141,8 +142,14 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-func (p *session) idle() {
+// idle leaves a message that is still coming alone: it is no silence, and
+// nothing belongs into it.
+func (p *session) idle(arriving bool) {
 	p.outputFailed(p.out.flush())
+	if arriving {
+		p.quiet.busy()
+		return
+	}
 	p.prompt.show()
 	p.quiet.idle()
 }

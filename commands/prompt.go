@@ -12,6 +12,7 @@ type prompt struct {
 
 	mu     sync.Mutex
 	typing bool // a Read of the terminal is under way
+	hidden bool // a message has the screen
 	shown  bool
 	over   bool
 }
@@ -33,9 +34,9 @@ func (r *promptReader) Read(b []byte) (int, error) {
 
 func (p *prompt) set(typing bool) {
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.typing, p.shown = typing, false
-	p.mu.Unlock()
-	p.show()
+	p.appear()
 }
 
 func (p *prompt) show() {
@@ -44,19 +45,26 @@ func (p *prompt) show() {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.typing && !p.shown && !p.over {
+	p.hidden = false
+	p.appear()
+}
+
+// appear needs mu.
+func (p *prompt) appear() {
+	if p.typing && !p.shown && !p.hidden && !p.over {
 		p.shown = true
 		_, _ = io.WriteString(p.w, "> ")
 	}
 }
 
-// hide makes room for a message.
+// hide makes room for a message, until show.
 func (p *prompt) hide() {
 	if p == nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.hidden = true
 	if p.shown {
 		p.shown = false
 		_, _ = io.WriteString(p.w, "\r\x1b[K")

@@ -8,21 +8,31 @@ import (
 // quiet knows since when no message has come. It is told on the goroutine of
 // the client and asked from others.
 type quiet struct {
-	since atomic.Int64 // Unix nanoseconds; 0 while a message is being handled
+	noisy atomic.Bool  // something is coming, or being handled
+	since atomic.Int64 // Unix nanoseconds when the last message ended that counts; 0: not known yet
+
+	counts bool // what is coming
 }
 
-// busy returns since when it had been quiet, for goOn.
-func (q *quiet) busy() int64 { return q.since.Swap(0) }
+// busy is for when something comes. It breaks the silence if it counts.
+func (q *quiet) busy() { q.noisy.Store(true) }
 
-// goOn takes back the last busy: that was a message which doesn't count.
-func (q *quiet) goOn(since int64) { q.since.Store(since) }
+// broken: what came counts.
+func (q *quiet) broken() { q.counts = true }
 
-func (q *quiet) idle() { q.since.CompareAndSwap(0, time.Now().UnixNano()) }
+// idle is for when nothing more comes.
+func (q *quiet) idle() {
+	if q.counts || q.since.Load() == 0 {
+		q.since.Store(time.Now().UnixNano())
+	}
+	q.counts = false
+	q.noisy.Store(false)
+}
 
 // lasts is how long it has been quiet, counted from start at the earliest.
 func (q *quiet) lasts(start time.Time) time.Duration {
 	since := q.since.Load()
-	if since == 0 {
+	if since == 0 || q.noisy.Load() {
 		return 0
 	}
 	return min(time.Since(start), time.Since(time.Unix(0, since)))

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -209,6 +210,25 @@ func TestMessagesThatCrossTheTypedLine(t *testing.T) {
 	term.typeIn("not yet sent")
 	s.OpenGate("go")
 	term.end(0)
+}
+
+// The prompt keeps out of a message that is still coming, also when somebody
+// types meanwhile.
+func TestNoPromptWithinAMessage(t *testing.T) {
+	s := startServer(t)
+	long := string(server.Pattern(0, 120))
+	for i, test := range []struct{ path, message string }{
+		{"/big?type=text&size=120&frames=3&every=200ms", long}, {"/drip?size=5&every=100ms", "0...."},
+	} {
+		id := strconv.Itoa(i)
+		term := onTerminal(t, raced(t, "connect", "--no-color", s.URL()+test.path+"&id="+id))
+		await(t, s, id, func(r server.Report) bool { return r.Opened })
+		term.typeIn("x\n")
+		text := term.end(0)
+		if !strings.Contains(strings.ReplaceAll(text, "x\r\n", ""), test.message) {
+			t.Errorf("the screen has %q", text)
+		}
+	}
 }
 
 // What would steer the terminal is shown, not obeyed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wspipe/client"
@@ -32,6 +33,8 @@ type connection struct {
 	full    chan struct{} // something that came has to wait
 	room    chan struct{} // it can be put
 	ended   chan struct{} // err and end are there
+	// arriving: a message has begun to come and isn't there yet.
+	arriving atomic.Bool
 
 	mu       sync.Mutex
 	messages []message
@@ -52,6 +55,7 @@ func newConnection(ws *client.WebSocket) *connection {
 	}
 	ws.OnOpen = func(client.OpenEvent) { close(c.opened) }
 	ws.OnMessage = c.message
+	ws.OnIdle = func() { c.arriving.Store(ws.Arriving()) }
 	ws.OnClose = func(e client.CloseEvent) { c.end = e }
 	return c
 }
@@ -70,6 +74,7 @@ func (c *connection) message(e client.MessageEvent) {
 	for !c.put(message{codec.Type(e.Type), payload}) {
 		<-c.room
 	}
+	c.arriving.Store(false)
 }
 
 // put returns false if there is no room yet.

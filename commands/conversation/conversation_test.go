@@ -200,7 +200,7 @@ func TestLeaveIsBounded(t *testing.T) {
 	}))
 	defer endless.Close()
 	s := &stage{url: "ws" + strings.TrimPrefix(endless.URL, "http")}
-	wants(t, "the client", s.check(context.Background(), t, "quiet 1ms"), 0)
+	wants(t, "the client", s.check(context.Background(), t, "ignore x"), 0)
 }
 
 func TestServerEndsWithFloodingClients(t *testing.T) {

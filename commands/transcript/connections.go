@@ -28,7 +28,7 @@ func (p *parser) parseURL(step Step, word, rest field) *problem {
 // open also keeps a password in a URL from being shown. A URL that is wrong
 // opens the connection for the lines after it, which are not to blame.
 func (p *parser) open(step Step, url words, at field) *problem {
-	c := &connection{open: true, last: len(p.steps)}
+	c := &connection{open: true}
 	p.connections[step.Name] = c
 	if url.captured() {
 		step.Text = "url " + withoutUser(at.text)
@@ -91,7 +91,7 @@ func (p *parser) connection(step Step, word field) (*connection, *problem) {
 // unopened says it once of each connection that isn't there.
 func (p *parser) unopened(step Step, word field) *problem {
 	names := p.names()
-	p.connections[step.Name] = &connection{open: true, received: true, last: len(p.steps), missing: true}
+	p.connections[step.Name] = &connection{open: true, received: true, missing: true}
 	switch {
 	case step.Name == "" && names != "":
 		return problemf(word.offset, "which connection is meant? There are %s: one of them goes before %s", names, word.text)
@@ -168,12 +168,6 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 			return found
 		}
 		a.reason = &pattern
-	}
-	if c.last < len(p.steps) {
-		if quiet, ok := p.steps[c.last].Action.(Quiet); ok {
-			quiet.Ends = true
-			p.steps[c.last].Action = quiet
-		}
 	}
 	c.open = false
 	p.add(step, a)

@@ -32,9 +32,6 @@ func kindOfLine(word string) lineKind {
 
 func (p *parser) add(step Step, action Action) {
 	step.Action = action
-	if c := p.connections[step.Name]; c != nil {
-		c.last = len(p.steps)
-	}
 	p.steps = append(p.steps, step)
 }
 
@@ -109,7 +106,7 @@ func (p *parser) parseTimeout(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseQuiet(step Step, word, rest field) *problem {
-	if _, found := p.connection(step, word); found != nil {
+	if _, found := p.talking(step, word); found != nil {
 		return found
 	}
 	limit, found := p.duration(rest)

@@ -78,7 +78,6 @@ type connection struct {
 	open     bool
 	closing  bool // by a close line: what still comes may be expected
 	received bool // a message
-	last     int  // index of the last step about it
 	missing  bool // no line opens it
 }
 

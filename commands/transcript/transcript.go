@@ -76,11 +76,8 @@ type Capture struct {
 // Timeout is how long each step waits from here on.
 type Timeout struct{ Limit time.Duration }
 
-// Quiet wants no message for this long.
-type Quiet struct {
-	For  time.Duration
-	Ends bool // a closed line is the next about the connection
-}
+// Quiet wants no message for this long, from a connection that stands.
+type Quiet struct{ For time.Duration }
 
 // Close closes the connection. Code is 0 for none.
 type Close struct {
