@@ -45,13 +45,16 @@ func (b *bridge) begin(out io.Writer) func() {
 }
 
 // serve prints what happens to a client and sends it what stdin has.
-func (b *bridge) serve(c *servedClient) (gone func()) {
+func (b *bridge) serve(c *servedClient) {
 	var place *feed
 	ws, p := c.ws, b.printer
+	c.opens = func() { // what stdin has from then on is for it
+		place = b.broadcast.join(func() { b.server.letGo(c) })
+		c.gone = place.leave
+	}
 	ws.OnOpen = func(e client.OpenEvent) {
 		e.Header = withoutCredentials(e.Header)
 		p.print(c, func(o *output) error { return o.opened(e) })
-		place = b.broadcast.join(func() { b.server.letGo(c) })
 		go b.feed(c, place)
 	}
 	ws.OnMessage = func(e client.MessageEvent) { p.message(c, e) }
@@ -66,11 +69,6 @@ func (b *bridge) serve(c *servedClient) (gone func()) {
 	ws.OnClose = func(e client.CloseEvent) {
 		if c.number != 0 {
 			p.print(c, func(o *output) error { return errors.Join(o.closed(e), o.flush()) })
-		}
-	}
-	return func() {
-		if place != nil {
-			place.leave()
 		}
 	}
 }

@@ -31,11 +31,10 @@ func startEcho(url string) (string, func(), error) {
 
 // echo sends every message back, type and size kept, in constant memory. A
 // client that doesn't read what comes back isn't read from any more.
-func echo(c *servedClient) (gone func()) {
+func echo(c *servedClient) {
 	e := &echoer{ws: c.ws}
 	c.ws.OnMessage = e.message
 	c.ws.OnIdle = func() { _ = c.ws.Flush() } // an error ends the reading, too
-	return func() {}
 }
 
 // echoHolds is the size of the longest message that goes back in one frame, in bytes.

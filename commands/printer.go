@@ -22,11 +22,12 @@ type printer struct {
 
 // print runs one call of out with the number of the client it is about.
 func (p *printer) print(c *servedClient, call func(*output) error) {
-	p.mu.Lock()
-	p.out.w.From(c.number)
-	err := call(p.out)
-	p.mu.Unlock()
-	p.tell(err)
+	p.tell(func() error {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.out.w.From(c.number)
+		return call(p.out)
+	}())
 }
 
 // tell passes on an error of stdout. A reader that went away is none.

@@ -58,10 +58,7 @@ func (s *server) replay() {
 		}
 	})
 	s.cast = r.Clients()
-	s.serving = func(c *servedClient) (gone func()) {
-		r.Client(s.ctx, c.ws)
-		return func() {}
-	}
+	s.serving = func(c *servedClient) { r.Client(s.ctx, c.ws) }
 }
 
 // replayFailure says in a line what a client did otherwise.

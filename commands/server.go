@@ -19,9 +19,8 @@ type server struct {
 	gate   gate
 	report *report
 	http   *http.Server
-	// serving sets the handlers of a client that was let in. What it returns
-	// is called when the client is gone.
-	serving func(*servedClient) (gone func())
+	// serving sets the handlers of a client that was let in.
+	serving func(*servedClient)
 	// cast is how many clients --once is for.
 	cast int
 
@@ -37,10 +36,14 @@ type server struct {
 	opened  int // how many there were so far
 }
 
-// servedClient is one client. Its number counts those whose handshake was done, from 1.
+// servedClient is one client. Its number counts, from 1, those that opened, in
+// the order in which they did.
 type servedClient struct {
 	number int
 	ws     *client.WebSocket
+	// opens, if set, is called just before the client sees that it is open, and
+	// gone when it is gone.
+	opens, gone func()
 }
 
 // maxHandshakeHeader is for one request, in bytes.
@@ -136,16 +139,17 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, status, problem)
 		return
 	}
-	c := &servedClient{ws: client.Accept(w, r, s.options(w, r))}
+	c := &servedClient{opens: func() {}, gone: func() {}}
+	c.ws = client.Accept(&opening{w, func() { s.number(c) }}, r, s.options(w, r))
 	if problem := s.admit(c); problem != "" {
 		s.refuse(w, r, http.StatusServiceUnavailable, problem)
 		return
 	}
 	defer s.leave(c)
-	gone := s.serving(c)
+	s.serving(c)
 	s.watch(c, r)
 	err := c.ws.Run(s.ctx)
-	gone()
+	c.gone()
 	s.ended(c, err)
 }
 
@@ -191,15 +195,20 @@ func (s *server) leave(c *servedClient) {
 	}
 }
 
-// watch has the server know when c is open.
+// number is called when the answer to c is about to be written.
+func (s *server) number(c *servedClient) {
+	s.mu.Lock()
+	s.opened++
+	c.number = s.opened
+	s.over = s.over || s.o.once && s.opened == s.cast
+	s.mu.Unlock()
+	c.opens()
+}
+
+// watch has the report know when c is open.
 func (s *server) watch(c *servedClient, r *http.Request) {
 	opened := c.ws.OnOpen
 	c.ws.OnOpen = func(e client.OpenEvent) {
-		s.mu.Lock()
-		s.opened++
-		c.number = s.opened
-		s.over = s.over || s.o.once && s.opened == s.cast
-		s.mu.Unlock()
 		s.report.came(c.number, r.RemoteAddr)
 		s.disagreed(c, r, e)
 		if opened != nil {

@@ -223,10 +223,8 @@ func TestServeClosesWhoStopsReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	line := strings.Repeat("x", size-1)
-	quick.OnOpen = func(client.OpenEvent) {
-		_ = quick.SendText("here")
+	quick.OnOpen = func(client.OpenEvent) { // from here on it gets what stdin has
 		go func() {
-			s.await(s.printed, "here") // until then it isn't one of those that stdin goes to
 			for range messages {
 				_, _ = io.WriteString(w, line+"\n")
 			}
