@@ -42,16 +42,16 @@ func shownCredentials(value string) string {
 func shownProtocols(value string) string {
 	names := strings.Split(value, ",")
 	for i, name := range names {
-		if blanks := len(name) - len(strings.TrimLeft(name, " \t")); looksSecret(name) {
+		if blanks := len(name) - len(strings.TrimLeft(name, " \t")); LooksSecret(name) {
 			names[i] = name[:blanks] + redacted
 		}
 	}
 	return strings.Join(names, ",")
 }
 
-// looksSecret tells the words that were made by a machine: names that people
+// LooksSecret tells the words that were made by a machine: names that people
 // give don't mix digits with letters of both cases over such a length.
-func looksSecret(text string) bool {
+func LooksSecret(text string) bool {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == '.' || unicode.IsSpace(r) }) {
 		mixed := strings.ContainsFunc(word, unicode.IsDigit) && strings.ContainsFunc(word, unicode.IsLower)
 		if len(word) >= 16 && mixed && (strings.ContainsFunc(word, unicode.IsUpper) || !strings.ContainsAny(word, "-_")) {

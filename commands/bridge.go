@@ -53,7 +53,6 @@ func (b *bridge) serve(c *servedClient) {
 		c.gone = place.leave
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
-		e.Header = withoutCredentials(e.Header)
 		p.print(c, func(o *output) error { return o.opened(e) })
 		go b.feed(c, place)
 	}
@@ -107,15 +106,4 @@ const maxPing = 125 // bytes; RFC 6455, section 5.5
 // sendable looks at whole messages; of one in parts, who sends it does.
 func sendable(part codec.Part, first bool) bool {
 	return part.Type != codec.Text || !first || !part.Last || utf8.Valid(part.Data)
-}
-
-// withoutCredentials is a header fit to be printed.
-func withoutCredentials(h map[string][]string) map[string][]string {
-	shown := map[string][]string{}
-	for name, values := range h {
-		for _, value := range values {
-			shown[name] = append(shown[name], redacted(name, value))
-		}
-	}
-	return shown
 }

@@ -54,7 +54,7 @@ func (o *output) flush() error { return o.failure(o.w.Flush()) }
 func (o *output) event(e codec.Event) error { return o.failure(o.w.Event(e)) }
 
 func (o *output) opened(e client.OpenEvent) error {
-	return o.event(codec.Event{Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, Headers: e.Header})
+	return o.event(codec.Event{Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, Headers: withoutCredentials(e.Header)})
 }
 
 func (o *output) closed(e client.CloseEvent) error {

@@ -53,7 +53,7 @@ func (r *recorder) begin(url string, ignored []matcher.Matcher) {
 		return
 	}
 	r.begun = true
-	text := recordedHeader + "url " + transcript.Escape(url) + "\n"
+	text := recordedHeader + recordedURL(url)
 	for _, m := range ignored {
 		text += "ignore " + transcript.Escape(m.String()) + "\n"
 	}

@@ -92,6 +92,17 @@ func (r *report) header(mark string, h http.Header) {
 // redacted keeps credentials out of what people paste into bug reports.
 func redacted(name, value string) string { return printable(client.ShownHeader(name, value)) }
 
+// withoutCredentials is a header fit to be printed.
+func withoutCredentials(h map[string][]string) map[string][]string {
+	shown := map[string][]string{}
+	for name, values := range h {
+		for _, value := range values {
+			shown[name] = append(shown[name], redacted(name, value))
+		}
+	}
+	return shown
+}
+
 func (r *report) opened(e client.OpenEvent) {
 	if r.verbose == 0 {
 		return

@@ -33,6 +33,9 @@ func (c *Conn) accept(spoiled string) error {
 		b.WriteString("Sec-WebSocket-Protocol: " + p + "\r\n")
 	}
 	b.WriteString("X-Server: tests\r\n")
+	for _, line := range c.query["header"] {
+		b.WriteString(line + "\r\n")
+	}
 	b.WriteString("Sec-WebSocket-Accept: " + base64.StdEncoding.EncodeToString(sum[:]) + "\r\n\r\n")
 	if c.query.Has("digest") {
 		c.digest = &digest{sha256.New()}

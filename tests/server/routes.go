@@ -6,7 +6,8 @@ type behaviour func(*Conn) error
 
 // Every behaviour also understands ?id=NAME (the report's name),
 // ?protocol=NAME (the subprotocol to answer with; "none" for none; the first
-// one offered when absent) and ?digest=1 (hash what is received).
+// one offered when absent), ?header=LINE (one more of the answer) and ?digest=1
+// (hash what is received).
 // /in-turn?then=PATH&then=PATH… is one of them after the other, a connection each.
 var routes = map[string]behaviour{
 	// answers
