@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"strings"
 	"testing"
 
@@ -131,6 +132,30 @@ func TestCompressedEnds(t *testing.T) {
 				t.Errorf("error %#v, want %#v", err, test.err)
 			}
 		})
+	}
+}
+
+// A connection that ends within a compressed message ends no message, wherever that is: also where all that is missing
+// adds nothing to it.
+func TestCompressedCutAnywhere(t *testing.T) {
+	for _, frames := range []string{"4107 f248cdc9c907 00 8001 00", "c10d f248050000 00ffff cac9c90700", "4103 f248cd 8900 0000 8004 c9c90700", "c108 f348cdc9c9070000"} {
+		stream := unhex(t, frames)
+		for n := range len(stream) {
+			url := compressing(t, "", func(p *peer) {
+				p.write(stream[:n])
+				_ = p.conn.(*net.TCPConn).CloseWrite()
+				p.readUntilClose()
+			})
+			ws := newSocket(t, url, client.Options{Compression: true})
+			e := watch(ws)
+			err := run(t, ws)
+			var closed *client.CloseError
+			if !errors.As(err, &closed) || closed.Code != 1006 || len(e.messages) > 0 {
+				t.Errorf("the first %d bytes of %s: %v, messages %q", n, frames, err, e.messages)
+			} else if within := strings.Contains(err.Error(), "within a message"); within != (n > 0) {
+				t.Errorf("the first %d bytes of %s: %v", n, frames, err)
+			}
+		}
 	}
 }
 

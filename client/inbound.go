@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -258,8 +259,11 @@ func (in *inbound) fill(need int) error {
 		in.heard.Store(true)
 		return nil // an error comes again with the next read
 	}
-	if err == nil {
+	switch {
+	case err == nil:
 		err = io.ErrNoProgress
+	case errors.Is(err, io.EOF) && in.arriving():
+		err = io.ErrUnexpectedEOF // io.EOF is a message's end
 	}
 	return in.fail(err)
 }

@@ -170,8 +170,8 @@ func (b *body) wait() error {
 		switch {
 		case err == nil:
 			b.accept(piece)
-		case !errors.Is(err, io.EOF) || b.ws.in.err != nil:
-			b.err = tooEarly(b.ws.in.fail(b.ws.inflateError(err)))
+		case !errors.Is(err, io.EOF):
+			b.err = b.ws.in.fail(b.ws.inflateError(err))
 		case b.text && !b.check.complete():
 			b.err = b.ws.in.notUTF8(nil)
 		default:
@@ -195,12 +195,4 @@ func (b *body) accept(piece []byte) {
 	default:
 		b.ahead = piece
 	}
-}
-
-// tooEarly keeps the end of the connection from passing for the end of a message.
-func tooEarly(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
 }
