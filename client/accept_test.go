@@ -289,18 +289,18 @@ func TestAcceptedCompressedEcho(t *testing.T) {
 	}
 }
 
-func TestCheckServerClose(t *testing.T) {
+func TestCheckLenientClose(t *testing.T) {
 	for code := range 6000 {
 		want := code == 0 || code >= 3000 && code <= 4999
 		switch code {
-		case 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 1014:
+		case 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014:
 			want = true
 		}
-		if err := client.CheckServerClose(code, ""); (err == nil) != want {
+		if err := client.CheckLenientClose(code, ""); (err == nil) != want {
 			t.Errorf("%d: %v", code, err)
 		}
 	}
-	if err := client.CheckServerClose(1009, strings.Repeat("x", 124)); !errors.Is(err, client.ErrReasonTooLong) {
+	if err := client.CheckLenientClose(1009, strings.Repeat("x", 124)); !errors.Is(err, client.ErrReasonTooLong) {
 		t.Error(err)
 	}
 }

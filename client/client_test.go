@@ -375,6 +375,26 @@ func TestCloseRefuses(t *testing.T) {
 	}
 }
 
+// What a browser refuses and the wire does not.
+func TestLenient(t *testing.T) {
+	o := client.Options{Lenient: true, Protocols: []string{"a=b", "wamp.2.json"}}
+	ws := newSocket(t, "ws://h", o)
+	for code, want := range map[int]error{1004: client.ErrUnsendableCode, 1005: client.ErrUnsendableCode, 1015: client.ErrUnsendableCode, 2999: client.ErrUnsendableCode, 5000: client.ErrUnsendableCode} {
+		if err := ws.Close(code, ""); !errors.Is(err, want) {
+			t.Errorf("Close(%d): %v, want %v", code, err, want)
+		}
+	}
+	if err := ws.Close(1012, "restart"); err != nil {
+		t.Error(err)
+	}
+	for _, name := range []string{"", "a b", "a,b", "a\n"} {
+		o.Protocols = []string{name}
+		if _, err := client.New("ws://h", o); !errors.Is(err, client.ErrSyntax) {
+			t.Errorf("subprotocol %q: %v", name, err)
+		}
+	}
+}
+
 func TestCloseWhileConnecting(t *testing.T) {
 	connected := make(chan struct{})
 	url := listen(t, func(p *peer) {

@@ -18,14 +18,15 @@ const lingerTime = 500 * time.Millisecond
 // delivered until the server's Close frame. code is 1000, or from 3000 to
 // 4999, or 0 for none; reason is at most 123 bytes of UTF-8, and needs a
 // code. ErrInvalidCode, ErrReasonTooLong or ErrNotUTF8 otherwise. A server's
-// end may use other codes, too: see CheckServerClose.
+// end, and one with Options.Lenient, may use other codes, too: see
+// CheckLenientClose.
 //
 // While connecting it fails the connection. It does nothing when the
 // connection is closing or closed.
 func (ws *WebSocket) Close(code int, reason string) error {
 	check := CheckClose
-	if ws.served != nil {
-		check = CheckServerClose
+	if ws.served != nil || ws.opts.Lenient {
+		check = CheckLenientClose
 	}
 	if err := check(code, reason); err != nil {
 		return err
@@ -34,15 +35,18 @@ func (ws *WebSocket) Close(code int, reason string) error {
 	return nil
 }
 
-// CheckServerClose tells whether Close would take code and reason at a
-// server's end, which may use all codes that have a meaning there (RFC 6455,
-// section 7.4.1).
-func CheckServerClose(code int, reason string) error {
-	switch code {
-	case 1001, 1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 1014:
-		code = 1000
+// CheckLenientClose tells whether Close would take code and reason at a
+// server's end and with Options.Lenient: all codes that may be sent (RFC 6455,
+// section 7.4.1, and IANA's registry).
+func CheckLenientClose(code int, reason string) error {
+	if code < 3000 && code != 1000 && mayBeReceived(code) {
+		return checkReason(reason)
 	}
-	return CheckClose(code, reason)
+	err := CheckClose(code, reason)
+	if errors.Is(err, ErrInvalidCode) && code != 0 {
+		return fmt.Errorf("%w, not %d", ErrUnsendableCode, code)
+	}
+	return err
 }
 
 // CheckClose tells whether Close would take code and reason.
@@ -52,6 +56,12 @@ func CheckClose(code int, reason string) error {
 		return fmt.Errorf("%w, not %d", ErrInvalidCode, code)
 	case code == 0 && reason != "":
 		return fmt.Errorf("%w where there is a reason", ErrInvalidCode)
+	}
+	return checkReason(reason)
+}
+
+func checkReason(reason string) error {
+	switch {
 	case len(reason) > maxCloseReason:
 		return fmt.Errorf("%w: %d", ErrReasonTooLong, len(reason))
 	case !utf8.ValidString(reason):

@@ -18,6 +18,8 @@ var (
 	ErrNotUTF8 = errors.New("text is not UTF-8")
 	// ErrInvalidCode is returned by Close for a code that an application may not send.
 	ErrInvalidCode = errors.New("close code must be 1000 or from 3000 to 4999")
+	// ErrUnsendableCode is returned by a lenient Close for a code that can't stand in a Close frame.
+	ErrUnsendableCode = errors.New("close code must be from 1000 to 1003, 1007 to 1014, or 3000 to 4999")
 	// ErrReasonTooLong is returned by Close for a reason of more than 123 bytes.
 	ErrReasonTooLong = errors.New("close reason is longer than 123 bytes")
 	// ErrPingTooLong is returned by Ping for more than 125 bytes.

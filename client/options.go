@@ -69,6 +69,11 @@ type Options struct {
 	// clock stands still.
 	PingTimeout time.Duration
 
+	// Lenient takes what a browser refuses and the wire does not: close codes
+	// from 1001 to 1003 and 1007 to 1014, and subprotocols of all characters
+	// that a header can hold but blanks and commas.
+	Lenient bool
+
 	// Trace looks on; its functions may be nil.
 	Trace Trace
 }

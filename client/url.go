@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // parseURL checks and normalises what a person may write for a URL: http and
@@ -104,11 +105,15 @@ func withoutURL(err error) error {
 	return err
 }
 
-// checkProtocols holds the subprotocols to RFC 6455, section 4.1: tokens, no repeats.
-func checkProtocols(names []string) error {
+// checkProtocols holds the subprotocols to RFC 6455, section 4.1: tokens, or
+// what can stand in a list, and no repeats.
+func checkProtocols(names []string, lenient bool) error {
 	seen := map[string]bool{}
 	for _, name := range names {
-		if name == "" || strings.ContainsFunc(name, notToken) {
+		switch {
+		case name == "", lenient && strings.ContainsFunc(name, notInList):
+			return fmt.Errorf("%w in the subprotocol %q: it can't stand in a list", ErrSyntax, name)
+		case !lenient && strings.ContainsFunc(name, notToken):
 			return fmt.Errorf("%w in the subprotocol %q: it is not a token", ErrSyntax, name)
 		}
 		if seen[name] {
@@ -118,6 +123,9 @@ func checkProtocols(names []string) error {
 	}
 	return nil
 }
+
+// notInList tells the characters that would end a name, or the line.
+func notInList(r rune) bool { return r <= ' ' || r == 0x7f || r == ',' || r == utf8.RuneError }
 
 // notToken tells the characters that RFC 9110, section 5.6.2, keeps out of a token.
 func notToken(r rune) bool {

@@ -138,7 +138,7 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkProtocols(opts.Protocols); err != nil {
+	if err := checkProtocols(opts.Protocols, opts.Lenient); err != nil {
 		return nil, err
 	}
 	ws := newWebSocket(u, opts)

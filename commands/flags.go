@@ -50,7 +50,7 @@ func flowFlags(wait string) []cli.Flag {
 		&cli.StringSliceFlag{Name: "on-open", Category: groupFlow, KeepSpace: true,
 			Usage: "send text `MESSAGE` as soon as the connection is open"},
 		&cli.IntFlag{Name: "close-code", Category: groupFlow, DefaultText: "1000",
-			Usage: "close with `CODE`: 1000, 3000 to 4999, or 0 for none"},
+			Usage: "close with `CODE`: 0 for none, or any that may be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999"},
 		&cli.StringFlag{Name: "close-reason", Category: groupFlow,
 			Usage: "close with `REASON`, at most 123 bytes"},
 	}

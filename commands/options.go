@@ -63,6 +63,7 @@ func readOptions(c *cli.Context, s streams) (options, error) {
 // reportOptions are what the flags about stderr say.
 func reportOptions(c *cli.Context) options {
 	return options{
+		client:  client.Options{Lenient: true},
 		quiet:   c.Bool("quiet"),
 		verbose: c.Count("verbose"),
 		color:   !c.Bool("no-color") && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
@@ -78,7 +79,7 @@ func readFlow(c *cli.Context, o *options) error {
 	if c.IsSet("close-code") {
 		o.closeCode = c.Int("close-code")
 	}
-	if err := client.CheckClose(o.closeCode, o.closeReason); err != nil {
+	if err := client.CheckLenientClose(o.closeCode, o.closeReason); err != nil {
 		return usagef("--close-code, --close-reason: %w", err)
 	}
 	return nil

@@ -12,10 +12,11 @@ import (
 // anySubprotocol is what --subprotocol is given to agree to whatever is offered.
 const anySubprotocol = "*"
 
-// checkSubprotocols wants tokens, as all that is in such a header.
+// checkSubprotocols wants what can stand in a list in a header: some servers'
+// names are no tokens.
 func checkSubprotocols(names []string) error {
 	for i, name := range names {
-		if !validHeader(name, "") {
+		if name == "" || strings.ContainsAny(name, " \t,") || !validHeader("Sec-WebSocket-Protocol", name) {
 			return usagef("--subprotocol: %q is not a subprotocol's name", name)
 		}
 		if slices.Contains(names[:i], name) {
@@ -30,7 +31,7 @@ func offeredSubprotocols(r *http.Request) []string {
 	var names []string
 	for _, line := range r.Header.Values("Sec-WebSocket-Protocol") {
 		for _, name := range strings.Split(line, ",") {
-			if name = strings.TrimSpace(name); validHeader(name, "") {
+			if name = strings.TrimSpace(name); name != "" {
 				names = append(names, name)
 			}
 		}

@@ -49,7 +49,7 @@ func (p *performance) farewell(t *transcript.Transcript, f *Failure) {
 	if f != nil {
 		code, reason = policyViolation, fmt.Sprintf("not as in %s:%d", t.File, f.Step.Line)
 	}
-	if client.CheckServerClose(code, reason) != nil { // a long name
+	if client.CheckLenientClose(code, reason) != nil { // a long name
 		reason = ""
 	}
 	leave(p.ctx, p.connections, code, reason, p.patience)

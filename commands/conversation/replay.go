@@ -92,7 +92,7 @@ func checkServerClose(code int, reason message) error {
 	if code == 0 || code == 1005 || code == 1006 {
 		return nil
 	}
-	return client.CheckServerClose(code, string(reason.payload))
+	return client.CheckLenientClose(code, string(reason.payload))
 }
 
 // Clients is how many clients one conversation has.

@@ -117,10 +117,10 @@ func (a Ignore) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.ma
 func (a Capture) Filter(v Values) string { return a.filter.expand(v, inQuotes(jsonEscaped)) }
 
 // Reason is what to close with. Errors are those of Send, and what
-// client.CheckClose has to say of it.
+// client.CheckLenientClose has to say of it.
 func (a Close) Reason(v Values) (string, error) {
 	if len(a.reason) == 0 {
-		return "", client.CheckClose(a.Code, "")
+		return "", client.CheckLenientClose(a.Code, "")
 	}
 	t, reason, err := matcher.ParseMessage(a.reason.notation(v, messageMark))
 	switch {
@@ -129,7 +129,7 @@ func (a Close) Reason(v Values) (string, error) {
 	case t != codec.Text:
 		return "", errors.New("a close reason is text")
 	}
-	return string(reason), client.CheckClose(a.Code, string(reason))
+	return string(reason), client.CheckLenientClose(a.Code, string(reason))
 }
 
 // Reason is what the server's reason must match as if it were a text message;

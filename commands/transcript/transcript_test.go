@@ -172,7 +172,7 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\n@a timeout 1s":                "2:4: timeout is for all connections: no @a goes before it",
 		"url ws://h/\ntimeout 0":                    "2:9: 0s is too short",
 		"url ws://h/\nquiet soon":                   "2:7: not a duration, such as 500ms, 2s, 1m, or a number of seconds",
-		"url ws://h/\nclose 1001":                   "2:1: close code must be 1000 or from 3000 to 4999, not 1001",
+		"url ws://h/\nclose 1006":                   "2:1: close code must be from 1000 to 1003, 1007 to 1014, or 3000 to 4999, not 1006",
 		"url ws://h/\nclose bye":                    `2:7: "bye" is no close code, which goes before the reason`,
 		"url ws://h/\nclose 1000 hex: 00":           "2:1: a close reason is text",
 		"url ws://h/\nclose\n> x":                   "3:1: the connection has been closed by the close line before",
