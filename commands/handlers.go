@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"syscall"
 
 	"wspipe/client"
@@ -58,7 +59,19 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 	}
 	p.quiet.broken()
 	p.quiet.idle()
-	go p.guarded(func() { p.greet(ws) })
+	short := len(strings.Join(p.o.onOpen, "")) <= shortGreeting
+	if short {
+		p.greet(ws)
+	}
+	go p.guarded(func() {
+		if !short {
+			p.greet(ws)
+		}
+		_ = ws.Flush()
+		if p.relay.pass(ws) {
+			p.sendAll()
+		}
+	})
 }
 
 // guarded runs what works on input. A fault there ends the session, when all
@@ -73,15 +86,16 @@ func (p *session) guarded(work func()) {
 	}
 }
 
-// greet sends what is to be sent at each open, and only then lets the sender go on.
+// shortGreeting is how much of --on-open, in bytes, is queued before anything
+// that the server sends is looked at. It finds room without the network, so
+// that a server which reads nothing can't hold up what comes.
+const shortGreeting = 32 << 10
+
+// greet queues what is to be sent at each open, before anything else is.
 func (p *session) greet(ws *client.WebSocket) {
 	for _, m := range p.o.onOpen {
 		p.recorder.sending(client.Text, []byte(m))
-		p.recorder.sent(ws.SendText(m)) // what ends the connection shows elsewhere
-	}
-	_ = ws.Flush()
-	if p.relay.pass(ws) {
-		p.sendAll()
+		p.recorder.sent(ws.Queue(client.Text, []byte(m))) // what ends the connection shows elsewhere
 	}
 }
 
