@@ -98,10 +98,10 @@ func (ws *WebSocket) outcome(err error) (CloseEvent, error) {
 		return CloseEvent{Code: 1006}, dropped
 	}
 	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && ws.Arriving():
+		err = errors.New(ws.peer() + " ended the connection within a message")
 	case errors.Is(err, io.EOF):
 		err = errors.New(ws.peer() + " ended the connection without a Close frame")
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		err = errors.New(ws.peer() + " ended the connection within a message")
 	}
 	return CloseEvent{Code: 1006}, &CloseError{Code: 1006, Err: err}
 }

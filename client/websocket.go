@@ -200,8 +200,8 @@ func (ws *WebSocket) Extensions() string {
 // doesn't reset it.
 func (ws *WebSocket) BufferedAmount() int64 { return ws.out.unsent.Load() }
 
-// Arriving tells whether a message has begun to arrive and isn't complete.
-// It is for OnIdle, and no other goroutine.
+// Arriving tells whether a message has begun to arrive and isn't complete; in
+// OnClose, whether one was cut off. It is for handlers.
 func (ws *WebSocket) Arriving() bool { return ws.in.arriving() }
 
 // Sent is the number of messages, of those given to the sending methods, that

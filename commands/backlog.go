@@ -40,8 +40,10 @@ func (b *backlog) add(kind client.Type, data []byte, ws *client.WebSocket) {
 	b.size += len(data) + 32 // and what it takes to keep it
 }
 
-func (b *backlog) addStreamed(where string) {
+// addStreamed is for one that isn't kept. Such are few: they may as well be let go at once.
+func (b *backlog) addStreamed(where string, ws *client.WebSocket) {
 	if b != nil {
+		b.settle(ws)
 		b.messages = append(b.messages, kept{streamed: where})
 	}
 }
@@ -70,7 +72,7 @@ func (b *backlog) settle(ws *client.WebSocket) {
 }
 
 // dropStreamed gives up the messages that were not kept, and counts them.
-func (b *backlog) dropStreamed(r *report) (lost int) {
+func (b *backlog) dropStreamed(r *report) (lost int32) {
 	rest := b.messages[:0]
 	for _, m := range b.messages {
 		if m.streamed != "" {

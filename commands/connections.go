@@ -18,6 +18,7 @@ type ending struct {
 	opened bool
 	code   int // of the close, if it was opened
 	reason string
+	cutOff bool // within a message
 	steady bool // it did what it is for, or lasted
 	// waited: we closed it because --wait ran out, with the code ours.
 	waited bool
@@ -53,9 +54,10 @@ func (p *session) connections(ctx context.Context, url string) ending {
 		if !again {
 			return end
 		}
-		if p.out.cut {
-			p.report.say("the connection ended within a message: it is not complete")
+		if end.cutOff {
+			p.report.cutOffMessage(p.out.cut)
 			p.out.cut = false
+			p.lost++
 		}
 		delay, ok := gap.delay(retryAfterOf(end.err))
 		if !ok {

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"syscall"
 
 	"wspipe/client"
@@ -65,11 +66,18 @@ type localError struct{ err error }
 func (e *localError) Error() string { return e.err.Error() }
 func (e *localError) Unwrap() error { return e.err }
 
-// lostError: messages were lost with a connection that was dropped.
-type lostError struct{ messages int }
+// lostError: messages were lost with a connection after which there was another.
+type lostError struct{ sent, received int }
 
 func (e *lostError) Error() string {
-	return plural(e.messages, "message") + " could not be sent whole"
+	var lost []string
+	if e.sent > 0 {
+		lost = append(lost, plural(e.sent, "message")+" could not be sent whole")
+	}
+	if e.received > 0 {
+		lost = append(lost, plural(e.received, "message")+" did not come whole")
+	}
+	return strings.Join(lost, ", ")
 }
 
 // signalError: the user, or the system, ended the program.

@@ -36,7 +36,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 		p.outputFailed(p.out.failed(explain(e.Err)))
 	}
 	ws.OnClose = func(e client.CloseEvent) {
-		end.code, end.reason = e.Code, e.Reason
+		end.code, end.reason, end.cutOff = e.Code, e.Reason, ws.Arriving()
 		if end.opened {
 			p.recordEnd(e, failed)
 		}

@@ -22,7 +22,8 @@ import (
 type output struct {
 	w         *codec.Writer
 	flushEach bool
-	cut       bool // the last message was not whole
+	streams   bool // a message is printed while it comes
+	cut       bool // the last one was not whole, and was begun
 	err       error
 }
 
@@ -31,7 +32,7 @@ func newOutput(s streams, o options) *output {
 		MaxMessageSize: o.maxMessageSize,
 		Escape:         s.outTTY && o.output != codec.Raw,
 	})
-	return &output{w: w, flushEach: o.flushEach}
+	return &output{w: w, flushEach: o.flushEach, streams: !o.output.Holds()}
 }
 
 // message prints one, and tells whether all of it came. An error is stdout's;
@@ -42,7 +43,7 @@ func (o *output) message(t codec.Type, body io.Reader) (complete bool, err error
 	}
 	err = o.w.Message(t, body)
 	complete = err == nil
-	o.cut = !complete
+	o.cut = o.streams && !complete
 	if complete && o.flushEach {
 		err = o.w.Flush()
 	}

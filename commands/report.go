@@ -136,9 +136,18 @@ func (r *report) retry(e ending, delay time.Duration) {
 }
 
 // cutOff tells of a message that was cut off, which is 1.
-func (r *report) cutOff(where string) int {
+func (r *report) cutOff(where string) int32 {
 	r.say(where + " was cut off when the connection ended, and is lost")
 	return 1
+}
+
+// cutOffMessage is cutOff for one from the server.
+func (r *report) cutOffMessage(printed bool) {
+	if printed {
+		r.say("the connection ended within a message: it is not complete")
+	} else {
+		r.say("the connection ended within a message, which is lost")
+	}
 }
 
 // inDoubt tells of messages sent before a connection ended.

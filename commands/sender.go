@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 
 	"wspipe/client"
 	"wspipe/codec"
@@ -32,11 +33,14 @@ type sender struct {
 	message  io.WriteCloser // of a message in parts
 	skipping bool           // the rest of a message that was cut off
 
+	given int64 // messages handed to ws, be it in vain, and how many it had sent before
+	first int64
+
 	// inHand is held but while the source may be waited for: whoever has it
 	// knows that nothing which was read is still on its way.
 	inHand sync.Mutex
-	failed error // why something that was read could not be sent; with inHand
-	lost   int   // messages that were cut off; with inHand
+	all    bool         // was sent that there was; with inHand
+	lost   atomic.Int32 // messages that were cut off
 }
 
 // sendAll sends what there is to send and decides how the session goes on.
@@ -48,9 +52,6 @@ func (p *session) sendAll() {
 	err := p.sender.run(p.o.wait == 0)
 	switch {
 	case err == nil:
-		p.mu.Lock()
-		p.sentAll = true
-		p.mu.Unlock()
 		p.stopWhenQuiet()
 	case is[*localError](err):
 		p.stop(err, true)
@@ -65,6 +66,7 @@ func (s *sender) run(closeFollows bool) error {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
 	s.ws = s.relay.after(nil)
+	s.first = s.ws.Sent()
 	s.backlog.begin(s.ws)
 	for {
 		part, err := s.next()
@@ -75,15 +77,15 @@ func (s *sender) run(closeFollows bool) error {
 			_ = s.flush()
 			return inputError(err)
 		case closeFollows && s.backlog == nil:
+			s.all = true
 			return nil
 		default:
-			return s.flush()
+			err = s.flush()
+			s.all = err == nil
+			return err
 		}
 		if err == nil && !s.source.Buffered() {
 			err = s.flush()
-		}
-		if errors.Is(err, client.ErrNotOpen) {
-			s.failed = s.unsent()
 		}
 		if err != nil {
 			return err
@@ -101,15 +103,28 @@ func (s *sender) next() (codec.Part, error) {
 	return s.source.Next()
 }
 
-// failure waits until nothing is in hand any more, which is soon after the
-// last connection has ended, and says what could not be sent.
-func (s *sender) failure() error {
+// unsent says what of the input was not sent; n is how many messages of it
+// were read, and all means that there are no others. It waits until nothing is
+// in hand any more, which is soon after the last connection has ended.
+func (s *sender) unsent() (n int, what string, all bool) {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
-	if s.failed == nil && s.lost > 0 {
-		return &lostError{s.lost}
+	if s.ws == nil {
+		return 0, "nothing of the input was sent", false
 	}
-	return s.failed
+	n = int(s.given - (s.ws.Sent() - s.first))
+	if s.backlog != nil {
+		s.backlog.settle(s.ws)
+		n = s.backlog.len()
+	}
+	where := s.source.Where()
+	switch {
+	case n <= 0:
+		return 0, "what follows " + where + " was not sent", s.all
+	case n == 1:
+		return n, where + " and what follows was not sent", s.all
+	}
+	return n, fmt.Sprintf("%s, %s before it and what follows were not sent", where, plural(n-1, "message")), s.all
 }
 
 // send passes one part on, if need be to the next connection.
@@ -129,7 +144,7 @@ func (s *sender) send(part codec.Part) error {
 		return err
 	}
 	if s.message != nil || !part.Last {
-		s.lost += s.report.cutOff(s.source.Where())
+		s.lost.Add(s.report.cutOff(s.source.Where()))
 		s.message, s.skipping = nil, !part.Last
 	}
 	return s.resume()
@@ -143,6 +158,7 @@ func (s *sender) pass(part codec.Part) error {
 	}
 	kind := client.Type(part.Type)
 	if s.message == nil {
+		s.given++
 		if part.Last {
 			s.backlog.add(kind, part.Data, s.ws)
 			s.recorder.sending(kind, part.Data)
@@ -166,7 +182,7 @@ func (s *sender) pass(part codec.Part) error {
 		return err
 	}
 	s.message = nil
-	s.backlog.addStreamed(s.source.Where())
+	s.backlog.addStreamed(s.source.Where(), s.ws)
 	return nil
 }
 
@@ -189,19 +205,11 @@ func (s *sender) resume() error {
 			return client.ErrNotOpen
 		}
 		s.ws = next
-		s.lost += s.backlog.dropStreamed(s.report)
+		s.lost.Add(s.backlog.dropStreamed(s.report))
 		if s.backlog.resend(next) == nil {
 			return nil
 		}
 	}
-}
-
-// unsent says what was read and not sent.
-func (s *sender) unsent() error {
-	if s.backlog != nil {
-		return localf("%s and %s before it could not be sent", s.source.Where(), plural(max(0, s.backlog.len()-1), "message"))
-	}
-	return localf("%s and what follows was not sent: the connection closed", s.source.Where())
 }
 
 // notSendable says where the input stood that can't be sent, or returns nil

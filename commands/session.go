@@ -56,7 +56,7 @@ type session struct {
 	cutShort  bool // by a signal, or because time was up
 	settled   bool // result is the session's, whatever the connection says
 	result    error
-	sentAll   bool
+	lost      int // messages from the server, with a connection after which there was another
 }
 
 func newSession(o options, s streams) *session {
@@ -93,16 +93,30 @@ func (p *session) run(caller context.Context) error {
 	if p.o.reconnect {
 		p.sender.backlog = &backlog{}
 	}
-	if err := p.outcome(p.connections(ctx, url)); err != nil || p.isSettled() {
+	err = p.withUnsent(p.outcome(p.connections(ctx, url)))
+	if lost := (&lostError{int(p.sender.lost.Load()), p.lost}); err == nil && *lost != (lostError{}) {
+		return lost
+	}
+	return err
+}
+
+// withUnsent adds to how it ended what the end has kept from being sent. Who
+// stops reading early does it on purpose where that end was expected.
+func (p *session) withUnsent(err error) error {
+	ended := err == nil || is[*client.CloseError](err) || is[*client.TimeoutError](err) || is[*client.ProtocolError](err)
+	if !ended || !p.connected || p.isSettled() || p.source == nil || p.o.expected.close != 0 {
 		return err
 	}
-	failure := p.sender.failure()
-	if is[*lostError](failure) {
-		return failure
+	n, what, all := p.sender.unsent()
+	switch {
+	case n == 0 && (all || !p.mustSendAll):
+		return err
+	case err != nil:
+		return &unfinishedError{err, errors.New(what)}
+	case p.mustSendAll:
+		return localf("the server closed before everything was sent: %s", what)
 	}
-	if failure != nil && p.o.expected.close == 0 {
-		p.report.say(explain(failure))
-	}
+	p.report.say(what + ": the connection closed")
 	return nil
 }
 
@@ -204,14 +218,7 @@ func (p *session) outcome(end ending) error {
 	if p.stopped {
 		end.waited, end.ours = true, p.o.closeCode
 	}
-	if err := p.tally.verdict(end); err != nil || !end.opened {
-		return p.tally.unfinished(err, end)
-	}
-	unsent := !p.sentAll || p.ws != nil && p.ws.BufferedAmount() > 0
-	if p.mustSendAll && unsent && p.o.expected.close == 0 {
-		return localf("the server closed before everything was sent")
-	}
-	return nil
+	return p.tally.unfinished(p.tally.verdict(end), end)
 }
 
 func plural(n int, what string) string {
