@@ -160,3 +160,33 @@ func FuzzJSONText(f *testing.F) {
 		}
 	})
 }
+
+// What is JSON is what encoding/json takes for it.
+func FuzzJSONValue(f *testing.F) {
+	for _, seed := range []string{
+		`{"a":[1,-0.5e+3,true,false,null,"\u00e9\"\\",{}],"b":[]} `, `0123`, `-`, `1.`, `1e`, `.5`, `+1`, `[1,]`, `{"a"}`, `{"a":}`, `{,}`, `nul`, "\"a\nb\"",
+		"\"0123456\x1f\"", `"\u12"`, `"\u12g4"`, `"\x"`, `"`, `"\`, `[`, `{"a":1`, "\"\xff\"", "\"\x7f\u2028\"", ` 1 1`, strings.Repeat("[", 20) + strings.Repeat("]", 20),
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		end := valueEnd(text, skipBlanks(text, 0), 0)
+		got := end >= 0 && skipBlanks(text, end) == len(text)
+		if want := json.Valid(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	})
+}
+
+func TestJSONDepth(t *testing.T) {
+	for _, depth := range []int{maxJSONDepth, maxJSONDepth + 1} {
+		for _, text := range []string{
+			strings.Repeat("[", depth) + strings.Repeat("]", depth),
+			strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth),
+		} {
+			if got, want := valueEnd([]byte(text), 0, 0) == len(text), json.Valid([]byte(text)); got != want {
+				t.Errorf("%d deep: %v, want %v", depth, got, want)
+			}
+		}
+	}
+}

@@ -81,7 +81,7 @@ type jsonLine struct {
 }
 
 func parseLine(line []byte) jsonLine {
-	if len(trimBlanks(line)) == 0 {
+	if skipBlanks(line, 0) == len(line) {
 		return jsonLine{}
 	}
 	name, data, err := scanMessage(line)

@@ -8,47 +8,34 @@ import (
 	"unicode/utf8"
 )
 
-// scanMessage returns the values of "type" and "data" in an object, as they stand there; nil for null and for none.
-// encoding/json checks the syntax first, so that the walk below can trust it; walking instead of unmarshalling keeps
-// a message free of copies and allocations.
+// scanMessage returns the values of "type" and "data" in an object, as they stand there; nil for null and for none. It
+// checks the syntax as it walks; walking instead of unmarshalling keeps a message free of copies and allocations.
 func scanMessage(line []byte) (name, data []byte, err error) {
-	if !json.Valid(line) {
-		return nil, nil, syntaxError(line)
+	i := skipBlanks(line, 0)
+	if i == len(line) || line[i] != '{' {
+		return nil, nil, notAnObject(line)
 	}
-	rest := trimBlanks(line)
-	if rest[0] != '{' {
-		return nil, nil, errors.New("not a JSON object")
-	}
-	for rest = skip(rest, '{'); rest[0] != '}'; rest = skip(rest, ',') {
-		n := stringEnd(rest)
-		key := rest[:n]
-		rest = skip(rest[n:], ':')
-		n = valueEnd(rest)
-		switch memberName(key) {
-		case "type":
-			name = orNil(rest[:n])
-		case "data":
-			data = orNil(rest[:n])
+	end := nestedEnd(line, i, 0, '}', func(b []byte, i, depth int) int {
+		nameEnd, value := memberValue(b, i)
+		if value < 0 {
+			return -1
 		}
-		rest = trimBlanks(rest[n:])
+		end := valueEnd(b, value, depth)
+		if end < 0 {
+			return -1
+		}
+		switch memberName(b[i:nameEnd]) {
+		case "type":
+			name = orNil(b[value:end])
+		case "data":
+			data = orNil(b[value:end])
+		}
+		return end
+	})
+	if end < 0 || skipBlanks(line, end) < len(line) {
+		return nil, nil, notAnObject(line)
 	}
 	return name, data, nil
-}
-
-// skip drops a punctuation mark, if it comes next, and the blanks around it.
-func skip(b []byte, mark byte) []byte {
-	b = trimBlanks(b)
-	if b[0] == mark {
-		b = trimBlanks(b[1:])
-	}
-	return b
-}
-
-func trimBlanks(b []byte) []byte {
-	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t' || b[0] == '\r' || b[0] == '\n') {
-		b = b[1:]
-	}
-	return b
 }
 
 func memberName(key []byte) string {
@@ -71,51 +58,15 @@ func orNil(value []byte) []byte {
 	return value
 }
 
-func syntaxError(line []byte) error {
+// notAnObject says what is wrong with a line, and where, in the words of encoding/json.
+func notAnObject(line []byte) error {
 	var value json.RawMessage
 	err := json.Unmarshal(line, &value)
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		return columnError(syntax.Offset, "not JSON: "+err.Error())
 	}
-	return err
-}
-
-func stringEnd(b []byte) int {
-	for i := 1; ; i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-}
-
-func valueEnd(b []byte) int {
-	switch b[0] {
-	case '"':
-		return stringEnd(b)
-	case '{', '[':
-		return nestedEnd(b)
-	}
-	return bytes.IndexAny(b, ",} \t\r\n")
-}
-
-func nestedEnd(b []byte) int {
-	depth := 0
-	for i := 0; ; i++ {
-		switch b[i] {
-		case '"':
-			i += stringEnd(b[i:]) - 1
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
+	return errors.New("not a JSON object")
 }
 
 // unquote returns what a JSON string, quotes included, says: a part of it when it has no escapes, else held, used again.
