@@ -279,7 +279,7 @@ func (in *inbound) silence() time.Duration {
 }
 
 func (in *inbound) notUTF8(payload []byte) error {
-	return in.fail(&ProtocolError{Code: 1007, Problem: in.peer + " sent text that is not UTF-8", Payload: append([]byte(nil), payload...)})
+	return in.fail(&ProtocolError{Code: 1007, Problem: in.peer + " sent text that is not UTF-8", Payload: append([]byte{}, payload...)})
 }
 
 func (in *inbound) tooBig(limit int64) error {

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"strconv"
@@ -15,6 +14,9 @@ const jsonTime = "2006-01-02T15:04:05.000000000Z07:00"
 
 // jsonMessage writes a line by hand: messages are many, and reflection would cost more than all the rest.
 func (w *Writer) jsonMessage(t Type, payload []byte) error {
+	if t == Text && !utf8.Valid(payload) {
+		t = Binary // JSON has no other way to show it
+	}
 	at := w.now()
 	start := w.buf.AvailableBuffer()
 	start = append(append(append(start, `{"type":"`...), t.String()...), `","data":"`...)
@@ -39,9 +41,6 @@ func (w *Writer) jsonEnd(at time.Time) error {
 }
 
 func (w *Writer) jsonText(text []byte) {
-	if !utf8.Valid(text) {
-		text = bytes.ToValidUTF8(text, []byte("\ufffd"))
-	}
 	for len(text) > 0 {
 		n := runeChunk(text)
 		w.jsonChunk(text[:n])

@@ -55,7 +55,7 @@ func (w *Writer) From(client int) { w.client = client }
 
 // Message writes one message. In the formats that stream, body is copied as it is read, by its WriteTo if it has one.
 // In the others it is held until it ended, except that Length trusts a body with a method Len() int, as *bytes.Reader
-// has, to yield that many bytes. Type shows in JSON only.
+// has, to yield that many bytes. Type shows in JSON only, where text that isn't UTF-8 is binary.
 //
 // An error of the output is an *OutputError, and every further call returns it. An error of body is returned as it
 // is: of a message that streams, what came before it is kept, and the terminator is written only before the next

@@ -32,7 +32,8 @@ func TestWrite(t *testing.T) {
 		{"hex", Hex, binaries("\x00\xff", "", "A"), "00ff\n\n41\n"},
 		{"length", Length, binaries("hi", "", long), "\x00\x00\x00\x02hi\x00\x00\x00\x00\x00\x02\x71\x00" + long},
 		{"json text", JSON, texts("a", ""), `{"type":"text","data":"a",` + stamp + `{"type":"text","data":"",` + stamp},
-		{"json escapes", JSON, texts("\"\\/\b\n\r\t\x00<&>é\u2028\x7f\xff"), `{"type":"text","data":"\"\\/\u0008\n\r\t\u0000<&>é` + "\u2028\x7f\ufffd\"," + stamp},
+		{"json escapes", JSON, texts("\"\\/\b\n\r\t\x00<&>é\u2028\x7f"), `{"type":"text","data":"\"\\/\u0008\n\r\t\u0000<&>é` + "\u2028\x7f\"," + stamp},
+		{"json text that is none", JSON, texts("a\xff"), `{"type":"binary","data":"Yf8=",` + stamp},
 		{"json binary", JSON, binaries("\x00\xff", ""), `{"type":"binary","data":"AP8=",` + stamp + `{"type":"binary","data":"",` + stamp},
 		{"json ping", JSON, []message{{Ping, "a"}}, `{"type":"ping","data":"YQ==",` + stamp},
 	}

@@ -62,7 +62,7 @@ func (b *bridge) serve(c *servedClient) {
 	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o *output) error { return o.control("pong", e.Data) }) }
 	ws.OnError = func(e client.ErrorEvent) {
 		if c.number != 0 {
-			p.print(c, func(o *output) error { return o.failed(explainClient(e.Err)) })
+			p.print(c, func(o *output) error { return errors.Join(o.broke(nil, e.Err), o.failed(explainClient(e.Err))) })
 		}
 	}
 	ws.OnClose = func(e client.CloseEvent) {

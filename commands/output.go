@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"bytes"
 	"io"
 
 	"wspipe/client"
@@ -22,8 +23,10 @@ import (
 type output struct {
 	w         *codec.Writer
 	flushEach bool
-	streams   bool // a message is printed while it comes
-	cut       bool // the last one was not whole, and was begun
+	streams   bool                  // a message is printed while it comes
+	cut       bool                  // the last one was not whole, and was begun
+	anyBytes  bool                  // text that isn't UTF-8 can be shown
+	shown     *client.ProtocolError // about what was
 	err       error
 }
 
@@ -32,7 +35,7 @@ func newOutput(s streams, o options) *output {
 		MaxMessageSize: o.maxMessageSize,
 		Escape:         s.outTTY && o.output != codec.Raw,
 	})
-	return &output{w: w, flushEach: o.flushEach, streams: !o.output.Holds()}
+	return &output{w: w, flushEach: o.flushEach, streams: !o.output.Holds(), anyBytes: showsAnyBytes(o.output)}
 }
 
 // message prints one, and tells whether all of it came. An error is stdout's;
@@ -41,8 +44,14 @@ func (o *output) message(t codec.Type, body io.Reader) (complete bool, err error
 	if o.err != nil {
 		return false, nil // said already
 	}
-	err = o.w.Message(t, body)
-	complete = err == nil
+	if _, whole := body.(interface{ Len() int }); o.anyBytes && !whole {
+		text := &brokenText{Reader: body}
+		err = o.w.Message(t, text)
+		o.shown = text.err
+	} else {
+		err = o.w.Message(t, body)
+	}
+	complete = err == nil && o.shown == nil
 	o.cut = o.streams && !complete
 	if complete && o.flushEach {
 		err = o.w.Flush()
@@ -65,6 +74,17 @@ func (o *output) closed(e client.CloseEvent) error {
 // control prints a "ping" or a "pong".
 func (o *output) control(kind string, data []byte) error {
 	return o.event(codec.Event{Type: kind, Data: data})
+}
+
+// broke shows what arrived of a text message that isn't UTF-8, if that is what
+// err is about, in the formats that can. begun was read of it before.
+func (o *output) broke(begun []byte, err error) error {
+	broke := notUTF8(err)
+	if !o.anyBytes || broke == nil || broke == o.shown {
+		return nil
+	}
+	_, err = o.message(codec.Text, io.MultiReader(bytes.NewReader(begun), failing{err}))
+	return err
 }
 
 func (o *output) failed(message string) error {

@@ -1,9 +1,12 @@
 package commands
 
 import (
+	"bytes"
+	"io"
 	"strings"
 	"testing"
 
+	"wspipe/client"
 	"wspipe/codec"
 )
 
@@ -28,6 +31,23 @@ func TestFlush(t *testing.T) {
 		}
 		if err := out.flush(); err != nil || strings.Join(got, "|") != want {
 			t.Errorf("each %v: %q, %v, want %q", each, strings.Join(got, "|"), err, want)
+		}
+	}
+}
+
+// What isn't UTF-8 is shown once, with what was read of it before.
+func TestOutputShowsBrokenText(t *testing.T) {
+	broke := &client.ProtocolError{Code: 1007, Payload: []byte("\xffb")}
+	for format, want := range map[codec.Format]string{codec.Hex: "61ff62\n", codec.Base64: "Yf9i\n", codec.Lines: "", codec.Length: ""} {
+		var out bytes.Buffer
+		o := newOutput(streams{out: &out}, options{output: format})
+		for _, err := range []error{broke, broke, &client.ProtocolError{Code: 1002}, io.EOF} {
+			if err := o.broke([]byte("a"), err); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := o.flush(); err != nil || out.String() != want {
+			t.Errorf("%v: %q, %v, want %q", format, out.String(), err, want)
 		}
 	}
 }

@@ -45,8 +45,9 @@ func (p *printer) message(c *servedClient, e client.MessageEvent) {
 	body := e.Reader()
 	if _, whole := body.(interface{ Len() int }); !whole && !p.streams {
 		data, err := e.Bytes()
-		if err != nil {
-			return // the connection's, which shows elsewhere
+		if err != nil { // the connection's, which shows elsewhere
+			p.print(c, func(o *output) error { return o.broke(data, err) })
+			return
 		}
 		body = bytes.NewReader(data)
 	}
