@@ -2,6 +2,9 @@ module wspipe
 
 go 1.26.0
 
+// Old devices have certificates with a negative serial number, which -k is to accept.
+godebug x509negativeserial=1
+
 require (
 	github.com/coder/websocket v1.8.15
 	github.com/creack/pty v1.1.24

@@ -37,6 +37,8 @@ func readClientCertificate(c *cli.Context, s streams, o *options) error {
 		return err
 	}
 	o.tlsConfig().GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return cert, nil }
+	// Some servers ask for it once they know what the request is for (TLS 1.2).
+	o.tlsConfig().Renegotiation = tls.RenegotiateOnceAsClient
 	return nil
 }
 

@@ -38,6 +38,11 @@ func explainTLS(err error) string {
 		return "the server doesn't speak TLS there (ws:// connects without)"
 	case errors.As(err, &network) && network.Op == "remote error":
 		return explainAlert(network.Err)
+	case errors.As(err, &network) && network.Err.Error() == alertNoRenegotiation.Error():
+		return "the server wants to negotiate TLS again, as some do to ask for a client certificate (--cert FILE, --key FILE)"
+	}
+	if _, problem, ok := strings.Cut(err.Error(), "tls: failed to parse certificate from server: x509: "); ok {
+		return "the server's certificate can't be read, not even with -k: " + printable(problem)
 	}
 	return ""
 }
@@ -123,8 +128,10 @@ const (
 	alertUnknownAuthority    = tls.AlertError(48)
 	alertAccessDenied        = tls.AlertError(49)
 	alertProtocolVersion     = tls.AlertError(70)
+	alertNoRenegotiation     = tls.AlertError(100)
 	alertUnrecognizedName    = tls.AlertError(112)
 	alertCertificateRequired = tls.AlertError(116)
+	alertNoProtocol          = tls.AlertError(120)
 )
 
 // explainAlert knows an alert by the words that package tls has for it: their
@@ -144,6 +151,8 @@ func explainAlert(err error) string {
 		return "the server speaks neither TLS 1.2 nor TLS 1.3" + says
 	case alertUnrecognizedName.Error():
 		return "the server knows no host of that name (--server-name NAME asks for another)" + says
+	case alertNoProtocol.Error():
+		return "the server doesn't speak HTTP/1.1 there" + says
 	case alertHandshakeFailure.Error():
 		return "the server and wspipe have no kind of TLS in common, or it demands a client certificate (--cert FILE, --key FILE)" + says
 	}

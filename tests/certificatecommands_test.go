@@ -29,6 +29,7 @@ import (
 //	tlsserver NAME [WORD…]     a server of its own in $NAME; its pin is in $NAME_PIN, words say what is special:
 //	                           expired, early, self-signed, client (demands a certificate of $CACERT's authority),
 //	                           host=A,B (what the certificate is valid for; "host=" for nothing), max=1.1|1.2,
+//	                           negative (its serial number), foreign (a host that isn't ASCII),
 //	                           name=NAME (what the certificate calls it; "esc" stands for one that would steer a terminal)
 //	bannerserver NAME          a server in $NAME (host and port) that speaks first, and neither TLS nor HTTP
 //	certificate NAME [WORD…]   NAME.pem and NAME.key, issued to NAME by $CACERT's authority; words are a kind of key
@@ -56,6 +57,10 @@ func cmdTLSServer(ts *testscript.TestScript, neg bool, args []string) {
 			leaf.To = leaf.From.AddDate(1, 0, 0)
 		case "self-signed":
 			leaf.SelfSigned, leaf.Name = true, "selfmade"
+		case "negative":
+			leaf.Negative = true
+		case "foreign":
+			leaf.Foreign = true
 		case "name":
 			leaf.Name = strings.ReplaceAll(value, "esc", "\x1b[31mred")
 		case "client":

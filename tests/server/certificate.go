@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -67,6 +68,9 @@ type Leaf struct {
 	From, To   time.Time     // instead of the authority's
 	Key        crypto.Signer // instead of a new one, for P-256
 	SelfSigned bool          // instead of signed by the authority
+	// Such are made by other means than Go's: a serial number below zero, and
+	// a host whose name isn't ASCII. The signature is no longer right.
+	Negative, Foreign bool
 }
 
 // Issue makes a certificate.
@@ -80,6 +84,9 @@ func (ca *CA) Issue(l Leaf) (tls.Certificate, error) {
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
 		DNSNames:     []string{"localhost"},
+	}
+	if l.Foreign {
+		l.Hosts = []string{foreignHost}
 	}
 	if l.Name != "" {
 		cert.Subject.CommonName = l.Name
@@ -108,7 +115,19 @@ func (ca *CA) Issue(l Leaf) (tls.Certificate, error) {
 		return tls.Certificate{}, err
 	}
 	leaf, err := x509.ParseCertificate(der)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: l.Key, Leaf: leaf}, err
+	return tls.Certificate{Certificate: [][]byte{l.spoil(der)}, PrivateKey: l.Key, Leaf: leaf}, err
+}
+
+const foreignHost = "foreign.example"
+
+func (l Leaf) spoil(der []byte) []byte {
+	if l.Negative { // the version, which is 2, and the serial number
+		der = bytes.Replace(der, []byte("\x02\x01\x02\x02\x01\x02"), []byte("\x02\x01\x02\x02\x01\xfe"), 1)
+	}
+	if l.Foreign {
+		der = bytes.Replace(der, []byte(foreignHost), []byte("\xf6"+foreignHost[1:]), 1)
+	}
+	return der
 }
 
 func newKey() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }
