@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 const (
 	firstDelay   = 100 * time.Millisecond
 	longestDelay = 10 * time.Second
+	longestAsked = time.Hour // that a server is waited for
 )
 
 // outage is the time in which there is no connection: how long it may last,
@@ -29,7 +31,7 @@ func (o *outage) delay(asked time.Duration) (time.Duration, bool) {
 		limit = min(limit, firstDelay<<o.attempts)
 	}
 	o.attempts++
-	delay := max(asked, rand.N(limit)) //nolint:gosec // it keeps clients apart, not secrets
+	delay := max(min(asked, longestAsked), rand.N(limit)) //nolint:gosec // it keeps clients apart, not secrets
 	if o.limit <= 0 {
 		return delay, true
 	}
@@ -44,8 +46,9 @@ func (o *outage) delay(asked time.Duration) (time.Duration, bool) {
 // date (RFC 9110, section 10.2.3); 0 where it doesn't.
 func retryAfter(h http.Header) time.Duration {
 	value := h.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
+	const most = 1<<63/uint64(time.Second) - 1
+	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(seconds, most)) * time.Second //nolint:gosec // it fits
 	}
 	if date, err := http.ParseTime(value); err == nil {
 		return max(0, time.Until(date))

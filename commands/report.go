@@ -123,16 +123,21 @@ func (r *report) closed(e client.CloseEvent) {
 	}
 }
 
-// retry tells of an attempt to come.
+// retry tells of an attempt to come; without -v only where it is far away.
 func (r *report) retry(e ending, delay time.Duration) {
-	if r.verbose == 0 {
+	if r.verbose == 0 && delay <= longestDelay {
 		return
 	}
 	why := "closed with " + strconv.Itoa(e.code)
 	if e.err != nil {
 		why = explain(e.err)
 	}
-	r.line("*", fmt.Sprintf("%s; next attempt in %v", why, delay.Round(time.Millisecond)))
+	text := fmt.Sprintf("%s; next attempt in %v", why, delay.Round(time.Millisecond))
+	if r.verbose > 0 {
+		r.line("*", text)
+	} else {
+		r.say(text)
+	}
 }
 
 // cutOff tells of a message that was cut off, which is 1.
