@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -32,13 +31,25 @@ const acceptedSize = 16 << 10
 // times but for ConnectTimeout, and Trace. Who may connect is the caller's to
 // decide: no Origin is refused. OpenEvent has the request's header.
 func Accept(w http.ResponseWriter, r *http.Request, opts Options) *WebSocket {
-	u := &url.URL{Scheme: "ws", Host: r.Host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}
-	if r.TLS != nil {
-		u.Scheme = "wss"
-	}
-	ws := newWebSocket(u, opts)
+	ws := newWebSocket(requested(r), opts)
 	ws.served = &served{ResponseWriter: w, ws: ws, request: r}
 	return ws
+}
+
+// requested is the location that a request is for.
+func requested(r *http.Request) location {
+	l := location{scheme: "ws", path: r.URL.EscapedPath()}
+	if r.TLS != nil {
+		l.scheme = "wss"
+	}
+	if r.URL.RawQuery != "" || r.URL.ForceQuery {
+		l.query = "?" + r.URL.RawQuery
+	}
+	var err error
+	if l.host, l.port, err = parseAuthority(r.Host, l.scheme); err != nil {
+		l.host = r.Host // to be shown all the same
+	}
+	return l
 }
 
 // served is the server's end of the handshake.
@@ -60,11 +71,7 @@ func (s *served) accept(context.Context) error {
 	if trace := ws.opts.Trace.Request; trace != nil {
 		trace(s.request)
 	}
-	if ws.opts.Compression {
-		s.agree(header)
-	}
-	// The caller has looked at the Origin.
-	conn, err := websocket.Accept(s, s.request, &websocket.AcceptOptions{InsecureSkipVerify: true})
+	err := s.answer(header)
 	if trace := ws.opts.Trace.Response; trace != nil {
 		status := fmt.Sprintf("%d %s", s.status, http.StatusText(s.status))
 		trace(&http.Response{Proto: "HTTP/1.1", StatusCode: s.status, Status: status, Header: header})
@@ -72,26 +79,35 @@ func (s *served) accept(context.Context) error {
 	if err != nil {
 		return &HandshakeError{StatusCode: s.status, Header: header, Problem: libraryProblem(err)}
 	}
-	_ = conn.CloseNow() // so that the library lets go what it has made
 	ws.attach(s.conn, s.early)
 	ws.opened = OpenEvent{
 		URL:        ws.url.String(),
-		Protocol:   conn.Subprotocol(),
-		Extensions: header.Get("Sec-WebSocket-Extensions"),
+		Protocol:   fieldOf(header, "Sec-WebSocket-Protocol"),
+		Extensions: fieldOf(header, "Sec-WebSocket-Extensions"),
 		StatusCode: s.status,
 		Header:     s.request.Header,
 	}
 	return nil
 }
 
-// agree answers an offer of compression that can be granted.
-func (s *served) agree(header http.Header) {
-	agreed, answer, err := answerOffers(s.request.Header.Values("Sec-WebSocket-Extensions"))
-	if err != nil || agreed == nil {
-		return
+// answer agrees, or says why not. The library looks at all but the extensions.
+func (s *served) answer(header http.Header) error {
+	if s.ws.opts.Compression {
+		agreed, answer, err := answerOffers(s.request.Header.Values("Sec-WebSocket-Extensions"))
+		if err != nil {
+			http.Error(s, err.Error(), http.StatusBadRequest)
+			return err
+		}
+		if s.ws.compression = agreed; agreed != nil {
+			header.Set("Sec-WebSocket-Extensions", answer)
+		}
 	}
-	s.ws.compression = agreed
-	header.Set("Sec-WebSocket-Extensions", answer)
+	// The caller has looked at the Origin.
+	conn, err := websocket.Accept(s, s.request, &websocket.AcceptOptions{InsecureSkipVerify: true})
+	if err == nil {
+		_ = conn.CloseNow() // so that the library lets go what it has made
+	}
+	return err
 }
 
 // protocol chooses a subprotocol. The library would take no notice of case,
@@ -111,9 +127,21 @@ func (s *served) protocol() string {
 	return ""
 }
 
-// WriteHeader keeps the status for those who look on.
+// WriteHeader keeps the status for those who look on, and spells names as RFC
+// 6455 does: there are clients that know no other spelling.
 func (s *served) WriteHeader(status int) {
 	s.status = status
+	header := s.Header()
+	if status != http.StatusSwitchingProtocols {
+		header.Del("Sec-WebSocket-Protocol")
+		header.Del("Sec-WebSocket-Extensions")
+	}
+	for name, values := range header {
+		if rest, ok := strings.CutPrefix(name, "Sec-Websocket-"); ok {
+			delete(header, name)
+			header["Sec-WebSocket-"+rest] = values
+		}
+	}
 	s.ResponseWriter.WriteHeader(status)
 }
 

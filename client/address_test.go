@@ -19,6 +19,7 @@ func TestParseProxy(t *testing.T) {
 		"HTTP://h:80":             "http://h:80",
 		"https://h":               "https://h:443",
 		"socks5://h":              "socks5://h:1080",
+		"http://H.Example":        "http://h.example:1080",
 		"socks5h://a:b@h:1":       "socks5h://a:b@h:1",
 		"a:b@h":                   "http://a:b@h:1080",
 		"http://a:%2F%3f@h":       "http://a:%2F%3F@h:1080",
@@ -172,12 +173,12 @@ func TestHosts(t *testing.T) {
 	for raw, want := range map[string]string{
 		"ws://BÜCHER.example:1/":     "ws://xn--bcher-kva.example:1/",
 		"ws://b%C3%BCcher.example":   "ws://xn--bcher-kva.example/",
-		"faß.example/x":              "ws://xn--fa-hia.example/x",
-		"例え。テスト":                     "ws://xn--r8jz45g.xn--zckzah/",
+		"ws://faß.example/x":         "ws://xn--fa-hia.example/x",
+		"ws://例え。テスト":                "ws://xn--r8jz45g.xn--zckzah/",
 		"ws://under_score.example/":  "ws://under_score.example/",
 		"ws://[fe80::1%25eth0]:1/":   "ws://[fe80::1%25eth0]:1/",
 		"ws://[fe80::1%eth0]:1/%41":  "ws://[fe80::1%25eth0]:1/%41",
-		"[fe80::1%2]":                "ws://[fe80::1%252]/",
+		"ws://[fe80::1%2]":           "ws://[fe80::1%252]/",
 		"ws://a:b%20@[fe80::1%x]/?%": "ws://[fe80::1%25x]/?%",
 		"ws://h/[%25]":               "ws://h/[%25]",
 	} {

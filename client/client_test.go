@@ -21,12 +21,8 @@ func TestNewNormalises(t *testing.T) {
 		"ws://h":                   "ws://h/",
 		"http://h/x?y=1":           "ws://h/x?y=1",
 		"https://h:444/x":          "wss://h:444/x",
-		"h":                        "ws://h/",
-		"h:80/x":                   "ws://h:80/x",
-		"[::1]:80":                 "ws://[::1]:80/",
 		"ws://name:secret@h/x":     "ws://h/x",
-		"localhost:8080/a b":       "ws://localhost:8080/a%20b",
-		"WSS://H/":                 "wss://H/",
+		"WSS://H/":                 "wss://h/",
 		"ws://h/?redirect=ws://x/": "ws://h/?redirect=ws://x/",
 		"ws://h/?a=b c&ü=%20":      "ws://h/?a=b%20c&%C3%BC=%20",
 	} {
@@ -40,12 +36,17 @@ func TestNewNormalises(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	for _, raw := range []string{"", "8080", "ftp://h", "ws://", "ws:///x", "ws://h/#f", "ws://h/#", "ws://h h/", "ws://h:0/", "ws://h:65536/", "ws://h:x/", "ws://name:secret@h:x/", "h\n"} {
+	for _, raw := range []string{"", "8080", "h", "h:80/x", "[::1]:80", "//h", "ftp://h", "ws://", "ws:///x", "ws://h/#f", "ws://h/#", "ws://h h/", "ws://h:0/", "ws://h:65536/", "ws://h:x/", "ws://name:secret@h:x/", "h\n"} {
 		_, err := client.New(raw, client.Options{})
 		if !errors.Is(err, client.ErrSyntax) {
 			t.Errorf("%q: %v, want ErrSyntax", raw, err)
 		} else if strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: the error shows the password: %v", raw, err)
+		}
+	}
+	for _, parameters := range []string{"client_max_window_bits=7", "x", "a, b"} {
+		if _, err := client.New("ws://h", client.Options{Compression: true, CompressionParameters: parameters}); !errors.Is(err, client.ErrSyntax) {
+			t.Errorf("compression %q: %v, want ErrSyntax", parameters, err)
 		}
 	}
 	for _, names := range [][]string{{""}, {"a b"}, {"a,b"}, {"a", "a"}, {"ä"}} {

@@ -47,6 +47,8 @@ type HandshakeError struct {
 	Header     http.Header // of the response
 	Body       []byte      // the first KiB of it
 	Problem    string      // what was wrong, in words; empty where the status says it all
+	// Protocol and Extension are what the server chose and was not offered.
+	Protocol, Extension string
 }
 
 func (e *HandshakeError) Error() string {

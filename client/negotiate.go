@@ -6,6 +6,24 @@ import (
 	"strings"
 )
 
+// offerOf is what the options offer of compression; nil where they don't.
+func offerOf(o Options) (*deflate, error) {
+	if !o.Compression {
+		return nil, nil
+	}
+	offer, err := readOffer(o.CompressionParameters)
+	if err != nil {
+		return nil, fmt.Errorf("%w in the compression's parameters: %w", ErrSyntax, err)
+	}
+	return &offer, nil
+}
+
+// CheckCompression tells what is wrong with Options.CompressionParameters.
+func CheckCompression(parameters string) error {
+	_, err := readOffer(parameters)
+	return err
+}
+
 // readOffer reads the parameters that Options.CompressionParameters has.
 func readOffer(parameters string) (deflate, error) {
 	if strings.Trim(parameters, " \t") == "" {

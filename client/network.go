@@ -6,19 +6,22 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"strings"
 	"time"
 )
 
-// tlsFor is Options.TLS with the name that the certificate is checked for. The
-// zone of an IPv6 literal, of which no certificate knows, is left out of it.
-func (ws *WebSocket) tlsFor(u *url.URL) *tls.Config {
+// tlsFor is Options.TLS with the name that the certificate is checked for, and
+// the protocol that is spoken (RFC 7301): a server that also speaks HTTP/2
+// may take that for agreed otherwise.
+func (ws *WebSocket) tlsFor(l location) *tls.Config {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if ws.opts.TLS != nil {
 		config = ws.opts.TLS.Clone()
 	}
 	if config.ServerName == "" {
-		config.ServerName, _, _ = strings.Cut(u.Hostname(), "%")
+		config.ServerName = l.name()
+	}
+	if config.NextProtos == nil {
+		config.NextProtos = []string{"http/1.1"}
 	}
 	return config
 }
@@ -39,14 +42,14 @@ type route struct {
 	proxy  *url.URL // nil: straight to the host
 }
 
-// routeTo finds the route for a URL, which after a redirect is another one
-// than the WebSocket's.
-func (ws *WebSocket) routeTo(target *url.URL) (route, error) {
+// routeTo finds the route for a location, which after a redirect is another
+// one than the WebSocket's.
+func (ws *WebSocket) routeTo(target location) (route, error) {
 	r := route{socket: ws.socketOf(target)}
 	if r.socket != "" || ws.opts.Proxy == nil {
 		return r, nil
 	}
-	proxy, err := ws.opts.Proxy(target)
+	proxy, err := ws.opts.Proxy(target.url())
 	if err != nil {
 		return r, err
 	}
@@ -59,8 +62,8 @@ func (ws *WebSocket) routeTo(target *url.URL) (route, error) {
 	return r, nil
 }
 
-// dialNetwork connects to the server of a URL.
-func (ws *WebSocket) dialNetwork(ctx context.Context, target *url.URL) (net.Conn, error) {
+// dialNetwork connects to a server.
+func (ws *WebSocket) dialNetwork(ctx context.Context, target location) (net.Conn, error) {
 	r, err := ws.routeTo(target)
 	if err != nil {
 		return nil, err
@@ -69,16 +72,15 @@ func (ws *WebSocket) dialNetwork(ctx context.Context, target *url.URL) (net.Conn
 		network:   ws.opts.Network,
 		resolve:   ws.opts.Resolve,
 		tls:       ws.opts.TLS,
-		userAgent: ws.opts.Header.Get("User-Agent"),
+		userAgent: fieldOf(ws.opts.Header, "User-Agent"),
 	}
-	address := net.JoinHostPort(target.Hostname(), portOf(target))
 	switch {
 	case r.socket != "":
 		return (&net.Dialer{}).DialContext(ctx, "unix", r.socket)
 	case r.proxy != nil:
-		return d.dialThrough(ctx, r.proxy, address)
+		return d.dialThrough(ctx, r.proxy, target.address())
 	}
-	return d.dial(ctx, address)
+	return d.dial(ctx, target.address())
 }
 
 // dialer makes connections: lookup.go finds addresses, race.go tries them,

@@ -44,7 +44,10 @@ func TestRouteTo(t *testing.T) {
 		"ws://other.test/":    {},
 		"wss://localhost/":    {proxy: proxy},
 	} {
-		target, _ := url.Parse(raw)
+		target, _, err := parseLocation(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if got, err := ws.routeTo(target); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %v, %v, want %v", raw, got, err, want)
 		}

@@ -32,10 +32,12 @@ type Options struct {
 	MaxRedirects int
 	// TLS is used for wss; nil means the system's authorities.
 	TLS *tls.Config
-	// Compression offers permessage-deflate with context takeover (RFC 7692).
-	// Messages of at least 128 bytes are then compressed, except those
-	// written through NewWriter, so that they stream.
+	// Compression offers permessage-deflate (RFC 7692), as browsers do, and in
+	// Accept grants what a client asks for of it.
 	Compression bool
+	// CompressionParameters are offered in place of a browser's, as they stand
+	// in the header: server_no_context_takeover; client_max_window_bits=10.
+	CompressionParameters string
 
 	// Proxy returns the proxy for a URL, whose scheme is ws or wss; a nil URL
 	// means none, and so does a nil function. ProxyFromEnvironment is one; of
@@ -81,8 +83,8 @@ type Options struct {
 // Trace looks on while a connection works. Frame is called from several
 // goroutines, at times at once; none of the functions may call the WebSocket.
 type Trace struct {
-	Request  func(*http.Request)  // the handshake as it is sent, credentials and all
-	Response func(*http.Response) // the answer; its Body must not be touched
+	Request  func(*http.Request)  // the handshake, credentials and all, with names spelled as they are sent
+	Response func(*http.Response) // the answer, with names spelled as they came; its Body must not be touched
 	Proxy    func(proxy string)   // before the request, where there is a proxy; without its credentials
 	Frame    func(FrameInfo)
 }

@@ -184,3 +184,19 @@ func proxyError(proxy *url.URL, err error) error {
 	}
 	return &ProxyError{Proxy: proxyName(proxy), Err: err}
 }
+
+// escapeZone writes the zone of an IPv6 literal as RFC 6874 wants it in a URL,
+// for those who write it as everywhere else: [fe80::1%eth0].
+func escapeZone(raw string) string {
+	start := strings.Index(raw, "://") + len("://")
+	end := len(raw)
+	if i := strings.IndexAny(raw[start:], "/?#"); i >= 0 {
+		end = start + i
+	}
+	start += strings.LastIndex(raw[start:end], "@") + 1
+	literal, zone, ok := strings.Cut(raw[start:end], "%")
+	if !ok || !strings.HasPrefix(literal, "[") || strings.HasPrefix(zone, "25") {
+		return raw
+	}
+	return raw[:start] + literal + "%25" + zone + raw[end:]
+}

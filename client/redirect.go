@@ -1,40 +1,39 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 )
 
-// redirected is where a response sends us, or nil (RFC 9110, section 15.4).
-// from is the URL that was asked, and hops how many were before it.
-func (ws *WebSocket) redirected(from *url.URL, resp *http.Response, hops int) (*url.URL, error) {
-	if resp == nil || ws.opts.MaxRedirects == 0 || !isRedirect(resp.StatusCode) {
+// redirected is where a server that refused sends us, or nil (RFC 9110, section
+// 15.4). from is what was asked, and hops how many were before it.
+func (ws *WebSocket) redirected(from location, refusal error, hops int) (*location, error) {
+	var e *HandshakeError
+	if ws.opts.MaxRedirects == 0 || !errors.As(refusal, &e) || !isRedirect(e.StatusCode) {
 		return nil, nil
 	}
-	location := resp.Header.Get("Location")
-	if location == "" {
+	reference := e.Header.Get("Location")
+	if reference == "" {
 		return nil, nil
 	}
 	refuse := func(format string, args ...any) error {
-		return &HandshakeError{StatusCode: resp.StatusCode, Header: resp.Header, Problem: fmt.Sprintf(format, args...)}
+		return &HandshakeError{StatusCode: e.StatusCode, Header: e.Header, Problem: fmt.Sprintf(format, args...)}
 	}
 	if hops == ws.opts.MaxRedirects {
-		return nil, refuse("more than %d redirects, the last one to %s", hops, WithoutUser(location))
+		return nil, refuse("more than %d redirects, the last one to %s", hops, WithoutUser(reference))
 	}
-	to, err := from.Parse(location)
+	to, err := from.resolve(reference)
 	if err != nil {
-		return nil, refuse("the server redirects to what is no URL: %v", withoutURL(err))
+		return nil, refuse("the server redirects to what is no URL for a WebSocket, %s: %v", WithoutUser(reference), err)
 	}
-	to.Fragment, to.RawFragment = "", "" // it is a browser's business
-	to, _, err = parseURL(to.String())
-	if err != nil {
-		return nil, refuse("the server redirects to %s: %v", WithoutUser(location), err)
-	}
-	if from.Scheme == "wss" && to.Scheme == "ws" {
+	if from.scheme == "wss" && to.scheme == "ws" {
 		return nil, refuse("the server redirects from wss to ws, which is not encrypted: %s", to)
 	}
-	return to, nil
+	return &to, nil
 }
 
 func isRedirect(status int) bool {
@@ -46,36 +45,47 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// header is what is sent to u. Credentials, and a Host of one's own, are for
-// the server that they were given for, and for no other that it redirects to.
-func (ws *WebSocket) header(u *url.URL) http.Header {
+// header is what is sent to l besides the handshake. What may not be shown,
+// and a Host of one's own, are for the server that they were given for, and
+// for no other that it redirects to.
+func (ws *WebSocket) header(l location) http.Header {
 	h := ws.opts.Header.Clone()
-	if !sameServer(ws.url, u) {
-		for _, name := range []string{"Authorization", "Cookie", "Host"} {
-			h.Del(name)
+	if !ws.url.sameServer(l) {
+		for name, values := range h {
+			if strings.EqualFold(name, "Host") || slices.ContainsFunc(values, func(v string) bool { return ShownHeader(name, v) != v }) {
+				delete(h, name)
+			}
 		}
 	}
-	if login := ws.opts.Login; login != nil && h.Get("Authorization") == "" {
-		if name, password, ok := login(u.Hostname()); ok {
+	if login := ws.opts.Login; login != nil && fieldOf(h, "Authorization") == "" {
+		if name, password, ok := login(l.name()); ok {
+			deleteField(h, "Authorization")
 			h.Set("Authorization", basicAuth(url.UserPassword(name, password)))
 		}
 	}
 	return h
 }
 
-// sameServer: the same host and port, where the step from ws to wss with
-// their default ports makes no difference.
-func sameServer(a, b *url.URL) bool {
-	upgrade := a.Scheme == "ws" && b.Scheme == "wss" && portOf(a) == "80" && portOf(b) == "443"
-	return a.Hostname() == b.Hostname() && (portOf(a) == portOf(b) || upgrade)
+// sameServer: at the same host and port, with TLS or without.
+func (l location) sameServer(other location) bool {
+	return l.scheme == other.scheme && l.host == other.host && l.port == other.port
 }
 
-func portOf(u *url.URL) string {
-	if port := u.Port(); port != "" {
-		return port
+// fieldOf is the first value of a field, whose name may be spelled as the
+// user wants it.
+func fieldOf(h http.Header, name string) string {
+	for key, values := range h {
+		if strings.EqualFold(key, name) && len(values) > 0 {
+			return values[0]
+		}
 	}
-	if u.Scheme == "wss" {
-		return "443"
+	return ""
+}
+
+func deleteField(h http.Header, name string) {
+	for key := range h {
+		if strings.EqualFold(key, name) {
+			delete(h, key)
+		}
 	}
-	return "80"
 }

@@ -1,8 +1,8 @@
 package client
 
 import (
+	"errors"
 	"fmt"
-	"net/url"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -20,6 +20,7 @@ const unixScheme = "ws+unix:"
 // with @ names a socket in Linux's abstract namespace. Where raw isn't such a
 // URL, socket is empty and request is raw; else request is a URL for localhost.
 func splitUnix(raw string) (socket, request string, err error) {
+	raw = trimURL(raw)
 	if len(raw) < len(unixScheme) || !strings.EqualFold(raw[:len(unixScheme)], unixScheme) {
 		return "", raw, nil
 	}
@@ -33,41 +34,42 @@ func splitUnix(raw string) (socket, request string, err error) {
 		path = strings.TrimSuffix(path, ":")
 	}
 	socket = rest[:volume] + path
-	if err := checkSocket(socket); err != nil {
+	if err := CheckSocket(socket); err != nil {
 		return "", "", fmt.Errorf("%w in the URL: %w", ErrSyntax, err)
 	}
 	return socket, "ws://localhost/" + request, nil
 }
 
-func checkSocket(path string) error {
+// CheckSocket wants a path that a unix socket can have. The error shows nothing of it.
+func CheckSocket(path string) error {
 	switch limit := len(syscall.RawSockaddrUnix{}.Path) - 1; {
 	case path == "" || path == "@":
-		return fmt.Errorf("it names no socket, as ws+unix:/path/to.sock:/request/path does")
-	case strings.HasPrefix(path, "//"):
-		return fmt.Errorf("a unix socket has no host: %s", path)
+		return errors.New("it names no socket, as ws+unix:/path/to.sock:/request/path does")
+	case strings.HasPrefix(path, "//"): // perhaps with a login
+		return errors.New("a unix socket has no host")
 	case path[0] == '@' && runtime.GOOS != "linux":
-		return fmt.Errorf("only Linux has abstract sockets such as %s", path)
+		return errors.New("only Linux has abstract sockets, whose names begin with @")
 	case len(path) > limit:
-		return fmt.Errorf("the socket's path has %d bytes, more than the %d that the system allows: %s", len(path), limit, path)
+		return fmt.Errorf("the socket's path has %d bytes, more than the %d that the system allows", len(path), limit)
 	case strings.ContainsRune(path, 0):
-		return fmt.Errorf("there is a NUL in the socket's path")
+		return errors.New("there is a NUL in the socket's path")
 	}
 	return nil
 }
 
-// socketOf is the unix socket that u is asked at, if any: its server may
+// socketOf is the unix socket that l is asked at, if any: its server may
 // redirect to itself, or to another one.
-func (ws *WebSocket) socketOf(u *url.URL) string {
-	if u.Scheme == ws.url.Scheme && sameServer(ws.url, u) {
+func (ws *WebSocket) socketOf(l location) string {
+	if ws.url.sameServer(l) {
 		return ws.socket
 	}
 	return ""
 }
 
-// shown is u as the user knows it.
-func (ws *WebSocket) shown(u *url.URL) string {
-	if socket := ws.socketOf(u); socket != "" {
-		return unixScheme + socket + ":" + u.RequestURI()
+// shown is l as the user knows it.
+func (ws *WebSocket) shown(l location) string {
+	if socket := ws.socketOf(l); socket != "" {
+		return unixScheme + socket + ":" + l.target()
 	}
-	return u.String()
+	return l.String()
 }

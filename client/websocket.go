@@ -18,7 +18,6 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
-	"net/url"
 	"sync"
 	"sync/atomic"
 )
@@ -94,7 +93,7 @@ type WebSocket struct {
 	// the middle of one. A browser doesn't have it.
 	OnIdle func()
 
-	url    *url.URL
+	url    location
 	socket string  // the path of a unix socket; then url's host is localhost
 	served *served // of a server's end; nil for a client's
 	opts   Options
@@ -107,6 +106,8 @@ type WebSocket struct {
 	conn   net.Conn
 	in     inbound
 	out    outbound
+	// offer is nil where no compression is offered.
+	offer *deflate
 	// compression is nil where none was agreed; then so are both its ends.
 	compression *compression
 	deflater    *deflater
@@ -126,38 +127,41 @@ type WebSocket struct {
 	dropped  error                   // why we dropped the connection
 }
 
-// New checks and normalises rawURL and the subprotocols; an error wraps
-// ErrSyntax and never shows a password. User info in the URL becomes basic
+// New checks and normalises rawURL, which is absolute and read as browsers do,
+// and the options; an error wraps ErrSyntax and never shows a password. User info in the URL becomes basic
 // authentication. Nothing is dialled before Run.
 func New(rawURL string, opts Options) (*WebSocket, error) {
 	socket, rawURL, err := splitUnix(rawURL)
 	if err != nil {
 		return nil, err
 	}
-	u, user, err := parseURL(rawURL)
+	l, user, err := parseURL(rawURL)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkProtocols(opts.Protocols, opts.Lenient); err != nil {
 		return nil, err
 	}
-	ws := newWebSocket(u, opts)
+	ws := newWebSocket(l, opts)
 	ws.socket = socket
-	if err := checkNetwork(ws.opts.Network, u.Hostname()); err != nil {
+	if err := checkNetwork(ws.opts.Network, l.host); err != nil {
 		return nil, err
 	}
 	if ws.opts.Resolve, err = checkResolve(ws.opts.Resolve); err != nil {
 		return nil, err
 	}
-	if user != nil && ws.opts.Header.Get("Authorization") == "" {
+	if ws.offer, err = offerOf(opts); err != nil {
+		return nil, err
+	}
+	if user != nil && fieldOf(ws.opts.Header, "Authorization") == "" {
 		ws.opts.Header.Set("Authorization", basicAuth(user))
 	}
 	return ws, nil
 }
 
-func newWebSocket(u *url.URL, opts Options) *WebSocket {
+func newWebSocket(l location, opts Options) *WebSocket {
 	return &WebSocket{
-		url:   u,
+		url:   l,
 		opts:  opts.withDefaults(),
 		pongs: make(chan []byte, 64),
 		ended: make(chan struct{}),

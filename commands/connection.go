@@ -44,14 +44,14 @@ func readConnection(c *cli.Context, o *options) error {
 	if origin := c.String("origin"); !validHeader("Origin", origin) {
 		return usagef("--origin: %q has characters that no header can hold", origin)
 	} else if origin != "" {
-		header.Set("Origin", origin)
+		setHeader(header, "Origin", origin)
 	}
 	if c.IsSet("host") {
 		host := c.String("host")
 		if !validHost(host) {
 			return usagef("--host: %q is not a host, or a host and a port", host)
 		}
-		header.Set("Host", host)
+		setHeader(header, "Host", host)
 	}
 	o.client.Header = header
 	o.client.Compression = c.Bool("compress")

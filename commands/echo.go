@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"wspipe/client"
+	"wspipe/commands/dial"
 	"wspipe/commands/transcript"
 )
 
@@ -14,10 +15,11 @@ const echoURL = transcript.EchoURL
 
 // startEcho makes "echo:" the URL of serve --echo on a loopback socket inside
 // the process, which stops when the function returned is called. Other URLs
-// stay as they are.
+// become absolute.
 func startEcho(url string) (string, func(), error) {
 	if url != echoURL {
-		return url, func() {}, nil
+		url, err := dial.URL(url)
+		return url, func() {}, err
 	}
 	l, err := net.Listen("tcp", loopback+":0")
 	if err != nil {

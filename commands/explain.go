@@ -112,21 +112,32 @@ func closeName(code int) string {
 
 func explainHandshake(e *client.HandshakeError) string {
 	if e.Problem != "" {
-		return "handshake failed: " + printable(e.Problem)
+		return "handshake failed: " + printable(e.Problem) + whatOffers(e)
 	}
 	text := fmt.Sprintf("handshake rejected: the server answered %d", e.StatusCode)
 	if name := http.StatusText(e.StatusCode); name != "" {
 		text += " " + name
 	}
 	for _, name := range []string{"Location", "WWW-Authenticate", "Retry-After", "Sec-WebSocket-Version"} {
-		if value := redacted(name, e.Header.Get(name)); value != "" {
-			text += ", " + name + ": " + printable(value)
+		if values := strings.Join(e.Header.Values(name), ", "); values != "" {
+			text += ", " + name + ": " + redacted(name, values)
 		}
 	}
 	if body := bodyText(e); body != "" {
 		text += ": " + body
 	}
 	return text
+}
+
+// whatOffers names the flag for what a server wants to use unasked.
+func whatOffers(e *client.HandshakeError) string {
+	switch {
+	case e.Protocol != "":
+		return " (-s " + printable(e.Protocol) + " offers it)"
+	case e.Extension == "permessage-deflate":
+		return " (--compress offers it)"
+	}
+	return ""
 }
 
 // bodyText is the body of a rejection in one line, if it is text.

@@ -2,21 +2,20 @@ package commands
 
 import (
 	"net/http"
-	"net/textproto"
 	"net/url"
-	"slices"
 	"strings"
 )
 
 // handshakeHeaders are those that can't be had otherwise (RFC 6455, section
 // 4.1); a subprotocol has a flag of its own.
 var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
-	"Connection", "Upgrade", "Content-Length", "Transfer-Encoding", "Sec-Websocket-Key", "Sec-Websocket-Version",
-	"Sec-Websocket-Extensions", "Sec-Websocket-Accept", "Sec-Websocket-Protocol",
+	"Connection", "Upgrade", "Content-Length", "Transfer-Encoding", "Sec-WebSocket-Key", "Sec-WebSocket-Version",
+	"Sec-WebSocket-Extensions", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol",
 }
 
-// addHeaders adds what --header says. As with curl, a header of ours is
-// replaced, and by one without a value ("NAME:") taken away.
+// addHeaders adds what --header says, with the names as they are written. As
+// with curl, a header of ours is replaced, and by one without a value ("NAME:")
+// taken away.
 func addHeaders(header http.Header, values []string) error {
 	lines, err := headerLines(values)
 	if err != nil {
@@ -32,16 +31,38 @@ func addHeaders(header http.Header, values []string) error {
 		if err := checkHeader(name, value); err != nil {
 			return err
 		}
-		if !replaced[name] {
-			header.Del(name)
-			replaced[name] = true
+		if lower := strings.ToLower(name); !replaced[lower] {
+			deleteHeader(header, name)
+			replaced[lower] = true
 		}
-		// Where there is no User-Agent, net/http sends one of its own.
-		if value != "" || strings.HasSuffix(line, ";") || name == "User-Agent" {
-			header.Add(name, value)
+		if value != "" || strings.HasSuffix(line, ";") {
+			header[name] = append(header[name], value)
 		}
 	}
 	return nil
+}
+
+// hasHeader finds a header however its name is written.
+func hasHeader(header http.Header, name string) bool {
+	for key := range header {
+		if strings.EqualFold(key, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func deleteHeader(header http.Header, name string) {
+	for key := range header {
+		if strings.EqualFold(key, name) {
+			delete(header, key)
+		}
+	}
+}
+
+func setHeader(header http.Header, name, value string) {
+	deleteHeader(header, name)
+	header.Set(name, value)
 }
 
 // parseHeader reads "NAME: VALUE", and curl's "NAME;" for a header that is
@@ -51,16 +72,17 @@ func parseHeader(line string) (name, value string, ok bool) {
 	if !ok {
 		name, ok = strings.CutSuffix(line, ";")
 	}
-	name = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
-	value = strings.TrimSpace(value)
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 	return name, value, ok && validHeader(name, value)
 }
 
 func checkHeader(name, value string) error {
-	if slices.Contains(handshakeHeaders, name) {
-		return usagef("--header: %s belongs to the handshake", name)
+	for _, ours := range handshakeHeaders {
+		if strings.EqualFold(name, ours) {
+			return usagef("--header: %s belongs to the handshake", ours)
+		}
 	}
-	if name == "Host" && value != "" && !validHost(value) {
+	if strings.EqualFold(name, "Host") && value != "" && !validHost(value) {
 		return usagef("--header: Host: %q is not a host, or a host and a port", value)
 	}
 	return nil

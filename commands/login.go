@@ -45,7 +45,7 @@ func authorize(c *cli.Context, s streams, header http.Header) error {
 		}
 		authorization = "Bearer " + token
 	}
-	if authorization != "" && header.Get("Authorization") == "" {
+	if authorization != "" && !hasHeader(header, "Authorization") {
 		header.Set("Authorization", authorization)
 	}
 	return nil

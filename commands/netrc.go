@@ -35,7 +35,7 @@ func netrcLogin(c *cli.Context) (func(host string) (name, password string, ok bo
 	}
 	return func(host string) (string, string, bool) {
 		for _, l := range logins {
-			if l.machine == host || l.machine == "" {
+			if strings.EqualFold(l.machine, host) || l.machine == "" {
 				return l.name, l.password, true
 			}
 		}

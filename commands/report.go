@@ -62,12 +62,8 @@ func (r *report) trace() client.Trace {
 }
 
 func (r *report) request(req *http.Request) {
-	r.line(">", req.Method+" "+req.URL.RequestURI()+" HTTP/1.1")
-	host := req.Host
-	if host == "" {
-		host = req.URL.Host
-	}
-	r.line(">", "Host: "+host)
+	r.line(">", req.Method+" "+req.RequestURI+" "+req.Proto)
+	r.line(">", "Host: "+req.Host)
 	r.header(">", req.Header)
 }
 

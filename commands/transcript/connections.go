@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wspipe/client"
+	"wspipe/commands/dial"
 )
 
 func (p *parser) parseURL(step Step, word, rest field) *problem {
@@ -50,6 +51,10 @@ const EchoURL = "echo:"
 func ShownURL(url string) (string, error) {
 	if url == EchoURL {
 		return url, nil
+	}
+	url, err := dial.URL(url)
+	if err != nil {
+		return "", err
 	}
 	ws, err := client.New(url, client.Options{})
 	if err != nil {

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -82,6 +84,10 @@ func headers(c *Conn) error {
 		"target":  c.request.RequestURI,
 		"host":    c.request.Host,
 		"headers": c.request.Header,
+		"lines":   strings.Split(strings.TrimSuffix(c.head.String(), "\r\n\r\n"), "\r\n"),
+	}
+	if secure, ok := c.Conn.(*tls.Conn); ok {
+		request["alpn"] = secure.ConnectionState().NegotiatedProtocol
 	}
 	b, err := json.Marshal(request)
 	if err != nil {

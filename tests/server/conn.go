@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ type Conn struct {
 	net.Conn
 	server  *Server
 	request *http.Request
+	head    bytes.Buffer // of the request, as it came
 	query   url.Values
 	report  *Report
 	digest  *digest

@@ -22,7 +22,11 @@ func (c *Conn) accept(spoiled string) error {
 	}
 	sum := sha1.Sum([]byte(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
 	var b strings.Builder
-	b.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n")
+	b.WriteString("HTTP/" + c.str("version", "1.1") + " 101 Switching Protocols\r\n")
+	for _, line := range c.query["header"] {
+		b.WriteString(line + "\r\n")
+	}
+	b.WriteString("Connection: Upgrade\r\n")
 	if spoiled != "upgrade" {
 		b.WriteString("Upgrade: websocket\r\n")
 	}
@@ -33,9 +37,6 @@ func (c *Conn) accept(spoiled string) error {
 		b.WriteString("Sec-WebSocket-Protocol: " + p + "\r\n")
 	}
 	b.WriteString("X-Server: tests\r\n")
-	for _, line := range c.query["header"] {
-		b.WriteString(line + "\r\n")
-	}
 	b.WriteString("Sec-WebSocket-Accept: " + base64.StdEncoding.EncodeToString(sum[:]) + "\r\n\r\n")
 	if c.query.Has("digest") {
 		c.digest = &digest{sha256.New()}
@@ -122,3 +123,13 @@ func dropHandshake(c *Conn) error {
 func garbage(c *Conn) error {
 	return c.sendRaw([]byte("220 mail.example.org ESMTP ready\r\n"))
 }
+
+// speaksHTTP2 says what an HTTP/2 server does to a request in HTTP/1.1: its
+// settings, and that it goes away.
+func speaksHTTP2(c *Conn) error {
+	return c.sendRaw([]byte("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64" +
+		"\x00\x00\x08\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
+}
+
+// speaksTLS is what some servers for TLS say to one who doesn't.
+func speaksTLS(c *Conn) error { return c.sendRaw([]byte("\x15\x03\x01\x00\x02\x02\x46")) }

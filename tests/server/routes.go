@@ -6,15 +6,15 @@ type behaviour func(*Conn) error
 
 // Every behaviour also understands ?id=NAME (the report's name),
 // ?protocol=NAME (the subprotocol to answer with; "none" for none; the first
-// one offered when absent), ?header=LINE (one more of the answer) and ?digest=1
-// (hash what is received).
+// one offered when absent), ?header=LINE (more of the answer, each first) and
+// ?version=1.0 of it, and ?digest=1 (hash what is received).
 // /in-turn?then=PATH&then=PATH… is one of them after the other, a connection each.
 var routes = map[string]behaviour{
 	// answers
 	"/echo":    opened(echo),    // frame for frame, in constant memory
 	"/late":    opened(late),    // echo each message ?after=300ms, unless the client has closed by then
 	"/count":   opened(count),   // nothing, until the client's Close; waits at ?gate= and answers it with "n=… bytes=…"
-	"/headers": opened(headers), // the request as JSON, then as /silent
+	"/headers": opened(headers), // the request as JSON, also its lines as they came and what TLS agreed on, then as /silent
 	"/silent":  opened(silent),  // nothing at all but the closing handshake
 
 	// sends
@@ -44,6 +44,8 @@ var routes = map[string]behaviour{
 	"/redirect-loop":  redirectLoop,               // to itself
 	"/drop-handshake": dropHandshake,              // ends the connection instead of answering
 	"/garbage":        garbage,                    // answers something that isn't HTTP
+	"/http2":          speaksHTTP2,                // answers in HTTP/2
+	"/tls-alert":      speaksTLS,                  // answers as a server for TLS does
 	"/bad-accept":     openedWrongly("accept"),    // a wrong Sec-WebSocket-Accept
 	"/no-upgrade":     openedWrongly("upgrade"),   // a 101 without Upgrade
 	"/extension":      openedWrongly("extension"), // an extension nobody asked for

@@ -12,6 +12,7 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/tls"
 	"net"
 	"net/http"
@@ -190,7 +191,7 @@ func (s *Server) handle(nc net.Conn) {
 		c.sendRaw([]byte("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
 		return
 	}
-	request, err := http.ReadRequest(c.in)
+	request, err := c.readRequest()
 	if err != nil {
 		return
 	}
@@ -208,6 +209,18 @@ func (s *Server) handle(nc net.Conn) {
 		return
 	}
 	c.noteError(behave(c))
+}
+
+// readRequest keeps the request as it came.
+func (c *Conn) readRequest() (*http.Request, error) {
+	for line := ""; line != "\r\n"; {
+		var err error
+		if line, err = c.in.ReadString('\n'); err != nil {
+			return nil, err
+		}
+		c.head.WriteString(line)
+	}
+	return http.ReadRequest(bufio.NewReader(bytes.NewReader(c.head.Bytes())))
 }
 
 // turn is for what must change from one connection to the next: of a URL's

@@ -1,0 +1,63 @@
+package client
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestReadAnswers(t *testing.T) {
+	for _, test := range []struct{ text, status, header, stray, body string }{
+		{text: "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nx-a:  b \r\n\r\nno!", status: "403 Forbidden", header: "x-a=b", body: "no"},
+		{text: "HTTP/1.0 200\n\nall", status: "200", body: "all"},
+		{text: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 500 No\r\n\r\n", status: "500 No"},
+		{text: "HTTP/1.1 503 No\r\nstray\r\nbad name: x\r\nX: a\r\n\tb\r\nContent-Length: x\r\n\r\nbody", status: "503 No", header: "X=a b", stray: "stray", body: "body"},
+		{text: "HTTP/1.1 503 No\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n", status: "503 No", body: "no"},
+		{text: "HTTP/1.1 101 Switching Protocols\r\nConnection: close\r\nConnection: Upgrade\r\n\r\n", status: "101 Switching Protocols", header: "Connection=close,Upgrade"},
+	} {
+		r := bufio.NewReader(strings.NewReader(test.text))
+		a, err := readAnswers(r)
+		if err != nil {
+			t.Errorf("%q: %v", test.text, err)
+			continue
+		}
+		resp := a.response(true)
+		body, _ := io.ReadAll(a.body(r))
+		name, values, _ := strings.Cut(test.header, "=")
+		if resp.Status != test.status || strings.Join(resp.Header[name], ",") != values || a.stray != test.stray || string(body) != test.body {
+			t.Errorf("%q: %q, %v, %q, %q", test.text, resp.Status, resp.Header, a.stray, body)
+		}
+	}
+}
+
+func TestReadAnswersRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"220 mail.example.org ESMTP ready\r\n":     `the answer is not HTTP, but begins with "220 mail.example.org ESMTP ready"`,
+		"HTTP/1.1 20 OK\r\n\r\n":                   `the answer is not HTTP, but begins with "HTTP/1.1 20 OK"`,
+		"HTTP/x 200 OK\r\n\r\n":                    `the answer is not HTTP, but begins with "HTTP/x 200 OK"`,
+		"\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00": "the answer is HTTP/2, to a request in HTTP/1.1",
+		"\x15\x03\x03\x00\x02\x02\x46":             "the server speaks TLS there (wss:// connects with it)",
+		"\x1b[31m\n":                               "the answer is not HTTP",
+	} {
+		_, err := readAnswers(bufio.NewReader(io.MultiReader(strings.NewReader(text), neverEnds{t})))
+		var other *notHTTPError
+		if !errors.As(err, &other) || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	for _, text := range []string{"", "HT", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\nX: y\r\n"} {
+		if _, err := readAnswers(bufio.NewReader(strings.NewReader(text))); !brokeOff(err) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// neverEnds is a connection on which nothing more comes.
+type neverEnds struct{ t *testing.T }
+
+func (n neverEnds) Read([]byte) (int, error) {
+	n.t.Error("more was waited for")
+	return 0, io.EOF
+}

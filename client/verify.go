@@ -1,0 +1,59 @@
+package client
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// verify holds a 101 to RFC 6455, section 4.1, as browsers do, and completes
+// refusal where it fails. It leaves the accept key to the library.
+func (ws *WebSocket) verify(a answer, refusal *HandshakeError) error {
+	header := refusal.Header
+	switch {
+	case a.proto != "HTTP/1.1":
+		refusal.Problem = "the server switched protocols in " + a.proto + ", not HTTP/1.1"
+	case a.stray != "":
+		refusal.Problem = fmt.Sprintf("the answer 101 has a line that is no header: %q", a.stray)
+	case !hasToken(header, "Connection", "Upgrade"):
+		refusal.Problem = fmt.Sprintf("the answer 101 has Connection %q, not Upgrade", header.Values("Connection"))
+	case !strings.EqualFold(strings.Join(header.Values("Upgrade"), ", "), "websocket"):
+		refusal.Problem = fmt.Sprintf("the answer 101 has Upgrade %q, not websocket", header.Values("Upgrade"))
+	case len(header.Values("Sec-WebSocket-Accept")) > 1:
+		refusal.Problem = "the answer 101 has Sec-WebSocket-Accept twice"
+	default:
+		refusal.Protocol, refusal.Problem = ws.checkProtocol(header)
+	}
+	if refusal.Problem != "" {
+		return refusal
+	}
+	return nil
+}
+
+// hasToken looks for an element of a field's lists, whatever its case.
+func hasToken(h http.Header, name, token string) bool {
+	return slices.ContainsFunc(strings.Split(strings.Join(h.Values(name), ","), ","), func(element string) bool {
+		return strings.EqualFold(strings.Trim(element, " \t"), token)
+	})
+}
+
+// checkProtocol: names differ by case, and a server that chooses none of
+// those offered has not agreed (WHATWG WebSockets, section 2.2). It returns
+// the name of one that was not offered, and what is wrong.
+func (ws *WebSocket) checkProtocol(h http.Header) (unoffered, problem string) {
+	offered := strings.Join(ws.opts.Protocols, ", ")
+	values := h.Values("Sec-WebSocket-Protocol")
+	chosen := strings.Join(values, ", ")
+	switch {
+	case len(values) > 1:
+		return "", "the answer 101 has Sec-WebSocket-Protocol twice: " + chosen
+	case chosen == "" && offered == "", slices.Contains(ws.opts.Protocols, chosen):
+		return "", ""
+	case chosen == "":
+		return "", "the server agreed to no subprotocol (offered: " + offered + ")"
+	case offered == "":
+		return chosen, "the server chose the subprotocol " + chosen + ", which was not offered"
+	}
+	return chosen, "the server chose the subprotocol " + chosen + " (offered: " + offered + ")"
+}
