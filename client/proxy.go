@@ -37,8 +37,8 @@ func (e *ProxyError) Error() string {
 func (e *ProxyError) Unwrap() error { return e.Err }
 
 // ParseProxy reads the URL of a proxy for Options.Proxy: scheme http, https,
-// socks5 (names are looked up here) or socks5h (names are looked up by the
-// proxy), user info to log in with, and host. Without a scheme it is http;
+// socks5 or socks (names are looked up here) or socks5h (names are looked up
+// by the proxy), user info to log in with, and host. Without a scheme it is http;
 // without a port it is, as in curl, 443 for https and 1080 for the others. An
 // error wraps ErrSyntax and never shows a password.
 func ParseProxy(raw string) (*url.URL, error) {
@@ -78,7 +78,11 @@ func checkProxy(u *url.URL) (*url.URL, error) {
 		}
 	}
 	password, _ := u.User.Password()
-	switch u.Scheme {
+	scheme := u.Scheme
+	if scheme == "socks" { // in GNOME's all_proxy
+		scheme = "socks5"
+	}
+	switch scheme {
 	case "http", "https":
 	case "socks5", "socks5h":
 		if err == nil && max(len(u.User.Username()), len(password)) > maxSocksString {
@@ -97,7 +101,7 @@ func checkProxy(u *url.URL) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w in the proxy's URL: %w", ErrSyntax, err)
 	}
-	return &url.URL{Scheme: u.Scheme, User: u.User, Host: net.JoinHostPort(host, port)}, nil
+	return &url.URL{Scheme: scheme, User: u.User, Host: net.JoinHostPort(host, port)}, nil
 }
 
 // proxyName is the proxy without credentials.

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 )
 
 // maxProxyHeader is the limit for all answers to one CONNECT, in bytes.
@@ -31,36 +33,51 @@ func (d dialer) connect(conn net.Conn, proxy *url.URL, target string) (net.Conn,
 	}
 	limited := &io.LimitedReader{R: conn, N: maxProxyHeader}
 	r := bufio.NewReader(limited)
-	resp, err := finalResponse(r, req)
+	a, err := readAnswers(r)
+	var other *notHTTPError
 	switch {
 	case err != nil && limited.N == 0:
 		return nil, fmt.Errorf("its answer has a header of more than %d KiB", maxProxyHeader>>10)
-	case err != nil && !brokeOff(err):
+	case errors.As(err, &other):
 		return nil, errors.New("its answer is not HTTP")
 	case err != nil:
 		return nil, err
-	case resp.StatusCode/100 != 2:
-		return nil, connectRefused(resp, proxy.User != nil)
+	case a.status/100 != 2: // a successful one has no body, whatever its header says
+		return nil, connectRefused(a, proxy.User != nil)
 	}
 	return resume(conn, r), nil
 }
 
-// finalResponse skips the interim ones (RFC 9110, section 15.2). A successful
-// one has no body, whatever its header says.
-func finalResponse(r *bufio.Reader, req *http.Request) (*http.Response, error) {
-	for {
-		resp, err := http.ReadResponse(r, req)
-		if err != nil || resp.StatusCode/100 != 1 || resp.StatusCode == http.StatusSwitchingProtocols {
-			return resp, err
-		}
-	}
-}
-
-func connectRefused(resp *http.Response, loggedIn bool) error {
-	text := fmt.Sprintf("%d %s", resp.StatusCode, http.StatusText(resp.StatusCode))
-	wanted := resp.StatusCode == http.StatusProxyAuthRequired
-	if wanted && loggedIn {
+func connectRefused(a answer, loggedIn bool) error {
+	header := a.response(false).Header
+	text := fmt.Sprintf("%d %s", a.status, http.StatusText(a.status))
+	wanted := a.status == http.StatusProxyAuthRequired
+	schemes := schemesOf(header.Values("Proxy-Authenticate"))
+	basic := len(schemes) == 0 || slices.ContainsFunc(schemes, func(s string) bool { return strings.EqualFold(s, "Basic") })
+	switch {
+	case wanted && !basic:
+		text += " (it takes logins by " + strings.Join(schemes, ", ") + " only, not by Basic)"
+	case wanted && loggedIn:
 		text += " (it doesn't accept this name and password)"
 	}
-	return &ProxyError{Refused: true, StatusCode: resp.StatusCode, Header: resp.Header, LoginWanted: wanted && !loggedIn, Err: errors.New(text)}
+	return &ProxyError{Refused: true, StatusCode: a.status, Header: header, LoginWanted: wanted && basic && !loggedIn, Err: errors.New(text)}
+}
+
+// schemesOf are the schemes of challenges (RFC 9110, section 11.6.1): what
+// stands before a blank, or alone, and isn't a parameter.
+func schemesOf(challenges []string) []string {
+	var unquoted strings.Builder
+	for i, part := range strings.Split(strings.Join(challenges, ","), `"`) {
+		if i%2 == 0 {
+			unquoted.WriteString(part)
+		}
+	}
+	var schemes []string
+	for element := range strings.SplitSeq(unquoted.String(), ",") {
+		words := strings.Fields(element)
+		if len(words) > 0 && !strings.ContainsFunc(words[0], notToken) && (len(words) == 1 || words[1][0] != '=') {
+			schemes = append(schemes, words[0])
+		}
+	}
+	return schemes
 }

@@ -13,6 +13,7 @@ import (
 // the login, if there is one. By the host it
 //
 //	status-403.test  refuses with that status (any)
+//	ntlm.test        refuses with 407, and takes NTLM alone
 //	silent.test      never answers
 //	garbage.test     answers what isn't HTTP
 //	endless.test     answers with a header that doesn't end
@@ -41,6 +42,8 @@ func (c *proxied) serveHTTP(authorization string) {
 		c.respond(http.StatusProxyAuthRequired)
 	case isTest && isStatus:
 		c.respond(status)
+	case name == "ntlm":
+		io.WriteString(c, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n")
 	case name == "busy" && c.first():
 		io.WriteString(c, "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
 	case name == "silent":
