@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/urfave/cli/v2"
+
+	"wspipe/client"
 )
 
 const defaultMaxRedirects = 10
@@ -28,7 +30,8 @@ func connectionFlags() []cli.Flag {
 		boolFlag("location", "L", groupConnection, "follow redirects, but not from wss to ws, and without credentials to another host"),
 		&cli.IntFlag{Name: "max-redirs", Category: groupConnection, DefaultText: strconv.Itoa(defaultMaxRedirects),
 			Usage: "follow at most `N` redirects; -1 for no limit"},
-		boolFlag("compress", "", groupConnection, "offer compression (permessage-deflate)"),
+		&cli.GenericFlag{Name: "compress", Category: groupConnection, Value: &optionalValue{},
+			Usage: "offer compression (permessage-deflate) as browsers do, or with --compress=`'PARAMETER; …'`"},
 	}
 }
 
@@ -54,8 +57,28 @@ func readConnection(c *cli.Context, o *options) error {
 		setHeader(header, "Host", host)
 	}
 	o.client.Header = header
-	o.client.Compression = c.Bool("compress")
+	if err := readCompression(c, o); err != nil {
+		return err
+	}
 	return readRedirects(c, o)
+}
+
+// readCompression also takes what a variable says of a flag without a value.
+func readCompression(c *cli.Context, o *options) error {
+	v, ok := c.Generic("compress").(*optionalValue)
+	if !ok || !c.IsSet("compress") {
+		return nil
+	}
+	on, err := strconv.ParseBool(v.value)
+	o.client.Compression = on || err != nil
+	if err == nil {
+		return nil
+	}
+	o.client.CompressionParameters = v.value
+	if err := client.CheckCompression(v.value); err != nil {
+		return usagef("--compress: %w", err)
+	}
+	return nil
 }
 
 // readRedirects lets -1 be no limit, as curl does.
