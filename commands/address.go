@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"wspipe/client"
 )
 
 const (
@@ -25,6 +27,9 @@ func parseAddress(text string) (address, error) {
 	if path, ok := strings.CutPrefix(text, "unix:"); ok {
 		if path == "" {
 			return address{}, usagef("%q names no socket, as unix:/path/to.sock does", text)
+		}
+		if err := client.CheckSocket(path); err != nil {
+			return address{}, usagef("%q is no address to listen on: %w", text, err)
 		}
 		return address{network: "unix", listen: path}, nil
 	}
