@@ -2,7 +2,6 @@ package matcher
 
 import (
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,23 +24,52 @@ func (m exact) Match(t codec.Type, payload []byte) *Mismatch {
 		return &Mismatch{Problem: "it is " + t.String() + ", not " + m.kind.String()}
 	case string(payload) == m.payload:
 		return nil
-	case sameJSON(m.payload, payload):
-		return &Mismatch{Problem: "as JSON they are the same: json: compares values"}
 	}
-	return &Mismatch{Problem: difference(m.payload, payload)}
+	if mismatch := differsAsJSON(m.payload, payload); mismatch != nil {
+		return mismatch
+	}
+	return &Mismatch{Problem: joined(difference(m.payload, payload), m.hint())}
 }
 
-// sameJSON is for objects and arrays: of other values nobody forgets the mark.
-func sameJSON(text string, payload []byte) bool {
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
+// differsAsJSON is for objects and arrays: of other values nobody forgets the
+// mark. nil where one of the two is neither.
+func differsAsJSON(text string, payload []byte) *Mismatch {
 	if text == "" || text[0] != '{' && text[0] != '[' {
-		return false
+		return nil
 	}
 	want, err := Decode([]byte(text))
 	if err != nil {
-		return false
+		return nil
 	}
 	got, err := Decode(payload)
-	return err == nil && contains(got, want) == nil && contains(want, got) == nil
+	if err != nil {
+		return nil
+	}
+	if m := contains(got, want); m != nil {
+		m.Path = rooted(m.Path)
+		return m
+	}
+	if m := contains(want, got); m != nil {
+		m.Path, m.Expected, m.Got = rooted(m.Path), m.Got, m.Expected
+		return m
+	}
+	return &Mismatch{Problem: "as JSON they are the same: json: compares values"}
+}
+
+// hint is for who forgot the colon of a mark.
+func (m exact) hint() string {
+	word, rest, _ := strings.Cut(m.payload, " ")
+	if m.kind != codec.Text || strings.TrimSpace(rest) == "" || Mark(word+":") != word+":" {
+		return ""
+	}
+	return "without its colon this is literal text: " + word + ": is the mark"
 }
 
 func (m exact) String() string { return Show(m.kind, []byte(m.payload)) }
@@ -61,9 +89,7 @@ func difference(want string, got []byte) string {
 	return fmt.Sprintf("it differs after %d bytes", same)
 }
 
-func parseLiteral(text string) (Matcher, *problem) { return exact{codec.Text, text}, nil }
-
-func parseQuoted(text string) (Matcher, *problem) {
+func parseQuoted(text string, _ ReadFile) (Matcher, *problem) {
 	var literal string
 	if err := json.Unmarshal([]byte(text), &literal); err != nil {
 		return nil, jsonProblem(text, err, `the JSON string has no closing "`)
@@ -71,27 +97,9 @@ func parseQuoted(text string) (Matcher, *problem) {
 	return exact{codec.Text, literal}, nil
 }
 
-func parseHex(text string) (Matcher, *problem) {
-	digits := make([]byte, 0, len(text))
-	for i, r := range text {
-		switch {
-		case r == ' ' || r == '\t':
-		case strings.ContainsRune("0123456789abcdefABCDEF", r):
-			digits = append(digits, byte(r))
-		default:
-			return nil, &problem{i, fmt.Sprintf("%q is no hex digit", r)}
-		}
-	}
-	payload := make([]byte, len(digits)/2)
-	if _, err := hex.Decode(payload, digits); err != nil {
-		return nil, &problem{len(text), "half a byte: the number of hex digits is odd"}
-	}
-	return exact{codec.Binary, string(payload)}, nil
-}
-
 // parseBase64 takes the standard and the URL alphabet, padded or not, as the
 // base64 format does.
-func parseBase64(text string) (Matcher, *problem) {
+func parseBase64(text string, _ ReadFile) (Matcher, *problem) {
 	text = strings.TrimRight(text, " \t")
 	if strings.ContainsAny(text, "\r\n") { // which encoding/base64 ignores
 		return nil, &problem{strings.IndexAny(text, "\r\n"), "a line break in base64"}

@@ -36,7 +36,7 @@ func ParseFilter(text string) (*Filter, error) {
 	return f, nil
 }
 
-func parseFilter(text string) (*Filter, *problem) {
+func parseFilter(text string, options ...gojq.CompilerOption) (*Filter, *problem) {
 	if strings.TrimSpace(text) == "" {
 		return nil, &problem{len(text), "the jq filter is missing"}
 	}
@@ -44,55 +44,83 @@ func parseFilter(text string) (*Filter, *problem) {
 	if err != nil {
 		return nil, jqProblem(text, err)
 	}
-	code, err := gojq.Compile(query)
+	code, err := gojq.Compile(query, options...)
 	if err != nil {
 		return nil, jqProblem(text, err)
 	}
-	return &Filter{text, code, filterTime}, nil
+	return &Filter{text: text, code: code, limit: filterTime}, nil
 }
 
-// Last is the last output for a message: nil, a bool, string, int, *big.Int,
-// float64, []any or map[string]any. found is false where there is none. Errors
-// are those of the filter, of a message that is no JSON, and of one that takes
-// the filter longer than 5 s.
-func (f *Filter) Last(payload []byte) (value any, found bool, err error) {
-	input, err := Decode(payload)
+// Each calls f for all outputs for a message: nil, a bool, string, int,
+// *big.Int, float64, []any or map[string]any. Of a message that is several
+// JSON values it has those for each of them. Errors are those of the filter, of
+// a message that is no JSON, of one that takes the filter longer than 5 s, and
+// that of f, which ends it.
+func (f *Filter) Each(payload []byte, output func(any) error) error {
+	inputs, err := decodeAll(payload)
 	if err != nil {
-		return nil, false, errors.New(notJSON(err).Problem)
+		return errors.New(notJSON(err).Problem)
 	}
+	for _, input := range inputs {
+		if err := f.run(forJQ(input), nil, output); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Last is the last output that isn't null, where there is one. found is false
+// where there is none at all. Errors are those of Each.
+func (f *Filter) Last(payload []byte) (value any, found bool, err error) {
+	err = f.Each(payload, keepLast(&value, &found))
+	return value, found, err
+}
+
+func keepLast(value *any, found *bool) func(any) error {
+	return func(output any) error {
+		if output != nil || !*found {
+			*value, *found = output, true
+		}
+		return nil
+	}
+}
+
+func (f *Filter) run(input any, values []any, output func(any) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), f.limit)
 	defer cancel()
-	value, found, err = lastOutput(ctx, f.code.RunWithContext(ctx, forJQ(input)))
+	err := outputs(ctx, f.code.RunWithContext(ctx, input, values...), output)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, false, fmt.Errorf("the filter had not ended after %v", f.limit)
+		return fmt.Errorf("the filter had not ended after %v", f.limit)
 	case err != nil:
-		return nil, false, fmt.Errorf("the filter failed: %w", err)
+		return fmt.Errorf("the filter failed: %w", err)
 	}
-	return value, found, nil
+	return nil
 }
 
-func lastOutput(ctx context.Context, outputs gojq.Iter) (last any, found bool, err error) {
+func outputs(ctx context.Context, all gojq.Iter, output func(any) error) error {
 	for {
-		output, ok := outputs.Next()
+		value, ok := all.Next()
 		if !ok {
-			return last, found, ctx.Err()
+			return ctx.Err()
 		}
-		if err, ok := output.(error); ok {
+		if err, ok := value.(error); ok {
 			var halt *gojq.HaltError
 			if errors.As(err, &halt) && halt.Value() == nil {
-				return last, found, nil // the filter says: no more
+				return nil // the filter says: no more
 			}
-			return nil, false, err
+			return err
 		}
-		last, found = output, true
+		if err := output(value); err != nil {
+			return err
+		}
 	}
 }
 
 // isTrue is a message for which the filter's last output counts as true.
 type isTrue struct{ *Filter }
 
-func parseJQ(text string) (Matcher, *problem) {
+func parseJQ(text string, _ ReadFile) (Matcher, *problem) {
 	f, problem := parseFilter(text)
 	if problem != nil {
 		return nil, problem
@@ -103,16 +131,23 @@ func parseJQ(text string) (Matcher, *problem) {
 func (m isTrue) String() string { return "jq: " + m.text }
 
 func (m isTrue) Match(_ codec.Type, payload []byte) *Mismatch {
-	last, found, err := m.Last(payload)
-	switch {
-	case err != nil:
-		return &Mismatch{Problem: err.Error()}
-	case !found:
-		return &Mismatch{Problem: "the filter has no output"}
-	case last == nil || last == false:
-		return &Mismatch{Problem: fmt.Sprintf("the filter's last output is %s", brief(last))}
-	}
-	return nil
+	return matchAny(payload, func(input any) *Mismatch {
+		var last any
+		found := false
+		err := m.run(forJQ(input), nil, func(output any) error {
+			last, found = output, true
+			return nil
+		})
+		switch {
+		case err != nil:
+			return &Mismatch{Problem: err.Error()}
+		case !found:
+			return &Mismatch{Problem: "the filter has no output"}
+		case last == nil || last == false:
+			return &Mismatch{Problem: fmt.Sprintf("the filter's last output is %s", brief(last))}
+		}
+		return nil
+	})
 }
 
 // longestInteger is how many digits are still worth exactness.

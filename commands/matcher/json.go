@@ -18,29 +18,32 @@ type subset struct {
 }
 
 func (m subset) Match(_ codec.Type, payload []byte) *Mismatch {
-	got, err := Decode(payload)
-	if err != nil {
-		return notJSON(err)
-	}
-	mismatch := contains(got, m.want)
-	if mismatch != nil {
-		mismatch.Path = rooted(mismatch.Path)
-	}
-	return mismatch
+	return matchAny(payload, func(got any) *Mismatch {
+		mismatch := contains(got, m.want)
+		if mismatch != nil {
+			mismatch.Path = rooted(mismatch.Path)
+		}
+		return mismatch
+	})
 }
 
 func (m subset) String() string { return "json: " + m.text }
 
-func parseJSON(text string) (Matcher, *problem) {
-	want, err := Decode([]byte(text))
+func parseJSON(text string, _ ReadFile) (Matcher, *problem) {
+	plain, marked, mark := withWildcards(text)
+	if _, err := Decode([]byte(plain)); err != nil {
+		return nil, jsonProblem(text, err, "the JSON value is not complete")
+	}
+	want, err := Decode([]byte(marked))
 	if err != nil {
 		return nil, jsonProblem(text, err, "the JSON value is not complete")
 	}
 	var compact bytes.Buffer
-	if err := json.Compact(&compact, []byte(text)); err != nil {
+	if err := json.Compact(&compact, []byte(marked)); err != nil {
 		return nil, jsonProblem(text, err, "the JSON value is not complete")
 	}
-	return subset{compact.String(), want}, nil
+	shown := strings.ReplaceAll(compact.String(), `"`+mark+`"`, "*")
+	return subset{shown, wildcards(want, mark)}, nil
 }
 
 // Decode reads a JSON value, and keeps numbers as they are written.

@@ -2,16 +2,18 @@
 // in flags and in transcripts:
 //
 //	TEXT                    text, and equal
-//	/REGEX/, /REGEX/i       text in which Go's RE2 finds it
-//	json: VALUE             JSON that contains VALUE
+//	/REGEX/, /REGEX/i       UTF-8, text or binary, in which Go's RE2 finds it
+//	json: VALUE             JSON that contains VALUE; * is any value
 //	jq: FILTER              JSON for which the filter's last output is neither false nor null
-//	hex: 00 ff              binary, and equal
+//	schema: FILE            JSON that is valid by this JSON Schema
+//	hex: 00 ?? ff ..        binary, and equal; ?? is any byte, .. any number of bytes
 //	base64: AP8=            binary, and equal
 //	"…"                     a JSON string, for TEXT that begins like another kind
+//
+// Of a message that is several JSON values, one must match.
 package matcher
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"wspipe/codec"
@@ -45,50 +47,28 @@ func (m *Mismatch) String() string {
 	return m.Path + ": expected " + m.Expected + ", got " + m.Got
 }
 
-// Parse reads a matcher. An error is a *SyntaxError.
-func Parse(text string) (Matcher, error) {
+// ReadFile reads the file that a matcher names.
+type ReadFile func(name string) ([]byte, error)
+
+// Parse reads a matcher, whose file is found from the working directory. An
+// error is a *SyntaxError.
+func Parse(text string) (Matcher, error) { return ParseReading(text, readFile) }
+
+// ParseReading is Parse, with the files that read finds.
+func ParseReading(text string, read ReadFile) (Matcher, error) {
 	if at := invalidUTF8(text); at >= 0 {
 		return nil, &SyntaxError{text: text, offset: at, problem: "not UTF-8, which no text message is"}
 	}
-	parse, begin := kindOf(text)
-	m, problem := parse(text[begin:])
+	k := kindOf(text)
+	if k == nil {
+		return exact{codec.Text, text}, nil
+	}
+	begin := k.begin(text)
+	m, problem := k.parse(text[begin:], read)
 	if problem != nil {
 		return nil, &SyntaxError{text: text, offset: begin + problem.offset, problem: problem.text, Quoted: quote(text)}
 	}
 	return m, nil
-}
-
-// parser reads what follows the mark of its kind.
-type parser func(text string) (Matcher, *problem)
-
-// problem is what is wrong in a text, and at which byte.
-type problem struct {
-	offset int
-	text   string
-}
-
-// kindOf tells how to read text, and from which byte on.
-func kindOf(text string) (parser, int) {
-	switch Mark(text) {
-	case "/":
-		return parseRegex, 0
-	case `"`:
-		return parseQuoted, 0
-	case "json:":
-		return parseJSON, afterMark(text)
-	case "jq:":
-		return parseJQ, afterMark(text)
-	case "hex:":
-		return parseHex, afterMark(text)
-	case "base64:":
-		return parseBase64, afterMark(text)
-	}
-	return parseLiteral, 0
-}
-
-// afterMark is where text goes on after its mark and the blanks that follow.
-func afterMark(text string) int {
-	return len(text) - len(strings.TrimLeft(text[len(Mark(text)):], " \t"))
 }
 
 // invalidUTF8 is the first byte that makes no character, or -1.

@@ -31,7 +31,13 @@ func TestMatch(t *testing.T) {
 		{"a\nb", codec.Text, "a\nb", matches},
 		{"hello", codec.Binary, "hello", "it is binary, not text"},
 		{`{"a": 1, "b":[]}`, codec.Text, `{"b":[],"a":1}`, "as JSON they are the same: json: compares values"},
-		{`{"a": 1}`, codec.Text, `{"a":1,"b":2}`, ""},
+		{`{"a": 1}`, codec.Text, `{"a":1,"b":2}`, ".b: expected nothing, got 2"},
+		{`{"a":[1,{"b":2}]}`, codec.Text, `{"a":[1,{"b":3}]}`, ".a[1].b: expected 2, got 3"},
+		{`[1]`, codec.Text, `[1,2]`, ".: expected 1 element, got 2 elements"},
+		{`json {"a":1}`, codec.Text, `{"a":1}`, "without its colon this is literal text: json: is the mark"},
+		{`jq .a`, codec.Text, `{"a":1}`, "without its colon this is literal text: jq: is the mark"},
+		{`json is fun`, codec.Text, `json is fun`, matches},
+		{`json`, codec.Text, `x`, ""},
 		{strings.Repeat("x", 50), codec.Text, strings.Repeat("x", 45) + "y", "it differs after 45 bytes"},
 
 		{"/b/", codec.Text, "abc", matches},
@@ -42,7 +48,10 @@ func TestMatch(t *testing.T) {
 		{`/a\/b/`, codec.Text, "xa/bx", matches},
 		{"//", codec.Text, "", matches},
 		{"/é./", codec.Text, "é😀", matches},
-		{"/b/", codec.Binary, "abc", "it is binary, not text"},
+		{"/b/", codec.Binary, "abc", matches},
+		{"/^é$/", codec.Binary, "é", matches},
+		{"/b/", codec.Binary, "b\xff", "it is binary, and not UTF-8"},
+		{"/c/", codec.Binary, "ab", ""},
 
 		{`"hello"`, codec.Text, "hello", matches},
 		{`"/a/"`, codec.Text, "/a/", matches},
@@ -53,6 +62,16 @@ func TestMatch(t *testing.T) {
 		{"hex:00ff", codec.Binary, "\x00\xff", matches},
 		{"hex:", codec.Binary, "", matches},
 		{"hex: 00ff", codec.Binary, "\x00", ""},
+		{"hex: 00 ?? ff", codec.Binary, "\x00\x01\xff", matches},
+		{"hex: 00 ?? ff", codec.Binary, "\x00\xff", ""},
+		{"hex: 00??ff", codec.Binary, "\x00\x01\xff\xff", ""},
+		{"hex: 00 .. ff", codec.Binary, "\x00\xff", matches},
+		{"hex: 00 .. ff", codec.Binary, "\x00\x01\x02\xff", matches},
+		{"hex: 00 .. ff", codec.Binary, "\x00", ""},
+		{"hex: ..", codec.Binary, "", matches},
+		{"hex: .. 01 ?? .. 03", codec.Binary, "\x00\x01\x01\x02\x03", matches},
+		{"hex: .. 01 02 .. 02", codec.Binary, "\x01\x02", ""},
+		{"hex: ..", codec.Text, "a", "it is text, not binary"},
 		{"hex: 61", codec.Text, "a", "it is text, not binary"},
 		{"base64: AP8=", codec.Binary, "\x00\xff", matches},
 		{"base64:AP8 ", codec.Binary, "\x00\xff", matches},
@@ -83,7 +102,18 @@ func TestMatch(t *testing.T) {
 		{`json: {"a":1,"b":2}`, codec.Text, `{"a":0,"b":0}`, ".a: expected 1, got 0"},
 		{`json: 1`, codec.Text, `"` + strings.Repeat("x", 200) + `"`, `.: expected 1, got "` + strings.Repeat("x", 99) + "…"},
 		{`json: 1`, codec.Text, `{"a":`, "it is not JSON: unexpected end of JSON input"},
-		{`json: 1`, codec.Text, `1 2`, "it is not JSON: invalid character '2' after top-level value"},
+		{`json: 1`, codec.Text, `1 2`, matches},
+		{`json: {"id":2}`, codec.Text, "{\"id\":1}\n{\"id\":2}\n", matches},
+		{`json: {"id":3}`, codec.Text, `{"id":1}{"id":2}`, "none of its 2 JSON values matches, the first because of .id: expected 3, got 1"},
+		{`json: 1`, codec.Text, `1 x`, "it is not JSON: invalid character 'x' after top-level value"},
+		{`json: 1`, codec.Text, `1 {`, "it is not JSON: invalid character '{' after top-level value"},
+		{`json: {"id": * , "a":[*,2]}`, codec.Text, `{"id":{"x":[]},"a":[null,2]}`, matches},
+		{`json: {"id":*}`, codec.Text, `{}`, `.id: expected "*", got nothing`},
+		{`json: {"a":[*]}`, codec.Text, `{"a":[1,2]}`, ".a: expected 1 element, got 2 elements"},
+		{`json: *`, codec.Text, `1`, matches},
+		{`json: "*"`, codec.Text, `"x"`, `.: expected "*", got "x"`},
+		{`json: "\"*"`, codec.Text, `"\"*"`, matches},
+		{`jq: .id == 2`, codec.Text, "{\"id\":1}\n{\"id\":2}", matches},
 		{`json: 1`, codec.Text, ``, "it is not JSON: unexpected end of JSON input"},
 
 		{`jq: .a > 1`, codec.Text, `{"a":2}`, matches},
@@ -144,6 +174,15 @@ func TestParseRefuses(t *testing.T) {
 		"jq: input":        `character 5: input(s)/0 is not allowed; "jq: input"`,
 		"hex: 0g":          `character 7: 'g' is no hex digit; "hex: 0g"`,
 		"hex: 00 f":        `character 10: half a byte: the number of hex digits is odd; "hex: 00 f"`,
+		"hex: 0?":          `character 7: '?' goes with no '0': ?? is any byte, and .. any number of bytes; "hex: 0?"`,
+		"hex: ?0":          `character 7: '0' goes with no '?': ?? is any byte, and .. any number of bytes; "hex: ?0"`,
+		"hex: 00 ?":        `character 10: ?? is any byte: one ? is missing; "hex: 00 ?"`,
+		"hex: ...":         `character 9: .. is any number of bytes: one . is missing; "hex: ..."`,
+		"json: {*:1}":      `character 8: invalid character '*' looking for beginning of object key string; "json: {*:1}"`,
+		"json: [1*]":       `character 9: invalid character '*' after array element; "json: [1*]"`,
+		"json: **":         `character 7: invalid character '*' looking for beginning of value; "json: **"`,
+		"schema:":          `character 8: the FILE with the schema is missing; "schema:"`,
+		"schema: none":     `character 9: none: no such file or directory; "schema: none"`,
 		"hex: é":           `character 6: 'é' is no hex digit; "hex: é"`,
 		"base64: A*==":     `character 10: '*' has no place in base64 here; "base64: A*=="`,
 		"base64: A":        `character 10: base64 ends in the middle of a byte; "base64: A"`,
@@ -197,6 +236,11 @@ func TestShow(t *testing.T) {
 		{codec.Text, "jq: a", `"jq: a"`},
 		{codec.Text, "a\n\t\x1b\u009b\u2028\U000e0001\\\"", `"a\n\t\u001b\u009b\u2028\udb40\udc01\\\""`},
 		{codec.Binary, "\x00\xff", "hex: 00ff"},
+		{codec.Text, "@file", `"@file"`},
+		{codec.Binary, `{"a":1}` + "\n", `"{\"a\":1}\n" (binary)`},
+		{codec.Binary, "a\x00", "hex: 6100"},
+		{codec.Binary, strings.Repeat("é", 150), strings.Repeat("é", 100) + "… (binary, 300 bytes)"},
+		{codec.Binary, strings.Repeat("\xff", 300), "hex: " + strings.Repeat("ff", 200) + "… (300 bytes)"},
 		{codec.Binary, "", "hex:"},
 		{codec.Text, strings.Repeat("é", 150), strings.Repeat("é", 100) + "… (300 bytes)"},
 		{codec.Text, "x" + strings.Repeat("é", 150), "x" + strings.Repeat("é", 99) + "… (301 bytes)"},
@@ -211,6 +255,7 @@ func TestShow(t *testing.T) {
 func TestStringIsTheMatcher(t *testing.T) {
 	for text, want := range map[string]string{
 		"a": "a", `"a"`: "a", `"/a/"`: `"/a/"`, "/a/i": "/a/i", "hex: 00 Ff": "hex: 00ff", "base64: AP8": "hex: 00ff",
+		"hex:0102??..03": "hex: 0102 ?? .. 03", `json:{ "a": [ *,1 ] }`: `json: {"a":[*,1]}`,
 		"json:{ \"a\": 1.0 }": `json: {"a":1.0}`, "jq:.a": "jq: .a",
 	} {
 		m, err := Parse(text)
@@ -224,12 +269,12 @@ func TestStringIsTheMatcher(t *testing.T) {
 // refuses can be quoted, and any message can be held against it.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		"", "a", "/a/", "/a/i", "/(/", `"a"`, `"\ud800"`, `json: {"a":[1e5,"x"]}`, "jq: .a|.[0]?", "jq: def f: f; .", "hex: 00", "base64: AP8=", "\xff",
+		"", "a", "/a/", "/a/i", "/(/", `"a"`, `"\ud800"`, `json: {"a":[1e5,"x"]}`, "jq: .a|.[0]?", "jq: def f: f; .", "hex: 00", "hex: 00 ?? 01 .. ff", `json: [*,{"a": *}]`, "schema: a", "base64: AP8=", "\xff",
 	} {
 		f.Add(seed, []byte(`{"a":[1,2]}`), true)
 	}
 	f.Fuzz(func(t *testing.T, text string, payload []byte, isText bool) {
-		m, err := Parse(text)
+		m, err := ParseReading(text, schemas)
 		var syntax *SyntaxError
 		if errors.As(err, &syntax) {
 			refused(t, text, syntax)
@@ -238,7 +283,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}
-		again, err := Parse(m.String())
+		again, err := ParseReading(m.String(), schemas)
 		if err != nil || again.String() != m.String() {
 			t.Errorf("%q is shown as %q, and that as %v (%v)", text, m, again, err)
 		}
@@ -257,6 +302,81 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q is shown as %v (%v)", payload, shown, err)
 		}
 	})
+}
+
+// schemas stand in for files.
+func schemas(name string) ([]byte, error) {
+	text, ok := map[string]string{
+		"a":        `{"type":"object","required":["id"],"properties":{"id":{"type":"integer","maximum":1e3},"user":{"$ref":"user"}}}`,
+		"user":     `{"type":"object","required":["name"]}`,
+		"seven":    `{"$schema":"http://json-schema.org/draft-07/schema#","type":["number","string"]}`,
+		"four":     `{"$schema":"http://json-schema.org/draft-04/schema#"}`,
+		"network":  `{"$ref":"https://example.com/schema"}`,
+		"folder/a": `{"properties":{"b":{"$ref":"b"},"up":{"$ref":"../user"}}}`,
+		"folder/b": `{"type":"null"}`,
+		"broken":   `{"type":`,
+		"type":     `{"type":1}`,
+	}[name]
+	if !ok {
+		return nil, fmt.Errorf("%s: no such file", name)
+	}
+	return []byte(text), nil
+}
+
+func TestSchema(t *testing.T) {
+	for _, test := range []struct{ schema, payload, why string }{
+		{"a", `{"id":7,"user":{"name":"ann"}}`, ""},
+		{"a", `{"id":7.0}`, ""},
+		{"a", `{"id":"7"}`, `has type "string", want "integer"`},
+		{"a", `{"id":7.5}`, `want "integer"`},
+		{"a", `{"id":1e999999999}`, "maximum"},
+		{"a", `{}`, `missing properties: ["id"]`},
+		{"a", `{"id":7,"user":{}}`, `missing properties: ["name"]`},
+		{"a", "[]\n" + `{"id":7}`, ""},
+		{"a", `x`, "it is not JSON"},
+		{"seven", `1`, ""},
+		{"seven", `null`, "has type"},
+		{"folder/a", `{"b":null,"up":{"name":1}}`, ""},
+		{"folder/a", `{"b":1}`, "has type"},
+	} {
+		m, err := ParseReading("schema: "+test.schema, schemas)
+		if err != nil {
+			t.Errorf("%s: %v", test.schema, err)
+			continue
+		}
+		mismatch := m.Match(codec.Binary, []byte(test.payload))
+		if (mismatch == nil) != (test.why == "") || mismatch != nil && !strings.Contains(mismatch.String(), test.why) {
+			t.Errorf("%s, %s: %v, want %q", test.schema, test.payload, mismatch, test.why)
+		}
+	}
+	for name, want := range map[string]string{
+		"four": "four is of http://json-schema.org/draft-04/schema#", "network": "https://example.com/schema: only files are read",
+		"broken": "broken is no JSON Schema", "type": "type is no JSON Schema", "missing": "missing: no such file",
+	} {
+		if m, err := ParseReading("schema: "+name, schemas); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, %v", name, m, err)
+		}
+	}
+}
+
+// What the groups of a regular expression find has their names.
+func TestGroups(t *testing.T) {
+	m, err := Parse(`/(?P<id>\d+) (?:(?P<a>x)|(?P<b>y)) (z)/`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(GroupNames(m), Groups(m, []byte("12 y z"))); got != "[id a b] map[a: b:y id:12]" {
+		t.Error(got)
+	}
+	for text, want := range map[string]string{"/b(.)/": "c", "/b./": "bc", "/(x)?b/": ""} {
+		m, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, mismatch := Find(m, codec.Binary, []byte("abc")); mismatch != nil || got != want {
+			t.Errorf("%s: %q, %v", text, got, mismatch)
+		}
+	}
 }
 
 func refused(t *testing.T, text string, e *SyntaxError) {

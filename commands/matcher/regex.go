@@ -4,7 +4,9 @@ import (
 	"errors"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wspipe/codec"
 )
@@ -16,8 +18,8 @@ type regex struct {
 
 func (m regex) Match(t codec.Type, payload []byte) *Mismatch {
 	switch {
-	case t != codec.Text:
-		return &Mismatch{Problem: "it is " + t.String() + ", not text"}
+	case t != codec.Text && !utf8.Valid(payload):
+		return &Mismatch{Problem: "it is " + t.String() + ", and not UTF-8"}
 	case !m.re.Match(payload):
 		return &Mismatch{}
 	}
@@ -26,9 +28,45 @@ func (m regex) Match(t codec.Type, payload []byte) *Mismatch {
 
 func (m regex) String() string { return m.text }
 
+// Groups are what the named groups of m, if it is a regular expression, find in
+// a message that it matches. One that took no part is empty.
+func Groups(m Matcher, payload []byte) map[string]string {
+	groups := map[string]string{}
+	expression, ok := m.(regex)
+	if !ok || len(GroupNames(m)) == 0 {
+		return groups
+	}
+	for i, value := range expression.re.FindSubmatch(payload) {
+		if name := expression.re.SubexpNames()[i]; name != "" && (value != nil || groups[name] == "") {
+			groups[name] = string(value)
+		}
+	}
+	return groups
+}
+
+// GroupNames are the names of m's groups.
+func GroupNames(m Matcher) []string {
+	expression, ok := m.(regex)
+	if !ok {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(expression.re.SubexpNames()), func(name string) bool { return name == "" })
+}
+
+// Find returns what the first group of m, a regular expression, finds in a
+// message, or all that it finds where it has no group. false where it doesn't
+// match, with why.
+func Find(m Matcher, t codec.Type, payload []byte) (string, *Mismatch) {
+	if mismatch := m.Match(t, payload); mismatch != nil {
+		return "", mismatch
+	}
+	found := m.(regex).re.FindSubmatch(payload) //nolint:forcetypeassert // the caller's promise
+	return string(found[min(1, len(found)-1)]), nil
+}
+
 // parseRegex takes all between the first slash and the last: those within need
 // no backslash.
-func parseRegex(text string) (Matcher, *problem) {
+func parseRegex(text string, _ ReadFile) (Matcher, *problem) {
 	end := strings.LastIndexByte(text, '/')
 	flags := text[end+1:]
 	switch {

@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -18,7 +19,7 @@ func Show(t codec.Type, payload []byte) string {
 		return strings.TrimRight("hex: "+hex.EncodeToString(payload), " ")
 	}
 	text := string(payload)
-	if text == "" || Mark(text) != "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, unprintable) {
+	if text == "" || text[0] == '@' || Mark(text) != "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, unprintable) {
 		return quote(text)
 	}
 	return text
@@ -27,17 +28,34 @@ func Show(t codec.Type, payload []byte) string {
 // shownBytes is how much of a message a person wants to see in a line.
 const shownBytes = 200
 
-// Brief is Show for a message of any length: the beginning of a long one, and
-// how long it is.
+// Brief shows people a message of any length: as Show does, but binary that is
+// text as that, and of a long one the beginning, and how long it is.
 func Brief(t codec.Type, payload []byte) string {
-	if len(payload) <= shownBytes {
-		return Show(t, payload)
-	}
-	begin := payload[:shownBytes]
-	if t == codec.Text {
+	begin, cut := payload, len(payload) > shownBytes
+	readable := t == codec.Text || isReadable(payload)
+	switch {
+	case cut && readable:
 		begin = []byte(head(string(payload), shownBytes))
+	case cut:
+		begin = payload[:shownBytes]
 	}
-	return fmt.Sprintf("%s… (%d bytes)", Show(t, begin), len(payload))
+	switch {
+	case t != codec.Text && readable && cut:
+		return fmt.Sprintf("%s… (binary, %d bytes)", Show(codec.Text, begin), len(payload))
+	case t != codec.Text && readable:
+		return Show(codec.Text, begin) + " (binary)"
+	case cut:
+		return fmt.Sprintf("%s… (%d bytes)", Show(t, begin), len(payload))
+	}
+	return Show(t, payload)
+}
+
+// isReadable tells binary that is text, such as that of servers which send all
+// of theirs so.
+func isReadable(payload []byte) bool {
+	return len(payload) > 0 && utf8.Valid(payload) && !bytes.ContainsFunc(payload, func(r rune) bool {
+		return unprintable(r) && !unicode.IsSpace(r)
+	})
 }
 
 // head is the beginning of a text, at most limit bytes, in whole characters.

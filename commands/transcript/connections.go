@@ -7,6 +7,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/dial"
+	"wspipe/commands/matcher"
 )
 
 func (p *parser) parseURL(step Step, word, rest field) *problem {
@@ -34,7 +35,7 @@ func (p *parser) open(step Step, url words, at field) *problem {
 	if url.captured() {
 		step.Text = "url " + withoutUser(at.text)
 	} else {
-		shown, err := ShownURL(url.expand(nil, asItIs))
+		shown, err := ShownURL(url.expand(nil, matcher.AsItIs))
 		if err != nil {
 			return problemf(at.offset, "%v", err)
 		}

@@ -34,10 +34,10 @@ func (p *parser) message(f field) (words, *problem) {
 	if found != nil {
 		return nil, found
 	}
-	if mark := messageMark(w.written()); w.captured() && mark != `"` {
+	if mark := matcher.MessageMark(w.written()); w.captured() && mark != `"` {
 		return w, nil // hex: and base64: can't be tried with any value
 	}
-	if _, _, err := matcher.ParseMessage(w.standInNotation(messageMark)); err != nil {
+	if _, _, err := matcher.ParseMessage(w.standInNotation(matcher.MessageMark)); err != nil {
 		return nil, p.syntaxProblem(err, f, w)
 	}
 	return w, nil
@@ -77,7 +77,7 @@ func (p *parser) duration(f field) (time.Duration, *problem) {
 	if text.captured() {
 		return 0, problemf(f.offset, "a duration can't be a captured value")
 	}
-	d, err := duration.Parse(text.expand(nil, asItIs))
+	d, err := duration.Parse(text.expand(nil, matcher.AsItIs))
 	switch {
 	case err != nil:
 		return 0, problemf(f.offset, "%v", err)

@@ -86,7 +86,7 @@ func (p *parser) parseCapture(step Step, word, rest field) *problem {
 	if found != nil {
 		return found
 	}
-	if _, err := matcher.ParseFilter(filter.standIn(inQuotes(jsonEscaped))); err != nil {
+	if _, err := matcher.ParseFilter(filter.standIn(matcher.FillStrings)); err != nil {
 		return p.syntaxProblem(err, rest, filter)
 	}
 	p.captured[name.text] = true

@@ -92,12 +92,12 @@ type Closed struct {
 }
 
 // URL is where to connect to.
-func (a Open) URL(v Values) string { return a.url.expand(v, asItIs) }
+func (a Open) URL(v Values) string { return a.url.expand(v, matcher.AsItIs) }
 
 // Message is what to send. An error is a *matcher.SyntaxError, of a line with
 // values in it.
 func (a Send) Message(v Values) (codec.Type, []byte, error) {
-	return matcher.ParseMessage(a.message.notation(v, messageMark))
+	return matcher.ParseMessage(a.message.notation(v, matcher.MessageMark))
 }
 
 // Matcher is what the message must match. An error is a *matcher.SyntaxError,
@@ -114,7 +114,7 @@ func (a Expect) IsLiteral() bool {
 func (a Ignore) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
 
 // Filter is in jq's language.
-func (a Capture) Filter(v Values) string { return a.filter.expand(v, inQuotes(jsonEscaped)) }
+func (a Capture) Filter(v Values) string { return a.filter.expand(v, matcher.FillStrings) }
 
 // Reason is what to close with. Errors are those of Send, and what
 // client.CheckLenientClose has to say of it.
@@ -122,7 +122,7 @@ func (a Close) Reason(v Values) (string, error) {
 	if len(a.reason) == 0 {
 		return "", client.CheckLenientClose(a.Code, "")
 	}
-	t, reason, err := matcher.ParseMessage(a.reason.notation(v, messageMark))
+	t, reason, err := matcher.ParseMessage(a.reason.notation(v, matcher.MessageMark))
 	switch {
 	case err != nil:
 		return "", err

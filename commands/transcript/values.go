@@ -62,7 +62,7 @@ func (p *parser) value(name string, offset int) (word, *problem) {
 
 // standIn expands with 0 for what only the run will bring: it goes with JSON,
 // jq and regular expressions, in strings and without.
-func (w words) standIn(escape escaping) string { return w.expand(w.zeros(), escape) }
+func (w words) standIn(fill matcher.Filling) string { return w.expand(w.zeros(), fill) }
 
 func (w words) standInNotation(mark func(string) string) string { return w.notation(w.zeros(), mark) }
 

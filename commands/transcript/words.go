@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"regexp"
 	"strings"
 
 	"wspipe/codec"
@@ -46,48 +45,14 @@ func (w words) written() string {
 	return w[0].text
 }
 
-// escaping makes a value fit for where it is put in, after written.
-type escaping func(written, value string) string
-
-func asItIs(_, value string) string { return value }
-
-// inQuotes escapes values only where a double quote is open.
-func inQuotes(escape func(string) string) escaping {
-	return func(written, value string) string {
-		if quoteOpen(written) {
-			return escape(value)
-		}
-		return value
-	}
-}
-
-// quoteOpen tells whether text ends inside a string of JSON or jq.
-func quoteOpen(text string) bool {
-	open := false
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '"':
-			open = !open
-		case '\\':
-			i++
-		}
-	}
-	return open
-}
-
-// jsonEscaped is value as it stands inside a JSON string.
-func jsonEscaped(value string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(matcher.JSON(value), `"`), `"`)
-}
-
-func (w words) expand(v Values, escape escaping) string {
+func (w words) expand(v Values, fill matcher.Filling) string {
 	var b, written strings.Builder
 	for _, word := range w {
 		switch {
 		case word.name != "":
-			b.WriteString(escape(written.String(), v[word.name]))
+			b.WriteString(fill(written.String(), v[word.name]))
 		case word.value:
-			b.WriteString(escape(written.String(), word.text))
+			b.WriteString(fill(written.String(), word.text))
 		default:
 			b.WriteString(word.text)
 			written.WriteString(word.text)
@@ -97,32 +62,16 @@ func (w words) expand(v Values, escape escaping) string {
 }
 
 // notation puts values into the notation of a matcher or of a message, so that
-// it stays of the kind that it is written as: in a regular expression a value
-// stands for itself, in JSON's strings it is escaped, and a TEXT stays one
-// whatever is in it.
+// it stays of the kind that it is written as.
 func (w words) notation(v Values, mark func(string) string) string {
-	switch mark(w.written()) {
-	case "":
-		text := w.expand(v, asItIs)
-		if !w.varies() {
-			return text
-		}
-		return matcher.Show(codec.Text, []byte(text))
-	case "/":
-		return w.expand(v, func(_, value string) string { return regexp.QuoteMeta(value) })
-	case `"`, "json:", "jq:":
-		return w.expand(v, inQuotes(jsonEscaped))
+	fill := matcher.FillingOf(mark(w.written()))
+	switch {
+	case fill != nil:
+		return w.expand(v, fill)
+	case w.varies():
+		return matcher.Show(codec.Text, []byte(w.expand(v, matcher.AsItIs)))
 	}
-	return w.expand(v, asItIs)
-}
-
-// messageMark is matcher.Mark for what is sent.
-func messageMark(text string) string {
-	switch mark := matcher.Mark(text); mark {
-	case `"`, "hex:", "base64:":
-		return mark
-	}
-	return ""
+	return w.expand(v, matcher.AsItIs)
 }
 
 // pattern is a matcher in which there may be values.

@@ -1,0 +1,45 @@
+package matcher
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// maxFile is far more than a schema, or a message in a test, needs.
+const maxFile = 64 << 20
+
+// readFile finds a file from the working directory.
+func readFile(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, withoutOp(err)
+	}
+	defer file.Close()
+	return ReadRegular(file)
+}
+
+// ReadRegular reads a file to its end, which a device may not have.
+func ReadRegular(file *os.File) ([]byte, error) {
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, withoutOp(err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: it is no regular file", file.Name())
+	case info.Size() > maxFile:
+		return nil, fmt.Errorf("%s: it has more than %d MiB", file.Name(), maxFile>>20)
+	}
+	text, err := io.ReadAll(io.LimitReader(file, maxFile))
+	return text, withoutOp(err)
+}
+
+// withoutOp leaves "open" out of what is said.
+func withoutOp(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("%s: %w", path.Path, path.Err)
+	}
+	return err
+}

@@ -1,0 +1,115 @@
+package matcher
+
+import (
+	"regexp"
+	"strings"
+)
+
+// kind is a kind of matcher other than TEXT. A new one is a file and a row of
+// kinds.
+type kind struct {
+	mark string // what it begins with
+	// inside: the mark is part of what is parsed, rather than a word before it.
+	inside bool
+	parse  parser
+	// fill is how a value is put into one.
+	fill Filling
+	// message: it may also say what to send.
+	message bool
+}
+
+// parser reads what follows the mark of its kind.
+type parser func(text string, read ReadFile) (Matcher, *problem)
+
+// problem is what is wrong in a text, and at which byte.
+type problem struct {
+	offset int
+	text   string
+}
+
+func kinds() []kind {
+	return []kind{
+		{mark: "/", inside: true, parse: parseRegex, fill: literally},
+		{mark: `"`, inside: true, parse: parseQuoted, fill: FillStrings, message: true},
+		{mark: "json:", parse: parseJSON, fill: FillStrings},
+		{mark: "jq:", parse: parseJQ, fill: FillStrings},
+		{mark: "schema:", parse: parseSchema, fill: AsItIs},
+		{mark: "hex:", parse: parseHex, fill: AsItIs, message: true},
+		{mark: "base64:", parse: parseBase64, fill: AsItIs, message: true},
+	}
+}
+
+// kindOf finds the kind of text; nil for TEXT.
+func kindOf(text string) *kind {
+	for _, k := range kinds() {
+		if strings.HasPrefix(text, k.mark) {
+			return &k
+		}
+	}
+	return nil
+}
+
+// begin is where in text the part begins that parse takes.
+func (k *kind) begin(text string) int {
+	if k.inside {
+		return 0
+	}
+	return len(text) - len(strings.TrimLeft(text[len(k.mark):], " \t"))
+}
+
+// Mark is what text of a kind other than TEXT begins with, such as / or json:,
+// and empty for TEXT.
+func Mark(text string) string {
+	if k := kindOf(text); k != nil {
+		return k.mark
+	}
+	return ""
+}
+
+// MessageMark is Mark where text says what to send: kinds that only match are
+// TEXT there.
+func MessageMark(text string) string {
+	if k := kindOf(text); k != nil && k.message {
+		return k.mark
+	}
+	return ""
+}
+
+// Filling makes a value fit for the place after written, which is the text
+// before it without the values in that.
+type Filling func(written, value string) string
+
+// FillingOf is how values are put into matchers with this mark; nil for TEXT.
+func FillingOf(mark string) Filling {
+	if k := kindOf(mark); k != nil {
+		return k.fill
+	}
+	return nil
+}
+
+// AsItIs puts a value in unchanged.
+func AsItIs(_, value string) string { return value }
+
+func literally(_, value string) string { return regexp.QuoteMeta(value) }
+
+// FillStrings escapes a value inside a string of JSON or jq.
+func FillStrings(written, value string) string {
+	if !quoteOpen(written) {
+		return value
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(JSON(value), `"`), `"`)
+}
+
+// quoteOpen tells whether text ends inside a string.
+func quoteOpen(text string) bool {
+	open := false
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			open = !open
+		case '\\':
+			i++
+		}
+	}
+	return open
+}

@@ -1,0 +1,68 @@
+package matcher
+
+import (
+	"strings"
+)
+
+// anyValue is what * stands for.
+type anyValue struct{}
+
+// MarshalJSON shows it, in a difference.
+func (anyValue) MarshalJSON() ([]byte, error) { return []byte(`"*"`), nil }
+
+// withWildcards puts values that JSON knows in the places of each * that stands
+// for a value: plain has 0, so that all else keeps its place, and marked a
+// string, mark, that isn't in text otherwise. Any other * stays, which isn't
+// JSON.
+func withWildcards(text string) (plain, marked, mark string) {
+	mark = "*any*"
+	for strings.Contains(text, mark) {
+		mark += "*"
+	}
+	var p, m strings.Builder
+	for i, inside := 0, false; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"':
+			inside = !inside
+		case inside && c == '\\' && i+1 < len(text):
+			p.WriteByte(c)
+			m.WriteByte(c)
+			i++
+		case !inside && c == '*' && aloneAt(text, i):
+			p.WriteByte('0')
+			m.WriteString(`"` + mark + `"`)
+			continue
+		}
+		p.WriteByte(text[i])
+		m.WriteByte(text[i])
+	}
+	return p.String(), m.String(), mark
+}
+
+// aloneAt tells whether the character at i is a value by itself.
+func aloneAt(text string, i int) bool {
+	const blanks = " \t\r\n"
+	before, after := strings.TrimRight(text[:i], blanks), strings.TrimLeft(text[i+1:], blanks)
+	return (before == "" || strings.ContainsRune(":[,", rune(before[len(before)-1]))) &&
+		(after == "" || strings.ContainsRune(",]}", rune(after[0])))
+}
+
+// wildcards makes anyValue of the strings that withWildcards put in. It changes
+// the value.
+func wildcards(value any, mark string) any {
+	switch v := value.(type) {
+	case string:
+		if v == mark {
+			return anyValue{}
+		}
+	case []any:
+		for i := range v {
+			v[i] = wildcards(v[i], mark)
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = wildcards(v[name], mark)
+		}
+	}
+	return value
+}
