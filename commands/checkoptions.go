@@ -3,11 +3,11 @@ package commands
 import (
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"wspipe/client"
+	"wspipe/commands/dial"
 	"wspipe/commands/results"
 	"wspipe/commands/transcript"
 )
@@ -38,7 +38,7 @@ func readCheckOptions(c *cli.Context, s streams) (checkOptions, error) {
 	o := checkOptions{options: reportOptions(c), jobs: 1, update: c.Bool("update")}
 	for _, arg := range c.Args().Slice() {
 		switch {
-		case !isURL(arg):
+		case arg != transcript.EchoURL && !dial.IsURL(arg):
 			o.files = append(o.files, arg)
 		case o.url != "":
 			return o, usagef("check takes one URL, not %s too", client.WithoutUser(arg))
@@ -66,11 +66,6 @@ func readCheckOptions(c *cli.Context, s streams) (checkOptions, error) {
 		}
 	}
 	return o, readSecrets(c, s, &o.options)
-}
-
-// isURL tells a URL from a file by its scheme.
-func isURL(arg string) bool {
-	return arg == transcript.EchoURL || strings.Contains(arg, "://") || strings.HasPrefix(arg, "ws+unix:")
 }
 
 func readFiles(_ *cli.Context, o *checkOptions) error {

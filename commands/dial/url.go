@@ -29,6 +29,13 @@ func URL(written string) (string, error) {
 	return "ws://" + written, nil
 }
 
+// IsURL tells a URL from a file's name by its scheme, also one that lacks its colon.
+func IsURL(written string) bool {
+	scheme, _, colon := strings.Cut(strings.TrimSpace(written), ":")
+	name, _, slashes := strings.Cut(scheme, "//")
+	return strings.Contains(written, "://") || known(name) && (colon || slashes)
+}
+
 const digits = "0123456789"
 
 func syntaxf(format string, args ...any) error {

@@ -12,7 +12,7 @@ func TestURL(t *testing.T) {
 	for written, want := range map[string]string{
 		"":                        "",
 		"ws://h/":                 "ws://h/",
-		" WSS:h\r":                "WSS:h",
+		"\tWSS:h\r":               "WSS:h",
 		"ws:/h":                   "ws:/h",
 		"ws:":                     "ws:",
 		"http:127.0.0.1":          "http:127.0.0.1",
@@ -41,6 +41,17 @@ func TestURL(t *testing.T) {
 			t.Errorf("%q became %q, want %q", written, got, want)
 		case err != nil && (!errors.Is(err, client.ErrSyntax) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret")):
 			t.Errorf("%q: %v, want %s", written, err, want)
+		}
+	}
+}
+
+func TestIsURL(t *testing.T) {
+	for written, want := range map[string]bool{
+		"ws://h": true, "WSS:/h": true, "http:h": true, "ws+unix:a.sock": true, "ftp://h": true, "wss//bob:secret@h": true, "ws//h": true,
+		"chat.wst": false, "ws": false, "ws/chat.wst": false, "c:chat.wst": false, "http": false, "-": false,
+	} {
+		if got := IsURL(written); got != want {
+			t.Errorf("%q: %t", written, got)
 		}
 	}
 }
