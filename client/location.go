@@ -165,19 +165,9 @@ func cutUser(authority string) (*url.Userinfo, string) {
 }
 
 func parseAuthority(authority, scheme string) (host, port string, err error) {
-	host, port, hasPort := strings.Cut(authority, ":")
-	if strings.HasPrefix(authority, "[") {
-		end := strings.IndexByte(authority+"]", ']') + 1
-		if end > len(authority) {
-			return "", "", errors.New("the bracket [ before an address is not closed")
-		}
-		host = authority[:end]
-		port, hasPort = strings.CutPrefix(authority[end:], ":")
-		if !hasPort && port != "" {
-			return "", "", fmt.Errorf("behind the address in brackets is no port: %s", port)
-		}
-	} else if strings.Contains(port, ":") {
-		return "", "", fmt.Errorf("an IPv6 address needs brackets: [%s]", authority)
+	host, port, err = cutPort(authority)
+	if err != nil {
+		return "", "", err
 	}
 	if host, err = parseHost(host); err != nil || port == "" {
 		return host, "", err
@@ -190,6 +180,26 @@ func parseAuthority(authority, scheme string) (host, port string, err error) {
 		port = ""
 	}
 	return host, port, nil
+}
+
+// cutPort leaves an address its brackets.
+func cutPort(authority string) (host, port string, err error) {
+	if !strings.HasPrefix(authority, "[") {
+		host, port, _ = strings.Cut(authority, ":")
+		if strings.Contains(port, ":") {
+			err = fmt.Errorf("an IPv6 address needs brackets: [%s]", authority)
+		}
+		return host, port, err
+	}
+	end := strings.IndexByte(authority, ']') + 1
+	if end == 0 {
+		return "", "", errors.New("the bracket [ before an address is not closed")
+	}
+	port, ok := strings.CutPrefix(authority[end:], ":")
+	if !ok && port != "" {
+		err = errors.New("what follows the address in brackets is no port")
+	}
+	return authority[:end], port, err
 }
 
 // normalPath resolves . and .. and escapes what a request line can't hold.
