@@ -4,6 +4,8 @@ package conversation
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"wspipe/client"
@@ -42,7 +44,7 @@ func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 		ctx: ctx, o: o, timeout: transcript.DefaultTimeout,
 		values: transcript.Values{}, connections: map[string]*connection{}, updates: map[int]string{},
 	}
-	defer func() { leave(ctx, c.connections, 1000, "", o.CloseTimeout) }()
+	defer func() { leave(ctx, c.all(), 1000, "", o.CloseTimeout) }()
 	out := Outcome{Updates: c.updates}
 	for _, step := range t.Steps {
 		if out.Failure = guarded(step, c.step); out.Failure != nil {
@@ -61,6 +63,7 @@ type check struct {
 	timeout     time.Duration // of each step
 	values      transcript.Values
 	connections map[string]*connection // by name
+	former      []*connection          // whose names others have now
 	ignored     []ignored
 	updates     map[int]string
 	record      record
@@ -96,8 +99,13 @@ func (c *check) step(s transcript.Step) *Failure {
 	return nil
 }
 
+// all also has those whose end was never seen.
+func (c *check) all() []*connection {
+	return slices.AppendSeq(c.former, maps.Values(c.connections))
+}
+
 // leave ends what is still open, all at once.
-func leave(ctx context.Context, connections map[string]*connection, code int, reason string, patience time.Duration) {
+func leave(ctx context.Context, connections []*connection, code int, reason string, patience time.Duration) {
 	done := make(chan struct{})
 	for _, c := range connections {
 		go func() {

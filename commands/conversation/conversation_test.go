@@ -184,6 +184,26 @@ func TestFlood(t *testing.T) {
 	}
 }
 
+// A name that another connection takes while more is unread than is held leaves
+// nothing of the first one behind.
+func TestNameIsTakenFromAFlood(t *testing.T) {
+	message := []byte(strings.Repeat("x", 1<<20))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		conn, err := websocket.Accept(w, req, nil)
+		if err != nil {
+			return
+		}
+		defer conn.CloseNow()
+		for sent := 0; err == nil && sent < heldBytes+10*len(message); sent += len(message) {
+			err = conn.Write(req.Context(), websocket.MessageBinary, message)
+		}
+		_, _, _ = conn.Read(req.Context()) // answers the Close that came long ago
+	}))
+	defer server.Close()
+	s := &stage{url: "ws" + strings.TrimPrefix(server.URL, "http")}
+	wants(t, "the client", s.check(context.Background(), t, "timeout 1m\nurl ws://h/\nclose\nurl ws://h/\nclose\nurl ws://h/\nclose"), 0)
+}
+
 // A client that never stops talking, or never answers our close, doesn't keep
 // either side.
 func TestLeaveIsBounded(t *testing.T) {

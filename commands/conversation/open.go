@@ -16,7 +16,7 @@ func (c *check) open(s transcript.Step, a transcript.Open) *Failure {
 	for {
 		connection, err := c.connect(a.URL(c.values))
 		if err == nil {
-			c.connections[s.Name] = connection
+			c.take(s.Name, connection)
 			c.record.add(s, "*", "connected to "+connection.ws.URL())
 			return nil
 		}
@@ -30,6 +30,16 @@ func (c *check) open(s transcript.Step, a transcript.Open) *Failure {
 			return &Failure{Step: s, Problem: "no connection yet (" + err.Error() + ")", Err: context.Cause(c.ctx)}
 		}
 	}
+}
+
+// take gives a name to a connection. That which had it before was closed, but
+// may not have ended: what it holds is of no use to anybody now.
+func (c *check) take(name string, connection *connection) {
+	if former := c.connections[name]; former != nil {
+		former.discard()
+		c.former = append(c.former, former)
+	}
+	c.connections[name] = connection
 }
 
 // connect returns a connection that is open.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ func (p *performance) farewell(t *transcript.Transcript, f *Failure) {
 	if client.CheckLenientClose(code, reason) != nil { // a long name
 		reason = ""
 	}
-	leave(p.ctx, p.connections, code, reason, p.patience)
+	leave(p.ctx, slices.Collect(maps.Values(p.connections)), code, reason, p.patience)
 }
 
 // finish closes in the normal way, and hears what clients have still sent.
