@@ -8,22 +8,18 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/itchyny/gojq"
 
 	"wspipe/codec"
 )
 
-// filterTime is how long a filter may take for a message: it may never end.
-const filterTime = 5 * time.Second
-
 // Filter is a program in jq's language. It may be used by several goroutines
 // at once.
 type Filter struct {
 	text  string
 	code  *gojq.Code
-	limit time.Duration
+	limit bounds
 }
 
 // ParseFilter reads a filter, which has neither inputs nor an environment. An
@@ -48,14 +44,14 @@ func parseFilter(text string, options ...gojq.CompilerOption) (*Filter, *problem
 	if err != nil {
 		return nil, jqProblem(text, err)
 	}
-	return &Filter{text: text, code: code, limit: filterTime}, nil
+	return &Filter{text: text, code: code, limit: bounds{filterTime, filterMemory}}, nil
 }
 
 // Each calls f for all outputs for a message: nil, a bool, string, int,
 // *big.Int, float64, []any or map[string]any. Of a message that is several
 // JSON values it has those for each of them. Errors are those of the filter, of
-// a message that is no JSON, of one that takes the filter longer than 5 s, and
-// that of f, which ends it.
+// a message that is no JSON, of one that takes the filter too long or too
+// much memory, and that of f, which ends it.
 func (f *Filter) Each(payload []byte, output func(any) error) error {
 	inputs, err := decodeAll(payload)
 	if err != nil {
@@ -86,12 +82,12 @@ func keepLast(value *any, found *bool) func(any) error {
 }
 
 func (f *Filter) run(input any, values []any, output func(any) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), f.limit)
-	defer cancel()
+	ctx, stop := f.limit.watch()
+	defer stop()
 	err := outputs(ctx, f.code.RunWithContext(ctx, input, values...), output)
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("the filter had not ended after %v", f.limit)
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
 	case err != nil:
 		return fmt.Errorf("the filter failed: %w", err)
 	}

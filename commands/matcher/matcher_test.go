@@ -204,22 +204,42 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// A filter that never ends doesn't hold up anything for ever.
+// A filter that never ends doesn't hold up anything for ever, and one that never
+// stops growing doesn't take all memory.
 func TestFilterIsBounded(t *testing.T) {
-	for _, text := range []string{"jq: def f: f; f", "jq: repeat(.)", "jq: [range(1e18)]|length"} {
-		m, err := Parse(text)
+	late, large := bounds{10 * time.Millisecond, 1 << 30}, bounds{time.Minute, 16 << 20}
+	for text, limit := range map[string]bounds{
+		"def f: f; f": late, "repeat(.)": late, "last(range(1e18))": late,
+		"[range(1e18)] | length": large, "[repeat(.)] | length": large,
+	} {
+		m, err := Parse("jq: " + text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		endless, ok := m.(isTrue)
-		if !ok || endless.limit <= 0 {
+		if !ok || endless.limit != (bounds{filterTime, filterMemory}) {
 			t.Fatalf("%s: %#v", text, m)
 		}
-		endless.limit = 10 * time.Millisecond
-		got := endless.Match(codec.Text, []byte("1"))
-		if got == nil || got.Problem != "the filter had not ended after 10ms" {
+		endless.limit = limit
+		want := "the filter had not ended after 10ms"
+		if limit == large {
+			want = "the filter took more than 16 MiB of memory"
+		}
+		if got := endless.Match(codec.Text, []byte("1")); got == nil || got.Problem != want {
 			t.Errorf("%s: %v", text, got)
 		}
+	}
+}
+
+// What it has thrown away is nothing that it takes.
+func TestFilterMayThrowAway(t *testing.T) {
+	f, err := ParseFilter("reduce range(20000) as $i (0; . + ([range(50)] | length))")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.limit = bounds{time.Minute, 16 << 20}
+	if value, found, err := f.Last([]byte("1")); value != 1000000 || !found || err != nil {
+		t.Error(value, found, err)
 	}
 }
 
@@ -288,7 +308,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q is shown as %q, and that as %v (%v)", text, m, again, err)
 		}
 		if endless, ok := m.(isTrue); ok {
-			endless.limit = time.Millisecond
+			endless.limit = bounds{time.Millisecond, filterMemory}
 		}
 		kind := codec.Binary
 		if isText {

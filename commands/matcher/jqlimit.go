@@ -1,0 +1,62 @@
+package matcher
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/metrics"
+	"time"
+)
+
+// A filter comes from a file and meets what a peer sent: it may never end, and
+// it may never stop growing.
+const (
+	filterTime   = 5 * time.Second
+	filterMemory = 256 << 20 // by which the heap may grow meanwhile, in bytes
+	filterGlance = 10 * time.Millisecond
+)
+
+// bounds are what a filter may take for a message.
+type bounds struct {
+	time   time.Duration
+	memory uint64
+}
+
+// watch returns a context that ends when the filter has taken too much, which
+// its cause then says, or at stop.
+func (b bounds) watch() (ctx context.Context, stop func()) {
+	ctx, end := context.WithCancelCause(context.Background())
+	began, heap := time.Now(), heapSize()
+	first := time.AfterFunc(filterGlance, func() {
+		tick := time.NewTicker(filterGlance)
+		defer tick.Stop()
+		for ctx.Err() == nil {
+			switch {
+			case time.Since(began) > b.time:
+				end(fmt.Errorf("the filter had not ended after %v", b.time))
+			case heapSize() > heap+b.memory && liveHeap() > heap+b.memory:
+				end(fmt.Errorf("the filter took more than %d MiB of memory", b.memory>>20))
+			}
+			select {
+			case <-ctx.Done():
+			case <-tick.C:
+			}
+		}
+	})
+	return ctx, func() {
+		first.Stop()
+		end(nil)
+	}
+}
+
+// heapSize includes what isn't used any more and was not collected yet.
+func heapSize() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+func liveHeap() uint64 {
+	runtime.GC()
+	return heapSize()
+}
