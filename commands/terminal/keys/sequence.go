@@ -31,12 +31,12 @@ func (p *Parser) sequenced(parameters []byte, final byte) {
 	case '~':
 		k = numbered(numbers)
 	case 'u':
-		k = characterKey(numbers[0], modifiers(numbers, 1))
+		k = characterKey(numbers[0], modifiers(numbers))
 	case 'Z':
 		k = Key{Code: Tab, Mod: Shift}
 	default:
 		if len(parameters) == 0 || parameters[0] != '[' && parameters[0] != '?' {
-			k = Key{Code: letterKey(final), Mod: modifiers(numbers, 1)}
+			k = Key{Code: letterKey(final), Mod: modifiers(numbers)}
 		}
 	}
 	p.add(k)
@@ -52,12 +52,12 @@ func split(parameters []byte) []int {
 	return numbers
 }
 
-// modifiers are at an index, as xterm sends them: 1 and a bit for each.
-func modifiers(numbers []int, at int) Mod {
-	if len(numbers) <= at || numbers[at] < 1 {
+// modifiers are the second number, as xterm sends them: 1 and a bit for each.
+func modifiers(numbers []int) Mod {
+	if len(numbers) < 2 || numbers[1] < 1 {
 		return 0
 	}
-	return Mod(numbers[at]-1) & (Shift | Alt | Ctrl)
+	return Mod(numbers[1]-1) & (Shift | Alt | Ctrl)
 }
 
 func letterKey(c byte) rune {
@@ -94,10 +94,10 @@ func numbered(numbers []int) Key {
 		code = PageDown
 	case 27:
 		if len(numbers) > 2 {
-			return characterKey(numbers[2], modifiers(numbers, 1))
+			return characterKey(numbers[2], modifiers(numbers))
 		}
 	}
-	return Key{Code: code, Mod: modifiers(numbers, 1)}
+	return Key{Code: code, Mod: modifiers(numbers)}
 }
 
 // characterKey is a character with modifiers that has no sequence of its own.

@@ -1,0 +1,208 @@
+// Package editor is the line that somebody types: keys go in, and a text comes out. It knows nothing of terminals: what
+// reads the keys, and what shows the line, is elsewhere.
+package editor
+
+import (
+	"strings"
+
+	"wspipe/commands/terminal/keys"
+)
+
+// Editor is a line being typed. It is not safe for concurrent use.
+type Editor struct {
+	line
+	// Past returns what can be called back, the newest last. It is asked whenever somebody begins to look for it, and
+	// what it returns must not be changed. Nil: nothing.
+	Past func() []string
+
+	killed kill
+	undone undo
+	recall recall
+	search search
+	prefix rune // the key before this one, of those that wait for another: 'v', 'x', or 0
+	pasted bool // the text has several lines that were pasted
+}
+
+// Action is what a key asks for, beyond the line itself.
+type Action uint8
+
+// The actions.
+const (
+	None        Action = iota // the line may have changed
+	Submit                    // it is to be sent
+	SubmitLines               // each of its lines is
+	Drop                      // it is given up
+	Interrupt                 // somebody wants to leave (Ctrl-C)
+	End                       // somebody wants to leave (Ctrl-D)
+	Suspend                   // Ctrl-Z
+	Quit                      // Ctrl-\
+	Redraw                    // Ctrl-L
+	Elsewhere                 // it is to be edited in another program
+	Complete                  // Tab
+)
+
+// Text is the line, and Cursor the place in it, in bytes.
+func (e *Editor) Text() string { return e.text }
+
+// Cursor is the place in the text where typing goes on.
+func (e *Editor) Cursor() int { return e.at }
+
+// Pasted tells whether the line has several rows because it was pasted.
+func (e *Editor) Pasted() bool { return e.pasted && strings.Contains(e.text, "\n") }
+
+// Waiting is what is typed of a key of two: "^V" or "^X".
+func (e *Editor) Waiting() string {
+	if e.prefix == 0 {
+		return ""
+	}
+	return "^" + strings.ToUpper(string(e.prefix))
+}
+
+// Take returns the line and begins an empty one.
+func (e *Editor) Take() string {
+	text := e.text
+	e.Set("")
+	e.undone = undo{}
+	return text
+}
+
+// Set makes this text the line, and stands at its end. It can be undone.
+func (e *Editor) Set(text string) { e.Replace(0, len(e.text), text) }
+
+// Replace puts a text in the place of another, and stands behind it.
+func (e *Editor) Replace(from, to int, text string) {
+	e.keep(false)
+	e.calm()
+	e.cut(from, to)
+	e.insert(text)
+	e.pasted = e.pasted && e.text != ""
+}
+
+// calm ends what the next key would go on with.
+func (e *Editor) calm() {
+	e.recall, e.search, e.prefix = recall{}, search{}, 0
+	e.killed.growing, e.killed.yanked = false, 0
+}
+
+// Press does what a key does.
+func (e *Editor) Press(k keys.Key) Action {
+	if e.search.active {
+		if done, action := e.searching(k); done {
+			return action
+		}
+	}
+	switch prefix := e.prefix; prefix {
+	case 'v':
+		e.prefix = 0
+		e.quote(k)
+		return None
+	case 'x':
+		e.prefix = 0
+		return e.second(k)
+	}
+	return e.press(k)
+}
+
+func (e *Editor) press(k keys.Key) Action {
+	if k.Code != keys.Up && k.Code != keys.Down && k != keys.Control('p') && k != keys.Control('n') {
+		e.recall = recall{}
+	}
+	if !kills(k) {
+		e.killed.growing = false
+	}
+	if k != keys.Meta('y') {
+		e.killed.yanked = 0
+	}
+	switch {
+	case k.Code == keys.Typed:
+		e.typed(k.Text)
+	case k.Code == keys.Pasted:
+		e.paste(k.Text)
+	case e.moved(k), e.edited(k):
+	default:
+		return e.asked(k)
+	}
+	return None
+}
+
+func (e *Editor) typed(text string) {
+	e.keep(true)
+	e.insert(text)
+}
+
+// paste puts a text in as it is, with the newlines of a text, and without the last one.
+func (e *Editor) paste(text string) {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r", "\n"), "\n")
+	if text == "" {
+		return
+	}
+	e.keep(false)
+	e.insert(text)
+	e.pasted = e.pasted || strings.Contains(text, "\n")
+}
+
+// quote puts in what a key stands for (after Ctrl-V).
+func (e *Editor) quote(k keys.Key) {
+	switch {
+	case k.Code == keys.Typed:
+		e.typed(k.Text)
+	case k.Code == keys.Pasted:
+		e.paste(k.Text)
+	case k.Code == keys.Enter:
+		e.typed("\n")
+	case k.Code == keys.Tab:
+		e.typed("\t")
+	case k.Code == keys.Escape:
+		e.typed("\x1b")
+	case k.Code == keys.Backspace:
+		e.typed("\x7f")
+	case k.Mod == keys.Ctrl && k.Code >= ' ':
+		e.typed(string(k.Code & 0x1f))
+	}
+}
+
+// second is the key after Ctrl-X.
+func (e *Editor) second(k keys.Key) Action {
+	switch k {
+	case keys.Control('e'):
+		return Elsewhere
+	case keys.Control('u'):
+		e.revert()
+	}
+	return None
+}
+
+// asked is for keys that do something beyond the line.
+func (e *Editor) asked(k keys.Key) Action {
+	switch k {
+	case keys.Plain(keys.Enter):
+		return Submit
+	case keys.Control('o'):
+		return SubmitLines
+	case keys.Plain(keys.Tab):
+		return Complete
+	case keys.Control('c'):
+		return e.either(Interrupt, Drop)
+	case keys.Control('d'):
+		return e.either(End, None)
+	case keys.Control('z'):
+		return Suspend
+	case keys.Control('\\'):
+		return Quit
+	case keys.Control('l'):
+		return Redraw
+	case keys.Control('r'), keys.Control('s'):
+		e.searchFrom(k == keys.Control('s'))
+	case keys.Control('v'), keys.Control('x'):
+		e.prefix = k.Code
+	}
+	return None
+}
+
+func (e *Editor) either(empty, else_ Action) Action {
+	if e.text == "" {
+		return empty
+	}
+	return else_
+}
