@@ -19,7 +19,8 @@ func TestClusters(t *testing.T) {
 		{"👍🏽", "👍🏽", 2}, {"🇩🇪", "🇩🇪", 2},
 		{"\u202e", `\u202e`, 6}, {"\u2066", `\u2066`, 6}, {"\u2028", `\u2028`, 6}, {"\u200b", `\u200b`, 6},
 		{"\x1b", `\x1b`, 4}, {"\x7f", `\x7f`, 4}, {"\u009b", `\u009b`, 6}, {"\xff", `\xff`, 4}, {"\r", `\x0d`, 4},
-		{"\ufeff", `\ufeff`, 6},
+		{"\ufeff", `\ufeff`, 6}, {"\u0301", `\u0301`, 6}, {"\U000119df", `\U000119df`, 10},
+		{"\u0600", `\u0600`, 6}, {"\u06001", "\u06001", 1},
 	} {
 		clusters := slices.Collect(All(test.text))
 		if len(clusters) != 1 || clusters[0].Shown != test.shown || clusters[0].Width != test.width || clusters[0].Text != test.text {

@@ -3,6 +3,7 @@
 package cells
 
 import (
+	"fmt"
 	"iter"
 	"unicode"
 	"unicode/utf8"
@@ -49,6 +50,18 @@ func All(text string) iter.Seq[Cluster] {
 	}
 }
 
+// PlainRun is how many bytes at the beginning of a text are a cluster of one cell each: printable ASCII.
+func PlainRun(text string) int {
+	n := 0
+	for n < len(text) && ' ' <= text[n] && text[n] <= '~' {
+		n++
+	}
+	if n > 0 && n < len(text) && text[n] >= utf8.RuneSelf {
+		n-- // it may be combined with
+	}
+	return n
+}
+
 // simple tells whether a text begins with a printable character of ASCII that nothing combines with.
 func simple(text string) bool {
 	return ' ' <= text[0] && text[0] <= '~' && (len(text) == 1 || text[1] < utf8.RuneSelf)
@@ -59,29 +72,46 @@ func cluster(text string, width int) Cluster {
 		return Cluster{Text: text[:1]}
 	}
 	size, most := whole(text)
-	if size == 0 {
+	if most == 0 { // also what takes no cell, for whatever reason
 		_, size = utf8.DecodeRuneInString(text)
-		shown := codec.Visible(text[:size])
+		shown := escaped(text[:size])
 		return Cluster{text[:size], shown, len(shown), len(shown)}
 	}
 	if size < len(text) {
 		text = text[:size]
 		width = displaywidth.String(text)
 	}
+	if width == 0 {
+		width = most
+	}
 	return Cluster{text, text, width, max(width, most)}
+}
+
+func escaped(character string) string {
+	if shown := codec.Visible(character); shown != character {
+		return shown
+	}
+	r, _ := utf8.DecodeRuneInString(character)
+	if r > 0xffff {
+		return fmt.Sprintf(`\U%08x`, r)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
 }
 
 // widest is the width from which on a cluster isn't taken for one: a family has four members.
 const widest = 16
 
-// whole is how much of a cluster can be shown as it is: up to what codec escapes, but for a joiner between emoji.
+// whole is how much of a cluster can be shown as it is: up to what codec escapes, but for a joiner between emoji. A mark
+// without a character to stand on would change what stands before it, and a character that waits for another one what
+// stands behind: they are escaped, too.
 func whole(text string) (size, most int) {
 	var before rune
 	for size < len(text) {
 		r, n := utf8.DecodeRuneInString(text[size:])
 		part := text[size : size+n]
 		joins := r == joiner && isEmoji(before) && isEmoji(following(text[size+n:]))
-		if !joins && codec.Visible(part) != part || most >= widest {
+		alone := size == 0 && unicode.Is(unicode.M, r) || mayPrepend(r) && prepends(part, text[size+n:])
+		if alone || !joins && codec.Visible(part) != part || most >= widest {
 			break
 		}
 		if !joins {
@@ -93,6 +123,21 @@ func whole(text string) (size, most int) {
 		size += n
 	}
 	return size, most
+}
+
+// mayPrepend is the quick answer for most characters.
+func mayPrepend(r rune) bool {
+	return r == 0x0d4e || 0x110bd <= r && r <= 0x11fff || unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}
+
+// prepends tells whether a character would take what follows its cluster for a part of it.
+func prepends(character, rest string) bool {
+	if rest != "" && codec.Visible(rest) == rest {
+		return false
+	}
+	g := displaywidth.StringGraphemes(character + " ")
+	g.Next()
+	return g.Value() != character
 }
 
 // width is of one character.

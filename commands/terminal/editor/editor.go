@@ -86,10 +86,8 @@ func (e *Editor) calm() {
 
 // Press does what a key does.
 func (e *Editor) Press(k keys.Key) Action {
-	if e.search.active {
-		if done, action := e.searching(k); done {
-			return action
-		}
+	if e.search.active && e.searching(k) {
+		return None
 	}
 	switch prefix := e.prefix; prefix {
 	case 'v':

@@ -28,7 +28,7 @@ func (e *Editor) searchFrom(forward bool) {
 }
 
 // searching is Press while a search is under way. A key that it doesn't know ends it, and is still to be pressed.
-func (e *Editor) searching(k keys.Key) (done bool, action Action) {
+func (e *Editor) searching(k keys.Key) (done bool) {
 	s := &e.search
 	switch {
 	case k.Code == keys.Typed, k.Code == keys.Pasted:
@@ -53,9 +53,9 @@ func (e *Editor) searching(k keys.Key) (done bool, action Action) {
 		e.found()
 	default:
 		e.found()
-		return false, None
+		return false
 	}
-	return true, None
+	return true
 }
 
 // found ends a search with the line that it has come to.
