@@ -28,7 +28,7 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 		if name == "help" {
 			return []string{args[0], "--help"}, nil
 		}
-		return nil, usagef("there is no command %q: connect, send, listen, serve or check (wspipe -h says more)", name)
+		return nil, usagef("there is no command %q: connect, send, listen, serve or check (wspipe -h says more)", withoutLogin(name))
 	}
 	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
 	if err := a.walk(args[2:]); err != nil {
@@ -50,6 +50,9 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 func rootFlag(name string) error {
 	if slices.Contains([]string{"-h", "--help", "--version"}, name) {
 		return nil
+	}
+	if shown, value, _ := strings.Cut(name, "="); value != "" {
+		name = shown + "=…"
 	}
 	return usagef("the command comes first: wspipe connect|send|listen|serve|check %s … (wspipe -h says more)", name)
 }

@@ -19,7 +19,7 @@ func connectCommand(s streams) *cli.Command {
 				return err
 			}
 			if len(o.messages) > 0 {
-				return usagef("connect takes one URL and no messages (wspipe send does): %q", o.messages[0])
+				return usagef("connect takes one URL and no messages (wspipe send does): %q", withoutLogin(o.messages[0]))
 			}
 			return runConnect(c, o, s)
 		})

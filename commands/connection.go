@@ -45,14 +45,14 @@ func readConnection(c *cli.Context, o *options) error {
 		return err
 	}
 	if origin := c.String("origin"); !validHeader("Origin", origin) {
-		return usagef("--origin: %q has characters that no header can hold", origin)
+		return usagef("--origin: %q has characters that no header can hold", withoutLogin(origin))
 	} else if origin != "" {
 		setHeader(header, "Origin", origin)
 	}
 	if c.IsSet("host") {
 		host := c.String("host")
 		if !validHost(host) {
-			return usagef("--host: %q is not a host, or a host and a port", host)
+			return usagef("--host: %q is not a host, or a host and a port", withoutLogin(host))
 		}
 		setHeader(header, "Host", host)
 	}

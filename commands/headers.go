@@ -83,7 +83,7 @@ func checkHeader(name, value string) error {
 		}
 	}
 	if strings.EqualFold(name, "Host") && value != "" && !validHost(value) {
-		return usagef("--header: Host: %q is not a host, or a host and a port", value)
+		return usagef("--header: Host: %q is not a host, or a host and a port", withoutLogin(value))
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ func listenCommand(s streams) *cli.Command {
 				return err
 			}
 			if len(o.messages) > 0 {
-				return usagef("listen takes one URL and no messages (wspipe send does): %q", o.messages[0])
+				return usagef("listen takes one URL and no messages (wspipe send does): %q", withoutLogin(o.messages[0]))
 			}
 			if o.url != "" && strings.Trim(o.url, "0123456789") == "" {
 				return usagef("listen connects to a URL, such as ws://127.0.0.1:%s; opening a port is for serve", o.url)

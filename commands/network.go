@@ -80,7 +80,7 @@ func readResolve(c *cli.Context, o *client.Options) error {
 	for _, value := range c.StringSlice("resolve") {
 		key, addrs, err := parseResolve(value)
 		if err != nil {
-			return usagef("--resolve: %q: %w", value, err)
+			return usagef("--resolve: %q: %w", withoutLogin(value), err)
 		}
 		if o.Resolve == nil {
 			o.Resolve = map[string][]netip.Addr{}
@@ -102,7 +102,7 @@ func parseResolve(value string) (key string, addrs []netip.Addr, err error) {
 		return "", nil, fmt.Errorf("it is not HOST:PORT:ADDR")
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return "", nil, fmt.Errorf("the port %s is not from 1 to 65535", port)
+		return "", nil, fmt.Errorf("the port %s is not from 1 to 65535", port[strings.LastIndexByte(port, '@')+1:])
 	}
 	for _, text := range strings.Split(list, ",") {
 		if inner, ok := strings.CutPrefix(text, "["); ok {
@@ -110,7 +110,7 @@ func parseResolve(value string) (key string, addrs []netip.Addr, err error) {
 		}
 		addr, err := netip.ParseAddr(text)
 		if err != nil {
-			return "", nil, fmt.Errorf("%q is not an IP address", text)
+			return "", nil, fmt.Errorf("%q is not an IP address", withoutLogin(text))
 		}
 		addrs = append(addrs, addr)
 	}

@@ -83,7 +83,7 @@ func readServerName(c *cli.Context, o *options) error {
 	}
 	name := c.String("server-name")
 	if name == "" || strings.ContainsFunc(name, notInHostName) {
-		return usagef("--server-name: %q is not a host's name", name)
+		return usagef("--server-name: %q is not a host's name", withoutLogin(name))
 	}
 	o.tlsConfig().ServerName = name
 	return nil
