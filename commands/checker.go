@@ -8,7 +8,6 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/conversation"
-	"wspipe/commands/fault"
 	"wspipe/commands/results"
 )
 
@@ -133,7 +132,7 @@ func failureOf(out conversation.Outcome) *results.Failure {
 	}
 	r.Problem += explain(f.Err)
 	switch status := exitStatus(f.Err); {
-	case is[*fault.Error](f.Err):
+	case isFault(f.Err):
 		r.Status = statusFault
 		r.Problem = complaint(f.Err)
 	case status == statusConnect, status == statusHandshake, status == statusTimeout:

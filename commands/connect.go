@@ -12,7 +12,7 @@ func connectCommand(s streams) *cli.Command {
 	return command("connect", "both ways: stdin to the server, the server to stdout", "URL",
 		"After the end of stdin it stays until nothing has come for a second (see --wait).\n"+
 			"echo: as URL is an echo server inside the process.",
-		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, or -1 where something is expected); 0 closes at once, -1 waits for the server"), reconnectFlag(), recordFlag()),
+		append(sharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 where something is expected); 0 closes at once, -1 waits for the server"), reconnectFlag(), recordFlag()),
 		func(c *cli.Context) error {
 			o, err := readOptions(c, s)
 			if err != nil {
@@ -29,7 +29,7 @@ func runConnect(c *cli.Context, o options, s streams) error {
 	if err := s.feedsItself(); err != nil {
 		return err
 	}
-	o.defaultWait(time.Second)
+	o.defaultWait(waitAfterStdin(s))
 	p := newSession(o, s)
 	in := s.in
 	if s.inTTY && s.outTTY && s.errTTY {
@@ -46,4 +46,13 @@ func runConnect(c *cli.Context, o options, s streams) error {
 		p.record(file)
 	}
 	return p.run(c.Context)
+}
+
+// waitAfterStdin is for replies that are under way; a person who ends the input
+// has seen what there was to see.
+func waitAfterStdin(s streams) time.Duration {
+	if s.inTTY {
+		return 0
+	}
+	return time.Second
 }

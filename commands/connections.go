@@ -104,7 +104,7 @@ func (p *session) goesOn(end ending) bool {
 	p.connected = p.connected || end.opened
 	p.mu.Unlock()
 	switch {
-	case stopped, p.o.expected.endsWith(end):
+	case stopped, isFault(end.err), p.o.expected.endsWith(end):
 		return false
 	case end.opened:
 		return p.o.reconnect && mayReconnect(end)

@@ -110,7 +110,7 @@ func exitStatus(err error) int {
 	switch {
 	case err == nil:
 		return statusDone
-	case is[*fault.Error](err):
+	case isFault(err):
 		return statusFault
 	case is[*usageError](err), errors.Is(err, client.ErrSyntax):
 		return statusUsage
@@ -135,6 +135,9 @@ func exitStatus(err error) int {
 	}
 	return statusFault
 }
+
+// isFault tells a panic, here or in the client.
+func isFault(err error) bool { return is[*fault.Error](err) || is[*client.PanicError](err) }
 
 func is[T error](err error) bool {
 	var target T

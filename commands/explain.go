@@ -26,6 +26,8 @@ func complaint(err error) string {
 		explain(err), version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
+const ownFault = "a fault of wspipe's own: "
+
 // explain is what stderr says about err, in one line a person can act on.
 func explain(err error) string {
 	var closed *client.CloseError
@@ -34,9 +36,12 @@ func explain(err error) string {
 	var unfinished *unfinishedError
 	var served *clientError
 	var broken *fault.Error
+	var panicked *client.PanicError
 	switch {
 	case errors.As(err, &broken):
-		return "a fault of wspipe's own: " + printable(broken.Error())
+		return ownFault + printable(broken.Error())
+	case errors.As(err, &panicked):
+		return ownFault + printable(fault.Describe(panicked.Value, panicked.Stack))
 	case errors.As(err, &unfinished):
 		return explain(unfinished.err) + "; " + explain(unfinished.missing)
 	case errors.As(err, &served):

@@ -41,6 +41,35 @@ func TestFaultOfTheSender(t *testing.T) {
 	}
 }
 
+// brittle takes one write, and panics at the next.
+type brittle struct {
+	bytes.Buffer
+	full bool
+}
+
+func (b *brittle) Write(p []byte) (int, error) {
+	if b.full {
+		panic("no more")
+	}
+	b.full = true
+	return b.Buffer.Write(p)
+}
+
+// A fault where messages are handled ends the session, for good.
+func TestFaultOfAHandler(t *testing.T) {
+	for _, args := range []string{"connect --flush message echo:", "listen --reconnect --flush message --on-open one --on-open two echo:"} {
+		var out brittle
+		var stderr bytes.Buffer
+		err := Run(context.Background(), append([]string{"wspipe"}, strings.Fields(args)...), strings.NewReader("one\ntwo\n"), &out, &stderr)
+		if exitStatus(err) != statusFault || out.String() != "one\n" {
+			t.Errorf("%s: %q, status %d (%v)", args, out.String(), exitStatus(err), err)
+		}
+		if line := complaint(err); !strings.Contains(line, "a fault of wspipe's own: no more in wspipe/commands.") {
+			t.Errorf("%s: %s", args, line)
+		}
+	}
+}
+
 // A fault on the goroutine of the command is none of the process.
 func TestFaultOfTheCommand(t *testing.T) {
 	err := Run(context.Background(), []string{"wspipe", "check", "-"}, broken{strings.NewReader("url echo:\n")}, io.Discard, io.Discard)

@@ -6,7 +6,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wspipe/commands/conversation"
-	"wspipe/commands/fault"
 	"wspipe/commands/matcher"
 	"wspipe/commands/transcript"
 )
@@ -66,7 +65,7 @@ func replayFailure(file string, f *conversation.Failure) error {
 	if f == nil {
 		return nil
 	}
-	if is[*fault.Error](f.Err) {
+	if isFault(f.Err) {
 		return f.Err
 	}
 	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, matcher.Cut(f.Step.Text), f.Problem)

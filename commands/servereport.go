@@ -71,6 +71,8 @@ func comingFrom(address string) string {
 // left tells of a client that is gone. What it did itself is no failure of ours.
 func (r *report) left(number int, err error) {
 	switch {
+	case isFault(err):
+		r.say(complaint(err))
 	case is[*client.ProtocolError](err), is[*client.TimeoutError](err):
 		r.say(explain(err))
 	case r.verbose > 0 && err != nil:

@@ -181,6 +181,24 @@ func TestEndOfInputOnATerminalCloses(t *testing.T) {
 	}
 }
 
+// A person who ends the input doesn't wait for what may still come, unless
+// --wait says so.
+func TestEndOfInputOnATerminalWaitsForNothing(t *testing.T) {
+	s := startServer(t)
+	for wait, times := range map[string]int{"": 1, "--wait=3s": 2} {
+		args := []string{"connect", "--no-color", s.URL() + "/late?after=700ms&id=a" + wait}
+		if wait != "" {
+			args = append(args, wait)
+		}
+		term := onTerminal(t, raced(t, args...))
+		await(t, s, "a"+wait, func(r server.Report) bool { return r.Opened })
+		term.typeIn("hello\n" + ctrlD)
+		if text := term.end(0); strings.Count(text, "hello") != times {
+			t.Errorf("%q: the screen has %q", wait, text)
+		}
+	}
+}
+
 func TestCtrlCIs130(t *testing.T) {
 	for _, command := range []string{"connect", "listen"} {
 		s := startServer(t)
