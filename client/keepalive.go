@@ -25,7 +25,7 @@ func (ws *WebSocket) controlFrame(opcode byte, payload []byte) error {
 // never by waiting for the network on the goroutine that has to read, which a
 // blocked upload would turn into a standstill.
 func (ws *WebSocket) pinged(data []byte) {
-	if !ws.out.tryControl(opPong, data) {
+	if ws.pongsLeft.Load() > 0 || !ws.out.tryControl(opPong, data) {
 		ws.pongLater(data)
 	}
 	if ws.OnPing != nil {
@@ -36,6 +36,7 @@ func (ws *WebSocket) pinged(data []byte) {
 // pongLater leaves a pong to attend. Of too many, the oldest are dropped, as
 // the standard allows. Only the goroutine of Run calls it.
 func (ws *WebSocket) pongLater(data []byte) {
+	ws.pongsLeft.Add(1)
 	for {
 		select {
 		case ws.pongs <- data:
@@ -44,6 +45,7 @@ func (ws *WebSocket) pongLater(data []byte) {
 		}
 		select {
 		case <-ws.pongs:
+			ws.pongsLeft.Add(-1)
 		default:
 		}
 	}
@@ -91,6 +93,7 @@ func (ws *WebSocket) attend() {
 			return
 		case data := <-ws.pongs:
 			_, err = ws.out.control(opPong, data)
+			ws.pongsLeft.Add(-1)
 		case <-ws.out.wake:
 			err = ws.out.flush()
 		}

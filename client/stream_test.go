@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -217,6 +218,45 @@ func TestPingDuringABlockedSend(t *testing.T) {
 			for ws.BufferedAmount() == 0 { // until Send has begun
 			}
 			close(blocked)
+		}()
+	}
+	if err := run(t, ws); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A pong that must wait is not overtaken by the pong of a later ping. Here the
+// upload is stuck most of the time.
+func TestPongsKeepTheirOrder(t *testing.T) {
+	url := serve(t, func(p *peer) {
+		last := -1
+		look := func(f frame) {
+			if f.first != 0x8a {
+				return
+			}
+			n, err := strconv.Atoi(string(f.payload))
+			if err != nil || n <= last {
+				t.Errorf("pong %q behind pong %d", f.payload, last)
+			}
+			last = n
+		}
+		for n := range 3000 {
+			p.send(0x89, strconv.Itoa(n))
+			if n%3 == 0 {
+				f, _ := p.read()
+				look(f)
+			}
+		}
+		p.send(0x88, closePayload(1000, ""))
+		for _, f := range p.readUntilClose() {
+			look(f)
+		}
+	})
+	ws := newSocket(t, url, client.Options{})
+	ws.OnOpen = func(client.OpenEvent) {
+		go func() {
+			for ws.Send(client.Binary, make([]byte, 100<<10)) == nil {
+			}
 		}()
 	}
 	if err := run(t, ws); err != nil {

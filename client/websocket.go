@@ -113,7 +113,8 @@ type WebSocket struct {
 	deflater    *deflater
 	inflater    *inflater // nil until something compressed has come
 	whole       bytes.Reader
-	pongs       chan []byte // that could not be written without waiting
+	pongs       chan []byte  // that could not be written without waiting
+	pongsLeft   atomic.Int32 // those, with the one that is being written: no later one overtakes them
 
 	lastPing  atomic.Pointer[sentPing]
 	keptPing  atomic.Pointer[sentPing] // keepAlive's, until it is answered

@@ -1,0 +1,178 @@
+//go:build unix
+
+package crossings
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// A tuple is values of a few dimensions: with two of them a pair.
+type tuple string
+
+// choices calls yield for each choice of as many dimensions as strength says.
+func choices(strength int, yield func(chosen []int)) {
+	var walk func(from int, chosen []int)
+	walk = func(from int, chosen []int) {
+		if len(chosen) == strength {
+			yield(chosen)
+			return
+		}
+		for d := from; d < dimensions; d++ {
+			walk(d+1, append(chosen, d))
+		}
+	}
+	walk(0, make([]int, 0, strength))
+}
+
+func nameOf(c *crossing, chosen []int) tuple {
+	var b strings.Builder
+	for _, d := range chosen {
+		b.WriteByte(byte(d))
+		b.WriteByte(byte(slices.Index(table[d].values, c[d])))
+	}
+	return tuple(b.String())
+}
+
+// parts is what the name of a tuple was made of.
+func (t tuple) parts() (ds []int, values []string) {
+	for i := 0; i < len(t); i += 2 {
+		ds = append(ds, int(t[i]))
+		values = append(values, table[t[i]].values[t[i+1]])
+	}
+	return ds, values
+}
+
+func (t tuple) String() string {
+	var words []string
+	ds, values := t.parts()
+	for i, d := range ds {
+		words = append(words, table[d].name+"="+values[i])
+	}
+	return strings.Join(words, " ")
+}
+
+// cover makes runs in which each tuple stands that the rules allow. Those that
+// it found no run for are returned, too.
+func cover(rng *rand.Rand, strength int) (runs []crossing, impossible []tuple) {
+	left := allTuples(strength)
+	for _, t := range shuffled(rng, left) {
+		if !left[t] {
+			continue
+		}
+		c, ok := around(rng, t)
+		if !ok {
+			impossible = append(impossible, t)
+			delete(left, t)
+			continue
+		}
+		c = enriched(rng, c, t, strength, left)
+		choices(strength, func(chosen []int) { delete(left, nameOf(&c, chosen)) })
+		runs = append(runs, c)
+	}
+	return runs, impossible
+}
+
+func allTuples(strength int) map[tuple]bool {
+	all := map[tuple]bool{}
+	var c crossing
+	var fill func(chosen []int, i int)
+	fill = func(chosen []int, i int) {
+		if i == len(chosen) {
+			all[nameOf(&c, chosen)] = true
+			return
+		}
+		for _, value := range table[chosen[i]].values {
+			c[chosen[i]] = value
+			fill(chosen, i+1)
+		}
+	}
+	choices(strength, func(chosen []int) { fill(chosen, 0) })
+	return all
+}
+
+// shuffled is in an order that depends on rng alone.
+func shuffled(rng *rand.Rand, set map[tuple]bool) []tuple {
+	list := make([]tuple, 0, len(set))
+	for t := range set {
+		list = append(list, t)
+	}
+	slices.Sort(list)
+	rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list
+}
+
+// around looks for a run with t in it: from a random one, by single changes
+// that break fewer rules, and now and then by one that doesn't.
+func around(rng *rand.Rand, t tuple) (crossing, bool) {
+	fixed, values := t.parts()
+	for range 30 {
+		var c crossing
+		for d := range c {
+			c[d] = pick(rng, table[d].values)
+		}
+		for i, d := range fixed {
+			c[d] = values[i]
+		}
+		for range 60 {
+			if c.broken() == 0 {
+				return c, true
+			}
+			c = lessBroken(rng, c, fixed)
+		}
+	}
+	return crossing{}, false
+}
+
+func lessBroken(rng *rand.Rand, c crossing, fixed []int) crossing {
+	best, fewest := c, never
+	for d := range c {
+		if slices.Contains(fixed, d) {
+			continue
+		}
+		for _, value := range table[d].values {
+			changed := c
+			changed[d] = value
+			n := changed.broken()
+			if changed != c && (n < fewest || n == fewest && rng.IntN(4) == 0) {
+				best, fewest = changed, n
+			}
+		}
+	}
+	return best
+}
+
+// enriched changes c, where that covers more and breaks no rule, but for t.
+func enriched(rng *rand.Rand, c crossing, t tuple, strength int, left map[tuple]bool) crossing {
+	fixed, _ := t.parts()
+	for _, d := range rng.Perm(dimensions) {
+		if slices.Contains(fixed, d) {
+			continue
+		}
+		best := gain(&c, d, strength, left)
+		for _, i := range rng.Perm(len(table[d].values)) {
+			changed := c
+			changed[d] = table[d].values[i]
+			if changed == c || changed.broken() > 0 {
+				continue
+			}
+			if n := gain(&changed, d, strength, left); n > best {
+				c, best = changed, n
+			}
+		}
+	}
+	return c
+}
+
+// gain is how many tuples c would cover first, of those that d is in.
+func gain(c *crossing, d, strength int, left map[tuple]bool) (n int) {
+	choices(strength, func(chosen []int) {
+		if slices.Contains(chosen, d) && left[nameOf(c, chosen)] {
+			n++
+		}
+	})
+	return n
+}
+
+func pick(rng *rand.Rand, values []string) string { return values[rng.IntN(len(values))] }

@@ -1,0 +1,156 @@
+//go:build unix
+
+package crossings
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"unicode/utf8"
+)
+
+// message is what either end sends.
+type message struct {
+	text bool
+	data []byte
+	// beat: --ignore passes over it.
+	beat bool
+}
+
+func (m message) String() string {
+	what := "binary"
+	if m.text {
+		what = "text"
+	}
+	return fmt.Sprintf("%s of %d bytes %.60q", what, len(m.data), m.data)
+}
+
+func (m message) equal(other message) bool {
+	return m.text == other.text && bytes.Equal(m.data, other.data)
+}
+
+const (
+	manyMessages  = 2000
+	floodMessages = 192
+	floodSize     = 128 << 10
+)
+
+// amount is how many messages a value of up or down stands for.
+func amount(value string) int {
+	switch value {
+	case "one", "big":
+		return 1
+	case "sizes":
+		return 6
+	case "many":
+		return manyMessages
+	case "flood":
+		return floodMessages
+	}
+	return 0
+}
+
+// sizes are those of the messages that a value of up or down stands for: where
+// lengths change their form (RFC 6455, 5.2), and where buffers end.
+func sizes(value string) []int {
+	switch value {
+	case "one":
+		return []int{20}
+	case "sizes":
+		return []int{0, 1, 125, 126, 65535, 65536}
+	case "big":
+		return []int{1 << 20}
+	case "many":
+		s := make([]int, manyMessages)
+		for i := range s {
+			s[i] = i % 61
+		}
+		return s
+	case "flood":
+		s := make([]int, floodMessages)
+		for i := range s {
+			s[i] = floodSize
+		}
+		return s
+	}
+	return nil
+}
+
+// made are messages of such sizes. Each begins with its number, if there is
+// room. without lists the bytes that the format can't hold.
+func made(value string, isText func(i int) bool, without string) []message {
+	var all []message
+	for i, size := range sizes(value) {
+		m := message{text: isText(i)}
+		if m.text {
+			m.data = textOf(i, size)
+		} else {
+			m.data = binaryOf(i, size)
+		}
+		for j, b := range m.data {
+			if strings.IndexByte(without, b) >= 0 {
+				m.data[j] = '.'
+			}
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+const words = "the quick brown fox\tжалюзи € 𝄞 \"quoted\" \\ {}\n\x00\x1b<&> "
+
+// textOf is UTF-8 that compresses well, with characters of each length.
+func textOf(i, size int) []byte {
+	b := fmt.Appendf(make([]byte, 0, size+len(words)), "%d:", i)
+	for n := i; len(b) < size; n++ {
+		b = append(b, words...)
+		b = fmt.Appendf(b, "%d", n*n)
+	}
+	b = b[:size]
+	for !utf8.Valid(b) {
+		b = append(b[:len(b)-1], '.')
+		b = trimCut(b)
+	}
+	return b
+}
+
+// trimCut puts dots in place of a character that was cut.
+func trimCut(b []byte) []byte {
+	for j := len(b) - 1; j >= 0 && !utf8.Valid(b[:j+1]); j-- {
+		if b[j] >= utf8.RuneSelf {
+			b[j] = '.'
+		}
+	}
+	return b
+}
+
+// binaryOf compresses somewhat.
+func binaryOf(i, size int) []byte {
+	b := fmt.Appendf(make([]byte, 0, size+64), "%d:", i)
+	rng := rand.New(rand.NewPCG(uint64(i), uint64(size)))
+	for len(b) < size {
+		switch word := rng.Uint64(); word % 4 {
+		case 0:
+			b = append(b, make([]byte, word>>60)...)
+		case 1:
+			b = append(b, b[max(0, len(b)-int(word>>58)):]...)
+		default:
+			b = append(b, byte(word>>8), byte(word>>16), byte(word>>24), byte(word>>32))
+		}
+	}
+	return b[:size]
+}
+
+// withBeats puts messages in between that --ignore is to pass over.
+func withBeats(messages []message) []message {
+	every := max(1, len(messages)/5)
+	var all []message
+	for i, m := range messages {
+		if i%every == 0 {
+			all = append(all, message{text: true, data: fmt.Appendf(nil, "beat %d", i), beat: true})
+		}
+		all = append(all, m)
+	}
+	return append(all, message{text: true, data: []byte("beat"), beat: true})
+}

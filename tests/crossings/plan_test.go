@@ -1,0 +1,207 @@
+//go:build unix
+
+package crossings
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// plan is what a crossing comes to: what either end sends, and how the program
+// is asked.
+type plan struct {
+	c     *crossing
+	stdin []byte
+	// ups is what must arrive of it, one message each; raw has other cuts.
+	ups  []message
+	down []message // with what is ignored
+	// late are those of down from which on they come behind our Close.
+	late int
+}
+
+const onOpenText = "hello, \"server\""
+
+func planOf(c *crossing) *plan {
+	p := &plan{c: c}
+	messages := made(c[down], func(i int) bool {
+		return c.is(downKind, "text") || c.is(downKind, "mixed") && i%2 == 0
+	}, "")
+	p.late = c.beforeClose()
+	p.down = messages
+	if c.is(ignore, "yes") {
+		p.down = withBeats(messages)
+		p.late = beatsBefore(p.down, p.late)
+	}
+	p.ups = made(c[up], c.sendsText, unholdable(c[input]))
+	for _, m := range p.ups {
+		p.stdin = appendEncoded(p.stdin, c[input], m)
+	}
+	if c.is(input, "raw") && len(p.ups) > 0 {
+		p.ups = []message{{text: c.sendsText(0), data: p.stdin}}
+	}
+	if c.is(command, "echo") {
+		p.ups = p.down
+	}
+	return p
+}
+
+// beatsBefore is where in all the message is that has n others before it, or the end.
+func beatsBefore(all []message, n int) int {
+	for i, m := range all {
+		if !m.beat && n == 0 {
+			return i
+		}
+		if !m.beat {
+			n--
+		}
+	}
+	return len(all)
+}
+
+// sendsText tells the type of message i of stdin.
+func (c *crossing) sendsText(i int) bool {
+	switch {
+	case c.is(input, "json"):
+		return i%2 == 0
+	case c.is(kind, "usual"):
+		return c.is(input, "lines", "null")
+	}
+	return c.is(kind, "text")
+}
+
+// counted are the messages that the peer sends and nothing ignores.
+func (p *plan) counted() []message {
+	return slices.DeleteFunc(slices.Clone(p.down), func(m message) bool { return m.beat })
+}
+
+// flags are the program's, but those about where it connects to.
+func (p *plan) flags(recordFile string) []string {
+	c := p.c
+	args := []string{c[command]}
+	if !c.client() {
+		args = []string{"serve", "--once"}
+	}
+	if c.is(command, "echo") {
+		args = append(args, "--echo")
+	}
+	add := func(when bool, flags ...string) {
+		if when {
+			args = append(args, flags...)
+		}
+	}
+	if c[input] == c[output] {
+		add(!c.is(input, "lines"), "--"+c[input])
+	} else {
+		add(true, "--input", c[input], "--output", c[output])
+	}
+	add(!c.is(kind, "usual"), "--"+c[kind])
+	add(!c.is(deflate, "none"), "--compress")
+	add(c.is(keepalive, "often"), "--ping-interval", "25ms", "--ping-timeout", "10s")
+	add(c.is(keepalive, "late"), "--ping-interval", "50ms", "--ping-timeout", "5s")
+	add(c.is(code, "4000"), "--close-code", "4000", "--close-reason", "bye")
+	add(c.is(code, "0"), "--close-code", "0")
+	add(!c.is(wait, "default"), "--wait", c[wait])
+	add(!c.is(count, "none"), "--count", fmt.Sprint(c.countWanted()))
+	add(c.is(ignore, "yes"), "--ignore", "/^beat/")
+	add(c.is(record, "yes"), "--record", recordFile)
+	add(!c.is(reconnect, "no"), "--reconnect")
+	add(c.is(onOpen, "yes"), "--on-open", onOpenText)
+	add(c.is(end, "deaf"), "--close-timeout", "1s")
+	add(c.is(report, "quiet"), "-q")
+	add(c.is(report, "verbose"), "-v")
+	add(c.is(report, "frames"), "-vv")
+	return append(args, p.expectations()...)
+}
+
+func (p *plan) expectations() (args []string) {
+	counted := p.counted()
+	switch p.c[want] {
+	case "expect":
+		for _, m := range counted[:p.c.expectedFirst()] {
+			args = append(args, "--expect", matcherOf(m))
+		}
+	case "wrong":
+		args = []string{"--expect", "no such message"}
+	case "until":
+		args = []string{"--until", matcherOf(counted[p.c.expectedUntil()-1])}
+	case "never":
+		args = []string{"--until", "no such message"}
+	case "close":
+		args = []string{"--expect-close", fmt.Sprint(p.c.peersCode())}
+	}
+	return args
+}
+
+// matcherOf fits on a command line.
+func matcherOf(m message) string {
+	switch {
+	case !m.text:
+		return "hex: " + hex.EncodeToString(m.data)
+	case len(m.data) > 1000:
+		return fmt.Sprintf("/^%s:/", m.data[:slices.Index(m.data, ':')])
+	}
+	quoted, _ := json.Marshal(string(m.data))
+	return string(quoted)
+}
+
+// peersCode is that of the Close that the peer begins with; 1006 without one.
+func (c *crossing) peersCode() int {
+	if code, _, ok := ownClose(c[end]); ok {
+		return code
+	}
+	return 1006
+}
+
+// parts are what the peer does, a connection each.
+func (p *plan) parts(arrived func() []message, ready func()) []part {
+	c := p.c
+	last := part{c: c, messages: p.down, end: c[end], ready: ready, complete: func(h *heard) bool {
+		return p.complete(append(arrived(), h.messages...))
+	}}
+	if c.is(end, "late") {
+		last.messages, last.late = p.down[:p.late], p.down[p.late:]
+	}
+	if c.is(reconnect, "no") {
+		return []part{last}
+	}
+	n := beatsBefore(p.down, c.firstConnection())
+	first := last
+	first.messages, first.late, first.end = p.down[:n], nil, c[reconnect]
+	if c.is(turn, "at-once") {
+		first.complete = func(*heard) bool { return true }
+	}
+	last.messages = last.messages[n:]
+	return []part{first, last}
+}
+
+// complete tells whether all that stdin had for the peer is in got. Behind a
+// connection that was lost it is the last message that counts.
+func (p *plan) complete(got []message) bool {
+	got = p.withoutOnOpen(got)
+	switch {
+	case len(p.ups) == 0:
+		return true
+	case p.c.is(input, "raw") && p.c.is(command, "connect", "serve"):
+		return len(joined(got)) >= len(p.stdin)
+	case !p.c.is(reconnect, "no"):
+		return len(got) > 0 && got[len(got)-1].equal(p.ups[len(p.ups)-1])
+	}
+	return len(got) >= len(p.ups)
+}
+
+func (p *plan) withoutOnOpen(got []message) []message {
+	if p.c.is(onOpen, "no") {
+		return got
+	}
+	return slices.DeleteFunc(slices.Clone(got), func(m message) bool { return m.text && string(m.data) == onOpenText })
+}
+
+func joined(messages []message) []byte {
+	var all []byte
+	for _, m := range messages {
+		all = append(all, m.data...)
+	}
+	return all
+}

@@ -1,0 +1,314 @@
+//go:build unix
+
+package crossings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The dimensions, in the order of table.
+const (
+	command = iota
+	input
+	output
+	kind
+	down
+	downKind
+	up
+	stdin
+	stdout
+	way
+	deflate
+	fragments
+	pings
+	keepalive
+	network
+	turn
+	end
+	signal
+	code
+	wait
+	count
+	want
+	ignore
+	record
+	reconnect
+	onOpen
+	report
+	dimensions
+)
+
+// dimension is one thing that varies. Its first value is the usual one, which
+// a run's name leaves out.
+type dimension struct {
+	name   string
+	values []string
+}
+
+var formats = []string{"lines", "null", "base64", "hex", "raw", "length", "json"}
+
+// table says "we" for the program and "the peer" for who it talks to.
+var table = [dimensions]dimension{
+	command: {"command", []string{"connect", "send", "listen", "serve", "echo"}},
+	input:   {"in", formats},
+	output:  {"out", formats},
+	// The type of what we send: the format's own, or --text, --binary.
+	kind: {"type", []string{"usual", "text", "binary"}},
+
+	// What the peer sends, and what stdin has for it: how much and how large.
+	down:     {"down", []string{"one", "none", "sizes", "big", "many", "flood"}},
+	downKind: {"kind", []string{"text", "binary", "mixed"}},
+	up:       {"up", []string{"one", "none", "sizes", "big", "many", "flood"}},
+
+	// ends: a pipe that is closed behind the data. open: one that isn't.
+	// drip: one that is filled slowly. null: /dev/null.
+	stdin: {"stdin", []string{"ends", "open", "null", "file", "drip"}},
+	// head: who reads leaves after the first byte.
+	stdout: {"stdout", []string{"pipe", "slow", "file", "head"}},
+
+	way: {"way", []string{"tcp", "unix", "tls", "proxy", "proxy-tls", "socks"}},
+
+	// fresh: without context takeover, on either side or both. window: of 512
+	// bytes, both ways. mixed: only every other message is compressed. final:
+	// messages end with a final block (RFC 7692, 7.2.3.4).
+	deflate: {"deflate", []string{"none", "takeover", "server-fresh", "client-fresh", "fresh", "window", "mixed", "final"}},
+	// How the peer cuts its messages. bytes: the first 200 bytes one by one.
+	// empty: with empty fragments. pings: with pings between.
+	fragments: {"fragments", []string{"whole", "few", "bytes", "empty", "pings"}},
+
+	// The peer's pings: before messages, or every 5 ms from open to close.
+	pings: {"pings", []string{"none", "before", "ticking"}},
+	// Our pings. late: the peer answers none while it sends messages.
+	keepalive: {"keepalive", []string{"none", "often", "late"}},
+
+	// drip: the peer writes small pieces. slow: it reads small pieces.
+	network: {"network", []string{"fast", "drip", "slow"}},
+	// after: the peer sends when it has all that we send, and an echo's peer
+	// reads when it has sent all.
+	turn: {"turn", []string{"at-once", "after"}},
+
+	// Who ends the connection. The first four are what the peer does about our
+	// Close: it answers, sends half of its messages and then answers, doesn't
+	// answer but goes on pinging, or drops. The others are the peer's own end,
+	// when it has all that we send: a Close with the code (1005: none), an
+	// early one with 1000 that waits for nothing, a drop, a drop within a
+	// message, and a Close with 4002 within a message.
+	end: {"end", []string{"answer", "late", "deaf", "vanish", "1000", "1001", "1005", "1011", "4001", "early", "drop", "half", "cut"}},
+	// What ends us, when the peer has sent and got everything.
+	signal: {"signal", []string{"none", "INT", "TERM", "HUP"}},
+
+	code:   {"code", []string{"1000", "4000", "0"}},
+	wait:   {"wait", []string{"default", "0", "200ms", "-1"}},
+	count:  {"count", []string{"none", "first", "all", "more"}},
+	want:   {"want", []string{"none", "expect", "wrong", "until", "never", "close"}},
+	ignore: {"ignore", []string{"no", "yes"}},
+	record: {"record", []string{"no", "yes"}},
+	// How the first of two connections ends.
+	reconnect: {"reconnect", []string{"no", "drop", "1012"}},
+	onOpen:    {"on-open", []string{"no", "yes"}},
+	report:    {"report", []string{"plain", "quiet", "verbose", "frames"}},
+}
+
+// crossing is one run: a value of each dimension.
+type crossing [dimensions]string
+
+func usual() (c crossing) {
+	for i, d := range table {
+		c[i] = d.values[0]
+	}
+	return c
+}
+
+func (c *crossing) is(dimension int, values ...string) bool {
+	return slices.Contains(values, c[dimension])
+}
+
+// String is what -crossings.run takes.
+func (c crossing) String() string {
+	var words []string
+	for i, d := range table {
+		if c[i] != d.values[0] {
+			words = append(words, d.name+"="+c[i])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// parse reads what String wrote.
+func parse(text string) (crossing, error) {
+	c := usual()
+	for _, word := range strings.Fields(text) {
+		name, value, _ := strings.Cut(word, "=")
+		i := slices.IndexFunc(table[:], func(d dimension) bool { return d.name == name })
+		if i < 0 || !slices.Contains(table[i].values, value) {
+			return c, fmt.Errorf("no such value: %s", word)
+		}
+		c[i] = value
+	}
+	return c, nil
+}
+
+// A rule forbids runs that mean nothing, or whose outcome nobody promises.
+type rule struct {
+	why     string
+	forbids func(c *crossing) bool
+}
+
+var rules = []rule{
+	{"listen and serve --echo read no stdin", func(c *crossing) bool {
+		return !c.sends() && !(c.is(input, "lines") && c.is(up, "none") && c.is(kind, "usual") && c.is(stdin, "open", "null"))
+	}},
+	{"/dev/null has nothing to send, and what drips isn't much", func(c *crossing) bool {
+		return c.is(stdin, "null") && !c.is(up, "none") || c.is(stdin, "drip") && c.is(up, "none", "flood")
+	}},
+	{"send --raw has its message at the end of stdin", func(c *crossing) bool {
+		return c.is(command, "send") && c.is(input, "raw") && c.is(stdin, "open")
+	}},
+	{"JSON names the type of each message", func(c *crossing) bool { return c.is(input, "json") && !c.is(kind, "usual") }},
+	{"serve --echo doesn't print", func(c *crossing) bool {
+		return c.is(command, "echo") && !(c.is(output, "lines") && c.is(stdout, "pipe"))
+	}},
+	{"serve hasn't the flags of clients", func(c *crossing) bool {
+		return !c.client() && !(c.is(code, "1000") && c.is(wait, "default") && c.is(count, "none") && c.is(want, "none") && c.is(ignore, "no") && c.is(onOpen, "no") && c.is(way, "tcp", "unix", "tls"))
+	}},
+	{"a quiet server doesn't say its port", func(c *crossing) bool { return !c.client() && c.is(report, "quiet") && !c.is(way, "unix") }},
+	{"only connect records, one connection", func(c *crossing) bool {
+		return c.is(record, "yes") && !(c.is(command, "connect") && c.is(reconnect, "no"))
+	}},
+	{"connect and listen reconnect", func(c *crossing) bool { return !c.is(reconnect, "no") && !c.is(command, "connect", "listen") }},
+	{"who reconnects ends by a code that is final, and not before the second connection", func(c *crossing) bool {
+		return !c.is(reconnect, "no") && (!c.is(end, "answer", "late", "deaf", "vanish", "1000", "1005", "4001", "early", "cut") ||
+			c.closesWhenQuiet() || c.is(stdout, "head") || c.settledAt() <= c.firstConnection())
+	}},
+	{"what is lost with a connection can't be told of raw bytes, nor of the last message", func(c *crossing) bool {
+		return !c.is(reconnect, "no") && c.is(turn, "at-once") && (c.is(input, "raw") || !c.is(up, "none", "one", "many"))
+	}},
+	{"somebody must end it", func(c *crossing) bool { return c.weEnd() && !c.closes() && c.is(signal, "none") }},
+	{"a signal is for who would go on", func(c *crossing) bool { return !c.is(signal, "none") && (c.closes() || !c.weEnd()) }},
+	{"an echo's peer that doesn't read can't know when it is open", func(c *crossing) bool {
+		return !c.is(signal, "none") && c.is(command, "echo") && c.is(turn, "after")
+	}},
+	{"two seconds after a signal aren't enough for much", func(c *crossing) bool {
+		return !c.is(signal, "none") && (c.is(down, "flood") || c.is(down, "big") && c.is(end, "late"))
+	}},
+	{"who reads a byte and leaves needs one, and nothing else may end it", func(c *crossing) bool {
+		return c.is(stdout, "head") && (!c.weEnd() || c.closesWhenQuiet() || c.beforeClose() == 0 || c.is(want, "wrong") || c.is(down, "big", "one") && c.goals())
+	}},
+	{"a long binary message is no argument", func(c *crossing) bool {
+		return c.is(want, "expect", "until") && c.is(down, "big", "flood") && !c.is(downKind, "text")
+	}},
+	{"something must come to be expected or counted", func(c *crossing) bool {
+		return c.messages() == 0 && (c.is(want, "expect", "wrong", "until") || c.is(count, "first", "all"))
+	}},
+	{"the server must close where that is expected", func(c *crossing) bool {
+		return c.is(want, "close") && (c.weEnd() || c.is(end, "half", "cut") || c.closesWhenQuiet() || !c.is(count, "none"))
+	}},
+	{"an early close doesn't wait", func(c *crossing) bool { return c.is(end, "early") && c.is(turn, "after") }},
+	{"late pongs and late messages need messages", func(c *crossing) bool {
+		return c.messages() == 0 && (c.is(keepalive, "late") || c.is(end, "late"))
+	}},
+	{"an echo can't come to who has gone", func(c *crossing) bool { return c.is(command, "echo") && c.is(end, "late", "half", "cut") }},
+}
+
+// broken are the rules that c breaks.
+func (c *crossing) broken() (n int) {
+	for _, r := range rules {
+		if r.forbids(c) {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *crossing) client() bool { return c.is(command, "connect", "send", "listen") }
+
+// sends: it reads stdin.
+func (c *crossing) sends() bool { return c.is(command, "connect", "send", "serve") }
+
+// weEnd: the peer waits for our Close.
+func (c *crossing) weEnd() bool { return c.is(end, "answer", "late", "deaf", "vanish") }
+
+// closes: something other than a signal makes us close.
+func (c *crossing) closes() bool {
+	return c.closesWhenQuiet() || c.is(stdout, "head") || c.client() && c.settledAt() <= c.beforeClose()
+}
+
+// closesWhenQuiet: --wait will run out.
+func (c *crossing) closesWhenQuiet() bool {
+	if !c.client() || c.is(stdin, "open") && !c.is(command, "listen") {
+		return false
+	}
+	switch c[wait] {
+	case "-1":
+		return false
+	case "default":
+		return !c.is(command, "listen") && !c.goals() && !c.is(want, "close")
+	}
+	return true
+}
+
+// goals: something is expected of the messages.
+func (c *crossing) goals() bool { return !c.is(count, "none") || !c.is(want, "none", "close") }
+
+// messages is how many the peer sends that count.
+func (c *crossing) messages() int { return amount(c[down]) }
+
+// beforeClose is how many of them come before our Close.
+func (c *crossing) beforeClose() int {
+	if c.is(end, "late") {
+		return c.messages() / 2
+	}
+	return c.messages()
+}
+
+// firstConnection is how many of them come over the first of two connections.
+func (c *crossing) firstConnection() int { return c.beforeClose() / 2 }
+
+const never = 1 << 30
+
+// settledAt is the number of the message at which all goals are met, or one is
+// missed for good; never if that doesn't come.
+func (c *crossing) settledAt() int {
+	if !c.goals() {
+		return never
+	}
+	if c.is(want, "wrong") && c.messages() > 0 {
+		return 1
+	}
+	at := max(c.countWanted(), c.expectedFirst(), c.expectedUntil())
+	if at > c.messages() || c.is(want, "never") {
+		return never
+	}
+	return at
+}
+
+// countWanted is the N of --count; 0 without.
+func (c *crossing) countWanted() int {
+	switch c[count] {
+	case "first":
+		return 1
+	case "all":
+		return c.messages()
+	case "more":
+		return c.messages() + 1
+	}
+	return 0
+}
+
+// expectedFirst is how many messages have an --expect that they match.
+func (c *crossing) expectedFirst() int {
+	if !c.is(want, "expect") {
+		return 0
+	}
+	return min(3, c.messages())
+}
+
+// expectedUntil is the number of the message that --until is about.
+func (c *crossing) expectedUntil() int {
+	if !c.is(want, "until") {
+		return 0
+	}
+	return c.messages()/2 + 1
+}
