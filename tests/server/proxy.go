@@ -168,15 +168,24 @@ func (c *proxied) dial(target string) (net.Conn, error) {
 	return conn, err
 }
 
-// tunnel moves bytes both ways until either side ends.
+// tunnel moves bytes both ways until both sides have ended. A side that ends
+// can still be sent to: what is under way to it is not thrown away.
 func (c *proxied) tunnel(server net.Conn) {
+	defer server.Close()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		io.Copy(server, c.in)
-		server.Close()
+		pass(server, c.in)
 	}()
-	io.Copy(c, server)
-	c.Close()
+	pass(c.Conn, server)
 	<-done
+}
+
+func pass(to net.Conn, from io.Reader) {
+	_, err := io.Copy(to, from)
+	if half, ok := to.(interface{ CloseWrite() error }); ok && err == nil {
+		half.CloseWrite()
+	} else {
+		to.Close()
+	}
 }
