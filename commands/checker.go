@@ -8,6 +8,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/conversation"
+	"wspipe/commands/fault"
 	"wspipe/commands/results"
 )
 
@@ -32,7 +33,7 @@ func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(
 		for i := range files {
 			free <- struct{}{}
 			go func() {
-				all[i] = c.run(ctx, &files[i])
+				all[i] = c.guarded(ctx, &files[i])
 				close(finished[i])
 				<-free
 			}()
@@ -43,6 +44,18 @@ func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(
 		done(all[i])
 	}
 	return all
+}
+
+// guarded has a fault outside of the steps be this file's, too.
+func (c *checker) guarded(ctx context.Context, f *transcriptFile) (r results.Result) {
+	err := fault.Guard(func() error {
+		r = c.run(ctx, f)
+		return nil
+	})
+	if err != nil {
+		r = results.Result{File: shownFile(f.name), Began: time.Now(), Failure: &results.Failure{Problem: complaint(err), Status: statusFault}}
+	}
+	return r
 }
 
 // run runs one file, unless it is too late for that.

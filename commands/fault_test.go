@@ -91,12 +91,16 @@ func TestFaultInOneFile(t *testing.T) {
 	}}}
 	c := &checker{o: o, report: &report{w: io.Discard}}
 	c.o.client.CloseTimeout = time.Second
-	all := c.runAll(context.Background(), append(transcriptFiles{faulty}, files...), func(results.Result) {})
+	empty := transcriptFile{name: "empty.wst"} // nor this
+	all := c.runAll(context.Background(), append(transcriptFiles{faulty, empty}, files...), func(results.Result) {})
 	if f := all[0].Failure; f == nil || f.Status != statusFault || f.Line != 3 || !strings.Contains(f.Problem, "please report this line") {
 		t.Errorf("%+v", f)
 	}
-	if all[1].Failure != nil {
-		t.Errorf("%+v", all[1].Failure)
+	if f := all[1].Failure; f == nil || f.Status != statusFault || all[1].File != "empty.wst" {
+		t.Errorf("%+v", f)
+	}
+	if all[2].Failure != nil {
+		t.Errorf("%+v", all[2].Failure)
 	}
 	err := checked(all)
 	if exitStatus(err) != statusFault || strings.Contains(complaint(err), "report") {
