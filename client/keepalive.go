@@ -7,6 +7,11 @@ import (
 	"time"
 )
 
+// Silence is for how long nothing of a message has come from the other end; 0
+// before open, and while what has come is being handled. Pings and pongs are
+// no messages.
+func (ws *WebSocket) Silence() time.Duration { return ws.in.silence() }
+
 // controlFrame handles a ping, a pong or a Close frame where it stands
 // between data frames. The payload is in the buffer.
 func (ws *WebSocket) controlFrame(opcode byte, payload []byte) error {

@@ -1,5 +1,7 @@
 package client
 
+import "wspipe/client/unacked"
+
 // progress tells whether the peer's system goes on taking what we send, up to
 // our Close frame. That is how an upload that is slow can be told from one
 // that is stuck.
@@ -17,7 +19,7 @@ func (ws *WebSocket) newProgress() progress {
 // made tells whether more was acknowledged than when it was called last;
 // never, where the system doesn't tell.
 func (p *progress) made() bool {
-	waiting, ok := unacknowledged(p.ws.conn)
+	waiting, ok := unacked.Bytes(p.ws.conn)
 	if !ok {
 		return false
 	}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/fault"
 )
 
 // bridge is serve between its clients and the standard streams.
@@ -22,7 +24,7 @@ func newBridge(server *server, s streams) *bridge {
 	o := server.o
 	b := &bridge{
 		server:    server,
-		printer:   &printer{out: newOutput(s, o.options), streams: o.once, failed: server.stop},
+		printer:   &printer{server: server, out: newOutput(s, o.options), streams: o.once},
 		source:    codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize}),
 		broadcast: newBroadcast(),
 	}
@@ -34,7 +36,8 @@ func newBridge(server *server, s streams) *bridge {
 func (b *bridge) begin(out io.Writer) func() {
 	unwatch := watchReader(out, func() { b.server.stop(nil) })
 	go func() {
-		if err := b.read(); err != nil {
+		if err := fault.Guard(b.read); err != nil {
+			b.broadcast.settle(b.server.o.client.CloseTimeout) // what came before it counts
 			b.server.stop(err)
 		}
 	}()
@@ -49,7 +52,7 @@ func (b *bridge) serve(c *servedClient) {
 	var place *feed
 	ws, p := c.ws, b.printer
 	c.opens = func() { // what stdin has from then on is for it
-		place = b.broadcast.join(func() { b.server.letGo(c) })
+		place = b.broadcast.join(func() { b.server.letGo(c, tooSlow()) })
 		c.gone = place.leave
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
@@ -62,7 +65,9 @@ func (b *bridge) serve(c *servedClient) {
 	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o *output) error { return o.control("pong", e.Data) }) }
 	ws.OnError = func(e client.ErrorEvent) {
 		if c.number != 0 {
-			p.print(c, func(o *output) error { return errors.Join(o.broke(nil, e.Err), o.failed(explainClient(e.Err))) })
+			p.print(c, func(o *output) error {
+				return errors.Join(o.broke(strings.NewReader(""), e.Err), o.failed(explainClient(e.Err)))
+			})
 		}
 	}
 	ws.OnClose = func(e client.CloseEvent) {
@@ -74,7 +79,12 @@ func (b *bridge) serve(c *servedClient) {
 
 func (b *bridge) feed(c *servedClient, place *feed) {
 	f := &feeder{ws: c.ws, feed: place}
-	if err := f.run(); err != nil {
+	err := fault.Guard(f.run)
+	switch {
+	case err == nil:
+	case is[*fault.Error](err): // which is this client's
+		b.server.letGo(c, faulty(err))
+	default:
 		b.server.stop(localf("stdin: %w", err))
 	}
 }

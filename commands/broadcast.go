@@ -3,6 +3,7 @@ package commands
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"wspipe/codec"
 )
@@ -52,6 +53,7 @@ type feed struct {
 	inHand atomic.Int64 // the end of the one that is being sent
 	slow   func()       // is called, once, when it is let go
 	closed bool         // needs mu
+	rests  bool         // it has sent all there is, and waits for more; needs mu
 }
 
 func newBroadcast() *broadcast {
@@ -139,6 +141,33 @@ func (b *broadcast) remove(f *feed) {
 	b.led = 0
 }
 
+// settle returns when all clients were sent all there is, or after limit.
+func (b *broadcast) settle(limit time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	late := false
+	defer time.AfterFunc(limit, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		late = true
+		b.room.Broadcast()
+	}).Stop()
+	b.tell()
+	for !late && !b.over && b.unsettled() {
+		b.room.Wait()
+	}
+}
+
+// unsettled needs mu.
+func (b *broadcast) unsettled() bool {
+	for f := range b.feeds {
+		if !f.rests || f.at != b.tail {
+			return true
+		}
+	}
+	return false
+}
+
 // end wakes everybody for the last time.
 func (b *broadcast) end() {
 	b.mu.Lock()
@@ -161,8 +190,11 @@ func (f *feed) take(batch []item, wait bool) []item {
 	f.inHand.Store(f.at.end)
 	f.b.room.Signal()
 	for wait && !f.closed && f.at == f.b.tail && !f.b.over {
+		f.rests = true
+		f.b.room.Signal()
 		f.b.more.Wait()
 	}
+	f.rests = false
 	batch = batch[:0]
 	for limit := f.inHand.Load() + batchSize; !f.closed && f.at.next != nil && len(batch) < cap(batch) && f.at.end < limit; {
 		f.at = f.at.next

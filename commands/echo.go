@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"wspipe/client"
+	"wspipe/codec"
 	"wspipe/commands/dial"
 	"wspipe/commands/transcript"
 )
@@ -25,14 +26,17 @@ func startEcho(url string) (string, func(), error) {
 	if err != nil {
 		return "", nil, fmt.Errorf("echo: %w", err)
 	}
-	s := newServer(serveOptions{maxClients: defaultMaxClients}, &report{w: io.Discard})
+	o := serveOptions{maxClients: defaultMaxClients, maxMemory: defaultMaxMemory, holds: codec.DefaultMaxMessageSize}
+	o.client.CloseTimeout = defaultCloseTimeout
+	s := newServer(o, &report{w: io.Discard})
 	s.serving = echo
 	s.start(l)
 	return "ws://" + l.Addr().String() + "/", func() { s.end(0) }, nil
 }
 
-// echo sends every message back, type and size kept, in constant memory. A
-// client that doesn't read what comes back isn't read from any more.
+// echo sends every message back, type and size kept, in constant memory to a
+// client that reads what comes back while it sends. For one that doesn't, as
+// much is held as its holdingConn allows.
 func echo(c *servedClient) {
 	e := &echoer{ws: c.ws}
 	c.ws.OnMessage = e.message

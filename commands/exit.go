@@ -107,6 +107,7 @@ func (e *quietError) Unwrap() error { return e.err }
 func exitStatus(err error) int {
 	var signal *signalError
 	var checked *checkError
+	var dismissed *dismissal
 	switch {
 	case err == nil:
 		return statusDone
@@ -118,6 +119,8 @@ func exitStatus(err error) int {
 		return statusSignal + int(signal.signal)
 	case errors.As(err, &checked):
 		return checked.status
+	case errors.As(err, &dismissed):
+		return dismissed.status
 	case is[*unmetError](err):
 		return statusUnmet
 	case is[*localError](err), is[*lostError](err):

@@ -2,9 +2,7 @@ package commands
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"time"
 
 	"wspipe/client"
 	"wspipe/codec"
@@ -77,13 +75,3 @@ func (f *feeder) send(i *item) error {
 	}
 	return f.message.Close()
 }
-
-// letGo closes a client that can't keep up, and doesn't wait for it longer
-// than for any other.
-func (s *server) letGo(c *servedClient) {
-	s.report.say(fmt.Sprintf("client %d reads too slowly: closed with %s", c.number, closeText(tryAgainLater, "")))
-	_ = c.ws.Close(tryAgainLater, "too slow")
-	time.AfterFunc(s.o.client.CloseTimeout, c.ws.Terminate)
-}
-
-const tryAgainLater = 1013

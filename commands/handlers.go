@@ -33,7 +33,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 	}
 	ws.OnError = func(e client.ErrorEvent) {
 		failed = e.Err
-		p.outputFailed(p.out.broke(nil, e.Err))
+		p.outputFailed(p.out.broke(strings.NewReader(""), e.Err))
 		p.outputFailed(p.out.failed(explain(e.Err)))
 	}
 	ws.OnClose = func(e client.CloseEvent) {

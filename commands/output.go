@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"bytes"
 	"io"
 
 	"wspipe/client"
@@ -78,12 +77,12 @@ func (o *output) control(kind string, data []byte) error {
 
 // broke shows what arrived of a text message that isn't UTF-8, if that is what
 // err is about, in the formats that can. begun was read of it before.
-func (o *output) broke(begun []byte, err error) error {
+func (o *output) broke(begun io.Reader, err error) error {
 	broke := notUTF8(err)
 	if !o.anyBytes || broke == nil || broke == o.shown {
 		return nil
 	}
-	_, err = o.message(codec.Text, io.MultiReader(bytes.NewReader(begun), failing{err}))
+	_, err = o.message(codec.Text, io.MultiReader(begun, failing{err}))
 	return err
 }
 

@@ -42,7 +42,7 @@ func TestOutputShowsBrokenText(t *testing.T) {
 		var out bytes.Buffer
 		o := newOutput(streams{out: &out}, options{output: format})
 		for _, err := range []error{broke, broke, &client.ProtocolError{Code: 1002}, io.EOF} {
-			if err := o.broke([]byte("a"), err); err != nil {
+			if err := o.broke(strings.NewReader("a"), err); err != nil {
 				t.Error(err)
 			}
 		}

@@ -1,8 +1,8 @@
 package commands
 
 import (
-	"bytes"
 	"errors"
+	"io"
 	"sync"
 	"syscall"
 
@@ -12,12 +12,12 @@ import (
 
 // printer is the way from all clients to stdout.
 type printer struct {
-	mu  sync.Mutex
-	out *output
+	server *server
+	mu     sync.Mutex
+	out    *output
 	// streams: there is one client only. Otherwise a message is held until it
 	// is complete, so that none waits for a client that is slow to end its own.
 	streams bool
-	failed  func(error) // is told, once, when stdout takes no more
 }
 
 // print runs one call of out with the number of the client it is about.
@@ -35,21 +35,27 @@ func (p *printer) tell(err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, syscall.EPIPE):
-		p.failed(nil)
+		p.server.stop(nil)
 	default:
-		p.failed(localf("stdout: %w", withoutPath(err)))
+		p.server.stop(localf("stdout: %w", withoutPath(err)))
 	}
 }
 
 func (p *printer) message(c *servedClient, e client.MessageEvent) {
 	body := e.Reader()
 	if _, whole := body.(interface{ Len() int }); !whole && !p.streams {
-		data, err := e.Bytes()
-		if err != nil { // the connection's, which shows elsewhere
-			p.print(c, func(o *output) error { return o.broke(data, err) })
+		held := &hoard{memory: &p.server.memory}
+		defer held.release()
+		_, err := io.Copy(held, body)
+		switch {
+		case errors.Is(err, errNoMemory):
+			p.server.letGo(c, tooMuch(err))
+			return
+		case err != nil: // the connection's, which shows elsewhere
+			p.print(c, func(o *output) error { return o.broke(held, err) })
 			return
 		}
-		body = bytes.NewReader(data)
+		body = held
 	}
 	p.print(c, func(o *output) error {
 		_, err := o.message(codec.Type(e.Type), body)

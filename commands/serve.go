@@ -31,6 +31,8 @@ func serveFlags() []cli.Flag {
 		boolFlag("once", "", groupFlow, "take one client, and end with it"),
 		&cli.IntFlag{Name: "max-clients", Category: groupFlow, DefaultText: strconv.Itoa(defaultMaxClients),
 			Usage: "have at most `N` clients at once; one more is answered 503"},
+		&cli.StringFlag{Name: "max-memory", Category: groupFlow, DefaultText: "1G",
+			Usage: "hold at most `BYTES` (k, M, G) for all clients together; one that would need more is closed with 1013"},
 		&cli.StringSliceFlag{Name: "subprotocol", Aliases: []string{"s"}, Category: groupConnection,
 			Usage: "agree to subprotocol `NAME`, the first rather than the others; * to any"},
 		&cli.StringFlag{Name: "user", Aliases: []string{"u"}, Category: groupConnection,
@@ -49,6 +51,7 @@ func serveFlags() []cli.Flag {
 		boolFlag("self-signed", "", groupTLS, "speak TLS, with a certificate made for this run, and say its pin"),
 		durationFlag("connect-timeout", groupTime, "10s", "allow `DURATION` for a client's handshake"),
 		durationFlag("close-timeout", groupTime, "5s", "let a client stay silent for `DURATION` after our close"),
+		durationFlag("idle-timeout", groupTime, "", "close a client that has sent no message for `DURATION`"),
 		durationFlag("ping-interval", groupTime, "", "send each client a ping every `DURATION`"),
 		durationFlag("ping-timeout", groupTime, "", "let a pong take `DURATION` (default: the interval)"),
 	}

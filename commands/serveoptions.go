@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"crypto/tls"
 	"time"
 
@@ -24,10 +25,15 @@ type serveOptions struct {
 	replay     *transcript.Transcript // nil: none
 	once       bool
 	maxClients int
-	origins    []string // that are let in besides our own
-	user       string   // NAME:PASSWORD; empty: whoever comes
-	tls        *tls.Config
-	pin        string // to be said; empty: none
+	maxMemory  int64 // that all clients together make us hold, in bytes
+	// holds is how much is held for a client that doesn't read, in bytes; 0: it
+	// is waited for.
+	holds       int
+	idleTimeout time.Duration // 0: none
+	origins     []string      // that are let in besides our own
+	user        string        // NAME:PASSWORD; empty: whoever comes
+	tls         *tls.Config
+	pin         string // to be said; empty: none
 }
 
 func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
@@ -38,6 +44,9 @@ func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
 		return o, usagef("serve takes one address, not %q too", withoutLogin(c.Args().Get(1)))
 	}
 	var err error
+	if o.maxMemory, err = readMaxMemory(c); err != nil {
+		return o, err
+	}
 	if o.address, err = parseAddress(c.Args().First()); err != nil {
 		return o, err
 	}
@@ -52,8 +61,27 @@ func readServeOptions(c *cli.Context, s streams) (serveOptions, error) {
 			return o, err
 		}
 	}
+	o.idleTimeout = durationOf(c, "idle-timeout")
+	if c.IsSet("idle-timeout") && o.idleTimeout <= 0 {
+		return o, usagef("--idle-timeout: %v is too short", o.idleTimeout)
+	}
 	o.limitMessages()
 	return o, nil
+}
+
+func readMaxMemory(c *cli.Context) (int64, error) {
+	size := c.String("max-memory")
+	if size == "" {
+		return defaultMaxMemory, nil
+	}
+	n, err := parseSize(size)
+	switch {
+	case err != nil:
+		return 0, usagef("--max-memory: %q is %w", size, err)
+	case n < connectionCost:
+		return 0, usagef("--max-memory: %s is not enough for a client, which takes %dk", size, connectionCost>>10)
+	}
+	return n, nil
 }
 
 func readAdmission(c *cli.Context, s streams, o *serveOptions) error {
@@ -84,6 +112,9 @@ func (o *serveOptions) limitMessages() {
 	switch {
 	case o.echo, o.replay != nil:
 		o.client.MaxMessageSize = o.maxMessageSize
+		if o.echo {
+			o.holds = int(cmp.Or(o.maxMessageSize, codec.DefaultMaxMessageSize))
+		}
 	case !o.once && o.maxMessageSize == 0:
 		o.client.MaxMessageSize = codec.DefaultMaxMessageSize
 	}

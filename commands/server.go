@@ -18,7 +18,10 @@ type server struct {
 	o      serveOptions
 	gate   gate
 	report *report
+	memory memory
 	http   *http.Server
+	// listener is open from start to end.
+	listener net.Listener
 	// serving sets the handlers of a client that was let in.
 	serving func(*servedClient)
 	// cast is how many clients --once is for.
@@ -41,9 +44,13 @@ type server struct {
 type servedClient struct {
 	number int
 	ws     *client.WebSocket
-	// opens, if set, is called just before the client sees that it is open, and
-	// gone when it is gone.
+	// opens is called just before the client sees that it is open, and gone
+	// when it is gone.
 	opens, gone func()
+	connected   bool          // its connection is ours
+	held        *holdingConn  // that, if it is one
+	over        chan struct{} // closed when its connection has ended
+	dismissed   *dismissal    // why we closed it; needs the server's mu
 }
 
 // maxHandshakeHeader is for one request, in bytes.
@@ -53,6 +60,7 @@ func newServer(o serveOptions, r *report) *server {
 	s := &server{
 		o: o, report: r, cast: 1,
 		gate:    gate{host: o.address.host, origins: o.origins, user: o.user},
+		memory:  memory{limit: o.maxMemory},
 		stopped: make(chan struct{}),
 		present: map[*servedClient]bool{},
 	}
@@ -69,12 +77,15 @@ func newServer(o serveOptions, r *report) *server {
 		MaxHeaderBytes: maxHandshakeHeader,
 		TLSNextProto:   map[string]func(*http.Server, *tls.Conn, http.Handler){},
 		ErrorLog:       log.New(&detail{r}, "", 0),
+		ConnState:      s.count,
 	}
 	return s
 }
 
 // start lets clients come, over TLS if there is a certificate.
 func (s *server) start(l net.Listener) {
+	s.listener = l
+	l = &arrivals{Listener: l, report: s.report, wrap: s.wrap}
 	if s.o.tls != nil {
 		l = tls.NewListener(l, s.o.tls)
 	}
@@ -102,7 +113,8 @@ func (s *server) stop(result error) {
 // little more than grace at most.
 func (s *server) end(grace time.Duration) {
 	s.stop(nil)
-	_ = s.http.Close()
+	defer func() { _ = s.http.Close() }()
+	_ = s.listener.Close()
 	s.cancel()
 	gone := make(chan struct{})
 	go func() {
@@ -129,7 +141,14 @@ func (s *server) terminate() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.present {
-		c.ws.Terminate()
+		c.terminate()
+	}
+}
+
+func (c *servedClient) terminate() {
+	c.ws.Terminate()
+	if c.held != nil {
+		c.held.abort()
 	}
 }
 
@@ -139,17 +158,20 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, status, problem)
 		return
 	}
-	c := &servedClient{opens: func() {}, gone: func() {}}
-	c.ws = client.Accept(&opening{w, func() { s.number(c) }}, r, s.options(w, r))
+	c := &servedClient{opens: func() {}, gone: func() {}, over: make(chan struct{})}
+	c.ws = client.Accept(&opening{w, func() { s.number(c) }, func(conn net.Conn) { s.connected(c, conn) }}, r, s.options(w, r))
 	if problem := s.admit(c); problem != "" {
 		s.refuse(w, r, http.StatusServiceUnavailable, problem)
 		return
 	}
 	defer s.leave(c)
+	defer s.forget(c)
 	s.serving(c)
 	s.watch(c, r)
 	err := c.ws.Run(s.ctx)
+	close(c.over)
 	c.gone()
+	s.finish(c, err)
 	s.ended(c, err)
 }
 
@@ -211,6 +233,9 @@ func (s *server) watch(c *servedClient, r *http.Request) {
 	c.ws.OnOpen = func(e client.OpenEvent) {
 		s.report.came(c.number, r.RemoteAddr)
 		s.disagreed(c, r, e)
+		if s.o.idleTimeout > 0 {
+			go s.awaitSilence(c)
+		}
 		if opened != nil {
 			opened(e)
 		}
@@ -222,15 +247,25 @@ func (s *server) ended(c *servedClient, err error) {
 	if c.number == 0 {
 		return // it never was one
 	}
+	dismissed := s.dismissalOf(c)
+	if dismissed != nil {
+		err = dismissed
+	}
 	if err != nil {
 		err = &clientError{c.number, err}
 	}
-	if s.o.once && s.o.replay == nil {
+	switch {
+	case s.endsWithClient():
 		s.stop(err)
-		return
+	case dismissed != nil: // as was said
+		s.report.left(c.number, nil)
+	default:
+		s.report.left(c.number, err)
 	}
-	s.report.left(c.number, err)
 }
+
+// endsWithClient: how it went with the first client is how it went at all.
+func (s *server) endsWithClient() bool { return s.o.once && s.o.replay == nil }
 
 func (s *server) refuse(w http.ResponseWriter, r *http.Request, status int, problem string) {
 	switch status {

@@ -19,6 +19,7 @@ func startServer(t *testing.T, o serveOptions, r *report, serving func(*servedCl
 		t.Fatal(err)
 	}
 	o.maxClients = defaultMaxClients
+	o.maxMemory = defaultMaxMemory
 	o.client.CloseTimeout = time.Second
 	s := newServer(o, r)
 	s.serving = serving

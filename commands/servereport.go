@@ -18,6 +18,9 @@ type clientError struct {
 }
 
 func (e *clientError) Error() string {
+	if is[*dismissal](e.err) {
+		return fmt.Sprintf("client %d %s", e.number, e.err)
+	}
 	return fmt.Sprintf("client %d: %s", e.number, explainClient(e.err))
 }
 func (e *clientError) Unwrap() error { return e.err }
@@ -71,10 +74,8 @@ func comingFrom(address string) string {
 // left tells of a client that is gone. What it did itself is no failure of ours.
 func (r *report) left(number int, err error) {
 	switch {
-	case isFault(err):
+	case isFault(err), is[*client.ProtocolError](err), is[*client.TimeoutError](err):
 		r.say(complaint(err))
-	case is[*client.ProtocolError](err), is[*client.TimeoutError](err):
-		r.say(explain(err))
 	case r.verbose > 0 && err != nil:
 		r.line("*", explain(err))
 	case r.verbose > 0:

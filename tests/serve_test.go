@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,7 +35,10 @@ type servingProgram struct {
 
 func startServeProgram(t testing.TB, stdin io.Reader, args ...string) *servingProgram {
 	t.Helper()
-	cmd := plain(t, append([]string{"serve", "127.0.0.1:0"}, args...)...)
+	if !slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "unix:") }) {
+		args = append(args, "127.0.0.1:0")
+	}
+	cmd := plain(t, append([]string{"serve"}, args...)...)
 	s := &servingProgram{t: t, cmd: cmd, printed: &watched{}, said: &watched{}}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, s.printed, s.said
 	start(t, cmd)
