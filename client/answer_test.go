@@ -2,8 +2,11 @@ package client
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
+	"net"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -61,3 +64,76 @@ func (n neverEnds) Read([]byte) (int, error) {
 	n.t.Error("more was waited for")
 	return 0, io.EOF
 }
+
+// Whatever comes is the head of an answer, or isn't; what is behind it stays in the reader.
+func FuzzReadAnswers(f *testing.F) {
+	for _, seed := range []string{
+		"HTTP/1.1 101 x\r\nUpgrade: websocket\r\n\r\nrest", "HTTP/1.1 100\n\nHTTP/1.0 403 No\nX:\n y\nstray\n\nbody",
+		"HTTP/1.1 500\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n", "HTTP/1.1 404 \r\nContent-Length: 3\r\n\r\nabcd", "220 mail",
+	} {
+		f.Add([]byte(seed))
+	}
+	ws, err := New("ws://h", Options{Protocols: []string{"one"}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := bufio.NewReader(bytes.NewReader(data))
+		a, err := readAnswers(r)
+		if err != nil {
+			return
+		}
+		rest, _ := r.Peek(r.Buffered())
+		if !bytes.HasSuffix(data, rest) || a.status < 101 || a.status > 999 || !strings.HasPrefix(a.proto, "HTTP/") {
+			t.Fatalf("%q: %+v, %q", data, a, rest)
+		}
+		for name := range a.response(true).Header {
+			if name == "" || strings.ContainsFunc(name, notToken) {
+				t.Errorf("%q: a header %q", data, name)
+			}
+		}
+		header := a.response(false).Header
+		if err := ws.verify(a, &HandshakeError{Header: header}); err == nil && (a.proto != "HTTP/1.1" || header.Get("Sec-WebSocket-Protocol") != "one") {
+			t.Errorf("%q passes", data)
+		}
+		if body, _ := io.ReadAll(a.body(r)); len(body) > len(data) {
+			t.Errorf("%q has a body of %d bytes", data, len(body))
+		}
+	})
+}
+
+// A tunnel begins with the first byte behind what the proxy answers.
+func FuzzTunnel(f *testing.F) {
+	f.Add([]byte("HTTP/1.1 200 OK\r\n\r\nrest"), true)
+	f.Add([]byte("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM, Basic realm=\"a,b\"\r\n\r\n"), true)
+	f.Add([]byte("\x05\x02\x01\x00\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50rest"), false)
+	f.Add([]byte("\x05\x00\x05\x05"), false)
+	proxy := &url.URL{Host: "h:1", User: url.UserPassword("me", "secret")}
+	f.Fuzz(func(t *testing.T, data []byte, http bool) {
+		conn := net.Conn(&saidConn{r: bytes.NewReader(data)})
+		tunnel, err := conn, error(nil)
+		if http {
+			tunnel, err = dialer{}.connect(conn, proxy, "h:80")
+		} else {
+			err = socks(conn, proxy, "h:80")
+		}
+		if err != nil {
+			if err.Error() == "" || strings.Contains(err.Error(), "secret") && !bytes.Contains(data, []byte("secret")) {
+				t.Errorf("%q: %v", data, err)
+			}
+			return
+		}
+		if rest, _ := io.ReadAll(tunnel); !bytes.HasSuffix(data, rest) {
+			t.Errorf("%q: the tunnel begins with %q", data, rest)
+		}
+	})
+}
+
+// saidConn is a connection on which all has been said.
+type saidConn struct {
+	net.Conn
+	r io.Reader
+}
+
+func (c *saidConn) Read(p []byte) (int, error)  { return c.r.Read(p) }
+func (c *saidConn) Write(p []byte) (int, error) { return len(p), nil }

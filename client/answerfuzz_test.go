@@ -73,8 +73,11 @@ func (a *answerer) serve() {
 	asked, _ := r.Peek(r.Buffered())
 	answer := bytes.ReplaceAll(a.answer, []byte("ACCEPT"), []byte(acceptFor(asked)))
 	_, err = conn.Write(answer)
-	for sent := len(answer); a.ending == goesOn && err == nil && sent < endless && len(answer) > 0; sent += len(answer) {
-		_, err = conn.Write(answer)
+	if a.ending == goesOn && len(answer) > 0 {
+		again := bytes.Repeat(answer, 1+(64<<10)/len(answer))
+		for sent := 0; err == nil && sent < endless; sent += len(again) {
+			_, err = conn.Write(again)
+		}
 	}
 	if a.ending == stays {
 		_, _ = io.Copy(io.Discard, r)
