@@ -32,7 +32,7 @@ func (m message) equal(other message) bool {
 
 const (
 	manyMessages  = 2000
-	floodMessages = 192
+	floodMessages = 384
 	floodSize     = 128 << 10
 )
 

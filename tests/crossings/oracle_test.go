@@ -11,9 +11,10 @@ import (
 	"time"
 )
 
-// memoryLimit is what a run may have resident: more than the longest messages
-// and all buffers, less than what a flood that isn't held back would take.
-const memoryLimit = 40 << 20
+// memoryLimit is what a run may have resident, in bytes: more than all buffers
+// and the longest messages, which is 30 MiB where there is time to collect
+// garbage, and less than a flood of 48 MiB takes that isn't held back.
+const memoryLimit = 64 << 20
 
 // slowness is how long after the end of the last connection the program may
 // still run, on a busy machine.
