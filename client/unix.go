@@ -42,11 +42,15 @@ func splitUnix(raw string) (socket, request string, err error) {
 
 // CheckSocket wants a path that a unix socket can have. The error shows nothing of it.
 func CheckSocket(path string) error {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	name, _, hasAt := strings.Cut(first, "@")
 	switch limit := len(syscall.RawSockaddrUnix{}.Path) - 1; {
 	case path == "" || path == "@":
 		return errors.New("it names no socket, as ws+unix:/path/to.sock:/request/path does")
 	case strings.HasPrefix(path, "//"): // perhaps with a login
 		return errors.New("a unix socket has no host")
+	case hasAt && strings.Contains(name, ":"):
+		return errors.New("a unix socket has no login")
 	case path[0] == '@' && runtime.GOOS != "linux":
 		return errors.New("only Linux has abstract sockets, whose names begin with @")
 	case len(path) > limit:
