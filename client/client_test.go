@@ -396,6 +396,33 @@ func TestLenient(t *testing.T) {
 	}
 }
 
+// Terminate waits for nobody, before and after the handshake, and is a drop.
+func TestTerminate(t *testing.T) {
+	connected := make(chan struct{})
+	mute := listen(t, func(p *peer) {
+		close(connected)
+		_, _ = io.Copy(io.Discard, p.r)
+	})
+	ws := newSocket(t, mute, client.Options{})
+	go func() {
+		<-connected
+		ws.Terminate()
+	}()
+	wantDropped(t, run(t, ws))
+	silent := serve(t, func(p *peer) { _, _ = io.Copy(io.Discard, p.r) })
+	ws = newSocket(t, silent, client.Options{})
+	ws.OnOpen = func(client.OpenEvent) { go ws.Terminate() }
+	wantDropped(t, run(t, ws))
+}
+
+func wantDropped(t *testing.T, err error) {
+	t.Helper()
+	var closed *client.CloseError
+	if !errors.As(err, &closed) || closed.Code != 1006 {
+		t.Errorf("%v, want 1006", err)
+	}
+}
+
 func TestCloseWhileConnecting(t *testing.T) {
 	connected := make(chan struct{})
 	url := listen(t, func(p *peer) {

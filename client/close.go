@@ -71,10 +71,10 @@ func checkReason(reason string) error {
 }
 
 // Terminate drops the connection at once, without a closing handshake, or
-// ends the dial; Run then returns.
-func (ws *WebSocket) Terminate() { ws.drop(errTerminated) }
+// ends the dial; Run then returns a *CloseError with 1006.
+func (ws *WebSocket) Terminate() { ws.drop(&CloseError{Code: 1006, Err: errTerminated}) }
 
-var errTerminated = errors.New("terminated")
+var errTerminated = errors.New("by us")
 
 func (ws *WebSocket) close(code int, reason string) {
 	if ws.state.CompareAndSwap(int32(Connecting), int32(Closing)) {
