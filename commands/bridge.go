@@ -25,7 +25,7 @@ func newBridge(server *server, s streams) *bridge {
 	b := &bridge{
 		server:    server,
 		printer:   &printer{server: server, out: newOutput(s, o.options), streams: o.once},
-		source:    codec.NewReader(s.in, o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize}),
+		source:    codec.NewReader(s.dispensable(), o.input, codec.ReaderOptions{Type: o.messageType, MaxMessageSize: o.maxMessageSize}),
 		broadcast: newBroadcast(),
 	}
 	server.serving = b.serve
