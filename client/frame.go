@@ -22,6 +22,7 @@ const (
 
 const (
 	maxHeaderSize     = 14  // two bytes, an eight byte length, a four byte mask key
+	maxShort          = 125 // the longest payload whose length stands in the second byte
 	maxControlPayload = 125 // RFC 6455, section 5.5
 	maxCloseReason    = maxControlPayload - 2
 )

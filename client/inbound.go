@@ -64,6 +64,28 @@ func (in *inbound) first() (header, error) {
 	}
 }
 
+// short finds a whole message of one short, uncompressed frame at r, and its
+// size with the header; 0 where something else stands there, or too little.
+func (in *inbound) short() (t Type, payload []byte, size int) {
+	b := in.buf[in.r:in.w]
+	if len(b) < 2 || b[0] != finBit|opText && b[0] != finBit|opBinary || in.trace != nil {
+		return 0, nil, 0
+	}
+	start, n := 2, int(b[1])
+	if in.wantMasked {
+		start, n = 6, n-0x80
+	}
+	size = start + n
+	if n < 0 || n > maxShort || len(b) < size {
+		return 0, nil, 0
+	}
+	payload = b[start:size]
+	if in.wantMasked {
+		unmask(payload, binary.LittleEndian.Uint32(b[2:]))
+	}
+	return Type(b[0] &^ finBit), payload, size
+}
+
 // frame waits for the header that begins at r, and checks it.
 func (in *inbound) frame() (header, error) {
 	for {

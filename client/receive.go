@@ -11,6 +11,11 @@ import (
 // network's error.
 func (ws *WebSocket) receive() error {
 	for {
+		if taken, err := ws.receiveShort(); err != nil {
+			return err
+		} else if taken {
+			continue
+		}
 		h, err := ws.in.first()
 		if err != nil {
 			return err
@@ -31,6 +36,25 @@ func (ws *WebSocket) receive() error {
 			return err
 		}
 	}
+}
+
+// receiveShort delivers a message that has arrived whole in one short frame,
+// as most do.
+func (ws *WebSocket) receiveShort() (taken bool, err error) {
+	if ws.tooBig(maxShort) {
+		return false, nil
+	}
+	t, payload, size := ws.in.short()
+	switch {
+	case size == 0:
+		return false, nil
+	case t == Text && !utf8.Valid(payload):
+		return true, ws.in.notUTF8(payload)
+	}
+	ws.in.someCame()
+	ws.deliverWhole(t, payload)
+	ws.in.r += size
+	return true, nil
 }
 
 // receiveWhole delivers a message that is one uncompressed frame.

@@ -43,7 +43,7 @@ func (o *output) message(t codec.Type, body io.Reader) (complete bool, err error
 	if o.err != nil {
 		return false, nil // said already
 	}
-	if _, whole := body.(interface{ Len() int }); o.anyBytes && !whole {
+	if o.anyBytes && !whole(body) {
 		text := &brokenText{Reader: body}
 		err = o.w.Message(t, text)
 		o.shown = text.err
@@ -86,13 +86,19 @@ func (o *output) broke(begun io.Reader, err error) error {
 	return err
 }
 
+// whole tells a message that has arrived from one that is still coming.
+func whole(body io.Reader) bool {
+	_, ok := body.(interface{ Len() int })
+	return ok
+}
+
 func (o *output) failed(message string) error {
 	return o.event(codec.Event{Type: "error", Message: message})
 }
 
 // failure passes an error of stdout on, once.
 func (o *output) failure(err error) error {
-	if o.err != nil || !is[*codec.OutputError](err) {
+	if err == nil || o.err != nil || !is[*codec.OutputError](err) {
 		return nil
 	}
 	o.err = err
