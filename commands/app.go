@@ -13,35 +13,36 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wspipe/commands/fault"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+	"wspipe/commands/version"
 )
-
-const version = "0.1.0"
 
 // Main runs the program with the process's arguments and streams, says on
 // stderr what failed, and returns the exit status.
 func Main() int {
-	ignoreBrokenPipes()
-	s := newStreams(os.Stdin, os.Stdout, os.Stderr)
-	s.exit = os.Exit
+	stdio.IgnoreBrokenPipes()
+	s := stdio.NewStreams(os.Stdin, os.Stdout, os.Stderr)
+	s.Exit = os.Exit
 	err := run(context.Background(), os.Args, s)
-	if err != nil && !is[*quietError](err) {
-		fmt.Fprintln(s.err, "wspipe: "+complaint(err))
+	if err != nil && !status.Is[*status.QuietError](err) {
+		fmt.Fprintln(s.Err, "wspipe: "+status.Complaint(err))
 	}
-	return exitStatus(err)
+	return status.Of(err)
 }
 
 // Run runs one command line, args[0] being the program's name. Cancelling ctx
 // ends it as SIGTERM would. Streams that are files may be watched and, if
 // they are terminals, treated as such. The error tells the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	return run(ctx, args, newStreams(stdin, stdout, stderr))
+	return run(ctx, args, stdio.NewStreams(stdin, stdout, stderr))
 }
 
-func run(ctx context.Context, args []string, s streams) error {
+func run(ctx context.Context, args []string, s stdio.Streams) error {
 	return fault.Guard(func() error { return runGuarded(ctx, args, s) })
 }
 
-func runGuarded(ctx context.Context, args []string, s streams) error {
+func runGuarded(ctx context.Context, args []string, s stdio.Streams) error {
 	name := ""
 	if len(args) > 1 {
 		name = args[1]
@@ -51,11 +52,11 @@ func runGuarded(ctx context.Context, args []string, s streams) error {
 	if err != nil {
 		return err
 	}
-	texts := &remembering{w: s.out}
+	texts := &remembering{w: s.Out}
 	app.Writer = texts
 	err = app.RunContext(ctx, args)
 	if err == nil && texts.err != nil && !errors.Is(texts.err, syscall.EPIPE) {
-		return localf("stdout: %w", withoutPath(texts.err))
+		return status.Localf("stdout: %w", status.WithoutPath(texts.err))
 	}
 	return err
 }
@@ -74,12 +75,12 @@ func (r *remembering) Write(p []byte) (int, error) {
 	return n, err
 }
 
-func newApp(name string, s streams) *cli.App {
+func newApp(name string, s stdio.Streams) *cli.App {
 	app := &cli.App{
 		Name:            "wspipe",
 		Usage:           "a WebSocket in a shell pipeline",
 		UsageText:       "wspipe connect|send|listen|serve|check [flags] …",
-		ErrWriter:       s.err,
+		ErrWriter:       s.Err,
 		HideVersion:     true,
 		HideHelpCommand: true,
 		// A comma is part of many a header.
@@ -91,10 +92,10 @@ func newApp(name string, s streams) *cli.App {
 		Commands:       commandsFor(name, s),
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {
-				fmt.Fprintln(c.App.Writer, "wspipe", version)
+				fmt.Fprintln(c.App.Writer, "wspipe", version.Number)
 				return nil
 			}
-			return usagef("no command given: connect, send, listen, serve or check (wspipe -h says more)")
+			return status.Usagef("no command given: connect, send, listen, serve or check (wspipe -h says more)")
 		},
 	}
 	return app
@@ -102,7 +103,7 @@ func newApp(name string, s streams) *cli.App {
 
 // commandsFor is the command of that name alone, or all: to make them takes a
 // part of the time that a short run has.
-func commandsFor(name string, s streams) []*cli.Command {
+func commandsFor(name string, s stdio.Streams) []*cli.Command {
 	switch name {
 	case "connect":
 		return []*cli.Command{connectCommand(s)}
@@ -131,7 +132,7 @@ func command(name, usage, arguments, description string, flags []cli.Flag, actio
 		Action: func(c *cli.Context) error {
 			err := action(c)
 			if err != nil && c.Bool("quiet") {
-				return &quietError{err}
+				return &status.QuietError{Err: err}
 			}
 			return err
 		},
@@ -139,8 +140,8 @@ func command(name, usage, arguments, description string, flags []cli.Flag, actio
 }
 
 func asUsageError(_ *cli.Context, err error, _ bool) error {
-	if errors.As(err, new(*usageError)) {
+	if errors.As(err, new(*status.UsageError)) {
 		return err
 	}
-	return &usageError{err}
+	return &status.UsageError{Err: err}
 }

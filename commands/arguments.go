@@ -10,6 +10,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wspipe/commands/duration"
+	"wspipe/commands/flags"
+	"wspipe/commands/status"
 )
 
 // arrange puts a command line into the order that urfave/cli understands:
@@ -28,7 +30,7 @@ func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool))
 		if name == "help" {
 			return []string{args[0], "--help"}, nil
 		}
-		return nil, usagef("there is no command %q: connect, send, listen, serve or check (wspipe -h says more)", withoutLogin(name))
+		return nil, status.Usagef("there is no command %q: connect, send, listen, serve or check (wspipe -h says more)", status.WithoutLogin(name))
 	}
 	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
 	if err := a.walk(args[2:]); err != nil {
@@ -54,7 +56,7 @@ func rootFlag(name string) error {
 	if shown, value, _ := strings.Cut(name, "="); value != "" {
 		name = shown + "=…"
 	}
-	return usagef("the command comes first: wspipe connect|send|listen|serve|check %s … (wspipe -h says more)", name)
+	return status.Usagef("the command comes first: wspipe connect|send|listen|serve|check %s … (wspipe -h says more)", name)
 }
 
 type arrangement struct {
@@ -98,7 +100,7 @@ func (a *arrangement) long(arg string, rest []string) ([]string, error) {
 	}
 	flag := a.find(name)
 	if flag == nil || len(name) == 1 {
-		return nil, usagef("there is no flag --%s (wspipe %s -h lists them)", name, a.command)
+		return nil, status.Usagef("there is no flag --%s (wspipe %s -h lists them)", name, a.command)
 	}
 	if hasValue {
 		return rest, a.add(flag, "--"+name, value)
@@ -117,7 +119,7 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 		flag := a.find(name)
 		if flag == nil {
 			_, size := utf8.DecodeRuneInString(arg[i:])
-			return nil, usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", arg[i:i+size], a.command)
+			return nil, status.Usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", arg[i:i+size], a.command)
 		}
 		if !takesValue(flag) {
 			_ = a.add(flag, "-"+name, "true")
@@ -133,12 +135,12 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 
 func (a *arrangement) valueFrom(flag cli.Flag, shown string, rest []string) ([]string, error) {
 	switch {
-	case hasOptionalValue(flag):
+	case flags.HasOptionalValue(flag):
 		return rest, a.add(flag, shown, "")
 	case !takesValue(flag):
 		return rest, a.add(flag, shown, "true")
 	case len(rest) == 0:
-		return nil, usagef("%s needs a value", shown)
+		return nil, status.Usagef("%s needs a value", shown)
 	}
 	return rest[1:], a.add(flag, shown, rest[0])
 }
@@ -146,7 +148,7 @@ func (a *arrangement) valueFrom(flag cli.Flag, shown string, rest []string) ([]s
 // add gives a flag a value; shown is what to call the flag where that is wrong.
 func (a *arrangement) add(flag cli.Flag, shown, value string) error {
 	if problem := checkValue(flag, value); problem != "" {
-		return usagef("%s: %q is %s", shown, value, problem)
+		return status.Usagef("%s: %q is %s", shown, value, problem)
 	}
 	name := namesOf(flag)[0]
 	a.given[name] = true
@@ -167,7 +169,7 @@ func checkValue(flag cli.Flag, value string) (problem string) {
 			return "neither true nor false"
 		}
 	case *cli.GenericFlag:
-		if _, ok := f.Value.(*durationValue); ok {
+		if _, ok := f.Value.(*flags.DurationValue); ok {
 			if _, err := duration.Parse(value); err != nil {
 				return err.Error()
 			}
@@ -231,7 +233,7 @@ func environmentName(flag string) string {
 // replacedBy is the flag on the command line that overrides another one from
 // the environment, of which only one can hold.
 func replacedBy(name string, given map[string]bool) string {
-	for _, group := range [][]string{formatFlagNames, {"text", "binary"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"user", "bearer"}} {
+	for _, group := range [][]string{flags.FormatFlagNames, {"text", "binary"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"user", "bearer"}} {
 		if !slices.Contains(group, name) {
 			continue
 		}

@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"wspipe/commands/results"
-	"wspipe/commands/transcript"
+	"wspipe/commands/status"
+	"wspipe/commands/version"
 )
 
 // broken panics once text has been read.
@@ -29,11 +26,11 @@ func TestFaultOfTheSender(t *testing.T) {
 	for _, args := range []string{"connect echo:", "send --wait -1 echo:", "connect --reconnect echo:"} {
 		var out, stderr bytes.Buffer
 		err := Run(context.Background(), append([]string{"wspipe"}, strings.Fields(args)...), broken{strings.NewReader("one\ntwo\n")}, &out, &stderr)
-		if exitStatus(err) != statusFault || out.String() != "one\ntwo\n" {
-			t.Errorf("%s: %q, status %d (%v)", args, out.String(), exitStatus(err), err)
+		if status.Of(err) != status.Fault || out.String() != "one\ntwo\n" {
+			t.Errorf("%s: %q, status %d (%v)", args, out.String(), status.Of(err), err)
 		}
-		line := complaint(err)
-		for _, want := range []string{"a fault of wspipe's own: out of order in wspipe/commands.", "; please report this line ", "wspipe " + version} {
+		line := status.Complaint(err)
+		for _, want := range []string{"a fault of wspipe's own: out of order in wspipe/commands.", "; please report this line ", "wspipe " + version.Number} {
 			if !strings.Contains(line, want) {
 				t.Errorf("%s: %q has no %q", args, line, want)
 			}
@@ -61,10 +58,10 @@ func TestFaultOfAHandler(t *testing.T) {
 		var out brittle
 		var stderr bytes.Buffer
 		err := Run(context.Background(), append([]string{"wspipe"}, strings.Fields(args)...), strings.NewReader("one\ntwo\n"), &out, &stderr)
-		if exitStatus(err) != statusFault || out.String() != "one\n" {
-			t.Errorf("%s: %q, status %d (%v)", args, out.String(), exitStatus(err), err)
+		if status.Of(err) != status.Fault || out.String() != "one\n" {
+			t.Errorf("%s: %q, status %d (%v)", args, out.String(), status.Of(err), err)
 		}
-		if line := complaint(err); !strings.Contains(line, "a fault of wspipe's own: no more in wspipe/commands.") {
+		if line := status.Complaint(err); !strings.Contains(line, "a fault of wspipe's own: no more in wspipe/commands.") {
 			t.Errorf("%s: %s", args, line)
 		}
 	}
@@ -73,37 +70,7 @@ func TestFaultOfAHandler(t *testing.T) {
 // A fault on the goroutine of the command is none of the process.
 func TestFaultOfTheCommand(t *testing.T) {
 	err := Run(context.Background(), []string{"wspipe", "check", "-"}, broken{strings.NewReader("url echo:\n")}, io.Discard, io.Discard)
-	if exitStatus(err) != statusFault {
+	if status.Of(err) != status.Fault {
 		t.Error(err)
-	}
-}
-
-// A fault in one file leaves the others alone.
-func TestFaultInOneFile(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "ok.wst")
-	if err := os.WriteFile(name, []byte("url echo:\n> a\n< a\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	o := checkOptions{files: []string{name}, jobs: 2}
-	files := readTranscripts(o, nil)
-	faulty := transcriptFile{Transcript: &transcript.Transcript{File: "faulty.wst", Steps: []transcript.Step{
-		{Line: 3, Name: "nobody", Text: "close", Action: transcript.Close{Code: 1000}}, // no parser lets it pass
-	}}}
-	c := &checker{o: o, report: &report{w: io.Discard}}
-	c.o.client.CloseTimeout = time.Second
-	empty := transcriptFile{name: "empty.wst"} // nor this
-	all := c.runAll(context.Background(), append(transcriptFiles{faulty, empty}, files...), func(results.Result) {})
-	if f := all[0].Failure; f == nil || f.Status != statusFault || f.Line != 3 || !strings.Contains(f.Problem, "please report this line") {
-		t.Errorf("%+v", f)
-	}
-	if f := all[1].Failure; f == nil || f.Status != statusFault || all[1].File != "empty.wst" {
-		t.Errorf("%+v", f)
-	}
-	if all[2].Failure != nil {
-		t.Errorf("%+v", all[2].Failure)
-	}
-	err := checked(all)
-	if exitStatus(err) != statusFault || strings.Contains(complaint(err), "report") {
-		t.Error(complaint(err))
 	}
 }

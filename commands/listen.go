@@ -4,27 +4,27 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"wspipe/commands/flags"
+	"wspipe/commands/session"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
 )
 
-func listenCommand(s streams) *cli.Command {
+func listenCommand(s stdio.Streams) *cli.Command {
 	return command("listen", "print what the server sends; never reads stdin", "URL", "",
-		append(sharedFlags("end when no message has come for `DURATION` (default: -1, never)"), reconnectFlag()),
+		append(flags.SharedFlags("end when no message has come for `DURATION` (default: -1, never)"), flags.ReconnectFlag()),
 		func(c *cli.Context) error {
-			o, err := readOptions(c, s)
+			o, err := flags.ReadOptions(c, s)
 			if err != nil {
 				return err
 			}
-			if len(o.messages) > 0 {
-				return usagef("listen takes one URL and no messages (wspipe send does): %q", withoutLogin(o.messages[0]))
+			if len(o.Messages) > 0 {
+				return status.Usagef("listen takes one URL and no messages (wspipe send does): %q", status.WithoutLogin(o.Messages[0]))
 			}
-			if o.url != "" && strings.Trim(o.url, "0123456789") == "" {
-				return usagef("listen connects to a URL, such as ws://127.0.0.1:%s; opening a port is for serve", o.url)
+			if o.Url != "" && strings.Trim(o.Url, "0123456789") == "" {
+				return status.Usagef("listen connects to a URL, such as ws://127.0.0.1:%s; opening a port is for serve", o.Url)
 			}
-			return runListen(c, o, s)
+			return session.Listen(c.Context, o, s)
 		})
-}
-
-func runListen(c *cli.Context, o options, s streams) error {
-	o.defaultWait(-1)
-	return newSession(o, s).run(c.Context)
 }

@@ -27,6 +27,9 @@ type TimeoutError struct{ Problem string }
 
 func (e *TimeoutError) Error() string { return e.Problem }
 
+// Timeout is true, as it is of the timeouts of package net.
+func (e *TimeoutError) Timeout() bool { return true }
+
 // EndError says how a connection ended that was still needed.
 type EndError struct{ Err error }
 

@@ -1,7 +1,0 @@
-//go:build !unix
-
-package commands
-
-import "io/fs"
-
-func mayReplace(_, _ fs.FileInfo) bool { return true }

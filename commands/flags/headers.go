@@ -1,0 +1,128 @@
+package flags
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"wspipe/commands/status"
+)
+
+// handshakeHeaders are those that can't be had otherwise (RFC 6455, section
+// 4.1); a subprotocol has a flag of its own.
+var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
+	"Connection", "Upgrade", "Content-Length", "Transfer-Encoding", "Sec-WebSocket-Key", "Sec-WebSocket-Version",
+	"Sec-WebSocket-Extensions", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol",
+}
+
+// addHeaders adds what --header says, with the names as they are written. As
+// with curl, a header of ours is replaced, and by one without a value ("NAME:")
+// taken away.
+func addHeaders(header http.Header, values []string) error {
+	lines, err := headerLines(values)
+	if err != nil {
+		return err
+	}
+	replaced := map[string]bool{}
+	for i, line := range lines {
+		name, value, ok := parseHeader(line)
+		if !ok {
+			// It may hold a secret, and be given by mistake: nothing of it is shown.
+			return status.Usagef("--header: header %d of those given is not a name, a colon and a value of printable characters", i+1)
+		}
+		if err := checkHeader(name, value); err != nil {
+			return err
+		}
+		if lower := strings.ToLower(name); !replaced[lower] {
+			deleteHeader(header, name)
+			replaced[lower] = true
+		}
+		if value != "" || strings.HasSuffix(line, ";") {
+			header[name] = append(header[name], value)
+		}
+	}
+	return nil
+}
+
+// hasHeader finds a header however its name is written.
+func hasHeader(header http.Header, name string) bool {
+	for key := range header {
+		if strings.EqualFold(key, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func deleteHeader(header http.Header, name string) {
+	for key := range header {
+		if strings.EqualFold(key, name) {
+			delete(header, key)
+		}
+	}
+}
+
+func setHeader(header http.Header, name, value string) {
+	deleteHeader(header, name)
+	header.Set(name, value)
+}
+
+// parseHeader reads "NAME: VALUE", and curl's "NAME;" for a header that is
+// sent without a value.
+func parseHeader(line string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(line, ":")
+	if !ok {
+		name, ok = strings.CutSuffix(line, ";")
+	}
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	return name, value, ok && validHeader(name, value)
+}
+
+func checkHeader(name, value string) error {
+	for _, ours := range handshakeHeaders {
+		if strings.EqualFold(name, ours) {
+			return status.Usagef("--header: %s belongs to the handshake", ours)
+		}
+	}
+	if strings.EqualFold(name, "Host") && value != "" && !validHost(value) {
+		return status.Usagef("--header: Host: %q is not a host, or a host and a port", status.WithoutLogin(value))
+	}
+	return nil
+}
+
+// headerLines reads those that are @FILE, where a header is a line.
+func headerLines(values []string) ([]string, error) {
+	var lines []string
+	for _, value := range values {
+		file, ok := strings.CutPrefix(value, "@")
+		if !ok {
+			lines = append(lines, strings.TrimSpace(value))
+			continue
+		}
+		content, err := readText(file)
+		if err != nil {
+			return nil, status.Usagef("--header: %w", err)
+		}
+		for _, line := range strings.Split(content, "\n") {
+			if line = strings.TrimSpace(line); line != "" {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines, nil
+}
+
+func validHost(host string) bool {
+	u, err := url.Parse("ws://" + host)
+	return err == nil && host != "" && u.Host == host
+}
+
+func validHeader(name, value string) bool {
+	return name != "" && !strings.ContainsFunc(name, notInHeaderName) &&
+		!strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}
+
+// notInHeaderName tells the characters that can't be in a token (RFC 9110, section 5.6.2).
+func notInHeaderName(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", r)
+}

@@ -1,0 +1,22 @@
+package flags
+
+import (
+	"slices"
+	"strings"
+
+	"wspipe/commands/status"
+)
+
+// checkSubprotocols wants what can stand in a list in a header: some servers'
+// names are no tokens.
+func checkSubprotocols(names []string) error {
+	for i, name := range names {
+		if name == "" || strings.ContainsAny(name, " \t,") || !validHeader("Sec-WebSocket-Protocol", name) {
+			return status.Usagef("--subprotocol: %q is not a subprotocol's name", name)
+		}
+		if slices.Contains(names[:i], name) {
+			return status.Usagef("--subprotocol: %q is given twice", name)
+		}
+	}
+	return nil
+}

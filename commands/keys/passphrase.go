@@ -1,0 +1,54 @@
+package keys
+
+import (
+	"context"
+	"errors"
+
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// passphrase is that of a private key: given by a flag, or asked for when a
+// key turns out to be encrypted.
+type passphrase struct {
+	ctx     context.Context
+	streams stdio.Streams
+	value   string
+	given   bool
+}
+
+// of returns the passphrase of file. A *signalError means that the person
+// left instead of answering.
+func (p *passphrase) of(file string) (string, error) {
+	if p.given {
+		return p.value, nil
+	}
+	word, err := p.ask("passphrase of " + status.Printable(file) + ": ")
+	switch {
+	case errors.Is(err, ErrNoTerminal):
+		return "", errors.New("it is encrypted, and there is no terminal to ask for the passphrase (--key-passphrase gives it)")
+	case errors.Is(err, errNotTyped):
+		return "", errors.New("it is encrypted, and no passphrase was typed")
+	}
+	return word, err
+}
+
+// ask has a person type what isn't shown, if there is one.
+func (p *passphrase) ask(question string) (string, error) {
+	if !p.streams.InTTY && !p.streams.ErrTTY {
+		return "", ErrNoTerminal
+	}
+	return p.askTerminal(question)
+}
+
+var (
+	// ErrNoTerminal means that a person would have to be asked.
+	ErrNoTerminal = errors.New("there is no terminal to ask")
+	errNotTyped   = errors.New("nothing was typed")
+)
+
+// AskSecret has a person type what isn't shown. The error wraps errNoTerminal
+// where there is nobody to ask.
+func AskSecret(ctx context.Context, s stdio.Streams, question string) (string, error) {
+	return (&passphrase{ctx: ctx, streams: s}).ask(question)
+}

@@ -1,0 +1,58 @@
+package server
+
+import (
+	"errors"
+	"net"
+	"sync/atomic"
+	"syscall"
+
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// arrivals is where clients come in. What keeps one from coming that may not
+// keep the next is said, once until there is a next, and is no end: whoever
+// accepts tries again after a while.
+type arrivals struct {
+	net.Listener
+	voice *stdio.Voice
+	// wrap may put something around a connection.
+	wrap func(net.Conn) net.Conn
+	said atomic.Bool
+}
+
+func (a *arrivals) Accept() (net.Conn, error) {
+	conn, err := a.Listener.Accept()
+	if err == nil {
+		a.said.Store(false)
+		return a.wrap(conn), nil
+	}
+	if problem := passing(err); problem != "" {
+		if !a.said.Swap(true) {
+			a.voice.Say("no more clients can come for now: " + problem)
+		}
+		err = &passingError{err}
+	}
+	return nil, err
+}
+
+// passing says in words why no client can come at the moment; empty where that
+// won't be otherwise.
+func passing(err error) string {
+	switch {
+	case errors.Is(err, syscall.EMFILE):
+		return "the limit of open files is reached (ulimit -n)"
+	case errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.ENOMEM):
+		return "the system has no room for another: " + status.NetworkCause(err)
+	case errors.Is(err, syscall.ECONNABORTED), errors.Is(err, syscall.EPERM), errors.Is(err, syscall.EINTR):
+		return "the last one wasn't let through: " + status.NetworkCause(err)
+	}
+	return ""
+}
+
+// passingError is what net/http takes for a reason to try again.
+type passingError struct{ error }
+
+func (*passingError) Temporary() bool { return true }
+func (*passingError) Timeout() bool   { return false }
+func (e *passingError) Unwrap() error { return e.error }

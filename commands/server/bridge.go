@@ -1,0 +1,121 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/fault"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// bridge is serve between its clients and the standard streams.
+type bridge struct {
+	server    *server
+	printer   *printer
+	source    codec.Source
+	broadcast *broadcast
+}
+
+func newBridge(server *server, s stdio.Streams) *bridge {
+	o := server.o
+	b := &bridge{
+		server:    server,
+		printer:   &printer{server: server, out: stdio.NewOutput(s, o.Formats), streams: o.Once},
+		source:    o.Reader(s.Dispensable(), false),
+		broadcast: newBroadcast(),
+	}
+	server.serving = b.serve
+	return b
+}
+
+// begin has stdin read and stdout watched, until the function returned is called.
+func (b *bridge) begin(out io.Writer) func() {
+	unwatch := stdio.WatchReader(out, func() { b.server.stop(nil) })
+	go func() {
+		if err := fault.Guard(b.read); err != nil {
+			b.broadcast.settle(b.server.o.Client.CloseTimeout) // what came before it counts
+			b.server.stop(err)
+		}
+	}()
+	return func() {
+		b.broadcast.end()
+		unwatch()
+	}
+}
+
+// serve prints what happens to a client and sends it what stdin has.
+func (b *bridge) serve(c *servedClient) {
+	var place *feed
+	ws, p := c.ws, b.printer
+	c.opens = func() { // what stdin has from then on is for it
+		place = b.broadcast.join(func() { b.server.letGo(c, tooSlow()) })
+		c.gone = place.leave
+	}
+	ws.OnOpen = func(e client.OpenEvent) {
+		p.print(c, func(o *stdio.Output) error { return o.Opened(e) })
+		go b.feed(c, place)
+	}
+	ws.OnMessage = func(e client.MessageEvent) { p.message(c, e) }
+	ws.OnIdle = func() { p.idle(c) }
+	ws.OnPing = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) error { return o.Control("ping", e.Data) }) }
+	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) error { return o.Control("pong", e.Data) }) }
+	ws.OnError = func(e client.ErrorEvent) {
+		if c.number != 0 {
+			p.print(c, func(o *stdio.Output) error {
+				return errors.Join(o.Broke(strings.NewReader(""), e.Err), o.Failed(explainClient(e.Err)))
+			})
+		}
+	}
+	ws.OnClose = func(e client.CloseEvent) {
+		if c.number != 0 {
+			p.print(c, func(o *stdio.Output) error { return errors.Join(o.Closed(e), o.Flush()) })
+		}
+	}
+}
+
+func (b *bridge) feed(c *servedClient, place *feed) {
+	f := &feeder{ws: c.ws, feed: place}
+	err := fault.Guard(f.run)
+	switch {
+	case err == nil:
+	case status.Is[*fault.Error](err): // which is this client's
+		b.server.letGo(c, faulty(err))
+	default:
+		b.server.stop(status.Localf("stdin: %w", err))
+	}
+}
+
+// read passes stdin on, while there are clients, and returns nil at its end.
+func (b *bridge) read() error {
+	first := true
+	for b.broadcast.ready() {
+		part, err := b.source.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return status.InputError(err)
+		case !sendable(part, first):
+			return status.Localf("%s is not UTF-8, as text must be (--binary sends any bytes)", b.source.Where())
+		case part.Type == codec.Ping && len(part.Data) > maxPing:
+			return status.Localf("%s: %w", b.source.Where(), client.ErrPingTooLong)
+		}
+		part.Data = bytes.Clone(part.Data)
+		b.broadcast.add(part, first, !b.source.Buffered())
+		first = part.Last
+	}
+	return nil
+}
+
+const maxPing = 125 // bytes; RFC 6455, section 5.5
+
+// sendable looks at whole messages; of one in parts, who sends it does.
+func sendable(part codec.Part, first bool) bool {
+	return part.Type != codec.Text || !first || !part.Last || utf8.Valid(part.Data)
+}

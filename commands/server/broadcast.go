@@ -1,0 +1,213 @@
+package server
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wspipe/codec"
+)
+
+const (
+	// aheadLimit is how far the source may be ahead of the fastest client, in bytes.
+	aheadLimit = 1 << 20
+	// queueLimit is how far a client may be behind the source, in bytes,
+	// unless messages are as large as that.
+	queueLimit = 16 << 20
+	// itemCost is what it takes to keep an item besides its data.
+	itemCost = 128
+	// wakeAfter is how much gathers before clients that wait are told,
+	// while the source has more at once.
+	wakeAfter = 32 << 10
+	// batchSize is what a client takes at a time, in bytes and one item.
+	batchSize = 64 << 10
+)
+
+// broadcast is one list of messages that all clients read from, each at its
+// own place, so that what waits is kept once. The source goes as fast as the
+// fastest client; who is too far behind is let go.
+type broadcast struct {
+	mu      sync.Mutex
+	more    sync.Cond // for clients: there are items, or it is over
+	room    sync.Cond // for the source: a client came, went or went on
+	tail    *item     // the last one; the first has no data
+	feeds   map[*feed]bool
+	led     int64 // how far the fastest client was when last looked at; 0: look
+	largest int64 // cost of an item so far
+	untold  int64 // cost of the items that waiting clients don't know of
+	over    bool
+}
+
+// item is a message, or a part of one.
+type item struct {
+	part  codec.Part
+	first bool  // of its message
+	end   int64 // cost of everything up to here
+	next  *item // needs the broadcast's mu
+}
+
+// feed is one client's place.
+type feed struct {
+	b      *broadcast
+	at     *item        // the last that it was given; needs mu, nil once closed
+	inHand atomic.Int64 // the end of the one that is being sent
+	slow   func()       // is called, once, when it is let go
+	closed bool         // needs mu
+	rests  bool         // it has sent all there is, and waits for more; needs mu
+}
+
+func newBroadcast() *broadcast {
+	b := &broadcast{tail: &item{}, feeds: map[*feed]bool{}}
+	b.more.L, b.room.L = &b.mu, &b.mu
+	return b
+}
+
+// join gives a new client its place, which is at the end.
+func (b *broadcast) join(slow func()) *feed {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	f := &feed{b: b, at: b.tail, slow: slow}
+	f.inHand.Store(b.tail.end)
+	b.feeds[f] = true
+	b.room.Broadcast()
+	return f
+}
+
+// ready waits until there is a client with room; false when it is over.
+func (b *broadcast) ready() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.readyLocked()
+}
+
+func (b *broadcast) readyLocked() bool {
+	for !b.over && (len(b.feeds) == 0 || b.ahead()) {
+		b.tell()
+		b.room.Wait()
+	}
+	return !b.over
+}
+
+// ahead tells whether the fastest client should catch up first. It needs mu.
+func (b *broadcast) ahead() bool {
+	if b.led != 0 && b.tail.end-b.led <= aheadLimit {
+		return false
+	}
+	b.led = 0
+	for f := range b.feeds {
+		b.led = max(b.led, f.inHand.Load())
+	}
+	return b.tail.end-b.led > aheadLimit
+}
+
+// add puts part behind all others, for every client; part's data must be its
+// own. told says that the source has nothing more at once.
+func (b *broadcast) add(part codec.Part, first, told bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.readyLocked() {
+		return
+	}
+	cost := int64(len(part.Data)) + itemCost
+	b.largest = max(b.largest, cost)
+	next := &item{part: part, first: first, end: b.tail.end + cost}
+	b.tail.next = next
+	b.tail = next
+	b.untold += cost
+	if told || b.untold > wakeAfter {
+		b.tell()
+	}
+}
+
+// tell wakes the clients that wait and lets go those that are too far behind.
+// It needs mu.
+func (b *broadcast) tell() {
+	b.untold = 0
+	b.more.Broadcast()
+	limit := max(queueLimit, 2*b.largest)
+	for f := range b.feeds {
+		if b.tail.end-f.inHand.Load() > limit {
+			b.remove(f)
+			go f.slow()
+		}
+	}
+}
+
+// remove needs mu.
+func (b *broadcast) remove(f *feed) {
+	f.closed = true
+	f.at = nil // lets all that follows go
+	delete(b.feeds, f)
+	b.led = 0
+}
+
+// settle returns when all clients were sent all there is, or after limit.
+func (b *broadcast) settle(limit time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	late := false
+	defer time.AfterFunc(limit, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		late = true
+		b.room.Broadcast()
+	}).Stop()
+	b.tell()
+	for !late && !b.over && b.unsettled() {
+		b.room.Wait()
+	}
+}
+
+// unsettled needs mu.
+func (b *broadcast) unsettled() bool {
+	for f := range b.feeds {
+		if !f.rests || f.at != b.tail {
+			return true
+		}
+	}
+	return false
+}
+
+// end wakes everybody for the last time.
+func (b *broadcast) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.over = true
+	b.more.Broadcast()
+	b.room.Broadcast()
+}
+
+// take returns the next items for the client, in the room that batch has; they
+// don't lead to those behind them, which a client that hangs must not keep.
+// Without wait there may be none; with it there are none when the client or
+// the broadcast is over.
+func (f *feed) take(batch []item, wait bool) []item {
+	f.b.mu.Lock()
+	defer f.b.mu.Unlock()
+	if f.closed {
+		return nil
+	}
+	f.inHand.Store(f.at.end)
+	f.b.room.Signal()
+	for wait && !f.closed && f.at == f.b.tail && !f.b.over {
+		f.rests = true
+		f.b.room.Signal()
+		f.b.more.Wait()
+	}
+	f.rests = false
+	batch = batch[:0]
+	for limit := f.inHand.Load() + batchSize; !f.closed && f.at.next != nil && len(batch) < cap(batch) && f.at.end < limit; {
+		f.at = f.at.next
+		batch = append(batch, item{part: f.at.part, first: f.at.first, end: f.at.end})
+	}
+	return batch
+}
+
+// leave is for a client that is gone.
+func (f *feed) leave() {
+	f.b.mu.Lock()
+	defer f.b.mu.Unlock()
+	f.b.remove(f)
+	f.b.more.Broadcast()
+	f.b.room.Signal()
+}

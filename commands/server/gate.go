@@ -1,0 +1,70 @@
+package server
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"wspipe/commands/status"
+)
+
+// gate decides who may connect to serve.
+type gate struct {
+	host    string // that serve was told to listen on
+	origins []string
+	user    string
+}
+
+// refuse returns the status to answer a request with, and why in words; 0 is
+// for those that may pass. A page of another origin learns nothing, not even
+// whether a password is wanted.
+func (g *gate) refuse(r *http.Request) (answer int, problem string) {
+	if origin := r.Header.Get("Origin"); origin != "" && !g.allows(origin, r.Host) {
+		return http.StatusForbidden, "the origin " + status.Printable(origin) + " may not connect (--allow-origin names those that may)"
+	}
+	if g.user != "" && !g.knows(r) {
+		if r.Header.Get("Authorization") == "" {
+			return http.StatusUnauthorized, "it gave no name and password"
+		}
+		return http.StatusUnauthorized, "wrong name or password"
+	}
+	return 0, ""
+}
+
+func (g *gate) allows(origin, host string) bool {
+	if slices.Contains(g.origins, "*") {
+		return true
+	}
+	origin, ok := NormalOrigin(origin)
+	if !ok {
+		return false
+	}
+	if slices.ContainsFunc(g.origins, func(o string) bool { o, _ = NormalOrigin(o); return o == origin }) {
+		return true
+	}
+	scheme, from, _ := strings.Cut(origin, "://")
+	to, ok := normalHost(scheme, host)
+	return ok && from != "" && from == to && g.isOurs(host)
+}
+
+// isOurs tells a name for this server from one that somebody else may have
+// let point here, so that a page of theirs would pass for one of ours.
+func (g *gate) isOurs(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	_, err := netip.ParseAddr(host)
+	return err == nil || host == "localhost" || strings.HasSuffix(host, ".localhost") || host == strings.ToLower(g.host)
+}
+
+// knows takes the same time whatever is wrong with name and password.
+func (g *gate) knows(r *http.Request) bool {
+	name, password, ok := r.BasicAuth()
+	got, want := sha256.Sum256([]byte(name+":"+password)), sha256.Sum256([]byte(g.user))
+	return subtle.ConstantTimeCompare(got[:], want[:]) == 1 && ok
+}

@@ -1,0 +1,60 @@
+package server
+
+import (
+	"cmp"
+	"crypto/tls"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/keys"
+	"wspipe/commands/stdio"
+	"wspipe/commands/transcript"
+)
+
+const (
+	// DefaultMaxClients is how many there may be at once.
+	DefaultMaxClients       = 1024
+	defaultHandshakeTimeout = 10 * time.Second
+)
+
+// Options are whom to serve, and how.
+type Options struct {
+	stdio.Formats
+	stdio.Verbosity
+	Client     client.Options // of the connection to each client
+	Address    address
+	Echo       bool
+	ReplayFile string                           // empty: none
+	Lookup     func(name string) (string, bool) // what ${NAME} stands for in it
+	replay     *transcript.Transcript           // what is in it
+	Once       bool
+	MaxClients int
+	MaxMemory  int64 // that all clients together make us hold, in bytes
+	// holds is how much is held for a client that doesn't read, in bytes; 0: it
+	// is waited for.
+	holds       int
+	IdleTimeout time.Duration // 0: none
+	Origins     []string      // that are let in besides our own
+	User        string        // NAME:PASSWORD; empty: whoever comes
+	keys.Credentials
+	SelfSigned bool
+	ClientCA   string // a file or a folder; empty: clients need no certificate
+	tls        *tls.Config
+	pin        string // to be said; empty: none
+}
+
+// LimitMessages decides how large a message may be. Of several clients' messages
+// each must be held until it is complete, since none may wait for another's.
+func (o *Options) LimitMessages() {
+	o.Client.MaxMessageSize = o.Largest()
+	switch {
+	case o.Echo, o.replay != nil:
+		o.Client.MaxMessageSize = o.MaxMessageSize
+		if o.Echo {
+			o.holds = int(cmp.Or(o.MaxMessageSize, codec.DefaultMaxMessageSize))
+		}
+	case !o.Once && o.MaxMessageSize == 0:
+		o.Client.MaxMessageSize = codec.DefaultMaxMessageSize
+	}
+}

@@ -1,0 +1,77 @@
+package server
+
+import (
+	"fmt"
+
+	"wspipe/commands/conversation"
+	"wspipe/commands/matcher"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+	"wspipe/commands/transcript"
+)
+
+// replayURL stands in for those of the transcript, which are for clients.
+const replayURL = "ws://localhost/"
+
+// readReplay refuses a transcript that a server can't play.
+func (o *Options) readReplay(s stdio.Streams, r *stdio.Voice) error {
+	if o.ReplayFile == "" {
+		return nil
+	}
+	text, err := transcript.Read(o.ReplayFile, s.In)
+	if err != nil {
+		return status.Usagef("--replay %s: %w", o.ReplayFile, status.WithoutPath(err))
+	}
+	t, errs := transcript.Parse(transcript.Shown(o.ReplayFile), text, transcript.Options{URL: replayURL, Lookup: o.Lookup})
+	if len(errs) == 0 {
+		errs = conversation.Playable(t)
+	}
+	if len(errs) > 0 {
+		r.SayAll(transcript.Complaints(errs))
+		return status.Usagef("--replay %s: it can't be played", o.ReplayFile)
+	}
+	o.replay = t
+	return nil
+}
+
+// replay has the clients take part in o.replay. With --once the first
+// conversation is the last.
+func (s *server) replay() {
+	r := conversation.NewReplay(s.o.replay, s.o.Client.CloseTimeout, func(out conversation.Outcome) {
+		failure := replayFailure(s.o.replay.File, out.Failure)
+		switch {
+		case s.o.Once:
+			s.stop(failure)
+		case failure != nil:
+			s.voice.Say(status.Explain(failure))
+		case s.voice.Verbose > 0:
+			s.voice.Line("*", s.o.replay.File+" was played to its end")
+		}
+	})
+	s.cast = r.Clients()
+	s.serving = func(c *servedClient) { r.Client(s.ctx, c.ws) }
+}
+
+// replayFailure says in a line what a client did otherwise.
+func replayFailure(file string, f *conversation.Failure) error {
+	if f == nil {
+		return nil
+	}
+	if status.IsFault(f.Err) {
+		return f.Err
+	}
+	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, matcher.Cut(f.Step.Text), f.Problem)
+	if f.Err != nil {
+		text += ": " + explainClient(f.Err)
+	}
+	switch {
+	case f.Expected != "" && f.Got != "":
+		text += fmt.Sprintf(": expected %s, got %s", matcher.Cut(f.Expected), f.Got)
+	case f.Got != "":
+		text += ": " + f.Got
+	}
+	if f.Detail != "" {
+		text += "; " + f.Detail
+	}
+	return &status.UnmetError{Problem: text}
+}

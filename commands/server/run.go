@@ -1,0 +1,51 @@
+package server
+
+import (
+	"context"
+
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// Run serves until a signal ends it, or what it was to do is done.
+func Run(caller context.Context, o Options, s stdio.Streams) error {
+	caller, watched := s.WatchSignals(caller, 0)
+	r := stdio.NewVoice(s, o.Verbosity)
+	if err := o.read(caller, s, r); err != nil {
+		return err
+	}
+	l, err := o.Address.open()
+	if err != nil {
+		return err
+	}
+	watched()
+	to := newServer(o, r)
+	defer to.end(stdio.SignalGrace)
+	switch {
+	case o.Echo:
+		to.serving = echo
+	case o.replay != nil:
+		to.replay()
+	default:
+		defer newBridge(to, s).begin(s.Out)()
+	}
+	to.start(l)
+	if o.pin != "" {
+		r.Say("the certificate has the pin " + o.pin)
+	}
+	r.Say("listening on " + o.Address.urlOf(l, o.tls != nil))
+	select {
+	case <-to.stopped:
+		return to.result
+	case <-caller.Done():
+		return status.Interruption(caller)
+	}
+}
+
+// read reads the files that are named, before anything is opened.
+func (o *Options) read(ctx context.Context, s stdio.Streams, r *stdio.Voice) error {
+	if err := o.readReplay(s, r); err != nil {
+		return err
+	}
+	return o.readTLS(ctx, s)
+}

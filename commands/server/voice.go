@@ -1,0 +1,102 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"wspipe/client"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// What the report says of serve: with -v each handshake and how each client
+// came and went, with -vv every frame. Without, only what serve itself ended.
+
+// clientVoice is a report that speaks of clients.
+type clientVoice struct{ *stdio.Voice }
+
+// clientError is how one client's connection ended.
+type clientError struct {
+	number int
+	err    error
+}
+
+// Explain is what stderr says of it.
+func (e *clientError) Explain() string { return e.Error() }
+
+func (e *clientError) Error() string {
+	if status.Is[*dismissal](e.err) {
+		return fmt.Sprintf("client %d %s", e.number, e.err)
+	}
+	return fmt.Sprintf("client %d: %s", e.number, explainClient(e.err))
+}
+func (e *clientError) Unwrap() error { return e.err }
+
+// explainClient is explain for the server's end.
+func explainClient(err error) string {
+	var closed *client.CloseError
+	switch {
+	case !errors.As(err, &closed):
+		return status.Printable(err.Error())
+	case closed.Code == 1006:
+		return "the connection was dropped (1006): " + status.NetworkCause(closed.Err)
+	case closed.Err != nil:
+		return "it closed within a message, with " + status.CloseText(closed.Code, closed.Reason)
+	}
+	return "it closed with " + status.CloseText(closed.Code, closed.Reason)
+}
+
+// handshake shows a request and its answer.
+func (r clientVoice) handshake(req *http.Request, answer string, header http.Header) {
+	r.Line("<", req.Method+" "+status.Printable(req.RequestURI)+" "+req.Proto)
+	r.Line("<", "Host: "+status.Printable(req.Host))
+	r.Header("<", req.Header)
+	r.Line(">", "HTTP/1.1 "+answer)
+	r.Header(">", header)
+}
+
+func statusLine(code int) string {
+	return fmt.Sprintf("%d %s", code, http.StatusText(code))
+}
+
+func (r clientVoice) came(number int, from string) {
+	if r.Verbose > 0 {
+		r.Line("*", fmt.Sprintf("client %d%s", number, comingFrom(from)))
+	}
+}
+
+// refused tells of who isn't let in: a page that is refused learns nothing of why.
+func (r clientVoice) refused(from string, answer int, problem string) {
+	r.Say(fmt.Sprintf("a client%s was refused with %d: %s", comingFrom(from), answer, problem))
+}
+
+// comingFrom is empty for a unix socket's clients, unless they have a name.
+func comingFrom(address string) string {
+	if address == "" || address == "@" {
+		return ""
+	}
+	return " from " + status.Printable(address)
+}
+
+// left tells of a client that is gone. What it did itself is no failure of ours.
+func (r clientVoice) left(number int, err error) {
+	switch {
+	case status.IsFault(err), status.Is[*client.ProtocolError](err), status.Is[*client.TimeoutError](err):
+		r.Say(status.Complaint(err))
+	case r.Verbose > 0 && err != nil:
+		r.Line("*", status.Explain(err))
+	case r.Verbose > 0:
+		r.Line("*", fmt.Sprintf("client %d is gone", number))
+	}
+}
+
+// detail shows with -v what net/http has to complain of.
+type detail struct{ r clientVoice }
+
+func (d *detail) Write(p []byte) (int, error) {
+	if d.r.Verbose > 0 {
+		d.r.Line("*", status.Printable(string(p)))
+	}
+	return len(p), nil
+}

@@ -1,0 +1,145 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/dial"
+	"wspipe/commands/status"
+)
+
+// ending is how one connection ended.
+type ending struct {
+	err    error
+	opened bool
+	code   int // of the close, if it was opened
+	reason string
+	cutOff bool // within a message
+	steady bool // it did what it is for, or lasted
+	// waited: we closed it because --wait ran out, with the code ours.
+	waited bool
+	ours   int
+}
+
+// why is what the connection ended with, in a few words.
+func (e ending) why() string {
+	if e.err != nil {
+		return status.Explain(e.err)
+	}
+	return "closed with " + strconv.Itoa(e.code)
+}
+
+// steadyAfter is how long a connection must last for the next outage to be a
+// new one. A server that accepts and drops is as good as one that refuses.
+const steadyAfter = 10 * time.Second
+
+// connections makes one connection after the other, as --retry-for and
+// --reconnect ask, and returns how the last one ended.
+func (p *session) connections(ctx context.Context, target dial.Target) ending {
+	defer p.relay.end()
+	gap := dial.NewOutage(p.o.RetryFor)
+	var end ending
+	for {
+		ws, err := target.New()
+		if err != nil {
+			return ending{err: &status.UsageError{Err: err}}
+		}
+		if !p.use(ws) {
+			return end
+		}
+		end = p.runClient(ctx, ws)
+		if end.steady {
+			gap = dial.NewOutage(p.o.RetryFor)
+		}
+		again := p.goesOn(end)
+		if p.o.Reconnect && (again || end.code == 1006) {
+			p.voice.InDoubt(p.relay.inDoubt(ws))
+		}
+		if !again {
+			return end
+		}
+		if end.cutOff {
+			p.voice.CutOffMessage(p.out.Cut)
+			p.out.Cut = false
+			p.lost++
+		}
+		delay, ok := gap.Delay(dial.RetryAfter(end.err))
+		if !ok {
+			return end
+		}
+		p.voice.Retry(end.why(), delay, dial.IsLong(delay))
+		p.quiet.busy() // until there is a connection again
+		if !p.pause(ctx, delay) {
+			return end
+		}
+	}
+}
+
+// use makes ws the connection that stop closes; false if it is too late for one.
+func (p *session) use(ws *client.WebSocket) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ws = ws
+	return !p.stopped
+}
+
+// runClient returns when the connection has ended, or isn't worth waiting for.
+func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
+	var end ending
+	begun := time.Now()
+	p.handle(ws, &end)
+	done := make(chan error, 1)
+	go func() { done <- ws.Run(ctx) }()
+	select {
+	case end.err = <-done:
+	case <-p.forced:
+		return ending{err: errForced}
+	}
+	end.steady = end.steady || end.opened && time.Since(begun) >= steadyAfter
+	return end
+}
+
+var errForced = errors.New("ended before the connection")
+
+// goesOn tells whether another connection is wanted after this one.
+func (p *session) goesOn(end ending) bool {
+	p.mu.Lock()
+	stopped := p.stopped
+	p.connected = p.connected || end.opened
+	p.mu.Unlock()
+	switch {
+	case stopped, status.IsFault(end.err), p.o.Expected.endsWith(end):
+		return false
+	case end.opened:
+		return p.o.Reconnect && mayReconnect(end)
+	case p.o.RetryFor > 0, p.o.Reconnect && p.connected:
+		return dial.MayRetry(end.err)
+	}
+	return false
+}
+
+// mayReconnect: a drop, or a close whose code says that it isn't for good.
+func mayReconnect(end ending) bool {
+	switch end.code {
+	case 1001, 1006, 1011, 1012, 1013, 1014:
+		return true
+	}
+	return false
+}
+
+// pause returns false when the session ended meanwhile.
+func (p *session) pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-p.stopping:
+	case <-p.forced:
+	}
+	return false
+}

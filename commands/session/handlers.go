@@ -1,0 +1,190 @@
+package session
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"syscall"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/fault"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// handle has the session see what happens to ws, and end be filled in.
+func (p *session) handle(ws *client.WebSocket, end *ending) {
+	p.recordDial(ws)
+	var failed error
+	ws.OnOpen = func(e client.OpenEvent) {
+		end.opened = true
+		p.recordOpen(ws)
+		p.opened(ws, e)
+	}
+	ws.OnMessage = func(e client.MessageEvent) {
+		end.steady = true
+		p.received(e)
+	}
+	ws.OnIdle = func() { p.idle(ws.Arriving()) }
+	ws.OnPing = func(e client.PingEvent) { p.outputFailed(p.out.Control("ping", e.Data)) }
+	ws.OnPong = func(e client.PingEvent) {
+		p.voice.Pong(e)
+		p.outputFailed(p.out.Control("pong", e.Data))
+	}
+	ws.OnError = func(e client.ErrorEvent) {
+		failed = e.Err
+		p.outputFailed(p.out.Broke(strings.NewReader(""), e.Err))
+		p.outputFailed(p.out.Failed(status.Explain(e.Err)))
+	}
+	ws.OnClose = func(e client.CloseEvent) {
+		end.code, end.reason, end.cutOff = e.Code, e.Reason, ws.Arriving()
+		if end.opened {
+			p.recordEnd(e, failed)
+		}
+		p.closed(e)
+		if end.opened {
+			p.voice.Closed(e)
+		}
+	}
+}
+
+func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
+	if !p.brief {
+		p.watch()
+	}
+	p.voice.Opened(e)
+	p.outputFailed(p.out.Opened(e))
+	if problem := p.tally.opened(); problem != nil {
+		p.over(problem)
+		return
+	}
+	p.quiet.broken()
+	p.quiet.idle()
+	short := len(strings.Join(p.o.OnOpen, "")) <= shortGreeting
+	if short {
+		p.greet(ws)
+	}
+	go p.guarded(func() {
+		if !short {
+			p.greet(ws)
+		}
+		_ = ws.Flush()
+		if p.relay.pass(ws) {
+			p.sendAll()
+		}
+	})
+}
+
+// guarded runs what works on input. A fault there ends the session, when all
+// that has come is written.
+func (p *session) guarded(work func()) {
+	err := fault.Guard(func() error {
+		work()
+		return nil
+	})
+	if err != nil {
+		p.stop(err, true)
+	}
+}
+
+// shortGreeting is how much of --on-open, in bytes, is queued before anything
+// that the server sends is looked at. It finds room without the network, so
+// that a server which reads nothing can't hold up what comes.
+const shortGreeting = 32 << 10
+
+// greet queues what is to be sent at each open, before anything else is.
+func (p *session) greet(ws *client.WebSocket) {
+	for _, m := range p.o.OnOpen {
+		p.recorder.sending(client.Text, []byte(m))
+		p.recorder.sent(ws.Queue(client.Text, []byte(m))) // what ends the connection shows elsewhere
+	}
+}
+
+func (p *session) received(e client.MessageEvent) {
+	p.quiet.busy()
+	if p.tally.over {
+		return
+	}
+	if p.brief { // until there was something to see
+		p.watch()
+	}
+	kind, body := codec.Type(e.Type), e.Reader()
+	var payload []byte
+	if p.tally.looks() || p.recorder != nil {
+		var whole bool
+		payload, body, whole = hold(e)
+		if whole && p.tally.ignores(kind, payload) {
+			return
+		}
+		if whole {
+			p.recorder.received(kind, payload)
+		}
+	}
+	p.quiet.broken()
+	p.prompt.hide()
+	complete, err := p.out.Message(kind, body)
+	if p.outputFailed(err) || !complete {
+		return
+	}
+	if problem := p.tally.add(kind, payload); problem != nil {
+		p.over(problem)
+	} else if p.tally.met() {
+		p.over(nil)
+	}
+}
+
+// hold waits for all of a message. Of one that was cut off, what there is of
+// it can still be printed.
+func hold(e client.MessageEvent) (payload []byte, body io.Reader, whole bool) {
+	payload, err := e.Bytes()
+	if err != nil {
+		return payload, io.MultiReader(bytes.NewReader(payload), stdio.Failing{Err: err}), false
+	}
+	return payload, bytes.NewReader(payload), true
+}
+
+// over ends the session because of what came: nothing that follows matters.
+func (p *session) over(problem error) {
+	p.tally.over = true
+	if problem == nil && p.outputFailed(p.out.Flush()) {
+		return
+	}
+	p.stop(problem, true)
+}
+
+// idle leaves a message that is still coming alone: it is no silence, and
+// nothing belongs into it.
+func (p *session) idle(arriving bool) {
+	p.outputFailed(p.out.Flush())
+	if arriving {
+		p.quiet.busy()
+		return
+	}
+	p.prompt.show()
+	p.quiet.idle()
+}
+
+func (p *session) closed(e client.CloseEvent) {
+	p.prompt.hide()
+	if reason := p.reason(); reason != nil && !status.Is[*status.LocalError](reason) {
+		p.outputFailed(p.out.Failed(status.Explain(reason)))
+	}
+	p.outputFailed(p.out.Closed(e))
+	p.outputFailed(p.out.Flush())
+}
+
+// outputFailed ends the session on an error of stdout. A reader that went
+// away has had what it wanted.
+func (p *session) outputFailed(err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, syscall.EPIPE):
+		p.stop(nil, true)
+	default:
+		p.stop(status.Localf("stdout: %w", status.WithoutPath(err)), true)
+	}
+	return true
+}

@@ -1,0 +1,42 @@
+package session
+
+import (
+	"time"
+
+	"wspipe/commands/dial"
+	"wspipe/commands/stdio"
+)
+
+// Options are what a session is to do.
+type Options struct {
+	Url      string
+	Messages []string // of the command line
+	dial.Options
+	stdio.Formats
+	stdio.Verbosity
+
+	Wait        time.Duration
+	WaitGiven   bool
+	Timeout     time.Duration
+	RetryFor    time.Duration // 0: the first attempt is the only one
+	Reconnect   bool
+	OnOpen      []string
+	CloseCode   int
+	CloseReason string
+	Expected    Expected
+	Record      string // a file; empty: none
+}
+
+// defaultWait is for where --wait isn't given: what is expected is waited for
+// as long as it takes.
+func (o *Options) defaultWait(otherwise time.Duration) {
+	switch {
+	case o.WaitGiven:
+	case o.Expected.Close != 0 || o.Expected.OfMessages():
+		o.Wait = -1
+	case o.Expected.onlyOpen():
+		o.Wait = 0
+	default:
+		o.Wait = otherwise
+	}
+}

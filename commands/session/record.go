@@ -1,0 +1,104 @@
+package session
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	"wspipe/client"
+	"wspipe/commands/dial"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// openRecord refuses before anything is dialled. What is in the file stays
+// until there is something to write. A new one is for its owner's eyes only.
+func openRecord(file string, o Options, s stdio.Streams) (*recordFile, error) {
+	switch {
+	case o.Reconnect:
+		return nil, status.Usagef("--record and --reconnect contradict each other: what is recorded is one connection")
+	case file == "-":
+		return nil, status.Usagef("--record -: stdout is for messages; it takes a file")
+	}
+	// A pipe that nobody reads isn't waited for.
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
+	switch {
+	case errors.Is(err, syscall.ENXIO):
+		return nil, status.Usagef("--record %s: nobody reads it", file)
+	case err != nil:
+		return nil, status.Usagef("--record %s: %w", file, status.WithoutPath(err))
+	case stdio.SameFile(f, s.In):
+		_ = f.Close()
+		return nil, status.Usagef("--record %s: that is the file which stdin reads", file)
+	case stdio.SameFile(f, s.Out):
+		_ = f.Close()
+		return nil, status.Usagef("--record %s: that is the file which stdout writes", file)
+	}
+	info, err := f.Stat()
+	return &recordFile{file: f, empty: err == nil && info.Size() == 0}, nil
+}
+
+// recordFile is emptied by the first Write.
+type recordFile struct {
+	file  *os.File
+	empty bool // when it was opened
+	begun bool
+}
+
+func (f *recordFile) Write(p []byte) (int, error) {
+	if !f.begun {
+		f.begun = true
+		if err := stdio.Emptied(f.file); err != nil {
+			return 0, err
+		}
+	}
+	return f.file.Write(p)
+}
+
+// record has the session written to f as it happens.
+func (p *session) record(f *recordFile) {
+	p.recordEarly = f.empty
+	p.recorder = newRecorder(f, p.o.MaxMessageSize, func(err error) { p.stop(err, true) })
+}
+
+// recordDial has a file that was empty be a transcript, even if there will be
+// no connection. What another one has is worth more.
+func (p *session) recordDial(ws *client.WebSocket) {
+	if p.recordEarly {
+		p.recordOpen(ws)
+	}
+}
+
+func (p *session) recordOpen(ws *client.WebSocket) {
+	if p.recorder == nil {
+		return
+	}
+	url := ws.URL()
+	if p.o.Url == dial.Echo {
+		url = dial.Echo
+	}
+	p.recorder.begin(url, p.o.Expected.Ignore)
+}
+
+// inGoodOrder tells whether a server's code may answer ours.
+func inGoodOrder(code, ours int) bool {
+	return code == 1000 || code == 1001 || code == 1005 || code == ours
+}
+
+// recordEnd tells who closed; failed is why the connection failed, if it did.
+// Of a session that was cut short, or whose server didn't answer our close,
+// the end isn't a part of the conversation.
+func (p *session) recordEnd(e client.CloseEvent, failed error) {
+	p.mu.Lock()
+	stopped, cutShort := p.stopped, p.cutShort
+	p.mu.Unlock()
+	switch {
+	case cutShort, stopped && !e.WasClean:
+	case status.Is[*client.ProtocolError](failed), status.Is[*client.TimeoutError](failed):
+		p.recorder.broke(status.Explain(failed))
+	case stopped && failed == nil && inGoodOrder(e.Code, p.o.CloseCode):
+		p.recorder.closedByUs(p.o.CloseCode, p.o.CloseReason)
+	default:
+		p.recorder.closedByServer(e.Code, e.Reason)
+	}
+}

@@ -1,0 +1,67 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+
+	"wspipe/client"
+	"wspipe/commands/transcript"
+)
+
+// recordedURL is a url line, with what looks like a token in the query written
+// as a value, and before it a comment for each that says how to give it.
+func recordedURL(url string) string {
+	base, query, _ := strings.Cut(url, "?")
+	if query == "" {
+		return "url " + transcript.Escape(url) + "\n"
+	}
+	comments, taken := "", map[string]bool{}
+	parameters := strings.Split(query, "&")
+	for i, parameter := range parameters {
+		name, value, _ := strings.Cut(parameter, "=")
+		if value == "" || !speaksOfSecret(name) && !client.LooksSecret(value) {
+			parameters[i] = transcript.Escape(parameter)
+			continue
+		}
+		variable := variableFor(name, taken)
+		comments += fmt.Sprintf("# the value of %s is left out: -D %s=VALUE, or the environment, gives it\n", transcript.Escape(name), variable)
+		parameters[i] = transcript.Escape(name) + "=${" + variable + "}"
+	}
+	return comments + "url " + transcript.Escape(base) + "?" + strings.Join(parameters, "&") + "\n"
+}
+
+// speaksOfSecret tells the names that are given to what lets somebody in.
+func speaksOfSecret(name string) bool {
+	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	for _, word := range []string{"token", "secret", "passw", "pwd", "apikey", "oauth", "authoriz", "credential", "signature", "session", "ticket", "jwt"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	switch name {
+	case "auth", "authkey", "key", "sig", "sid", "pass", "accesskey", "subscriptionkey":
+		return true
+	}
+	return false
+}
+
+// variableFor makes a name that no other parameter has.
+func variableFor(name string, taken map[string]bool) string {
+	variable := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return r
+		}
+		return '_'
+	}, name)
+	if variable == "" || variable[0] >= '0' && variable[0] <= '9' {
+		variable = "TOKEN_" + variable
+	}
+	for again := 2; taken[variable]; again++ {
+		variable = fmt.Sprintf("%s_%d", strings.TrimRight(variable, "_0123456789"), again)
+	}
+	taken[variable] = true
+	return variable
+}

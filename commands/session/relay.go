@@ -1,0 +1,64 @@
+package session
+
+import (
+	"sync"
+
+	"wspipe/client"
+)
+
+// relay hands the connections, as they open one after the other, to the sender.
+type relay struct {
+	mu      sync.Mutex
+	changed sync.Cond
+	ws      *client.WebSocket
+	before  int64 // messages that ws had sent when it was handed over
+	over    bool
+}
+
+func newRelay() *relay {
+	r := &relay{}
+	r.changed.L = &r.mu
+	return r
+}
+
+// pass hands ws over, and tells whether it is the first.
+func (r *relay) pass(ws *client.WebSocket) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := r.ws == nil
+	r.ws, r.before = ws, ws.Sent()
+	r.changed.Broadcast()
+	return first
+}
+
+// end says that there will be no other connection.
+func (r *relay) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = true
+	r.changed.Broadcast()
+}
+
+// after waits for the connection that follows ws; nil where none does.
+func (r *relay) after(ws *client.WebSocket) *client.WebSocket {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.ws == ws && !r.over {
+		r.changed.Wait()
+	}
+	if r.ws == ws {
+		return nil
+	}
+	return r.ws
+}
+
+// inDoubt is how many of the messages that the sender gave to ws may not have
+// arrived, now that its connection was dropped.
+func (r *relay) inDoubt(ws *client.WebSocket) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ws != ws {
+		return 0
+	}
+	return int(ws.Sent() - max(ws.Delivered(), r.before))
+}

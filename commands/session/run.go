@@ -1,0 +1,69 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"wspipe/codec"
+	"wspipe/commands/stdio"
+)
+
+// Connect passes messages on both ways.
+func Connect(ctx context.Context, o Options, s stdio.Streams) error {
+	if err := s.FeedsItself(); err != nil {
+		return err
+	}
+	o.defaultWait(waitAfterStdin(s))
+	p := newSession(o, s)
+	in := s.In
+	if s.InTTY && s.OutTTY && s.ErrTTY {
+		p.prompt = &prompt{w: s.Err}
+		in = p.prompt.before(s.In)
+	}
+	p.source = o.Reader(in, false)
+	if o.Record != "" {
+		file, err := openRecord(o.Record, o, s)
+		if err != nil {
+			return err
+		}
+		defer file.file.Close()
+		p.record(file)
+	}
+	return p.run(ctx)
+}
+
+// waitAfterStdin is for replies that are under way; a person who ends the input
+// has seen what there was to see.
+func waitAfterStdin(s stdio.Streams) time.Duration {
+	if s.InTTY {
+		return 0
+	}
+	return time.Second
+}
+
+// Send sends messages, prints the replies that are asked for, and closes.
+func Send(ctx context.Context, o Options, s stdio.Streams) error {
+	o.defaultWait(0)
+	p := newSession(o, s)
+	p.mustSendAll = true
+	if len(o.Messages) == 0 {
+		if err := s.FeedsItself(); err != nil {
+			return err
+		}
+		p.source = o.Reader(s.In, true)
+		return p.run(ctx)
+	}
+	messages, err := decodeArguments(o)
+	if err != nil {
+		return err
+	}
+	p.source = messages
+	p.brief = o.Wait == 0 && o.Verbose == 0 && o.Output != codec.JSON
+	return p.run(ctx)
+}
+
+// Listen prints what the server sends.
+func Listen(ctx context.Context, o Options, s stdio.Streams) error {
+	o.defaultWait(-1)
+	return newSession(o, s).run(ctx)
+}

@@ -1,0 +1,210 @@
+// Package session is connect, send and listen: one connection between the
+// standard streams and a server, or one after the other; what goes both ways,
+// what ends it, and whether that is what was expected. It reads no flags.
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// session is a connection between the standard streams, or, with --reconnect,
+// one after the other: source → sender → client → network, and network →
+// client → out.
+//
+// It ends when the connection does. What else may end it calls stop, and the
+// first such reason counts.
+type session struct {
+	o      Options
+	s      stdio.Streams
+	out    *stdio.Output
+	tally  tally        // of the messages printed; the client's goroutine has it
+	source codec.Source // of the messages to send; nil where there is none
+	sender *sender      // from there
+	prompt *prompt      // nil but on a terminal
+	voice  *stdio.Voice
+	// recorder is nil where nothing is recorded.
+	recorder    *recorder
+	recordEarly bool
+	// mustSendAll: a connection that ends before the source does is a failure.
+	mustSendAll bool
+
+	relay    *relay
+	quiet    quiet
+	stopping chan struct{} // closed by the first stop
+	forced   chan struct{} // closed when waiting for the connection is over
+	force    func()        // closes it
+	// watch returns once a signal, or a reader of stdout that goes away, would
+	// end the session in good order.
+	watch func()
+	// brief: all there is to send is at hand, our close follows it at once, and
+	// nobody is told of what happens: there is no order that a signal must keep.
+	brief bool
+
+	mu        sync.Mutex
+	ws        *client.WebSocket // the connection in use; nil before the first
+	connected bool              // at least once
+	stopped   bool
+	cutShort  bool // by a signal, or because time was up
+	settled   bool // result is the session's, whatever the connection says
+	result    error
+	lost      int // messages from the server, with a connection after which there was another
+}
+
+func newSession(o Options, s stdio.Streams) *session {
+	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}}
+	p.force = sync.OnceFunc(func() { close(p.forced) })
+	p.voice = stdio.NewVoice(s, o.Verbosity)
+	return p
+}
+
+// run connects and moves messages until the session is over. The end of
+// caller counts as SIGTERM, if its cause is no other signal.
+func (p *session) run(caller context.Context) error {
+	caller, unwatch := p.watchOutside(caller)
+	defer unwatch()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
+	defer cancel()
+	p.o.Client.Trace = p.voice.Trace()
+	target, err := p.o.Target(p.o.Url)
+	if err != nil {
+		return &status.LocalError{Err: err}
+	}
+	defer target.Release()
+	p.out = stdio.NewOutput(p.s, p.o.Formats)
+	defer context.AfterFunc(caller, func() { p.interrupt(cancel, stdio.SignalGrace, status.Interruption(caller)) })()
+	if p.o.Timeout > 0 {
+		late := &status.TimeoutError{Problem: fmt.Sprintf("not done within %v", p.o.Timeout)}
+		defer time.AfterFunc(p.o.Timeout, func() { p.interrupt(cancel, stdio.TimeoutGrace, late) }).Stop()
+	}
+	defer p.prompt.end()
+	p.sender = &sender{source: p.source, relay: p.relay, voice: p.voice, recorder: p.recorder}
+	if p.o.Reconnect {
+		p.sender.backlog = &backlog{}
+	}
+	err = p.withUnsent(p.outcome(p.connections(ctx, target)))
+	if lost := (&status.LostError{Sent: int(p.sender.lost.Load()), Received: p.lost}); err == nil && *lost != (status.LostError{}) {
+		return lost
+	}
+	return err
+}
+
+// withUnsent adds to how it ended what the end has kept from being sent. Who
+// stops reading early does it on purpose where that end was expected.
+func (p *session) withUnsent(err error) error {
+	ended := err == nil || status.Is[*client.CloseError](err) || status.Is[*client.TimeoutError](err) || status.Is[*client.ProtocolError](err)
+	if !ended || !p.connected || p.isSettled() || p.source == nil || p.o.Expected.Close != 0 {
+		return err
+	}
+	n, what, all := p.sender.unsent()
+	switch {
+	case n == 0 && (all || !p.mustSendAll):
+		return err
+	case err != nil:
+		return &status.UnfinishedError{Err: err, Missing: errors.New(what)}
+	case p.mustSendAll:
+		return status.Localf("the server closed before everything was sent: %s", what)
+	}
+	p.voice.Say(what + ": the connection closed")
+	return nil
+}
+
+// watchOutside begins to look at signals and at the reader of stdout; in a
+// brief session when watch is called, or when it turns out not to be so brief.
+// The context it returns ends with a signal.
+func (p *session) watchOutside(caller context.Context) (watched context.Context, unwatch func()) {
+	after := time.Duration(0)
+	if p.brief {
+		after = stdio.BriefTime
+	}
+	caller, signals := p.s.WatchSignals(caller, after)
+	reader := &stdio.ReaderWatch{Out: p.s.Out, Gone: func() { p.stop(nil, true) }}
+	if p.brief {
+		time.AfterFunc(after, reader.Begin)
+	} else {
+		reader.Begin()
+	}
+	p.watch = func() {
+		signals()
+		reader.Begin()
+	}
+	return caller, reader.End
+}
+
+// stop closes the connection in the normal way. If it is settled, result is
+// the session's, and nothing that still comes is of interest; else the
+// connection has the last word, and time to say it.
+func (p *session) stop(result error, settled bool) {
+	ws := p.note(result, settled)
+	if ws == nil {
+		return
+	}
+	_ = ws.Close(p.o.CloseCode, p.o.CloseReason)
+	if settled {
+		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
+	}
+}
+
+// interrupt closes with 1001 and waits no longer than grace.
+func (p *session) interrupt(cancel func(), grace time.Duration, result error) {
+	p.mu.Lock()
+	p.cutShort = true
+	p.mu.Unlock()
+	ws := p.note(result, true)
+	cancel()
+	time.AfterFunc(grace, func() {
+		if ws != nil {
+			ws.Terminate()
+		}
+		p.force()
+	})
+}
+
+// note keeps the first reason to end, and returns the connection to be ended:
+// once there is a reason, no other is made.
+func (p *session) note(result error, settled bool) *client.WebSocket {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.stopped {
+		close(p.stopping)
+	}
+	if !p.stopped || settled && !p.settled {
+		p.stopped, p.settled, p.result = true, settled, result
+	}
+	return p.ws
+}
+
+// reason is why we ended the session ourselves, if that was an error.
+func (p *session) reason() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.result
+}
+
+// isSettled: nothing more was wanted of the connection.
+func (p *session) isSettled() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.settled
+}
+
+// outcome weighs what ended the connection against what was asked for.
+func (p *session) outcome(end ending) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.settled {
+		return p.tally.unfinished(p.result, end)
+	}
+	if p.stopped {
+		end.waited, end.ours = true, p.o.CloseCode
+	}
+	return p.tally.unfinished(p.tally.verdict(end), end)
+}

@@ -1,8 +1,0 @@
-//go:build unix && !linux
-
-package commands
-
-import "os"
-
-// endingHere are the signals that end a program only on this system.
-func endingHere() []os.Signal { return nil }

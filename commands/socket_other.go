@@ -1,9 +1,0 @@
-//go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd)
-
-package commands
-
-// lockFolder can't be had here: two servers that take over a socket at the
-// same time may both believe that they have it.
-func lockFolder(string) (unlock func(), err error) { return func() {}, nil }
-
-func bound(string) bool { return false }

@@ -1,0 +1,210 @@
+package status
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/fault"
+	"wspipe/commands/version"
+)
+
+// Complaint is explain for what ends the program. Where that is a fault of our
+// own it says what to report.
+func Complaint(err error) string {
+	if Of(err) != Fault || Is[ownStatus](err) { // which has said it
+		return Explain(err)
+	}
+	return fmt.Sprintf("%s; please report this line and what led to it (wspipe %s, %s, %s/%s)",
+		Explain(err), version.Number, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+const ownFault = "a fault of wspipe's own: "
+
+// ownWords is an error that says in one line what stderr is to say of it.
+type ownWords interface {
+	error
+	Explain() string
+}
+
+// Explain is what stderr says about err, in one line a person can act on.
+func Explain(err error) string {
+	var closed *client.CloseError
+	var dial *client.DialError
+	var handshake *client.HandshakeError
+	var unfinished *UnfinishedError
+	var own ownWords
+	var broken *fault.Error
+	var panicked *client.PanicError
+	switch {
+	case errors.As(err, &broken):
+		return ownFault + Printable(broken.Error())
+	case errors.As(err, &panicked):
+		return ownFault + Printable(fault.Describe(panicked.Value, panicked.Stack))
+	case errors.As(err, &unfinished):
+		return Explain(unfinished.Err) + "; " + Explain(unfinished.Missing)
+	case errors.As(err, &dial):
+		return "cannot connect to " + dial.URL + ": " + explainDial(dial.Err)
+	case errors.As(err, &own):
+		return own.Explain()
+	case errors.As(err, &closed):
+		return explainClose(closed)
+	case errors.As(err, &handshake):
+		return explainHandshake(handshake)
+	case Is[*UnmetError](err):
+		return Masked(err.Error())
+	}
+	return Printable(err.Error())
+}
+
+func explainClose(e *client.CloseError) string {
+	switch {
+	case e.Err == nil:
+		return "the server closed with " + CloseText(e.Code, e.Reason)
+	case e.Code == 1006:
+		return "the connection was dropped (1006): " + NetworkCause(e.Err)
+	}
+	return "the server closed within a message, with " + CloseText(e.Code, e.Reason)
+}
+
+// CloseText is a close code with its registered name and its reason.
+func CloseText(code int, reason string) string {
+	text := fmt.Sprint(code)
+	if name := closeName(code); name != "" {
+		text += " (" + name + ")"
+	}
+	if reason != "" {
+		text += ": " + Printable(reason)
+	}
+	return text
+}
+
+// closeName is the name in IANA's registry of close codes.
+func closeName(code int) string {
+	switch code {
+	case 1000:
+		return "normal closure"
+	case 1001:
+		return "going away"
+	case 1002:
+		return "protocol error"
+	case 1003:
+		return "unsupported data"
+	case 1005:
+		return "no code"
+	case 1006:
+		return "abnormal closure"
+	case 1007:
+		return "invalid payload data"
+	case 1008:
+		return "policy violation"
+	case 1009:
+		return "message too big"
+	case 1010:
+		return "mandatory extension"
+	case 1011:
+		return "internal error"
+	case 1012:
+		return "service restart"
+	case 1013:
+		return "try again later"
+	case 1014:
+		return "bad gateway"
+	}
+	return ""
+}
+
+func explainHandshake(e *client.HandshakeError) string {
+	if e.Problem != "" {
+		return "handshake failed: " + Printable(e.Problem) + whatOffers(e)
+	}
+	text := fmt.Sprintf("handshake rejected: the server answered %d", e.StatusCode)
+	if name := http.StatusText(e.StatusCode); name != "" {
+		text += " " + name
+	}
+	for _, name := range []string{"Location", "WWW-Authenticate", "Retry-After", "Sec-WebSocket-Version"} {
+		if values := strings.Join(e.Header.Values(name), ", "); values != "" {
+			text += ", " + name + ": " + Redacted(name, values)
+		}
+	}
+	if body := bodyText(e); body != "" {
+		text += ": " + body
+	}
+	return text
+}
+
+// whatOffers names the flag for what a server wants to use unasked.
+func whatOffers(e *client.HandshakeError) string {
+	switch {
+	case e.Protocol != "":
+		return " (-s " + Printable(e.Protocol) + " offers it)"
+	case e.Extension == "permessage-deflate":
+		return " (--compress offers it)"
+	}
+	return ""
+}
+
+// bodyText is the body of a rejection in one line, if it is text.
+func bodyText(e *client.HandshakeError) string {
+	if len(e.Body) == 0 {
+		return ""
+	}
+	// Its last character may have been cut.
+	body := bytes.TrimRightFunc(e.Body, func(r rune) bool { return r == utf8.RuneError })
+	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 {
+		return "(a body that is not text)"
+	}
+	return Printable(string(body))
+}
+
+func explainDial(err error) string {
+	var proxy *client.ProxyError
+	if errors.As(err, &proxy) {
+		return explainProxy(proxy)
+	}
+	if text := explainTLS(err); text != "" {
+		return text
+	}
+	return NetworkCause(err)
+}
+
+// NetworkCause leaves out of a network error what has been said already.
+func NetworkCause(err error) string {
+	var lookup *net.DNSError
+	if errors.As(err, &lookup) {
+		return lookup.Name + ": " + lookup.Err
+	}
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return errno.Error()
+	}
+	var network *net.OpError
+	if errors.As(err, &network) {
+		err = network.Err
+	}
+	if err.Error() == "EOF" || err.Error() == "unexpected EOF" {
+		return "the server ended the connection"
+	}
+	return Printable(err.Error())
+}
+
+// Printable makes foreign text safe for a terminal and fit for one line.
+func Printable(text string) string {
+	return Masked(strings.Join(strings.Fields(text), " "))
+}
+
+// Masked is printable, but leaves blanks as they are: they may be what matters.
+func Masked(text string) string {
+	return codec.Visible(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text))
+}
+
+// Redacted keeps credentials out of what people paste into bug reports.
+func Redacted(name, value string) string { return Printable(client.ShownHeader(name, value)) }

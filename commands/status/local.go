@@ -1,0 +1,33 @@
+package status
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"wspipe/codec"
+)
+
+// InputError is an error of stdin, or of what came through it.
+func InputError(err error) error {
+	var input *codec.InputError
+	if errors.As(err, &input) {
+		return &LocalError{err}
+	}
+	return Localf("stdin: %w", WithoutPath(err))
+}
+
+// Localf is fmt.Errorf for a LocalError.
+func Localf(format string, args ...any) error {
+	return &LocalError{fmt.Errorf(format, args...)}
+}
+
+// WithoutPath leaves out the operation and the name that the system's errors
+// begin with: a stream's name says more.
+func WithoutPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

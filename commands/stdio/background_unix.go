@@ -1,0 +1,58 @@
+//go:build unix
+
+package stdio
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Dispensable is an input that is done without where there is none: in the
+// background, until the shell has brought the program to the foreground, and
+// where it can't be read, as nohup leaves it.
+func (s Streams) Dispensable() io.Reader {
+	file := fileOf(s.In)
+	if file == nil {
+		return s.In
+	}
+	if s.Exit != nil && s.InTTY {
+		signal.Ignore(syscall.SIGTTIN) // which would stop the whole program
+	}
+	return &dispensable{s.In, file}
+}
+
+type dispensable struct {
+	in   io.Reader
+	file *os.File
+}
+
+// foregroundPause is how often to look whether the shell has brought us there.
+const foregroundPause = 250 * time.Millisecond
+
+func (d *dispensable) Read(b []byte) (int, error) {
+	for {
+		n, err := d.in.Read(b)
+		switch {
+		case n > 0:
+			return n, nil // an error comes again
+		case errors.Is(err, syscall.EBADF):
+			return 0, io.EOF
+		case !errors.Is(err, syscall.EIO):
+			return n, err
+		case !d.inBackground(): // the terminal is gone
+			return 0, io.EOF
+		}
+		time.Sleep(foregroundPause)
+	}
+}
+
+func (d *dispensable) inBackground() bool {
+	group, err := unix.IoctlGetInt(int(descriptor(d.file)), unix.TIOCGPGRP)
+	return err == nil && group != unix.Getpgrp()
+}

@@ -1,0 +1,65 @@
+//go:build unix
+
+package stdio
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+
+	"wspipe/commands/status"
+)
+
+// Signals are watched as soon as that is asked for, and otherwise after the
+// time given. Until then the test itself catches them. The second one ends the
+// program.
+func TestWatchSignals(t *testing.T) {
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGTERM)
+	defer signal.Stop(caught)
+	raise := func() {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		<-caught
+	}
+	exited := make(chan int, 2)
+	ours := Streams{Exit: func(status int) { exited <- status }}
+
+	asked, begin := ours.WatchSignals(context.Background(), time.Hour)
+	raise()
+	if asked.Err() != nil {
+		t.Error("watched before the time")
+	}
+	begin()
+	begin()
+	raise()
+	<-asked.Done()
+	var s *status.SignalError
+	if !errors.As(context.Cause(asked), &s) || s.Signal != syscall.SIGTERM {
+		t.Error(context.Cause(asked))
+	}
+	raise()
+	if status := <-exited; status != 128+int(syscall.SIGTERM) {
+		t.Errorf("the second one exits with %d", status)
+	}
+
+	inTime, _ := ours.WatchSignals(context.Background(), time.Millisecond)
+	for deadline := time.Now().Add(10 * time.Second); inTime.Err() == nil; raise() {
+		if time.Now().After(deadline) {
+			t.Fatal("not watched after the time")
+		}
+	}
+	for ended := false; !ended; {
+		select {
+		case <-exited:
+			ended = true
+		default:
+			raise()
+		}
+	}
+}

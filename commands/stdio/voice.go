@@ -1,0 +1,197 @@
+package stdio
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/status"
+)
+
+// Verbosity is how much stderr says.
+type Verbosity struct {
+	Quiet   bool
+	Verbose int // 1: handshakes, 2: frames
+	Color   bool
+}
+
+// Voice is what stderr says while a session runs: the handshake with -v, as
+// curl shows it, and every frame with -vv.
+type Voice struct {
+	W io.Writer // safe for several goroutines
+	Verbosity
+}
+
+// NewVoice speaks to stderr.
+func NewVoice(s Streams, v Verbosity) *Voice {
+	v.Color = v.Color && s.ErrTTY
+	if v.Quiet {
+		v.Verbose = 0
+	}
+	return &Voice{s.Err, v}
+}
+
+// Say is for what went wrong without changing the status.
+func (r *Voice) Say(text string) {
+	if !r.Quiet {
+		fmt.Fprintln(r.W, "wspipe: "+text)
+	}
+}
+
+// SayAll says each in a line of its own, blanks as they are.
+func (r *Voice) SayAll(texts []string) {
+	for _, text := range texts {
+		r.Say(status.Masked(text))
+	}
+}
+
+// Line says something with a mark before it: > sent, < received, * else.
+func (r *Voice) Line(mark, text string) {
+	if r.Color {
+		mark = "\x1b[2m" + mark + "\x1b[0m"
+	}
+	fmt.Fprintln(r.W, mark+" "+text)
+}
+
+// Trace has package client show what v asks for.
+func (r *Voice) Trace() client.Trace {
+	var t client.Trace
+	if r.Verbose > 0 {
+		t.Request, t.Response = r.request, r.response
+		t.Proxy = func(proxy string) { r.Line("*", "proxy "+status.Printable(proxy)) }
+	}
+	if r.Verbose > 1 {
+		t.Frame = r.Frame
+	}
+	return t
+}
+
+func (r *Voice) request(req *http.Request) {
+	r.Line(">", req.Method+" "+req.RequestURI+" "+req.Proto)
+	r.Line(">", "Host: "+req.Host)
+	r.Header(">", req.Header)
+}
+
+func (r *Voice) response(resp *http.Response) {
+	r.Line("<", resp.Proto+" "+status.Printable(resp.Status))
+	r.Header("<", resp.Header)
+}
+
+// Header shows a header without its secrets.
+func (r *Voice) Header(mark string, h http.Header) {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, value := range h[name] {
+			r.Line(mark, name+": "+status.Redacted(name, value))
+		}
+	}
+}
+
+// Opened tells of a handshake that is done.
+func (r *Voice) Opened(e client.OpenEvent) {
+	if r.Verbose == 0 {
+		return
+	}
+	text := "open"
+	if e.Protocol != "" {
+		text += ", subprotocol " + status.Printable(e.Protocol)
+	}
+	if e.Extensions != "" {
+		text += ", extensions " + status.Printable(e.Extensions)
+	}
+	r.Line("*", text)
+}
+
+// Closed tells how a connection was closed.
+func (r *Voice) Closed(e client.CloseEvent) {
+	if r.Verbose > 0 {
+		r.Line("*", "closed with "+status.CloseText(e.Code, e.Reason))
+	}
+}
+
+// Retry tells of an attempt to come; without -v only where it is far away.
+func (r *Voice) Retry(why string, delay time.Duration, long bool) {
+	if r.Verbose == 0 && !long {
+		return
+	}
+	text := fmt.Sprintf("%s; next attempt in %v", why, delay.Round(time.Millisecond))
+	if r.Verbose > 0 {
+		r.Line("*", text)
+	} else {
+		r.Say(text)
+	}
+}
+
+// CutOff tells of a message that was cut off, which is 1.
+func (r *Voice) CutOff(where string) int32 {
+	r.Say(where + " was cut off when the connection ended, and is lost")
+	return 1
+}
+
+// CutOffMessage is cutOff for one from the server.
+func (r *Voice) CutOffMessage(printed bool) {
+	if printed {
+		r.Say("the connection ended within a message: it is not complete")
+	} else {
+		r.Say("the connection ended within a message, which is lost")
+	}
+}
+
+// InDoubt tells of messages sent before a connection ended.
+func (r *Voice) InDoubt(n int) {
+	switch {
+	case n == 1:
+		r.Say("the connection ended: the last message that was sent may not have arrived")
+	case n > 1:
+		r.Say(fmt.Sprintf("the connection ended: the last %d messages that were sent may not have arrived", n))
+	}
+}
+
+// Pong tells how long a ping took.
+func (r *Voice) Pong(e client.PingEvent) {
+	if r.Verbose > 0 && e.RoundTrip > 0 {
+		r.Line("*", "pong after "+e.RoundTrip.Round(time.Microsecond).String())
+	}
+}
+
+// Frame shows a frame.
+func (r *Voice) Frame(f client.FrameInfo) {
+	mark := "<"
+	if f.Sent {
+		mark = ">"
+	}
+	text := fmt.Sprintf("%s, %s", opcodeName(f.Opcode), status.Plural(int(f.Size), "byte"))
+	if !f.Fin {
+		text += ", more follows"
+	}
+	if f.Compressed {
+		text += ", compressed"
+	}
+	r.Line(mark, text)
+}
+
+// opcodeName names the opcodes of RFC 6455, section 11.8.
+func opcodeName(opcode byte) string {
+	switch opcode {
+	case 0:
+		return "continuation"
+	case 1:
+		return "text"
+	case 2:
+		return "binary"
+	case 8:
+		return "close"
+	case 9:
+		return "ping"
+	case 10:
+		return "pong"
+	}
+	return fmt.Sprintf("opcode %d", opcode)
+}

@@ -1,0 +1,98 @@
+package suite
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"time"
+
+	"wspipe/commands/results"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+	"wspipe/commands/transcript"
+)
+
+// transcriptFile is a transcript, where it stands, and its text there.
+type transcriptFile struct {
+	*transcript.Transcript // nil where it doesn't parse
+	name                   string
+	text                   []byte // nil unless --update needs it
+	errs                   []*transcript.SyntaxError
+	unread                 error // why it can't be read
+}
+
+// transcriptFiles are all that check was given.
+type transcriptFiles []transcriptFile
+
+func readTranscripts(o Options, stdin io.Reader) transcriptFiles {
+	var files transcriptFiles
+	for _, name := range o.Files {
+		f := transcriptFile{name: name}
+		text, err := transcript.Read(name, stdin)
+		if err == nil {
+			f.Transcript, f.errs = transcript.Parse(transcript.Shown(name), text, transcript.Options{URL: o.Url, Lookup: o.Lookup})
+		} else {
+			f.unread = noTranscript(name, err)
+		}
+		if o.Update {
+			f.text = text
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// noTranscript keeps the password of what was meant for a URL to itself.
+func noTranscript(name string, err error) error {
+	if shown := status.WithoutLogin(name); shown != name || errors.Is(err, fs.ErrNotExist) && strings.Contains(name, ":") {
+		return status.Usagef("%s: no such file (a URL has its scheme here, such as ws://)", shown)
+	}
+	return status.Usagef("%s: %w", name, status.WithoutPath(err))
+}
+
+// syntax says of each line that doesn't parse what is wrong with it.
+func (f transcriptFiles) syntax(r *stdio.Voice) error {
+	wrong := 0
+	for _, file := range f {
+		r.SayAll(transcript.Complaints(file.errs))
+		if file.unread != nil && len(f) > 1 {
+			r.Say(status.Explain(file.unread))
+		}
+		if file.Transcript == nil {
+			wrong++
+		}
+	}
+	switch {
+	case wrong == 0:
+		return nil
+	case len(f) == 1 && f[0].unread != nil:
+		return f[0].unread
+	case len(f) == 1:
+		return status.Usagef("the file doesn't parse, so nothing was run")
+	case wrong == 1:
+		return status.Usagef("1 of %d files doesn't parse, so nothing was run", len(f))
+	}
+	return status.Usagef("%d of %d files don't parse, so nothing was run", wrong, len(f))
+}
+
+// unrun is what the reports say where nothing was run.
+func (f transcriptFiles) unrun() []results.Result {
+	var all []results.Result
+	for _, file := range f {
+		r := results.Result{File: transcript.Shown(file.name), Began: time.Now()}
+		switch {
+		case file.unread != nil:
+			r.File = status.WithoutLogin(r.File)
+			r.Failure = &results.Failure{Problem: status.Explain(file.unread), Status: status.Usage}
+		case len(file.errs) > 0:
+			first := file.errs[0]
+			r.Failure = &results.Failure{Line: first.Line, Problem: fmt.Sprintf("column %d: %s", first.Column, first.Problem), Status: status.Usage}
+		default:
+			r.NotRun, r.Steps = "another file doesn't parse", len(file.Steps)
+		}
+		all = append(all, r)
+	}
+	return all
+}

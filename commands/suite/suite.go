@@ -1,0 +1,159 @@
+// Package suite is check: transcripts in, results out. It reads the files,
+// plays each against a server, and has the reports written. What a step means
+// is conversation's to know, and how a report looks is results'.
+package suite
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/conversation"
+	"wspipe/commands/dial"
+	"wspipe/commands/fault"
+	"wspipe/commands/results"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+	"wspipe/commands/transcript"
+)
+
+// checker runs transcripts.
+type checker struct {
+	o     Options
+	voice *stdio.Voice
+
+	mu         sync.Mutex
+	notUpdated error // why a file could not be written
+}
+
+// runAll runs the files, several side by side, and tells done of each in their order.
+func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(results.Result)) []results.Result {
+	all := make([]results.Result, len(files))
+	finished := make([]chan struct{}, len(files))
+	free := make(chan struct{}, c.o.Jobs)
+	for i := range files {
+		finished[i] = make(chan struct{})
+	}
+	go func() {
+		for i := range files {
+			free <- struct{}{}
+			go func() {
+				all[i] = c.guarded(ctx, &files[i])
+				close(finished[i])
+				<-free
+			}()
+		}
+	}()
+	for i := range files {
+		<-finished[i]
+		done(all[i])
+	}
+	return all
+}
+
+// guarded has a fault outside of the steps be this file's, too.
+func (c *checker) guarded(ctx context.Context, f *transcriptFile) (r results.Result) {
+	err := fault.Guard(func() error {
+		r = c.run(ctx, f)
+		return nil
+	})
+	if err != nil {
+		r = results.Result{File: transcript.Shown(f.name), Began: time.Now(), Failure: &results.Failure{Problem: status.Complaint(err), Status: status.Fault}}
+	}
+	return r
+}
+
+// run runs one file, unless it is too late for that.
+func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
+	if ctx.Err() != nil {
+		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), NotRun: status.Interruption(ctx).Error()}
+	}
+	if c.o.Timeout > 0 {
+		late := &conversation.TimeoutError{Problem: fmt.Sprintf("the file was not done within %v", c.o.Timeout)}
+		var cancel func()
+		ctx, cancel = context.WithTimeoutCause(ctx, c.o.Timeout, late)
+		defer cancel()
+	}
+	r := results.Result{File: f.File, Steps: len(f.Steps), Began: time.Now()}
+	out := conversation.Check(ctx, f.Transcript, conversation.Options{
+		Connect: c.connect, Retry: c.retry, CloseTimeout: c.o.Client.CloseTimeout, Update: c.o.Update,
+	})
+	r.Took, r.Passed = time.Since(r.Began), out.Passed
+	switch {
+	case out.Failure != nil:
+		r.Failure = failureOf(out)
+	case len(out.Updates) > 0 && c.update(f, out.Updates):
+		r.Updated = len(out.Updates)
+	}
+	return r
+}
+
+func (c *checker) update(f *transcriptFile, matchers map[int]string) bool {
+	err := f.update(matchers)
+	if err == nil {
+		return true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.notUpdated == nil {
+		c.notUpdated = status.Localf("--update %s: %w", f.name, err)
+	}
+	return false
+}
+
+// connect makes a WebSocket, and for echo: a server, too.
+func (c *checker) connect(url string) (*client.WebSocket, func(), error) {
+	o := c.o.Options
+	o.Client.Trace = c.voice.Trace()
+	target, err := o.Target(url)
+	if err != nil {
+		return nil, nil, err
+	}
+	ws, err := target.New()
+	if err != nil {
+		target.Release()
+		return nil, nil, &status.UsageError{Err: err}
+	}
+	return ws, target.Release, nil
+}
+
+// retry is --retry-for, for one connection.
+func (c *checker) retry() func(error) (time.Duration, bool) {
+	gap := dial.NewOutage(c.o.RetryFor)
+	return func(err error) (time.Duration, bool) {
+		if c.o.RetryFor == 0 || !dial.MayRetry(err) {
+			return 0, false
+		}
+		delay, ok := gap.Delay(dial.RetryAfter(err))
+		if ok {
+			c.voice.Retry(status.Explain(err), delay, dial.IsLong(delay))
+		}
+		return delay, ok
+	}
+}
+
+// failureOf says in words, and with a status, why a conversation failed.
+func failureOf(out conversation.Outcome) *results.Failure {
+	f := out.Failure
+	r := &results.Failure{
+		Line: f.Step.Line, Step: f.Step.Text, Problem: f.Problem, Expected: f.Expected, Got: f.Got, Detail: f.Detail,
+		Status: status.Unmet, Conversation: out.Conversation,
+	}
+	if f.Err == nil {
+		return r
+	}
+	if r.Problem != "" {
+		r.Problem += ": "
+	}
+	r.Problem += status.Explain(f.Err)
+	switch code := status.Of(f.Err); {
+	case status.IsFault(f.Err):
+		r.Status = status.Fault
+		r.Problem = status.Complaint(f.Err)
+	case code == status.Connect, code == status.Handshake, code == status.Timeout:
+		r.Status = code
+	}
+	return r
+}

@@ -1,0 +1,7 @@
+//go:build !unix
+
+package suite
+
+import "io/fs"
+
+func mayReplace(_, _ fs.FileInfo) bool { return true }

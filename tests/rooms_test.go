@@ -1,0 +1,115 @@
+package tests
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// floors are the rooms of the program from the top down. A room knows those
+// below its floor, and none beside it unless that is said.
+func floors() [][]string {
+	return [][]string{
+		{"main"},
+		{"commands"},
+		{"flags"},
+		{"session", "server", "suite", "terminal"},
+		{"keys", "conversation", "results"},
+		{"transcript"},
+		{"dial", "matcher"},
+		{"stdio"},
+		{"status"},
+		{"fault", "version", "duration"},
+		{"client", "codec"},
+	}
+}
+
+// roomOf is the room of a package, by its path below the module; a package
+// within a room belongs to it.
+func roomOf(path string) string {
+	switch first, rest, _ := strings.Cut(path, "/"); first {
+	case "", ".":
+		return "main"
+	case "commands":
+		if rest == "" {
+			return "commands"
+		}
+		room, _, _ := strings.Cut(rest, "/")
+		return room
+	default:
+		return first
+	}
+}
+
+// No import runs up, and none to a room beside.
+func TestImportsRunDown(t *testing.T) {
+	floorOf := func(room string) int {
+		return slices.IndexFunc(floors(), func(rooms []string) bool { return slices.Contains(rooms, room) })
+	}
+	seen := map[string]bool{}
+	for _, file := range programFiles(t) {
+		from := roomOf(filepath.ToSlash(filepath.Dir(file)))
+		seen[from] = true
+		if floorOf(from) < 0 {
+			t.Errorf("%s: the room %s is on no floor", file, from)
+			continue
+		}
+		for _, path := range importsOf(t, file) {
+			to := roomOf(path)
+			if to != from && floorOf(to) <= floorOf(from) {
+				t.Errorf("%s: %s must not know %s", file, from, to)
+			}
+		}
+	}
+	for _, room := range slices.Concat(floors()...) {
+		if !seen[room] {
+			t.Errorf("the room %s is empty", room)
+		}
+	}
+}
+
+// programFiles are the Go files of the program, without tests, from the module's root.
+func programFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	for _, root := range []string{".", "client", "codec", "commands"} {
+		err := filepath.WalkDir(filepath.Join("..", root), func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && root == "." && path != "..":
+				return fs.SkipDir
+			case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go"):
+				relative, _ := filepath.Rel("..", path)
+				files = append(files, relative)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+// importsOf are those of this module, without its name.
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", file), nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range parsed.Imports {
+		path, _ := strconv.Unquote(spec.Path.Value)
+		if inside, ok := strings.CutPrefix(path, "wspipe/"); ok {
+			paths = append(paths, inside)
+		}
+	}
+	return paths
+}
