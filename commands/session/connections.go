@@ -83,7 +83,7 @@ func (p *session) use(ws *client.WebSocket) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ws = ws
-	return !p.stopped
+	return p.end.how == no
 }
 
 // runClient returns when the connection has ended, or isn't worth waiting for.
@@ -107,7 +107,7 @@ var errForced = errors.New("ended before the connection")
 // goesOn tells whether another connection is wanted after this one.
 func (p *session) goesOn(end ending) bool {
 	p.mu.Lock()
-	stopped := p.stopped
+	stopped := p.end.how != no
 	p.connected = p.connected || end.opened
 	p.mu.Unlock()
 	switch {

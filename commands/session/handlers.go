@@ -85,7 +85,7 @@ func (p *session) guarded(work func()) {
 		return nil
 	})
 	if err != nil {
-		p.stop(err, true)
+		p.stop(settled, err)
 	}
 }
 
@@ -151,7 +151,7 @@ func (p *session) over(problem error) {
 	if problem == nil && p.outputFailed(p.out.Flush()) {
 		return
 	}
-	p.stop(problem, true)
+	p.stop(settled, problem)
 }
 
 // idle leaves a message that is still coming alone: it is no silence, and
@@ -168,8 +168,8 @@ func (p *session) idle(arriving bool) {
 
 func (p *session) closed(e client.CloseEvent) {
 	p.prompt.hide()
-	if reason := p.reason(); reason != nil && !status.Is[*status.LocalError](reason) {
-		p.outputFailed(p.out.Failed(status.Explain(reason)))
+	if why := p.ended().err; why != nil && !status.Is[*status.LocalError](why) {
+		p.outputFailed(p.out.Failed(status.Explain(why)))
 	}
 	p.outputFailed(p.out.Closed(e))
 	p.outputFailed(p.out.Flush())
@@ -182,9 +182,9 @@ func (p *session) outputFailed(err error) bool {
 	case err == nil:
 		return false
 	case errors.Is(err, syscall.EPIPE):
-		p.stop(nil, true)
+		p.stop(settled, nil)
 	default:
-		p.stop(status.Localf("stdout: %w", status.WithoutPath(err)), true)
+		p.stop(settled, status.Localf("stdout: %w", status.WithoutPath(err)))
 	}
 	return true
 }

@@ -48,7 +48,7 @@ func (p *session) stopWhenQuiet() {
 	check = func() {
 		left := p.o.Wait - p.quiet.lasts(start)
 		if left <= 0 {
-			p.stop(nil, false)
+			p.stop(waited, nil)
 			return
 		}
 		time.AfterFunc(left, check)

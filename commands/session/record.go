@@ -58,7 +58,7 @@ func (f *recordFile) Write(p []byte) (int, error) {
 // record has the session written to f as it happens.
 func (p *session) record(f *recordFile) {
 	p.recordEarly = f.empty
-	p.recorder = newRecorder(f, p.o.MaxMessageSize, func(err error) { p.stop(err, true) })
+	p.recorder = newRecorder(f, p.o.MaxMessageSize, func(err error) { p.stop(settled, err) })
 }
 
 // recordDial has a file that was empty be a transcript, even if there will be
@@ -89,14 +89,12 @@ func inGoodOrder(code, ours int) bool {
 // Of a session that was cut short, or whose server didn't answer our close,
 // the end isn't a part of the conversation.
 func (p *session) recordEnd(e client.CloseEvent, failed error) {
-	p.mu.Lock()
-	stopped, cutShort := p.stopped, p.cutShort
-	p.mu.Unlock()
+	ours := p.ended().how
 	switch {
-	case cutShort, stopped && !e.WasClean:
+	case ours == cut, ours != no && !e.WasClean:
 	case status.Is[*client.ProtocolError](failed), status.Is[*client.TimeoutError](failed):
 		p.recorder.broke(status.Explain(failed))
-	case stopped && failed == nil && inGoodOrder(e.Code, p.o.CloseCode):
+	case ours != no && failed == nil && inGoodOrder(e.Code, p.o.CloseCode):
 		p.recorder.closedByUs(p.o.CloseCode, p.o.CloseReason)
 	default:
 		p.recorder.closedByServer(e.Code, e.Reason)

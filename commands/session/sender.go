@@ -48,7 +48,7 @@ func (p *session) sendAll() {
 	case err == nil:
 		p.stopWhenQuiet()
 	case status.Is[*status.LocalError](err):
-		p.stop(err, true)
+		p.stop(settled, err)
 	}
 	// Any other error is the connection's, and Run returns it.
 }

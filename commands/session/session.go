@@ -52,10 +52,7 @@ type session struct {
 	mu        sync.Mutex
 	ws        *client.WebSocket // the connection in use; nil before the first
 	connected bool              // at least once
-	stopped   bool
-	cutShort  bool // by a signal, or because time was up
-	settled   bool // result is the session's, whatever the connection says
-	result    error
+	end       end
 	lost      int // messages from the server, with a connection after which there was another
 }
 
@@ -101,7 +98,7 @@ func (p *session) run(caller context.Context) error {
 // stops reading early does it on purpose where that end was expected.
 func (p *session) withUnsent(err error) error {
 	ended := err == nil || status.Is[*client.CloseError](err) || status.Is[*client.TimeoutError](err) || status.Is[*client.ProtocolError](err)
-	if !ended || !p.connected || p.isSettled() || p.source == nil || p.o.Expected.Close != 0 {
+	if !ended || !p.connected || p.ended().how >= settled || p.source == nil || p.o.Expected.Close != 0 {
 		return err
 	}
 	n, what, all := p.sender.unsent()
@@ -126,7 +123,7 @@ func (p *session) watchOutside(caller context.Context) (watched context.Context,
 		after = stdio.BriefTime
 	}
 	caller, signals := p.s.WatchSignals(caller, after)
-	reader := &stdio.ReaderWatch{Out: p.s.Out, Gone: func() { p.stop(nil, true) }}
+	reader := &stdio.ReaderWatch{Out: p.s.Out, Gone: func() { p.stop(settled, nil) }}
 	if p.brief {
 		time.AfterFunc(after, reader.Begin)
 	} else {
@@ -139,26 +136,23 @@ func (p *session) watchOutside(caller context.Context) (watched context.Context,
 	return caller, reader.End
 }
 
-// stop closes the connection in the normal way. If it is settled, result is
-// the session's, and nothing that still comes is of interest; else the
-// connection has the last word, and time to say it.
-func (p *session) stop(result error, settled bool) {
-	ws := p.note(result, settled)
+// stop closes the connection in the normal way. The connection has time to say
+// its last word, unless the end is settled: then nothing that still comes is
+// of interest.
+func (p *session) stop(how how, why error) {
+	ws := p.note(how, why)
 	if ws == nil {
 		return
 	}
 	_ = ws.Close(p.o.CloseCode, p.o.CloseReason)
-	if settled {
+	if how >= settled {
 		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
 	}
 }
 
 // interrupt closes with 1001 and waits no longer than grace.
-func (p *session) interrupt(cancel func(), grace time.Duration, result error) {
-	p.mu.Lock()
-	p.cutShort = true
-	p.mu.Unlock()
-	ws := p.note(result, true)
+func (p *session) interrupt(cancel func(), grace time.Duration, why error) {
+	ws := p.note(cut, why)
 	cancel()
 	time.AfterFunc(grace, func() {
 		if ws != nil {
@@ -168,42 +162,32 @@ func (p *session) interrupt(cancel func(), grace time.Duration, result error) {
 	})
 }
 
-// note keeps the first reason to end, and returns the connection to be ended:
-// once there is a reason, no other is made.
-func (p *session) note(result error, settled bool) *client.WebSocket {
+// note returns the connection to be ended: once there is a reason to end, no
+// other is made.
+func (p *session) note(how how, why error) *client.WebSocket {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.stopped {
+	if p.end.how == no {
 		close(p.stopping)
 	}
-	if !p.stopped || settled && !p.settled {
-		p.stopped, p.settled, p.result = true, settled, result
-	}
+	p.end.note(how, why)
 	return p.ws
 }
 
-// reason is why we ended the session ourselves, if that was an error.
-func (p *session) reason() error {
+// ended is how the session ends, as far as that is known.
+func (p *session) ended() end {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.result
-}
-
-// isSettled: nothing more was wanted of the connection.
-func (p *session) isSettled() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.settled
+	return p.end
 }
 
 // outcome weighs what ended the connection against what was asked for.
 func (p *session) outcome(end ending) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.settled {
-		return p.tally.unfinished(p.result, end)
+	ours := p.ended()
+	if ours.how >= settled {
+		return p.tally.unfinished(ours.err, end)
 	}
-	if p.stopped {
+	if ours.how == waited {
 		end.waited, end.ours = true, p.o.CloseCode
 	}
 	return p.tally.unfinished(p.tally.verdict(end), end)
