@@ -41,7 +41,7 @@ func readFrame(r *bufio.Reader) (frame, error) {
 	length, least := uint64(b[1]&0x7f), uint64(0)
 	switch length {
 	case 126:
-		length, least = 0, 126
+		least = 126
 		if _, err := io.ReadFull(r, b[:2]); err != nil {
 			return f, err
 		}

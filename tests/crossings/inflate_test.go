@@ -2,6 +2,8 @@
 
 package crossings
 
+import "slices"
+
 // inflater undoes what the program compressed. It is written for itself, so
 // that it sees distances beyond the window that was agreed on.
 type inflater struct {
@@ -23,7 +25,7 @@ func (z *inflater) message(payload []byte) (data []byte, err error) {
 			err = v
 		}
 	}()
-	z.in, z.pos, z.bits, z.n = append(payload[:len(payload):len(payload)], 0, 0, 0xff, 0xff), 0, 0, 0
+	z.in, z.pos, z.bits, z.n = slices.Concat(payload, []byte{0, 0, 0xff, 0xff}), 0, 0, 0
 	z.out = append(make([]byte, 0, len(z.history)+4*len(payload)), z.history...)
 	begin := len(z.out)
 	for z.pos < len(z.in) || z.n > 0 {
