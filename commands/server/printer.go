@@ -17,16 +17,19 @@ type printer struct {
 	server *server
 	mu     sync.Mutex
 	out    *stdio.Output
-	// streams: there is one client only. Otherwise a message is held until it
-	// is complete, so that none waits for a client that is slow to end its own.
+	// streams: there is one client only, and nobody to keep out; pings are
+	// printed within its messages. Otherwise a message is held until it is
+	// complete, so that none waits for a client that is slow to end its own.
 	streams bool
 }
 
 // print runs one call of out with the number of the client it is about.
 func (p *printer) print(c *servedClient, call func(*stdio.Output) error) {
 	p.tell(func() error {
-		p.mu.Lock()
-		defer p.mu.Unlock()
+		if !p.streams {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+		}
 		p.out.W.From(c.number)
 		return call(p.out)
 	}())
@@ -65,12 +68,4 @@ func (p *printer) message(c *servedClient, e client.MessageEvent) {
 	})
 }
 
-// idle may be called in the middle of a message that streams: then by whoever
-// prints it.
-func (p *printer) idle(c *servedClient) {
-	if p.streams {
-		p.tell(p.out.Flush())
-		return
-	}
-	p.print(c, (*stdio.Output).Flush)
-}
+func (p *printer) idle(c *servedClient) { p.print(c, (*stdio.Output).Flush) }
