@@ -236,7 +236,7 @@ func (in *inbound) piece() ([]byte, error) {
 // arriving tells whether some of a message is there, be it the first byte of
 // its header, and not all. Behind a Close frame there is none.
 func (in *inbound) arriving() bool {
-	if _, closed := in.err.(*CloseError); closed || in.within || in.r == in.w {
+	if closed := errors.As(in.err, new(*CloseError)); closed || in.within || in.r == in.w {
 		return in.within
 	}
 	return in.buf[in.r]&0x0f < opClose
