@@ -30,13 +30,17 @@ func (ws *WebSocket) controlFrame(opcode byte, payload []byte) error {
 // never by waiting for the network on the goroutine that has to read, which a
 // blocked upload would turn into a standstill.
 func (ws *WebSocket) pinged(data []byte) {
-	if ws.pongsLeft.Load() > 0 || !ws.out.tryControl(opPong, data) {
+	if !ws.unanswering.Load() && (ws.pongsLeft.Load() > 0 || !ws.out.tryControl(opPong, data)) {
 		ws.pongLater(data)
 	}
 	if ws.OnPing != nil {
 		ws.OnPing(PingEvent{Data: data})
 	}
 }
+
+// LeavePings has pings go unanswered from here on, which no other WebSocket does:
+// it is for tests of what the other end then does.
+func (ws *WebSocket) LeavePings() { ws.unanswering.Store(true) }
 
 // pongLater leaves a pong to attend. Of too many, the oldest are dropped, as
 // the standard allows. Only the goroutine of Run calls it.

@@ -84,7 +84,7 @@ type WebSocket struct {
 	OnClose func(CloseEvent)
 
 	// OnPing and OnPong are called for control frames as they arrive. Pings
-	// are answered in any case. A browser doesn't have them.
+	// are answered in any case but after LeavePings. A browser doesn't have them.
 	OnPing func(PingEvent)
 	OnPong func(PingEvent)
 	// OnIdle is called whenever all that has arrived was handled and the
@@ -116,7 +116,10 @@ type WebSocket struct {
 	pongs       chan []byte  // that could not be written without waiting
 	pongsLeft   atomic.Int32 // those, with the one that is being written: no later one overtakes them
 
-	lastPing  atomic.Pointer[sentPing]
+	lastPing atomic.Pointer[sentPing]
+	// unanswering: pings get no pong.
+	unanswering atomic.Bool
+
 	keptPing  atomic.Pointer[sentPing] // keepAlive's, until it is answered
 	delivered atomic.Int64
 	ended     chan struct{} // closed when Run returns

@@ -207,7 +207,7 @@ func (a *arrangement) environment(lookup func(string) (string, bool)) error {
 		name := namesOf(flag)[0]
 		variable := environmentName(name)
 		value, ok := lookup(variable)
-		if !ok || value == "" || given[name] || given[replacedBy(name, given)] {
+		if !ok || value == "" || name == "allow-run" || given[name] || given[replacedBy(name, given)] {
 			continue
 		}
 		values := []string{value}

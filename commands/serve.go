@@ -29,7 +29,7 @@ func serveFlags() []cli.Flag {
 		flags.BoolFlag("echo", "", flags.GroupFlow, "send every message back; neither stdin nor stdout is used"),
 		&cli.StringFlag{Name: "replay", Category: flags.GroupFlow,
 			Usage: "play the server of the transcript `FILE` to each client; neither stdin nor stdout is used"},
-		flags.DefineFlag(),
+		flags.DefineFlag(), flags.AllowRunFlag(),
 		flags.BoolFlag("once", "", flags.GroupFlow, "take one client, and end with it"),
 		&cli.IntFlag{Name: "max-clients", Category: flags.GroupFlow, DefaultText: strconv.Itoa(server.DefaultMaxClients),
 			Usage: "have at most `N` clients at once; one more is answered 503"},

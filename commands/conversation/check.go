@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"wspipe/client"
-	"wspipe/commands/matcher"
 	"wspipe/commands/transcript"
 )
 
@@ -17,22 +16,26 @@ import (
 type Options struct {
 	// Connect makes a WebSocket for a URL, ready to be run; release is called
 	// when it has ended.
-	Connect func(url string) (ws *client.WebSocket, release func(), err error)
+	Connect func(url string, h transcript.Handshake) (ws *client.WebSocket, release func(), err error)
 	// Retry is asked at each url line for a function that tells, of an attempt
 	// that failed, whether and after what time to try again; nil: never.
-	Retry func() func(error) (time.Duration, bool)
+	Retry func(url string) func(error) (time.Duration, bool)
+	// Describe is an open event in JSON, for opened lines.
+	Describe func(*client.WebSocket, client.OpenEvent) []byte
 	// CloseTimeout is how long servers may take, at the end, to answer our close.
 	CloseTimeout time.Duration
 	// Update has < lines that are literal take what comes.
 	Update bool
+	Program
 }
 
 // Outcome is how a conversation went.
 type Outcome struct {
-	Passed       int            // steps
-	Updates      map[int]string // the matchers that lines would have to have, by number
-	Failure      *Failure       // nil where all steps passed
-	Conversation []string       // a line for everything that was sent, came or happened
+	Passed       int             // steps
+	Updates      map[int]string  // the matchers that lines would have to have, by number
+	Failure      *Failure        // nil where all steps passed
+	Conversation []string        // a line for everything that was sent, came or happened
+	Times        []time.Duration // that the steps took, as far as they were tried
 }
 
 // Check takes the client's side. It returns when all connections have ended.
@@ -41,13 +44,19 @@ func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	c := &check{
-		ctx: ctx, o: o, timeout: transcript.DefaultTimeout,
-		values: transcript.Values{}, connections: map[string]*connection{}, updates: map[int]string{},
+		scene: newScene(ctx, o.Program, ">", "<"), o: o,
+		updates: map[int]string{}, rows: map[*transcript.Row][]message{}, refusals: map[string]*client.HandshakeError{},
 	}
 	defer func() { leave(ctx, c.all(), 1000, "", o.CloseTimeout) }()
 	out := Outcome{Updates: c.updates}
 	for _, step := range t.Steps {
-		if out.Failure = guarded(step, c.step); out.Failure != nil {
+		began := time.Now()
+		out.Failure = guarded(step, c.step)
+		out.Times = append(out.Times, time.Since(began))
+		if f := c.forbidden(); f != nil {
+			out.Failure = f
+		}
+		if out.Failure != nil {
 			break
 		}
 		out.Passed++
@@ -58,35 +67,35 @@ func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 
 // check is one conversation under way.
 type check struct {
-	ctx         context.Context
-	o           Options
-	timeout     time.Duration // of each step
-	values      transcript.Values
-	connections map[string]*connection // by name
-	former      []*connection          // whose names others have now
-	ignored     []ignored
-	updates     map[int]string
-	record      record
-}
-
-type ignored struct {
-	all     bool
-	name    string // of the connection
-	matcher matcher.Matcher
+	*scene
+	o        Options
+	former   []*connection // whose names others have now
+	updates  map[int]string
+	rows     map[*transcript.Row][]message     // that have come, in the order of the lines
+	refusals map[string]*client.HandshakeError // that were expected, by the connection's name
 }
 
 func (c *check) step(s transcript.Step) *Failure {
+	if f, done := c.common(s); done {
+		return f
+	}
 	switch a := s.Action.(type) {
 	case transcript.Open:
 		return c.open(s, a)
+	case transcript.Opened:
+		return c.opened(s, a)
+	case transcript.Rejected:
+		return c.rejected(s, a)
 	case transcript.Send:
 		return c.send(s, a)
 	case transcript.Expect:
 		return c.expect(s, a)
-	case transcript.Ignore:
-		return c.ignore(s, a)
-	case transcript.Capture:
-		return c.capture(s, a)
+	case transcript.Print:
+		return c.print(s, a)
+	case transcript.Save:
+		return c.save(s, a)
+	case transcript.Ping:
+		return c.ping(s, a)
 	case transcript.Timeout:
 		c.timeout = a.Limit
 	case transcript.Quiet:
@@ -117,6 +126,3 @@ func leave(ctx context.Context, connections []*connection, code int, reason stri
 		<-done
 	}
 }
-
-// late is when the step that begins now has waited long enough.
-func (c *check) late() <-chan time.Time { return time.After(c.timeout) }

@@ -22,7 +22,7 @@ func (c *check) close(s transcript.Step, a transcript.Close) *Failure {
 	_ = connection.ws.Close(a.Code, reason) // was checked
 	c.record.add(s, "*", "closing with "+closeNotation(a.Code, reason))
 	err = connection.waitOrFill(c.ctx, c.late())
-	if errors.Is(err, errFull) {
+	if errors.Is(err, errOther) {
 		return nil // the end is behind what lines to come may take
 	}
 	if err != nil {
@@ -46,7 +46,7 @@ func (c *check) closed(s transcript.Step, a transcript.Closed) *Failure {
 	}
 	got, err := c.next(s, connection, c.late())
 	if err == nil {
-		c.record.came(s, got, "")
+		c.record.took(s, got, "")
 		return &Failure{Step: s, Problem: "a message came before the close", Expected: s.Text, Got: matcher.Brief(got.kind, got.payload)}
 	}
 	if !errors.As(err, new(*EndError)) {

@@ -22,6 +22,7 @@ const (
 type message struct {
 	kind    codec.Type
 	payload []byte
+	entry   *entry // in the record
 }
 
 // connection is one WebSocket of a conversation. What comes is kept in order
@@ -33,31 +34,61 @@ type connection struct {
 	full    chan struct{} // something that came has to wait
 	room    chan struct{} // it can be put
 	ended   chan struct{} // err and end are there
+	name    string
+	mark    string // of what comes, in the record
+	record  *record
+	answers answers
+	alarm   chan struct{} // something is wrong, whatever is waited for
+	opening client.OpenEvent
+	pinged  atomic.Pointer[pinged]
 	// arriving: a message has begun to come and isn't there yet.
 	arriving atomic.Bool
 
-	mu       sync.Mutex
-	messages []message
-	held     int
-	deaf     bool // nobody will take anything any more
+	inspecting sync.Mutex // goes before mu
+	rules      []rule
 
-	err    error
-	end    client.CloseEvent
-	last   *message // that was taken and matched
-	parted bool     // the conversation has come to its end here
+	mu        sync.Mutex
+	messages  []message
+	held      int
+	deaf      bool // nobody will take anything any more
+	violation *violation
+	broken    *Failure // of an answer
+
+	skipped   []skipped // by << lines, the last ones
+	skippedBy int       // bytes that they hold
+	err       error
+	end       client.CloseEvent
+	parted    bool // the conversation has come to its end here
 }
 
 func newConnection(ws *client.WebSocket) *connection {
 	c := &connection{
-		ws:     ws,
+		ws: ws, answers: newAnswers(), record: &record{}, alarm: make(chan struct{}, 1),
 		opened: make(chan struct{}), ended: make(chan struct{}),
 		arrived: make(chan struct{}, 1), full: make(chan struct{}, 1), room: make(chan struct{}, 1),
 	}
-	ws.OnOpen = func(client.OpenEvent) { close(c.opened) }
+	ws.OnOpen = func(e client.OpenEvent) {
+		c.opening = e
+		close(c.opened)
+	}
+	ws.OnPong = c.ponged
 	ws.OnMessage = c.message
 	ws.OnIdle = func() { c.arriving.Store(ws.Arriving()) }
 	ws.OnClose = func(e client.CloseEvent) { c.end = e }
 	return c
+}
+
+// join gives the connection its part in a conversation, and what has come over it
+// so far its place in the record.
+func (c *connection) join(p *scene, name string) {
+	c.inspecting.Lock()
+	defer c.inspecting.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.name, c.mark, c.record, c.alarm = name, p.theirs, p.record, p.alarm
+	for i := range c.messages {
+		c.messages[i].entry = c.record.arrived(c.name, c.mark, c.messages[i])
+	}
 }
 
 // finish says how the connection ended.
@@ -71,10 +102,68 @@ func (c *connection) message(e client.MessageEvent) {
 	if err != nil {
 		return // the connection's, which ends it
 	}
-	for !c.put(message{codec.Type(e.Type), payload}) {
+	c.inspecting.Lock()
+	m := message{kind: codec.Type(e.Type), payload: payload}
+	m.entry = c.record.arrived(c.name, c.mark, m)
+	left := c.inspect(m)
+	for len(left) > 0 {
+		if c.put(left[0]) {
+			left = left[1:]
+			continue
+		}
+		c.inspecting.Unlock() // a rule may be added meanwhile, for what has been put
 		<-c.room
+		c.inspecting.Lock()
 	}
+	c.inspecting.Unlock()
 	c.arriving.Store(false)
+}
+
+// takeAll and putBack are for a new rule, which looks at all that waits.
+func (c *connection) takeAll() []message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := c.messages
+	c.messages, c.held = nil, 0
+	return all
+}
+
+func (c *connection) putBack(all []message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.deaf {
+		return
+	}
+	c.messages = all
+	for _, m := range all {
+		c.held += len(m.payload) + messageCost
+	}
+	if len(all) > 0 {
+		signal(c.arrived)
+	}
+	signal(c.room)
+}
+
+// violated is for the first message that never may come.
+func (c *connection) violated(v violation) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.violation == nil {
+		c.violation = &v
+	}
+	signal(c.arrived)
+	signal(c.alarm)
+}
+
+// broke is for the first answer that can't be made.
+func (c *connection) broke(f *Failure) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.broken == nil {
+		c.broken = f
+	}
+	signal(c.arrived)
+	signal(c.alarm)
 }
 
 // put returns false if there is no room yet.
@@ -116,8 +205,8 @@ func signal(c chan struct{}) {
 	}
 }
 
-// next waits for a message until late. Without one, the error is errLate, the
-// connection's end, or the cause of ctx's. No server is so fast that it keeps
+// next waits for a message until late. Without one, the error is errLate,
+// errForbidden, the connection's end, or the cause of ctx's. No server is so fast that it keeps
 // the time from running out.
 func (c *connection) next(ctx context.Context, late <-chan time.Time) (message, error) {
 	select {
@@ -128,6 +217,9 @@ func (c *connection) next(ctx context.Context, late <-chan time.Time) (message, 
 	default:
 	}
 	for {
+		if c.failure() != nil {
+			return message{}, errForbidden
+		}
 		if m, ok := c.take(); ok {
 			return m, nil
 		}
@@ -177,22 +269,22 @@ func (c *connection) wait(ctx context.Context, late <-chan time.Time) error {
 	return c.waitUnless(ctx, late, nil)
 }
 
-// waitOrFill is wait, unless so much comes that the end can't be seen: errFull.
+// waitOrFill is wait, unless so much comes that the end can't be seen: errOther.
 func (c *connection) waitOrFill(ctx context.Context, late <-chan time.Time) error {
 	select {
 	case <-c.full: // may have been long ago
 	default:
 	}
 	if c.isFull() {
-		return errFull
+		return errOther
 	}
 	return c.waitUnless(ctx, late, c.full)
 }
 
-func (c *connection) waitUnless(ctx context.Context, late <-chan time.Time, full <-chan struct{}) error {
+func (c *connection) waitUnless(ctx context.Context, late <-chan time.Time, other <-chan struct{}) error {
 	select {
-	case <-full:
-		return errFull
+	case <-other:
+		return errOther
 	case <-c.ended:
 		return nil
 	case <-late:

@@ -31,7 +31,7 @@ func newStage(t *testing.T, text string) *stage {
 	if errs := Playable(read(t, text)); len(errs) > 0 {
 		t.Fatalf("%q: %v", text, errs)
 	}
-	r := NewReplay(read(t, text), time.Second, func(o Outcome) { s.outcomes <- o })
+	r := NewReplay(read(t, text), time.Second, Program{}, func(o Outcome) { s.outcomes <- o })
 	ctx, cancel := context.WithCancel(context.Background())
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ws := client.Accept(w, req, client.Options{CloseTimeout: time.Second})
@@ -57,7 +57,7 @@ func read(t *testing.T, text string) *transcript.Transcript {
 
 func (s *stage) check(ctx context.Context, t *testing.T, text string) Outcome {
 	t.Helper()
-	return Check(ctx, read(t, text), Options{CloseTimeout: time.Second, Connect: func(string) (*client.WebSocket, func(), error) {
+	return Check(ctx, read(t, text), Options{CloseTimeout: time.Second, Connect: func(string, transcript.Handshake) (*client.WebSocket, func(), error) {
 		ws, err := client.New(s.url, client.Options{CloseTimeout: time.Second})
 		return ws, func() {}, err
 	}})
@@ -282,7 +282,7 @@ func TestHeldIsBounded(t *testing.T) {
 	}
 	c := newConnection(ws)
 	put := 0
-	for c.put(message{codec.Binary, make([]byte, 1<<20)}) {
+	for c.put(message{kind: codec.Binary, payload: make([]byte, 1<<20)}) {
 		put++
 	}
 	if put < 2 || put > heldBytes>>20+1 {

@@ -14,73 +14,60 @@ func (c *check) expect(s transcript.Step, a transcript.Expect) *Failure {
 	if err != nil {
 		return bad(s, err)
 	}
-	connection, late, skipped := c.connections[s.Name], c.late(), 0
+	if a.Row != nil {
+		return c.expectInRow(s, a, m)
+	}
+	connection, late, passed := c.connections[s.Name], c.late(), 0
 	for {
 		got, err := c.next(s, connection, late)
 		if err != nil {
-			return c.missing(s, m, err, skipped)
+			return c.missing(s, m, err, passed)
 		}
 		mismatch := m.Match(got.kind, got.payload)
 		switch {
 		case mismatch != nil && a.Skip:
-			skipped++
-			c.record.came(s, got, " (skipped)")
+			passed++
+			c.skip(s, connection, got)
 			continue
-		case mismatch != nil && c.o.Update && a.IsLiteral():
+		case mismatch != nil && c.o.Update && a.IsLiteral() && s.File == "":
 			c.updates[s.Line] = matcher.Show(got.kind, got.payload)
 		case mismatch != nil:
-			c.record.came(s, got, "")
-			return &Failure{
-				Step: s, Problem: "the message doesn't match",
-				Expected: m.String(), Got: matcher.Brief(got.kind, got.payload), Detail: mismatch.String(),
-			}
+			c.record.took(s, got, "")
+			f := mismatched(s, "the message doesn't match", m, got, mismatch)
+			f.Detail = joined(f.Detail, connection.skippedBefore(m))
+			return f
 		}
-		c.record.came(s, got, "")
-		connection.last = &got
+		c.took(s, m, got)
 		return nil
 	}
 }
 
-func (c *check) missing(s transcript.Step, m matcher.Matcher, err error, skipped int) *Failure {
+// took keeps what lines to come may ask for.
+func (c *check) took(s transcript.Step, m matcher.Matcher, got message) {
+	c.record.took(s, got, "")
+	c.groups(m, got)
+	c.looksAt(s.Name, got)
+}
+
+func mismatched(s transcript.Step, problem string, m matcher.Matcher, got message, mismatch *matcher.Mismatch) *Failure {
+	return &Failure{
+		Step: s, Problem: problem,
+		Expected: m.String(), Got: matcher.Brief(got.kind, got.payload), Detail: mismatch.String(),
+	}
+}
+
+func (c *check) missing(s transcript.Step, m matcher.Matcher, err error, passed int) *Failure {
 	late := "no message came"
-	if skipped > 0 {
-		late = fmt.Sprintf("none of the messages that came (%d) matched", skipped)
+	if passed > 0 {
+		late = fmt.Sprintf("none of the messages that came (%d) matched", passed)
 	}
 	f := waited(s, err, c.timeout, late)
 	f.Expected = m.String()
 	if errors.As(err, new(*EndError)) {
 		f.Problem = "no message came"
 	}
+	f.Detail = c.connections[s.Name].skippedBefore(m)
 	return f
-}
-
-// next passes over what is ignored.
-func (c *check) next(s transcript.Step, connection *connection, late <-chan time.Time) (message, error) {
-	for {
-		got, err := connection.next(c.ctx, late)
-		if err != nil || !c.ignores(s.Name, got) {
-			return got, err
-		}
-		c.record.came(s, got, " (ignored)")
-	}
-}
-
-func (c *check) ignores(name string, got message) bool {
-	for _, i := range c.ignored {
-		if (i.all || i.name == name) && i.matcher.Match(got.kind, got.payload) == nil {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *check) ignore(s transcript.Step, a transcript.Ignore) *Failure {
-	m, err := a.Matcher(c.values)
-	if err != nil {
-		return bad(s, err)
-	}
-	c.ignored = append(c.ignored, ignored{a.All, s.Name, m})
-	return nil
 }
 
 // quiet is met by a connection that stands, over which no message has begun to
@@ -94,13 +81,13 @@ func (c *check) quiet(s transcript.Step, a transcript.Quiet) *Failure {
 		case errors.Is(err, errLate):
 			return waited(s, err, c.timeout, "a message had begun to come, and was not complete")
 		case err == nil && c.ignores(s.Name, got):
-			c.record.came(s, got, " (ignored)")
+			c.record.took(s, got, " (ignored)")
 			err = errLate
 		}
 	}
 	switch {
 	case err == nil:
-		c.record.came(s, got, "")
+		c.record.took(s, got, "")
 		return &Failure{Step: s, Problem: "a message came", Expected: fmt.Sprintf("no message for %v", a.For), Got: matcher.Brief(got.kind, got.payload)}
 	case errors.Is(err, errLate):
 		return nil

@@ -39,8 +39,8 @@ func (e *EndError) Error() string { return e.Err.Error() }
 func (e *EndError) Unwrap() error { return e.Err }
 
 var (
-	errLate = errors.New("too late")
-	errFull = errors.New("too much is waiting")
+	errLate  = errors.New("too late")
+	errOther = errors.New("something else came first")
 )
 
 // guarded has a fault of our own fail the step, and nothing else.

@@ -17,21 +17,23 @@ import (
 
 // performance is one conversation that a server plays.
 type performance struct {
-	ctx         context.Context
-	patience    time.Duration
-	clients     chan *arrival    // that came, for the url lines
-	left        chan *connection // those that are gone, as they go
-	gone        []*connection
-	joined      int // how many; its Replay has it
-	connections map[string]*connection
-	record      record
+	*scene
+	patience time.Duration
+	clients  chan *arrival    // that came, for the url lines
+	left     chan *connection // those that are gone, as they go
+	gone     []*connection
+	joined   int // how many; its Replay has it
 }
 
 // play takes the steps, as far as the clients do.
 func (p *performance) play(t *transcript.Transcript) Outcome {
 	out := Outcome{}
 	for _, step := range t.Steps {
-		if out.Failure = guarded(step, p.step); out.Failure != nil {
+		out.Failure = guarded(step, p.step)
+		if f := p.forbidden(); f != nil {
+			out.Failure = f
+		}
+		if out.Failure != nil {
 			break
 		}
 		out.Passed++
@@ -68,7 +70,10 @@ func (p *performance) finish(last transcript.Step) *Failure {
 		if c.parted {
 			continue
 		}
-		got, err := c.next(p.ctx, late)
+		got, err := p.next(transcript.Step{Name: c.name}, c, late)
+		if f := c.failure(); f != nil {
+			return f
+		}
 		if err == nil {
 			return &Failure{Step: last, Problem: "after it the client sent another message", Got: matcher.Brief(got.kind, got.payload)}
 		}
@@ -76,10 +81,16 @@ func (p *performance) finish(last transcript.Step) *Failure {
 	return nil
 }
 
+// step passes over what only a client can do, or see.
 func (p *performance) step(s transcript.Step) *Failure {
+	if f, done := p.common(s); done {
+		return f
+	}
 	switch a := s.Action.(type) {
 	case transcript.Open:
-		return p.open(s)
+		if a.Handshake(p.values).Rejected == 0 {
+			return p.open(s)
+		}
 	case transcript.Send:
 		return p.receive(s, a)
 	case transcript.Expect:
@@ -105,6 +116,10 @@ func (p *performance) open(s transcript.Step) *Failure {
 		select {
 		case a := <-p.clients:
 			p.connections[s.Name] = a.connection
+			a.join(p.scene, s.Name)
+			for _, r := range p.rules {
+				a.follow(r)
+			}
 			p.record.add(s, "*", "a client came")
 			return nil
 		case c := <-p.left:
@@ -130,29 +145,45 @@ func (p *performance) cut(s transcript.Step) *Failure {
 }
 
 func (p *performance) receive(s transcript.Step, a transcript.Send) *Failure {
-	kind, payload, err := a.Message(nil)
+	kind, payload, err := a.Message(p.values)
 	if err != nil {
-		return &Failure{Step: s, Err: err}
+		return bad(s, err)
 	}
 	want := matcher.Exactly(kind, payload)
-	got, err := p.connections[s.Name].next(p.ctx, nil)
+	loose, err := a.Loose(p.values)
+	switch {
+	case err != nil:
+		return bad(s, err)
+	case loose != nil:
+		want = loose
+	}
+	got, err := p.next(s, p.connections[s.Name], nil)
 	if err != nil {
 		return &Failure{Step: s, Problem: "no message came", Expected: want.String(), Err: err}
 	}
-	p.record.add(s, ">", matcher.Brief(got.kind, got.payload))
+	p.record.took(s, got, "")
+	p.looksAt(s.Name, got)
 	if mismatch := want.Match(got.kind, got.payload); mismatch != nil {
-		return &Failure{
-			Step: s, Problem: "the client sent another message",
-			Expected: want.String(), Got: matcher.Brief(got.kind, got.payload), Detail: mismatch.String(),
-		}
+		return mismatched(s, "the client sent another message", want, got, mismatch)
 	}
 	return nil
 }
 
 func (p *performance) send(s transcript.Step, a transcript.Expect) *Failure {
-	m, _ := literalOf(a.Matcher(nil)) // was looked at
+	written, err := a.Written(p.values)
+	if err != nil {
+		return bad(s, err)
+	}
+	m, literal := literalOf(written, nil)
+	if !literal {
+		return &Failure{Step: s, Problem: "with its values the line is no message to send"}
+	}
 	c := p.connections[s.Name]
-	p.record.add(s, "<", strings.TrimLeft(s.Text, "< \t"))
+	p.record.add(s, "<", strings.TrimLeft(s.Text, "<& \t"))
+	p.looksAt(s.Name, m)
+	if loose, err := a.Matcher(p.values); err == nil {
+		p.groups(loose, m)
+	}
 	if err := c.ws.Send(client.Type(m.kind), m.payload); err != nil {
 		return &Failure{Step: s, Problem: "it can't be sent", Err: c.whyNot(p.ctx, nil, err)}
 	}
@@ -178,14 +209,14 @@ func (p *performance) rest(s transcript.Step, a transcript.Quiet) *Failure {
 // awaitClose wants the client to close as the line says.
 func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure {
 	c := p.connections[s.Name]
-	got, err := c.next(p.ctx, nil)
+	got, err := p.next(s, c, nil)
 	if err == nil {
 		return &Failure{Step: s, Problem: "the client sent a message", Expected: s.Text, Got: matcher.Brief(got.kind, got.payload)}
 	}
 	if !errors.As(err, new(*EndError)) {
 		return &Failure{Step: s, Err: err}
 	}
-	reason, err := a.Reason(nil)
+	reason, err := a.Reason(p.values)
 	if err != nil {
 		return &Failure{Step: s, Err: err}
 	}
@@ -205,9 +236,12 @@ func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure
 // close ends the connection as the client expects the server to.
 func (p *performance) close(s transcript.Step, a transcript.Closed) *Failure {
 	c := p.connections[s.Name]
+	reason, known := literalOf(a.Reason(p.values))
+	if err := checkServerClose(a.Code, reason); err != nil || !known {
+		return &Failure{Step: s, Problem: "with its values the line has no reason to close with"}
+	}
 	c.parted = true
 	c.discard()
-	reason, _ := literalOf(a.Reason(nil)) // was looked at
 	switch a.Code {
 	case 1006:
 		c.ws.Terminate()

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 type Replay struct {
 	t        *transcript.Transcript
 	patience time.Duration // with clients, once it is over
+	program  Program
 	done     func(Outcome)
 
 	mu      sync.Mutex
@@ -54,26 +56,25 @@ func Playable(t *transcript.Transcript) []*transcript.SyntaxError {
 // NewReplay is for a transcript that is Playable. When a conversation is over,
 // its clients may take closeTimeout to answer our close, and done is told how
 // it went.
-func NewReplay(t *transcript.Transcript, closeTimeout time.Duration, done func(Outcome)) *Replay {
-	return &Replay{t: t, patience: closeTimeout, done: done}
+func NewReplay(t *transcript.Transcript, closeTimeout time.Duration, program Program, done func(Outcome)) *Replay {
+	return &Replay{t: t, patience: closeTimeout, program: program, done: done}
 }
 
 // unplayable says why a server can't do a step.
 func unplayable(action transcript.Action) string {
 	switch a := action.(type) {
 	case transcript.Expect:
-		if _, literal := literalOf(a.Matcher(nil)); !literal {
-			return "a server sends what the line says, so it must be literal: TEXT, \"…\", hex: or base64:"
+		if !a.IsMessage() {
+			return "a server sends what the line says, so it must be literal: TEXT, \"…\", hex: or base64: (beneath it <? says what check expects)"
 		}
-	case transcript.Capture:
-		return "a server has nothing to capture from: the values must stand in the lines"
 	case transcript.Closed:
-		reason, literal := literalOf(a.Reason(nil))
-		if !literal {
+		if !a.IsMessage() {
 			return "a server closes with the reason that the line says, so it must be literal"
 		}
-		if err := checkServerClose(a.Code, reason); err != nil {
-			return err.Error()
+		if reason, known := literalOf(a.Reason(nil)); known {
+			if err := checkServerClose(a.Code, reason); err != nil {
+				return err.Error()
+			}
 		}
 	}
 	return ""
@@ -85,7 +86,7 @@ func literalOf(m matcher.Matcher, err error) (message, bool) {
 		return message{}, err == nil
 	}
 	kind, payload, ok := matcher.MessageOf(m)
-	return message{kind, payload}, ok
+	return message{kind: kind, payload: payload}, ok
 }
 
 func checkServerClose(code int, reason message) error {
@@ -99,11 +100,26 @@ func checkServerClose(code int, reason message) error {
 func (r *Replay) Clients() int {
 	n := 0
 	for _, step := range r.t.Steps {
-		if _, ok := step.Action.(transcript.Open); ok {
+		if a, ok := step.Action.(transcript.Open); ok && a.Handshake(nil).Rejected == 0 {
 			n++
 		}
 	}
 	return n
+}
+
+// Protocols are the subprotocols that a transcript's clients may offer.
+func Protocols(t *transcript.Transcript) []string {
+	var all []string
+	for _, step := range t.Steps {
+		if a, ok := step.Action.(transcript.Open); ok {
+			for _, name := range a.Handshake(nil).Protocols {
+				if name != "" && !slices.Contains(all, name) {
+					all = append(all, name)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // Client takes part with a WebSocket of client.Accept, before it is run. The
@@ -161,7 +177,7 @@ func (r *Replay) join(ctx context.Context, a *arrival) {
 
 func (r *Replay) begin(ctx context.Context) {
 	n := r.Clients()
-	p := &performance{ctx: ctx, patience: r.patience, clients: make(chan *arrival, n), left: make(chan *connection, n), connections: map[string]*connection{}}
+	p := &performance{scene: newScene(ctx, r.program, "<", ">"), patience: r.patience, clients: make(chan *arrival, n), left: make(chan *connection, n)}
 	r.waiting = append(r.waiting, p)
 	go func() {
 		out := p.play(r.t)

@@ -18,7 +18,8 @@ func (c *check) send(s transcript.Step, a transcript.Send) *Failure {
 	if err != nil {
 		return bad(s, err)
 	}
-	c.record.add(s, ">", strings.TrimSpace(s.Text[strings.Index(s.Text, ">")+1:]))
+	c.record.add(s, ">", sentText(s))
+	c.looksAt(s.Name, message{kind: kind, payload: payload})
 	err = connection.send(c.ctx, kind, payload, c.timeout)
 	full := connection.isFull()
 	switch {
@@ -34,6 +35,16 @@ func (c *check) send(s transcript.Step, a transcript.Send) *Failure {
 		return f
 	}
 	return nil
+}
+
+// sentText is what a line sends as the file has it: values that are known from
+// the start may be secrets.
+func sentText(s transcript.Step) string {
+	text := s.Text
+	if s.Name != "" {
+		text = strings.TrimSpace(strings.TrimPrefix(text, "@"+s.Name))
+	}
+	return strings.TrimSpace(strings.TrimPrefix(text, ">"))
 }
 
 // send gives a message to the network, and drops the connection when that

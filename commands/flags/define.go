@@ -19,6 +19,21 @@ func DefineFlag() cli.Flag {
 		Usage: "have ${NAME} in a transcript stand for VALUE, in `NAME=VALUE`; others come from the environment"}
 }
 
+// AllowRunFlag has no variable: a transcript is data until somebody says
+// otherwise for this run.
+func AllowRunFlag() cli.Flag {
+	return BoolFlag("allow-run", "", groupTranscript, "carry out run lines, in a shell, and let a transcript's files be anywhere")
+}
+
+// environ has them as an environment does.
+func (d definitions) environ() []string {
+	var all []string
+	for name, value := range d {
+		all = append(all, name+"="+value)
+	}
+	return all
+}
+
 func readDefined(c *cli.Context) (definitions, error) {
 	d := definitions{}
 	for _, text := range c.StringSlice("define") {

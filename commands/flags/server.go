@@ -84,7 +84,7 @@ func readReplay(c *cli.Context, o *server.Options) error {
 		return status.Usagef("--replay and --echo contradict each other")
 	}
 	defined, err := readDefined(c)
-	o.ReplayFile, o.Lookup = c.String("replay"), defined.lookup
+	o.ReplayFile, o.Lookup, o.Environ, o.AllowRun = c.String("replay"), defined.lookup, defined.environ(), c.Bool("allow-run")
 	return err
 }
 

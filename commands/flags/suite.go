@@ -25,6 +25,7 @@ func CheckFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "report", Category: groupTranscript,
 			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE or json=FILE"},
 		BoolFlag("update", "", groupTranscript, "have the < lines with literal messages say what came, in files that pass but for them"),
+		AllowRunFlag(),
 	}, connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), []cli.Flag{maxMessageSizeFlag()}, ReportFlags())
 }
 
@@ -55,7 +56,7 @@ func ReadCheckOptions(c *cli.Context, s stdio.Streams) (suite.Options, error) {
 	if err != nil {
 		return o, err
 	}
-	o.Lookup = defined.lookup
+	o.Lookup, o.Environ, o.AllowRun, o.Handshake = defined.lookup, defined.environ(), c.Bool("allow-run"), addHandshake
 	var f stdio.Formats
 	for _, read := range []func() error{
 		func() error { return readTimes(c, &o.Client) },

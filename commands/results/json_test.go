@@ -75,7 +75,10 @@ func readJSON(t *testing.T, c jsonConversation) Result {
 	}
 	r := Result{File: c.File, Began: began, Took: time.Duration(math.Round(c.Seconds * 1e9)), Steps: c.Steps, Passed: c.Passed, Updated: c.Updated}
 	if f := c.Failure; f != nil {
-		r.Failure = &Failure{f.Line, f.Step, f.Problem, f.Expected, f.Got, f.Detail, f.ExitStatus, f.Conversation}
+		r.Failure = &Failure{
+			Line: f.Line, Step: f.Step, Problem: f.Problem, Expected: f.Expected, Got: f.Got, Detail: f.Detail,
+			Status: f.ExitStatus, Conversation: f.Conversation,
+		}
 	}
 	if (c.Status == "failed") != (c.Failure != nil) || c.Skipped != r.skipped() {
 		t.Errorf("%+v", c)

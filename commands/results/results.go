@@ -34,6 +34,7 @@ type Failure struct {
 	// Conversation is what was sent, came and happened so far, a line each, such
 	// as `   3  > {"op":"join"}`. Print shows the end of it, reports have all.
 	Conversation []string
+	File         string // that the line is in, where that is another one than the Result's
 }
 
 // Exit statuses, as in commands/exit.go.
@@ -82,9 +83,17 @@ func (r Result) skipped() int {
 // place is where it failed, as editors and terminals link it.
 func (r Result) place() string {
 	if r.Failure.Line > 0 {
-		return fmt.Sprintf("%s:%d", r.File, r.Failure.Line)
+		return fmt.Sprintf("%s:%d", r.Failure.in(r.File), r.Failure.Line)
 	}
 	return r.File
+}
+
+// in is the file that the line is in.
+func (f *Failure) in(file string) string {
+	if f.File != "" {
+		return f.File
+	}
+	return file
 }
 
 // span is when the first of the conversations began, and how long it took from

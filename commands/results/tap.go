@@ -41,7 +41,7 @@ func (r Result) diagnostic(b *bytes.Buffer) {
 	f := r.Failure
 	b.WriteString("  ---\n")
 	fmt.Fprintf(b, "  message: %s\n  severity: \"fail\"\n", quoted(f.Problem))
-	fmt.Fprintf(b, "  at:\n    file: %s\n", quoted(r.File))
+	fmt.Fprintf(b, "  at:\n    file: %s\n", quoted(f.in(r.File)))
 	if f.Line > 0 {
 		fmt.Fprintf(b, "    line: %d\n", f.Line)
 	}

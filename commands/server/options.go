@@ -27,6 +27,8 @@ type Options struct {
 	Echo       bool
 	ReplayFile string                           // empty: none
 	Lookup     func(name string) (string, bool) // what ${NAME} stands for in it
+	Environ    []string                         // what run lines in it have in their environment, NAME=VALUE
+	AllowRun   bool                             // it may have run lines, and files anywhere
 	replay     *transcript.Transcript           // what is in it
 	Once       bool
 	MaxClients int

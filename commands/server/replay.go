@@ -2,6 +2,8 @@ package server
 
 import (
 	"fmt"
+	"path/filepath"
+	"slices"
 
 	"wspipe/commands/conversation"
 	"wspipe/commands/matcher"
@@ -22,7 +24,9 @@ func (o *Options) readReplay(s stdio.Streams, r *stdio.Voice) error {
 	if err != nil {
 		return status.Usagef("--replay %s: %w", o.ReplayFile, status.WithoutPath(err))
 	}
-	t, errs := transcript.Parse(transcript.Shown(o.ReplayFile), text, transcript.Options{URL: replayURL, Lookup: o.Lookup})
+	t, errs := transcript.Parse(transcript.Shown(o.ReplayFile), text, transcript.Options{
+		URL: replayURL, Lookup: o.Lookup, AllowRun: o.AllowRun, Read: transcript.Beside(filepath.Dir(o.ReplayFile), o.AllowRun),
+	})
 	if len(errs) == 0 {
 		errs = conversation.Playable(t)
 	}
@@ -31,13 +35,19 @@ func (o *Options) readReplay(s stdio.Streams, r *stdio.Voice) error {
 		return status.Usagef("--replay %s: it can't be played", o.ReplayFile)
 	}
 	o.replay = t
+	o.Client.Protocols = slices.Concat(o.Client.Protocols, conversation.Protocols(t))
 	return nil
+}
+
+// program is what the transcript may do beyond its connections.
+func (o *Options) program() conversation.Program {
+	return conversation.Program{Environ: o.Environ, Anywhere: o.AllowRun}
 }
 
 // replay has the clients take part in o.replay. With --once the first
 // conversation is the last.
 func (s *server) replay() {
-	r := conversation.NewReplay(s.o.replay, s.o.Client.CloseTimeout, func(out conversation.Outcome) {
+	r := conversation.NewReplay(s.o.replay, s.o.Client.CloseTimeout, s.o.program(), func(out conversation.Outcome) {
 		failure := replayFailure(s.o.replay.File, out.Failure)
 		switch {
 		case s.o.Once:
@@ -59,6 +69,9 @@ func replayFailure(file string, f *conversation.Failure) error {
 	}
 	if status.IsFault(f.Err) {
 		return f.Err
+	}
+	if f.Step.File != "" {
+		file = f.Step.File
 	}
 	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, matcher.Cut(f.Step.Text), f.Problem)
 	if f.Err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -32,7 +33,9 @@ func readTranscripts(o Options, stdin io.Reader) transcriptFiles {
 		f := transcriptFile{name: name}
 		text, err := transcript.Read(name, stdin)
 		if err == nil {
-			f.Transcript, f.errs = transcript.Parse(transcript.Shown(name), text, transcript.Options{URL: o.Url, Lookup: o.Lookup})
+			f.Transcript, f.errs = transcript.Parse(transcript.Shown(name), text, transcript.Options{
+				URL: o.Url, Lookup: o.Lookup, AllowRun: o.AllowRun, Read: transcript.Beside(filepath.Dir(name), o.AllowRun),
+			})
 		} else {
 			f.unread = noTranscript(name, err)
 		}

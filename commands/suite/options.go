@@ -3,9 +3,11 @@ package suite
 import (
 	"time"
 
+	"wspipe/client"
 	"wspipe/commands/dial"
 	"wspipe/commands/results"
 	"wspipe/commands/stdio"
+	"wspipe/commands/transcript"
 )
 
 // Options are what is to be run, and how.
@@ -17,7 +19,11 @@ type Options struct {
 	RetryFor time.Duration // for each connection; 0: the first attempt is the only one
 	Files    []string
 	Lookup   func(name string) (string, bool) // what ${NAME} stands for
-	Jobs     int
-	Reports  []results.Report
-	Update   bool
+	Environ  []string                         // what run lines have in their environment, NAME=VALUE
+	AllowRun bool                             // there may be run lines, and files anywhere
+	// Handshake adds what a transcript says of one connection; nil: nothing.
+	Handshake func(*client.Options, transcript.Handshake) error
+	Jobs      int
+	Reports   []results.Report
+	Update    bool
 }

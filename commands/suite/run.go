@@ -2,7 +2,10 @@ package suite
 
 import (
 	"context"
+	"slices"
+	"sync"
 
+	"wspipe/codec"
 	"wspipe/commands/results"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -23,7 +26,7 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	}
 	caller, watch := s.WatchSignals(caller, 0)
 	watch()
-	c := &checker{o: o, voice: r}
+	c := &checker{o: o, voice: r, print: printing(o, s)}
 	all := c.runAll(caller, files, func(result results.Result) {
 		if !o.Quiet && result.NotRun == "" {
 			result.Print(s.Err, r.Color)
@@ -31,6 +34,24 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	})
 	written := reports.write(all)
 	return firstOf(r, interrupted(caller), written, c.notUpdated, checked(all))
+}
+
+// printing is where print lines say what they do: on stdout, unless a report is
+// there. On a terminal nothing in it steers that.
+func printing(o Options, s stdio.Streams) func([]byte) {
+	to, terminal := s.Out, s.OutTTY
+	if slices.ContainsFunc(o.Reports, func(r results.Report) bool { return r.File() == "-" }) {
+		to, terminal = s.Err, s.ErrTTY
+	}
+	var mu sync.Mutex
+	return func(text []byte) {
+		mu.Lock()
+		defer mu.Unlock()
+		if terminal {
+			text = []byte(codec.Visible(string(text)))
+		}
+		_, _ = to.Write(text)
+	}
 }
 
 // interrupted is a signal, if there was one.

@@ -4,12 +4,14 @@
 package suite
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"sync"
 	"time"
 
 	"wspipe/client"
+	"wspipe/codec"
 	"wspipe/commands/conversation"
 	"wspipe/commands/dial"
 	"wspipe/commands/fault"
@@ -23,6 +25,7 @@ import (
 type checker struct {
 	o     Options
 	voice *stdio.Voice
+	print func([]byte) // what print lines say
 
 	mu         sync.Mutex
 	notUpdated error // why a file could not be written
@@ -78,7 +81,8 @@ func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
 	}
 	r := results.Result{File: f.File, Steps: len(f.Steps), Began: time.Now()}
 	out := conversation.Check(ctx, f.Transcript, conversation.Options{
-		Connect: c.connect, Retry: c.retry, CloseTimeout: c.o.Client.CloseTimeout, Update: c.o.Update,
+		Connect: c.connect, Retry: c.retry, Describe: describe, CloseTimeout: c.o.Client.CloseTimeout, Update: c.o.Update,
+		Program: conversation.Program{Environ: c.o.Environ, Print: c.print, Anywhere: c.o.AllowRun},
 	})
 	r.Took, r.Passed = time.Since(r.Began), out.Passed
 	switch {
@@ -104,9 +108,14 @@ func (c *checker) update(f *transcriptFile, matchers map[int]string) bool {
 }
 
 // connect makes a WebSocket, and for echo: a server, too.
-func (c *checker) connect(url string) (*client.WebSocket, func(), error) {
+func (c *checker) connect(url string, h transcript.Handshake) (*client.WebSocket, func(), error) {
 	o := c.o.Options
 	o.Client.Trace = c.voice.Trace()
+	if c.o.Handshake != nil {
+		if err := c.o.Handshake(&o.Client, h); err != nil {
+			return nil, nil, err
+		}
+	}
 	target, err := o.Target(url)
 	if err != nil {
 		return nil, nil, err
@@ -119,8 +128,17 @@ func (c *checker) connect(url string) (*client.WebSocket, func(), error) {
 	return ws, target.Release, nil
 }
 
+// describe is an open event as --json has it.
+func describe(_ *client.WebSocket, e client.OpenEvent) []byte {
+	var line bytes.Buffer
+	o := &stdio.Output{W: codec.NewWriter(&line, codec.JSON, codec.WriterOptions{})}
+	_ = o.Opened(e) // a buffer takes anything
+	_ = o.Flush()
+	return line.Bytes()
+}
+
 // retry is --retry-for, for one connection.
-func (c *checker) retry() func(error) (time.Duration, bool) {
+func (c *checker) retry(string) func(error) (time.Duration, bool) {
 	gap := dial.NewOutage(c.o.RetryFor)
 	return func(err error) (time.Duration, bool) {
 		if c.o.RetryFor == 0 || !dial.MayRetry(err) {
@@ -138,7 +156,7 @@ func (c *checker) retry() func(error) (time.Duration, bool) {
 func failureOf(out conversation.Outcome) *results.Failure {
 	f := out.Failure
 	r := &results.Failure{
-		Line: f.Step.Line, Step: f.Step.Text, Problem: f.Problem, Expected: f.Expected, Got: f.Got, Detail: f.Detail,
+		File: f.Step.File, Line: f.Step.Line, Step: f.Step.Text, Problem: f.Problem, Expected: f.Expected, Got: f.Got, Detail: f.Detail,
 		Status: status.Unmet, Conversation: out.Conversation,
 	}
 	if f.Err == nil {

@@ -7,7 +7,6 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/dial"
-	"wspipe/commands/matcher"
 )
 
 func (p *parser) parseURL(step Step, word, rest field) *problem {
@@ -35,13 +34,14 @@ func (p *parser) open(step Step, url words, at field) *problem {
 	if url.captured() {
 		step.Text = "url " + withoutUser(at.text)
 	} else {
-		shown, err := ShownURL(url.expand(nil, matcher.AsItIs))
+		shown, err := ShownURL(url.expand(nil, inURL))
 		if err != nil {
 			return problemf(at.offset, "%v", err)
 		}
 		step.Text = "url " + shown
 	}
-	p.add(step, Open{url})
+	p.add(step, Open{url, &handshake{}})
+	p.beneath = p.steps[len(p.steps)-1]
 	return nil
 }
 
@@ -97,7 +97,7 @@ func (p *parser) connection(step Step, word field) (*connection, *problem) {
 // unopened says it once of each connection that isn't there.
 func (p *parser) unopened(step Step, word field) *problem {
 	names := p.names()
-	p.connections[step.Name] = &connection{open: true, received: true, missing: true}
+	p.connections[step.Name] = &connection{open: true, looked: true, missing: true}
 	switch {
 	case step.Name == "" && names != "":
 		return problemf(word.offset, "which connection is meant? There are %s: one of them goes before %s", names, word.text)

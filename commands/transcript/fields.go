@@ -52,14 +52,20 @@ func (p *parser) pattern(f field) (pattern, *problem) {
 	if mark := matcher.Mark(w.written()); w.captured() && (mark == "hex:" || mark == "base64:") {
 		return pattern{written: w}, nil
 	}
-	m, err := matcher.Parse(w.standInNotation(matcher.Mark))
+	if matcher.Mark(w.written()) == "schema:" {
+		if _, found := p.path(field{strings.TrimLeft(f.text[len("schema:"):], blanks), f.offset}, true); found != nil || w.captured() {
+			return pattern{written: w}, found
+		}
+	}
+	m, err := matcher.ParseReading(w.standInNotation(matcher.Mark), p.read)
 	if err != nil {
 		return pattern{}, p.syntaxProblem(err, f, w)
 	}
+	groups := matcher.GroupNames(m)
 	if w.captured() {
 		m = nil
 	}
-	return pattern{w, m}, nil
+	return pattern{w, m, groups}, nil
 }
 
 func (p *parser) notation(f field, what string) (words, *problem) {

@@ -1,34 +1,60 @@
 package transcript
 
-import "wspipe/commands/matcher"
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"wspipe/commands/matcher"
+)
 
 // lineKind reads what follows the word that a line begins with.
 type lineKind func(p *parser, step Step, word, rest field) *problem
 
-// kindOfLine is nil for a word that begins no line.
-func kindOfLine(word string) lineKind {
-	switch word {
-	case "url":
-		return (*parser).parseURL
-	case ">":
-		return (*parser).parseSend
-	case "<", "<<":
-		return (*parser).parseExpect
-	case "ignore":
-		return (*parser).parseIgnore
-	case "capture":
-		return (*parser).parseCapture
-	case "timeout":
-		return (*parser).parseTimeout
-	case "quiet":
-		return (*parser).parseQuiet
-	case "close":
-		return (*parser).parseClose
-	case "closed":
-		return (*parser).parseClosed
+// kindsOfLine are the words that lines begin with, and how the rest is read.
+func kindsOfLine() map[string]lineKind {
+	return map[string]lineKind{
+		"url":         (*parser).parseURL,
+		"header":      (*parser).parseHandshake,
+		"subprotocol": (*parser).parseHandshake,
+		"origin":      (*parser).parseHandshake,
+		"user":        (*parser).parseHandshake,
+		"compress":    (*parser).parseHandshake,
+		"insecure":    (*parser).parseHandshake,
+		"opened":      (*parser).parseOpened,
+		"rejected":    (*parser).parseRejected,
+		">":           (*parser).parseSend,
+		">?":          (*parser).parseLoose,
+		"<":           (*parser).parseExpect,
+		"<<":          (*parser).parseExpect,
+		"<&":          (*parser).parseExpect,
+		"<<&":         (*parser).parseExpect,
+		"<?":          (*parser).parseLoose,
+		"ignore":      (*parser).parseIgnore,
+		"never":       (*parser).parseNever,
+		"answer":      (*parser).parseAnswer,
+		"every":       (*parser).parseEvery,
+		"split":       (*parser).parseSplit,
+		"capture":     (*parser).parseCapture,
+		"set":         (*parser).parseSet,
+		"run":         (*parser).parseRun,
+		"print":       (*parser).parsePrint,
+		"save":        (*parser).parseSave,
+		"sleep":       (*parser).parseSleep,
+		"ping":        (*parser).parsePing,
+		"drop":        (*parser).parseDrop,
+		"nopong":      (*parser).parseNopong,
+		"include":     (*parser).parseInclude,
+		"timeout":     (*parser).parseTimeout,
+		"quiet":       (*parser).parseQuiet,
+		"close":       (*parser).parseClose,
+		"closed":      (*parser).parseClosed,
 	}
-	return nil
 }
+
+// wordsOfLines are what kindsOfLine has, for people.
+const wordsOfLines = "url (beneath it header, subprotocol, origin, user, compress, insecure), opened, rejected, >, >?, <, <<, <&, <<&, <?, " +
+	"ignore, never, answer, every, split, capture, set, run, print, save, timeout, quiet, sleep, ping, drop, nopong, include, close, closed"
 
 func (p *parser) add(step Step, action Action) {
 	step.Action = action
@@ -36,12 +62,15 @@ func (p *parser) add(step Step, action Action) {
 }
 
 func (p *parser) parseSend(step Step, word, rest field) *problem {
-	if _, found := p.talking(step, word); found != nil {
+	c, found := p.talking(step, word)
+	if found != nil {
 		return found
 	}
-	message, found := p.message(rest)
+	message, found := p.parseMessage(rest)
 	if found == nil {
-		p.add(step, Send{message})
+		c.looked = true
+		p.add(step, Send{message: message})
+		p.above = len(p.steps)
 	}
 	return found
 }
@@ -51,47 +80,236 @@ func (p *parser) parseExpect(step Step, word, rest field) *problem {
 	if found != nil {
 		return found
 	}
-	c.received = true
+	c.looked = true
 	pattern, found := p.pattern(rest)
-	if found == nil {
-		p.add(step, Expect{Skip: word.text == "<<", pattern: pattern})
+	if found != nil {
+		return found
 	}
-	return found
+	a := Expect{Skip: strings.HasPrefix(word.text, "<<"), pattern: pattern}
+	if strings.HasSuffix(word.text, "&") {
+		if p.row == nil {
+			p.row, p.rowName, p.rowMark = &Row{}, step.Name, word.text
+		}
+		a.Row = p.row
+	}
+	p.groups(pattern)
+	p.add(step, a)
+	p.above = len(p.steps)
+	if a.Row != nil {
+		a.Row.Steps = append(a.Row.Steps, p.steps[p.above-1])
+	}
+	return nil
+}
+
+// parseLoose is for <? and >?, which change the step above.
+func (p *parser) parseLoose(step Step, word, rest field) *problem {
+	mark := word.text[:1]
+	if p.above == 0 || p.above != len(p.steps) || p.steps[p.above-1].Name != step.Name {
+		return problemf(word.offset, "%s stands directly beneath the %s line that it is about", word.text, mark)
+	}
+	pattern, found := p.pattern(rest)
+	if found != nil {
+		return found
+	}
+	last := &p.steps[p.above-1]
+	switch a := last.Action.(type) {
+	case Send:
+		if mark != ">" || a.loose != nil {
+			return problemf(word.offset, "beneath a > line goes one >?")
+		}
+		a.loose = &pattern
+		last.Action = a
+	case Expect:
+		if mark != "<" || a.loose != nil || !a.IsMessage() {
+			return problemf(word.offset, `beneath a < line that is literal (TEXT, "…", hex: or base64:) goes one <?`)
+		}
+		a.loose = &pattern
+		p.groups(pattern)
+		last.Action = a
+		if a.Row != nil {
+			a.Row.Steps[len(a.Row.Steps)-1] = *last
+		}
+	}
+	return nil
+}
+
+// groups makes the named groups of a pattern values from here on.
+func (p *parser) groups(pattern pattern) {
+	for _, name := range pattern.groups {
+		p.know(name, true)
+	}
+}
+
+// forAll is for a line that is about all connections where no name goes before it.
+func (p *parser) forAll(step Step, word field) (all bool, found *problem) {
+	if step.Name != "" && p.connections[step.Name] == nil {
+		return false, p.unopened(step, word)
+	}
+	return step.Name == "", nil
 }
 
 func (p *parser) parseIgnore(step Step, word, rest field) *problem {
-	if step.Name != "" && p.connections[step.Name] == nil {
-		return p.unopened(step, word)
+	all, found := p.forAll(step, word)
+	if found != nil {
+		return found
 	}
 	pattern, found := p.pattern(rest)
 	if found == nil {
-		p.add(step, Ignore{All: step.Name == "", pattern: pattern})
+		p.add(step, Ignore{all, pattern})
 	}
 	return found
 }
 
-func (p *parser) parseCapture(step Step, word, rest field) *problem {
-	c, found := p.connection(step, word)
+func (p *parser) parseNever(step Step, word, rest field) *problem {
+	all, found := p.forAll(step, word)
 	if found != nil {
 		return found
 	}
-	if !c.received {
-		return problemf(word.offset, "there is no message to capture from: < or << waits for one")
+	pattern, found := p.pattern(rest)
+	if found == nil {
+		p.add(step, Never{all, pattern})
+	}
+	return found
+}
+
+// arrow parts the matcher and the message of an answer.
+const arrow = " => "
+
+func (p *parser) parseAnswer(step Step, word, rest field) *problem {
+	all, found := p.forAll(step, word)
+	if found != nil {
+		return found
+	}
+	at := strings.LastIndex(rest.text, arrow)
+	if at < 0 {
+		return problemf(rest.offset, "after answer goes MATCHER => MESSAGE")
+	}
+	pattern, found := p.pattern(field{strings.TrimRight(rest.text[:at], blanks), rest.offset})
+	if found != nil {
+		return found
+	}
+	known, pending := p.captured, p.pending
+	p.captured, p.pending = map[string]bool{}, nil
+	for name, peer := range known {
+		p.captured[name] = peer
+	}
+	for _, name := range pattern.groups {
+		p.captured[name] = true
+	}
+	answer := field{rest.text[at+len(arrow):], rest.offset + at + len(arrow)}
+	message, found := p.parseMessage(answer.trimmed())
+	p.captured, p.pending = known, pending
+	if found == nil {
+		p.add(step, Answer{all, pattern, message})
+	}
+	return found
+}
+
+func (p *parser) parseEvery(step Step, word, rest field) *problem {
+	if _, found := p.talking(step, word); found != nil {
+		return found
+	}
+	interval, rest := rest.cut()
+	every, found := p.duration(interval)
+	if found != nil {
+		return found
+	}
+	message, found := p.parseMessage(rest)
+	if found == nil {
+		p.add(step, Every{every, message})
+	}
+	return found
+}
+
+func (p *parser) parseSplit(step Step, word, rest field) *problem {
+	all, found := p.forAll(step, word)
+	if found != nil {
+		return found
+	}
+	w, found := p.message(rest)
+	if found != nil {
+		return found
+	}
+	if w.captured() {
+		return problemf(rest.offset, "what parts messages must be known from the start")
+	}
+	_, separator, err := matcher.ParseMessage(w.notation(nil, matcher.MessageMark))
+	switch {
+	case err != nil:
+		return p.syntaxProblem(err, rest, w)
+	case len(separator) == 0:
+		return problemf(rest.offset, "what parts messages can't be empty")
+	}
+	p.add(step, Split{all, string(separator)})
+	return nil
+}
+
+// looked says that there is nothing to look at yet.
+func (p *parser) looked(step Step, word field) *problem {
+	if step.Name == "" && p.ran {
+		return nil
+	}
+	c := p.connections[step.Name]
+	if c == nil {
+		var found *problem
+		if c, found = p.connection(step, word); found != nil {
+			return found
+		}
+	}
+	if !c.looked {
+		return problemf(word.offset, "there is no message to %s yet: >, < or << has one", word.text)
+	}
+	return nil
+}
+
+var byteRange = regexp.MustCompile(`^hex[ \t]+([0-9]+)\.\.([0-9]+)$`)
+
+func (p *parser) parseCapture(step Step, word, rest field) *problem {
+	if found := p.looked(step, word); found != nil {
+		return found
 	}
 	name, rest := rest.cut()
-	if !isName(name.text, 0) {
+	if !isName(name.text) {
 		return problemf(name.offset, "after capture goes the NAME for ${NAME}: letters, digits and _, no digit first")
 	}
-	filter, found := p.words(rest)
+	a := Capture{Variable: name.text}
+	var found *problem
+	switch bounds := byteRange.FindStringSubmatch(rest.text); {
+	case bounds != nil:
+		a.From, a.To, found = bytesOf(bounds, rest)
+	case strings.HasPrefix(rest.text, "/"):
+		var pattern pattern
+		pattern, found = p.pattern(rest)
+		a.regex = &pattern
+	default:
+		a.filter, found = p.filter(rest)
+	}
 	if found != nil {
 		return found
 	}
-	if _, err := matcher.ParseFilter(filter.standIn(matcher.FillStrings)); err != nil {
-		return p.syntaxProblem(err, rest, filter)
-	}
-	p.captured[name.text] = true
-	p.add(step, Capture{Variable: name.text, filter: filter})
+	p.know(name.text, true)
+	p.add(step, a)
 	return nil
+}
+
+func bytesOf(bounds []string, rest field) (from, to int, found *problem) {
+	from, err := strconv.Atoi(bounds[1])
+	to, failed := strconv.Atoi(bounds[2])
+	if err != nil || failed != nil || from >= to {
+		return 0, 0, problemf(rest.offset, "hex A..B are the bytes from A, the first being 0, up to B, which isn't one of them")
+	}
+	return from, to, nil
+}
+
+func (p *parser) filter(rest field) (words, *problem) {
+	filter, found := p.words(rest)
+	if found != nil {
+		return nil, found
+	}
+	if _, err := matcher.ParseFilter(filter.standIn(matcher.FillStrings)); err != nil {
+		return nil, p.syntaxProblem(err, rest, filter)
+	}
+	return filter, nil
 }
 
 func (p *parser) parseTimeout(step Step, word, rest field) *problem {

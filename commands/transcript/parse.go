@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,6 +16,13 @@ type Options struct {
 	// Lookup finds the values that ${NAME} stands for, besides those captured
 	// in the lines before; nil knows none.
 	Lookup func(name string) (value string, ok bool)
+	// Read finds the files that lines name; Beside makes one. nil finds none.
+	Read matcher.ReadFile
+	// AllowRun lets there be run lines, and paths that lead anywhere.
+	AllowRun bool
+	// Lenient takes run lines, and values that are not known, of a transcript that
+	// isn't run.
+	Lenient bool
 }
 
 // SyntaxError says what in a transcript doesn't parse, and where.
@@ -33,16 +39,11 @@ func (e *SyntaxError) Error() string {
 // Parse reads a transcript; file is its name. Where there is an error, all
 // there are come back, in the order of the lines.
 func Parse(file string, text []byte, o Options) (*Transcript, []*SyntaxError) {
-	p := &parser{file: file, o: o, captured: map[string]bool{}, connections: map[string]*connection{}}
-	lines := strings.Split(strings.TrimPrefix(string(text), "\ufeff"), "\n")
-	p.opens = slices.ContainsFunc(lines, isURLLine)
-	for _, line := range lines {
-		p.number++
-		p.line = strings.TrimSuffix(line, "\r")
-		if problem := p.parseLine(); problem != nil {
-			p.errors = append(p.errors, p.error(problem))
-		}
-	}
+	p := &parser{main: file, file: file, o: o, captured: map[string]bool{}, connections: map[string]*connection{}, kinds: kindsOfLine()}
+	lines := linesOf(text)
+	p.opens = p.opensIn(lines)
+	p.includes = 0
+	p.parseLines(lines)
 	if len(p.steps) == 0 && len(p.errors) == 0 {
 		p.errors = append(p.errors, &SyntaxError{file, 1, 1, "there is no conversation in it"})
 	}
@@ -50,6 +51,15 @@ func Parse(file string, text []byte, o Options) (*Transcript, []*SyntaxError) {
 		return nil, p.errors
 	}
 	return &Transcript{File: file, Steps: p.steps}, nil
+}
+
+func (p *parser) parseLines(lines []string) {
+	for i, line := range lines {
+		p.number, p.line = i+1, strings.TrimSuffix(line, "\r")
+		if problem := p.parseLine(); problem != nil {
+			p.errors = append(p.errors, p.error(problem))
+		}
+	}
 }
 
 // isURLLine tells what parseLine would take for one.
@@ -62,23 +72,37 @@ func isURLLine(line string) bool {
 }
 
 type parser struct {
-	file        string
+	main        string // the transcript's name
+	file        string // that of the file that is being read
 	o           Options
+	kinds       map[string]lineKind
 	steps       []Step
 	errors      []*SyntaxError
-	captured    map[string]bool        // names, so far
+	captured    map[string]bool        // names of values that the run brings, and whether the other end may have chosen them
 	connections map[string]*connection // by name
 	opens       bool                   // there is a url line somewhere
 	number      int                    // of the line
 	line        string
+
+	beneath Step // the url line that handshake lines are beneath
+	above   int  // how many steps there were after the line that <? or >? is beneath
+	ran     bool // what a command printed is to be looked at
+
+	row              *Row // that lines with & are in
+	rowName, rowMark string
+	pending          map[string]bool // values of the row, known after it
+
+	included  string   // the file that is being read, from the transcript's folder; empty for the transcript
+	including []string // the files on the way there
+	includes  int
 }
 
 // connection is what the lines so far say of one.
 type connection struct {
-	open     bool
-	closing  bool // by a close line: what still comes may be expected
-	received bool // a message
-	missing  bool // no line opens it
+	open    bool
+	closing bool // by a close line: what still comes may be expected
+	looked  bool // at a message, or at the handshake
+	missing bool // no line opens it
 }
 
 // problem is what is wrong in the line, and at which byte.
@@ -107,6 +131,9 @@ func (p *parser) parseLine() *problem {
 		return nil
 	}
 	step := Step{Line: p.number, Text: rest.text}
+	if p.included != "" {
+		step.File = p.file
+	}
 	if rest.text[0] == '@' {
 		var name field
 		name, rest = rest.cut()
@@ -116,23 +143,51 @@ func (p *parser) parseLine() *problem {
 		}
 	}
 	word, rest := rest.cut()
-	parse := kindOfLine(word.text)
+	parse := p.kinds[word.text]
 	if parse == nil {
 		return p.unknown(word)
 	}
+	p.leave(step, word.text)
 	return parse(p, step, word, rest)
+}
+
+// leave ends what a line of this kind ends: a row, the lines beneath a url line,
+// and the output of a command as what is looked at.
+func (p *parser) leave(step Step, word string) {
+	switch word {
+	case "capture", "print", "save", "<?":
+	default:
+		if p.row != nil && (word != p.rowMark || step.Name != p.rowName) {
+			for name := range p.pending {
+				p.captured[name] = true
+			}
+			p.row, p.pending = nil, nil
+		}
+	}
+	switch word {
+	case "header", "subprotocol", "origin", "user", "compress", "insecure", "rejected", "nopong":
+	default:
+		p.beneath = Step{}
+	}
+	switch word {
+	case ">", "<", "<<", "<&", "<<&", "opened", "rejected":
+		p.ran = false
+	}
+	if p.pending == nil {
+		p.pending = map[string]bool{}
+	}
 }
 
 func (p *parser) unknown(word field) *problem {
 	if word.text == "" {
 		return problemf(word.offset, "after the name of a connection goes what it is about, such as > or <")
 	}
-	for _, mark := range []string{"<<", "<", ">"} {
+	for _, mark := range []string{"<<&", "<<", "<&", "<?", "<", ">?", ">"} {
 		if strings.HasPrefix(word.text, mark) {
 			return problemf(word.offset+len(mark), "a blank goes after %s", mark)
 		}
 	}
-	return problemf(word.offset, "%q begins no line: there are url, >, <, <<, ignore, capture, timeout, quiet, close, closed, and # for comments", word.text)
+	return problemf(word.offset, "%q begins no line: there are %s, and # for comments", word.text, wordsOfLines)
 }
 
 // checkCharacters wants text that an editor shows as it is.
@@ -150,12 +205,12 @@ func checkCharacters(line string) *problem {
 }
 
 // IsVariable tells whether ${name} may stand in a transcript.
-func IsVariable(name string) bool { return isName(name, 0) }
+func IsVariable(name string) bool { return isName(name) }
 
-// isName tells a name of letters, digits, _ and other.
-func isName(name string, other rune) bool { return name != "" && nameEnd(name, other) == len(name) }
+// isName tells a name of letters, digits and _.
+func isName(name string) bool { return name != "" && nameEnd(name, 0) == len(name) }
 
-// nameEnd is where a text stops being such a name.
+// nameEnd is where a text stops being such a name, in which other may be, too.
 func nameEnd(text string, other rune) int {
 	for i, r := range text {
 		letter := r == '_' || r == other || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -59,8 +60,42 @@ func TestParse(t *testing.T) {
 		"@b close",
 		"url ws://h/2",
 		"closed",
+		"url ws://h/a b?x=${WHO}&y=${PORT}",
+		"header X-Who: ${PORT}",
+		"subprotocol a",
+		"subprotocol b",
+		"origin https://h",
+		"user me:pw",
+		"compress client_max_window_bits",
+		"insecure",
+		"# still beneath the url line",
+		"nopong",
+		`opened json: {"status":101}`,
+		"<& a",
+		"<<& /(?P<n>.)/",
+		"< x ${n}",
+		"<? /y(?P<m>.)/",
+		"> {\"w\":\"${WHO}${n}\"}",
+		">? json: {}",
+		`> 42["${WHO}"]`,
+		"never b",
+		"answer /(?P<z>.) => a/ => ${z}${m}",
+		"every 2s ${n:-none}",
+		`split "\n"`,
+		"capture a /x/",
+		"capture b hex 1..3",
+		"set s $WHO + $n",
+		"print",
+		"print .x",
+		"save a${PORT}.txt",
+		"save b base64: .x",
+		"sleep 1s",
+		"ping ${PORT}",
+		"@c url ws://${PORT}",
+		"@c rejected 403 /no/",
+		"drop",
 	}, "\n"), Options{})
-	v := Values{"id": `1"`, "LATE": "captured"}
+	v := Values{"id": `1"`, "LATE": "captured", "n": `"`, "m": "M", "z": "Z"}
 	var got []string
 	for _, s := range steps {
 		got = append(got, fmt.Sprintf("%d %s%s", s.Line, s.Name, show(t, s.Action, v)))
@@ -94,6 +129,30 @@ func TestParse(t *testing.T) {
 		"28 bclose 1000 ",
 		"29 url ws://h/2",
 		"30 closed 0 <nil>",
+		`31 url ws://h/a b?x=a%22b&y=8080 {[X-Who: 8080] [a b] https://h me:pw client_max_window_bits true true 0}`,
+		"40 nopong",
+		`41 opened json: {"status":101}`,
+		"42 < a true, row of 1",
+		"43 << /(?P<n>.)/ false, row of 1",
+		"44 < /y(?P<m>.)/ false",
+		`46 > text {"w":"a\"b\""}, or json: {}`,
+		`48 > text 42["a\"b"]`,
+		"49 never true b",
+		"50 answer true /(?P<z>.) => a/ => text ZM",
+		`51 every 2s text "`,
+		`52 split true "\n"`,
+		"53 capture a regex /x/",
+		"54 capture b bytes 1 to 3",
+		`55 set s a"b"`,
+		"56 print ",
+		"57 print .x",
+		"58 save a8080.txt  false",
+		"59 save b .x true",
+		"60 sleep 1s",
+		"61 ping 8080",
+		"62 curl ws://8080 {[] []   <nil> false false 403}",
+		"63 crejected 403 /no/",
+		"64 drop",
 	}
 	if !reflect.DeepEqual(got, want) {
 		for i := range max(len(got), len(want)) {
@@ -109,20 +168,79 @@ func show(t *testing.T, action Action, v Values) string {
 	text, err := "", error(nil)
 	switch a := action.(type) {
 	case Open:
-		return "url " + a.URL(v)
+		h := a.Handshake(v)
+		if fmt.Sprint(h) == fmt.Sprint(Handshake{}) {
+			return "url " + a.URL(v)
+		}
+		compress := "<nil>"
+		if h.Compress != nil {
+			compress = *h.Compress
+		}
+		return fmt.Sprintf("url %s {%v %v %s %s %s %v %v %d}", a.URL(v), h.Headers, h.Protocols, h.Origin, h.User, compress, h.Insecure, h.Nopong, h.Rejected)
+	case Opened:
+		m, e := a.Matcher(v)
+		text, err = fmt.Sprint("opened ", m), e
+	case Rejected:
+		m, e := a.Body(v)
+		text, err = fmt.Sprint("rejected ", a.Code, " ", m), e
+	case Never:
+		m, e := a.Matcher(v)
+		text, err = fmt.Sprint("never ", a.All, " ", m), e
+	case Answer:
+		m, e := a.Matcher(v)
+		kind, payload, failed := a.Message(v)
+		text, err = fmt.Sprintf("answer %v %v => %v %s", a.All, m, kind, payload), errors.Join(e, failed)
+	case Every:
+		kind, payload, e := a.Message(v)
+		text, err = fmt.Sprintf("every %v %v %s", a.Interval, kind, payload), e
+	case Split:
+		return fmt.Sprintf("split %v %q", a.All, a.Separator)
+	case Set:
+		script, e := a.Script(v)
+		if e != nil {
+			t.Error(e)
+			return ""
+		}
+		last, _, e := script.Last(nil, func(name string) string { return a.Value(v, name) })
+		text, err = fmt.Sprintf("set %s %v", a.Variable, last), e
+	case Print:
+		return "print " + a.Filter(v)
+	case Save:
+		return fmt.Sprintf("save %s %s %v", a.File(v), a.Filter(v), a.Base64)
+	case Sleep:
+		return "sleep " + a.For.String()
+	case Ping:
+		return "ping " + a.Text(v)
+	case Drop:
+		return "drop"
+	case Nopong:
+		return "nopong"
 	case Send:
 		var kind codec.Type
 		var payload []byte
 		kind, payload, err = a.Message(v)
 		text = fmt.Sprintf("> %v %s", kind, payload)
+		if m, _ := a.Loose(v); m != nil {
+			text += fmt.Sprintf(", or %v", m)
+		}
 	case Expect:
 		m, e := a.Matcher(v)
 		text, err = fmt.Sprintf("%s %v %v", map[bool]string{false: "<", true: "<<"}[a.Skip], m, a.IsLiteral()), e
+		if a.Row != nil {
+			text += fmt.Sprintf(", row of %d", len(a.Row.Steps))
+		}
 	case Ignore:
 		m, e := a.Matcher(v)
 		text, err = fmt.Sprintf("ignore %v %v", a.All, m), e
 	case Capture:
-		return "capture " + a.Variable + " " + a.Filter(v)
+		m, e := a.Regex(v)
+		switch {
+		case m != nil:
+			return fmt.Sprintf("capture %s regex %v", a.Variable, m)
+		case a.To > 0:
+			return fmt.Sprintf("capture %s bytes %d to %d", a.Variable, a.From, a.To)
+		}
+		text, err = "capture "+a.Variable+" "+a.Filter(v), e
 	case Timeout:
 		return "timeout " + a.Limit.String()
 	case Quiet:
@@ -155,7 +273,7 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\n<<a":                          "2:3: a blank goes after <<",
 		"url ws://h/\n>":                            `2:2: the message is missing ("" is the empty text)`,
 		"url ws://h/\n< ":                           `2:2: the matcher is missing ("" is the empty text)`,
-		"url ws://h/\nsay hi":                       `2:1: "say" begins no line: there are url, >, <, <<, ignore, capture, timeout, quiet, close, closed, and # for comments`,
+		"url ws://h/\nsay hi":                       `2:1: "say" begins no line: there are ` + wordsOfLines + `, and # for comments`,
 		"url ws://h/\n< é /(/\n< /(/":               `3:5: missing closing ) (quoted, it means the text itself: "/(/")`,
 		"url ws://h/\n<  json: {\"a\":1,}":          `2:17: invalid character '}' looking for beginning of object key string (quoted, it means the text itself: "json: {\"a\":1,}")`,
 		"url ws://h/\n> hex: 0":                     `2:9: half a byte: the number of hex digits is odd (quoted, it means the text itself: "hex: 0")`,
@@ -163,7 +281,7 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\n> ${NOPE}":                    "2:3: there is no ${NOPE}: -D NOPE=VALUE, the environment or a capture line before gives it ($${ is ${ itself)",
 		"url ws://h/\n> ${1}":                       "2:3: ${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself",
 		"url ws://h/\n> é${":                        "2:4: ${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself",
-		"url ws://h/\ncapture id .id":               "2:1: there is no message to capture from: < or << waits for one",
+		"url ws://h/\ncapture id .id":               "2:1: there is no message to capture yet: >, < or << has one",
 		"url ws://h/\n< a\ncapture 1d .id":          "3:9: after capture goes the NAME for ${NAME}: letters, digits and _, no digit first",
 		"url ws://h/\n@a < x\n@a < y":               "2:4: there is no @a: @a url opens it",
 		"@a url ws://h/\n< x":                       "2:1: which connection is meant? There are @a: one of them goes before <",
@@ -278,11 +396,15 @@ func TestLoosen(t *testing.T) {
 // Whatever a transcript holds, it is read or refused, and what was read can be
 // done: no value makes it something else.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"url ws://h/\n> a\n< /b/", "@a url ws://h/\n@a << json: {\"x\":\"${PORT}\"}\n@a capture x .a\n@a > ${x}", "timeout 1s\nquiet 1", "close 1000 \"a\"\nclosed 4000 /x/", "> $${\n< hex: ${PORT}"} {
+	for _, seed := range []string{"url ws://h/\n> a\n< /b/", "@a url ws://h/\n@a << json: {\"x\":\"${PORT}\"}\n@a capture x .a\n@a > ${x}", "timeout 1s\nquiet 1", "close 1000 \"a\"\nclosed 4000 /x/", "> $${\n< hex: ${PORT}",
+		"url ws://h/${PORT:-1}\nheader A: b\nuser a:b\ncompress\nrejected 403 /x/", "<& a\n<& /(?P<n>.)/\n<<& b\n< c\n<? /d/\n> e\n>? f", "answer /(?P<n>.)/ => ${n}\nnever x\nsplit \"\\n\"\nevery 1 a",
+		"> a\ncapture x /./\ncapture y hex 0..1\nset z $x + uuid\nprint .\nsave ${z} base64: .", "include a\n> @b\n< schema: c\nsleep 1\nping a\nnopong\ndrop", "run x\nset y .\nprint"} {
 		f.Add(seed, `a"\`)
 	}
 	f.Fuzz(func(t *testing.T, text, value string) {
-		tr, errs := Parse("f", []byte(text), Options{URL: "ws://h/", Lookup: known})
+		tr, errs := Parse("f", []byte(text), Options{URL: "ws://h/", Lookup: known, AllowRun: len(value)%2 == 0, Read: func(name string) ([]byte, error) {
+			return []byte("> " + value + "\ninclude " + name + "x\n{}"), nil
+		}})
 		if (tr == nil) == (len(errs) == 0) {
 			t.Fatalf("%v, %v", tr, errs)
 		}
@@ -304,7 +426,7 @@ func FuzzParse(f *testing.F) {
 func use(t *testing.T, s Step, v Values) {
 	switch a := s.Action.(type) {
 	case Send:
-		if _, _, err := a.Message(v); err != nil && !a.message.captured() {
+		if _, _, err := a.Message(v); err != nil && !a.message.written.captured() {
 			t.Errorf("%q: %v", s.Text, err)
 		}
 	case Expect:

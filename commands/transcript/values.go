@@ -20,17 +20,13 @@ func (p *parser) words(f field) (words, *problem) {
 			text.WriteString("${")
 			rest = rest[3:]
 		case strings.HasPrefix(rest, "${"):
-			end := strings.IndexByte(rest, '}')
-			if end < 0 || !isName(rest[2:end], 0) {
-				return nil, problemf(offset, "${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself")
-			}
-			value, found := p.value(rest[2:end], offset)
+			value, length, found := p.reference(rest, offset)
 			if found != nil {
 				return nil, found
 			}
 			w = append(w.with(text.String()), value)
 			text.Reset()
-			rest = rest[end+1:]
+			rest = rest[length:]
 		default:
 			end := 1 + strings.IndexByte(rest[1:]+"$", '$')
 			text.WriteString(rest[:end])
@@ -48,16 +44,58 @@ func (w words) with(text string) words {
 	return append(w, word{text: text})
 }
 
+// reference reads ${NAME} or ${NAME:-default}, and tells how long it is.
+func (p *parser) reference(text string, offset int) (value word, length int, found *problem) {
+	end := strings.IndexByte(text, '}')
+	if end < 0 {
+		return word{}, 0, problemf(offset, "${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself")
+	}
+	name, otherwise, hasDefault := strings.Cut(text[2:end], ":-")
+	if !isName(name) {
+		return word{}, 0, problemf(offset, "${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself")
+	}
+	value, found = p.value(name, offset)
+	switch {
+	case found != nil && hasDefault, hasDefault && value.value && value.text == "":
+		value, found = word{text: otherwise, value: true}, nil
+	case hasDefault && value.name != "":
+		value.text = otherwise
+	}
+	return value, end + 1, found
+}
+
 func (p *parser) value(name string, offset int) (word, *problem) {
-	if p.captured[name] {
+	if p.pending[name] {
+		return word{}, problemf(offset, "${%s} is known only after the row of lines that it is captured in", name)
+	}
+	if _, ok := p.captured[name]; ok {
 		return word{name: name}, nil
 	}
-	if p.o.Lookup != nil {
-		if value, ok := p.o.Lookup(name); ok {
-			return word{text: value, value: true}, nil
-		}
+	if value, ok := p.given(name); ok {
+		return word{text: value, value: true}, nil
+	}
+	if p.o.Lenient {
+		return word{name: name}, nil
 	}
 	return word{}, problemf(offset, "there is no ${%s}: -D %s=VALUE, the environment or a capture line before gives it ($${ is ${ itself)", name, name)
+}
+
+// given is a value that is known from the start.
+func (p *parser) given(name string) (string, bool) {
+	if p.o.Lookup == nil {
+		return "", false
+	}
+	return p.o.Lookup(name)
+}
+
+// know has name stand for what only the run will bring; peer: the other end may
+// have chosen it.
+func (p *parser) know(name string, peer bool) {
+	if p.row != nil {
+		p.pending[name] = true
+		return
+	}
+	p.captured[name] = peer
 }
 
 // standIn expands with 0 for what only the run will bring: it goes with JSON,

@@ -1,0 +1,128 @@
+package conversation
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/fault"
+	"wspipe/commands/matcher"
+	"wspipe/commands/transcript"
+)
+
+// rule is what happens to messages before any step looks at them: they are
+// split, forbidden or answered. It is of all connections, or of one.
+type rule struct {
+	step transcript.Step
+	all  bool
+	// apply returns what becomes of a message: what steps may still look at.
+	apply func(c *connection, m message) []message
+}
+
+// violation is a message that no message should have been.
+type violation struct {
+	step transcript.Step
+	message
+}
+
+// follow adds a rule, which begins with what no step has taken yet.
+func (c *connection) follow(r rule) {
+	c.inspecting.Lock()
+	defer c.inspecting.Unlock()
+	c.rules = append(c.rules, r)
+	var left []message
+	for _, m := range c.takeAll() {
+		left = append(left, r.apply(c, m)...)
+	}
+	c.putBack(left)
+}
+
+// inspect applies the rules in the order in which their lines stand. It needs
+// inspecting.
+func (c *connection) inspect(m message) []message {
+	left := []message{m}
+	for _, r := range c.rules {
+		var next []message
+		for _, m := range left {
+			next = append(next, r.apply(c, m)...)
+		}
+		left = next
+	}
+	return left
+}
+
+func splitting(separator string) func(*connection, message) []message {
+	return func(_ *connection, m message) []message {
+		parts := bytes.Split(m.payload, []byte(separator))
+		if last := len(parts) - 1; len(parts[last]) == 0 {
+			parts = parts[:last]
+		}
+		var all []message
+		for _, part := range parts {
+			all = append(all, message{kind: m.kind, payload: part, entry: m.entry})
+		}
+		return all
+	}
+}
+
+func forbidding(s transcript.Step, never matcher.Matcher) func(*connection, message) []message {
+	return func(c *connection, m message) []message {
+		if never.Match(m.kind, m.payload) == nil {
+			c.violated(violation{s, m})
+		}
+		return []message{m}
+	}
+}
+
+// answering sends from a goroutine of its own: the one that reads must not wait
+// for the other end to read.
+func answering(p *scene, s transcript.Step, a transcript.Answer, m matcher.Matcher) func(*connection, message) []message {
+	values := maps.Clone(p.values)
+	return func(c *connection, got message) []message {
+		if m.Match(got.kind, got.payload) != nil {
+			return []message{got}
+		}
+		p.record.took(s, got, " (answered)")
+		v := maps.Clone(values)
+		maps.Copy(v, matcher.Groups(m, got.payload))
+		kind, payload, err := a.Message(v)
+		if err != nil {
+			c.broke(bad(s, err))
+			return nil
+		}
+		c.answers.add(func() { p.sendBehind(c, s, message{kind: kind, payload: payload}, " (answer)") })
+		return nil
+	}
+}
+
+// sendBehind sends what no step waits for. What can't be sent any more doesn't
+// matter.
+func (p *scene) sendBehind(c *connection, s transcript.Step, m message, remark string) {
+	_ = fault.Guard(func() error {
+		if c.ws.ReadyState() != client.Open {
+			return nil
+		}
+		p.record.append(&entry{place: place(s), name: c.name, text: p.ours + " " + matcher.Brief(m.kind, m.payload), remark: remark})
+		return c.ws.Send(client.Type(m.kind), m.payload)
+	})
+}
+
+// sendEvery sends until the connection ends.
+func (p *scene) sendEvery(c *connection, s transcript.Step, interval time.Duration, kind codec.Type, payload []byte) {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			p.sendBehind(c, s, message{kind: kind, payload: payload}, " (every "+interval.String()+")")
+		case <-c.ended:
+			return
+		}
+	}
+}
+
+// errForbidden: a message came that never should.
+var errForbidden = errors.New("a message came that must not come")

@@ -1,0 +1,45 @@
+package conversation
+
+import (
+	"fmt"
+
+	"wspipe/commands/matcher"
+	"wspipe/commands/transcript"
+)
+
+// keptSkipped is how many bytes of skipped messages are kept, to tell who later
+// waits for one of them.
+const keptSkipped = 1 << 20
+
+type skipped struct {
+	step transcript.Step
+	message
+}
+
+func (p *scene) skip(s transcript.Step, c *connection, m message) {
+	p.record.took(s, m, " (skipped)")
+	c.skipped = append(c.skipped, skipped{s, m})
+	c.skippedBy += len(m.payload) + messageCost
+	for c.skippedBy > keptSkipped {
+		c.skippedBy -= len(c.skipped[0].payload) + messageCost
+		c.skipped = c.skipped[1:]
+	}
+}
+
+// skippedBefore says that a line before has skipped what is wanted now.
+func (c *connection) skippedBefore(m matcher.Matcher) string {
+	for _, s := range c.skipped {
+		if m.Match(s.kind, s.payload) == nil {
+			return fmt.Sprintf("line %d (%s) has skipped one that matches: %s (<& lines take messages in any order)",
+				s.step.Line, matcher.Cut(s.step.Text), matcher.Brief(s.kind, s.payload))
+		}
+	}
+	return ""
+}
+
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}

@@ -1,0 +1,49 @@
+package flags
+
+import (
+	"crypto/tls"
+	"encoding/base64"
+
+	"wspipe/client"
+	"wspipe/commands/status"
+	"wspipe/commands/transcript"
+)
+
+// addHandshake adds what a transcript says of one connection to what the flags
+// say of all.
+func addHandshake(o *client.Options, h transcript.Handshake) error {
+	o.Header = o.Header.Clone()
+	if h.Origin != "" {
+		if !validHeader("Origin", h.Origin) {
+			return status.Usagef("origin: it has characters that no header can hold")
+		}
+		setHeader(o.Header, "Origin", h.Origin)
+	}
+	if h.User != "" {
+		setHeader(o.Header, "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(h.User)))
+	}
+	if err := addHeaders(o.Header, h.Headers); err != nil {
+		return err
+	}
+	if len(h.Protocols) > 0 {
+		o.Protocols = h.Protocols
+		if err := checkSubprotocols(h.Protocols); err != nil {
+			return err
+		}
+	}
+	if h.Compress != nil {
+		o.Compression, o.CompressionParameters = true, *h.Compress
+		if err := client.CheckCompression(*h.Compress); err != nil && *h.Compress != "" {
+			return status.Usagef("compress: %w", err)
+		}
+	}
+	if h.Insecure {
+		config := &tls.Config{} //nolint:gosec // the minimum is the library's
+		if o.TLS != nil {
+			config = o.TLS.Clone()
+		}
+		config.InsecureSkipVerify = true
+		o.TLS = config
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package transcript
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"wspipe/commands/matcher"
+)
+
+// Beside finds the files that a transcript names, from the folder that it is
+// in. Unless free, none is found outside of that folder, by whatever way.
+func Beside(folder string, free bool) matcher.ReadFile {
+	return func(name string) ([]byte, error) {
+		if free {
+			return readFree(folder, name)
+		}
+		if err := Confined(name); err != nil {
+			return nil, err
+		}
+		root, err := os.OpenRoot(folder)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close() //nolint:errcheck // nothing is lost with it
+		file, err := root.Open(filepath.FromSlash(name))
+		if err != nil {
+			return nil, notFound(name, err)
+		}
+		defer file.Close()
+		return matcher.ReadRegular(file)
+	}
+}
+
+func readFree(folder, name string) ([]byte, error) {
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(folder, name)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, notFound(name, err)
+	}
+	defer file.Close()
+	return matcher.ReadRegular(file)
+}
+
+// notFound leaves out what the name says already.
+func notFound(name string, err error) error {
+	var in *os.PathError
+	if errors.As(err, &in) {
+		err = in.Err
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// Confined refuses a name that leads out of a folder by itself; a link that does
+// is for os.Root to refuse.
+func Confined(name string) error {
+	slashed := filepath.ToSlash(name)
+	switch {
+	case slices.Contains(strings.Split(slashed, "/"), ".."):
+		return fmt.Errorf("%s: without --allow-run no path has .. in it", name)
+	case !filepath.IsLocal(name) || path.IsAbs(slashed):
+		return fmt.Errorf("%s: without --allow-run a path stays beneath its folder", name)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package transcript
+
+import (
+	"fmt"
+	"strings"
+
+	"wspipe/commands/matcher"
+)
+
+// handshake is what the lines beneath a url line say.
+type handshake struct {
+	headers, protocols []words
+	origin, user       words
+	compress           *words
+	insecure, nopong   bool
+	rejected           int // the status that is expected; 0: it must open
+}
+
+// Handshake is how one connection is opened, besides what the command line says
+// for all.
+type Handshake struct {
+	Headers   []string // "NAME: VALUE"
+	Protocols []string
+	Origin    string
+	User      string // NAME:PASSWORD
+	// Compress is nil where compression isn't offered; else the parameters, empty
+	// for those of a browser.
+	Compress *string
+	Insecure bool
+	Nopong   bool // from the first ping on
+	// Rejected is the status that the answer must have; 0 where it must open.
+	Rejected int
+}
+
+// Handshake is what the lines beneath say.
+func (a Open) Handshake(v Values) Handshake {
+	h := Handshake{
+		Origin: a.handshake.origin.expand(v, matcher.AsItIs), User: a.handshake.user.expand(v, matcher.AsItIs),
+		Insecure: a.handshake.insecure, Nopong: a.handshake.nopong, Rejected: a.handshake.rejected,
+	}
+	for _, header := range a.handshake.headers {
+		h.Headers = append(h.Headers, header.expand(v, matcher.AsItIs))
+	}
+	for _, name := range a.handshake.protocols {
+		h.Protocols = append(h.Protocols, name.expand(v, matcher.AsItIs))
+	}
+	if a.handshake.compress != nil {
+		parameters := a.handshake.compress.expand(v, matcher.AsItIs)
+		h.Compress = &parameters
+	}
+	return h
+}
+
+// parseHandshake reads a line beneath a url line.
+func (p *parser) parseHandshake(step Step, word, rest field) *problem {
+	h, found := p.beneathURL(step, word)
+	if found != nil {
+		return found
+	}
+	written, found := p.words(rest)
+	if found != nil {
+		return found
+	}
+	needs := map[string]string{"header": "NAME: VALUE", "subprotocol": "NAME", "origin": "ORIGIN", "user": "NAME:PASSWORD"}[word.text]
+	if needs != "" && rest.text == "" {
+		return problemf(rest.offset, "after %s goes %s", word.text, needs)
+	}
+	return h.add(word.text, written, rest)
+}
+
+func (h *handshake) add(word string, written words, rest field) *problem {
+	text := written.standIn(matcher.AsItIs)
+	switch word {
+	case "header":
+		name, _, ok := strings.Cut(text, ":")
+		if !ok || name == "" || strings.ContainsAny(name, " \t\"(),/;<=>?@[\\]{}") {
+			return problemf(rest.offset, "a header is NAME: VALUE")
+		}
+		h.headers = append(h.headers, written)
+	case "subprotocol":
+		if strings.ContainsAny(text, ", \t") {
+			return problemf(rest.offset, "a subprotocol is one NAME: each has a line of its own")
+		}
+		h.protocols = append(h.protocols, written)
+	case "origin":
+		h.origin = written
+	case "user":
+		if !written.captured() && !strings.Contains(text, ":") {
+			return problemf(rest.offset, "after user goes NAME:PASSWORD")
+		}
+		h.user = written
+	case "compress":
+		h.compress = &written
+	case "insecure":
+		if rest.text != "" {
+			return problemf(rest.offset, "nothing goes after insecure")
+		}
+		h.insecure = true
+	}
+	return nil
+}
+
+// beneathURL is what the lines before, beneath one url line, have said. The URL
+// of the command line opens a connection here, too.
+func (p *parser) beneathURL(step Step, word field) (*handshake, *problem) {
+	if p.connections[step.Name] == nil {
+		if _, found := p.connection(step, word); found != nil {
+			return nil, found
+		}
+		p.beneath = p.steps[len(p.steps)-1]
+	}
+	open, ok := p.beneath.Action.(Open)
+	if !ok || p.beneath.Name != step.Name {
+		return nil, problemf(word.offset, "%s stands beneath the url line that it is about", word.text)
+	}
+	return open.handshake, nil
+}
+
+func (p *parser) parseRejected(step Step, word, rest field) *problem {
+	h, found := p.beneathURL(step, word)
+	if found != nil {
+		return found
+	}
+	number, body := rest.cut()
+	code := 0
+	if _, err := fmt.Sscanf(number.text, "%d", &code); err != nil || code < 100 || code > 599 || fmt.Sprint(code) != number.text {
+		return problemf(rest.offset, "after rejected goes an HTTP status, such as 403")
+	}
+	if code == 101 {
+		return problemf(rest.offset, "with 101 a handshake isn't rejected: opened looks at it")
+	}
+	a := Rejected{Code: code}
+	if body.text != "" {
+		pattern, found := p.pattern(body)
+		if found != nil {
+			return found
+		}
+		a.body = &pattern
+	}
+	h.rejected = code
+	c := p.connections[step.Name]
+	c.open, c.looked = false, true
+	p.add(step, a)
+	return nil
+}
+
+func (p *parser) parseOpened(step Step, word, rest field) *problem {
+	c, found := p.connection(step, word)
+	if found != nil {
+		return found
+	}
+	pattern, found := p.pattern(rest)
+	if found != nil {
+		return found
+	}
+	c.looked = true
+	p.groups(pattern)
+	p.add(step, Opened{pattern})
+	return nil
+}

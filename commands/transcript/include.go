@@ -1,0 +1,140 @@
+package transcript
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"wspipe/commands/matcher"
+)
+
+// path reads the name of a file. What the other end may have chosen is no part
+// of it, and neither, where the file is read now, is what only the run brings.
+func (p *parser) path(f field, now bool) (words, *problem) {
+	if f.text == "" {
+		return nil, problemf(f.offset, "the FILE is missing")
+	}
+	name, found := p.words(f)
+	if found != nil {
+		return nil, found
+	}
+	for _, word := range name {
+		peer, known := p.captured[word.name]
+		switch {
+		case word.name == "":
+		case known && peer:
+			return nil, problemf(f.offset, "${%s} may come from the other end, so it is no part of a path", word.name)
+		case known && now:
+			return nil, problemf(f.offset, "the file is read before the run, which ${%s} comes from", word.name)
+		}
+	}
+	return name, nil
+}
+
+// readFile reads a file beside the one that the line is in. With values missing,
+// which Lenient allows, there is nothing to read.
+func (p *parser) readFile(f field) ([]byte, *problem) {
+	name, found := p.path(f, true)
+	if found != nil || name.captured() {
+		return nil, found
+	}
+	text, err := p.read(name.expand(nil, matcher.AsItIs))
+	if err != nil {
+		return nil, problemf(f.offset, "%v", err)
+	}
+	return text, nil
+}
+
+func (p *parser) read(name string) ([]byte, error) {
+	if p.o.Read == nil {
+		return unread(name)
+	}
+	if err := Confined(name); err != nil && !p.o.AllowRun {
+		return nil, err
+	}
+	return p.o.Read(p.beside(name))
+}
+
+// beside is a name as it is found from the transcript's folder.
+func (p *parser) beside(name string) string {
+	if p.included == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return path.Join(path.Dir(filepath.ToSlash(p.included)), filepath.ToSlash(name))
+}
+
+// Files that include each other would never end, and those that include others
+// twice, hardly.
+const (
+	maxDepth    = 20
+	maxIncludes = 1000
+)
+
+// parseInclude reads the lines of another file in the place of its own.
+func (p *parser) parseInclude(step Step, word, rest field) *problem {
+	if step.Name != "" {
+		return problemf(word.offset, "include is for all connections: no @%s goes before it", step.Name)
+	}
+	name, found := p.path(rest, true)
+	if found != nil || name.captured() {
+		return found
+	}
+	shown := name.expand(nil, matcher.AsItIs)
+	file := p.beside(shown)
+	p.includes++
+	switch {
+	case slices.Contains(p.including, file):
+		return problemf(rest.offset, "%s includes itself", file)
+	case len(p.including) == maxDepth, p.includes > maxIncludes:
+		return problemf(rest.offset, "too many files include others")
+	}
+	text, err := p.read(shown)
+	if err != nil {
+		return problemf(rest.offset, "%v", err)
+	}
+	before := *p
+	p.included, p.including = file, append(slices.Clone(p.including), file)
+	p.file = path.Join(path.Dir(filepath.ToSlash(before.main)), file)
+	p.parseLines(linesOf(text))
+	p.included, p.including, p.file, p.number, p.line = before.included, before.including, before.file, before.number, before.line
+	return nil
+}
+
+func linesOf(text []byte) []string {
+	return strings.Split(strings.TrimPrefix(string(text), "\ufeff"), "\n")
+}
+
+// opensIn tells whether there is a url line in them, or in what they include.
+// Where a file can't be read, parsing says so.
+func (p *parser) opensIn(lines []string) bool {
+	for _, line := range lines {
+		if isURLLine(line) {
+			return true
+		}
+		if word, rest := (field{text: strings.TrimSpace(line)}).cut(); word.text == "include" {
+			if p.includesURL(rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *parser) includesURL(rest field) bool {
+	name, found := p.path(rest, true)
+	p.includes++
+	if found != nil || name.captured() || len(p.including) == maxDepth || p.includes > maxIncludes {
+		return false
+	}
+	shown := name.expand(nil, matcher.AsItIs)
+	file := p.beside(shown)
+	text, err := p.read(shown)
+	if err != nil || slices.Contains(p.including, file) {
+		return false
+	}
+	before, including := p.included, p.including
+	p.included, p.including = file, append(slices.Clone(including), file)
+	defer func() { p.included, p.including = before, including }()
+	return p.opensIn(linesOf(text))
+}

@@ -1,0 +1,52 @@
+package transcript
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"wspipe/codec"
+	"wspipe/commands/matcher"
+)
+
+// message is what a line sends.
+type message struct {
+	written words
+	file    *fileMessage // in place of what is written
+}
+
+type fileMessage struct {
+	kind    codec.Type
+	payload []byte
+}
+
+func (m message) expand(v Values) (codec.Type, []byte, error) {
+	if m.file != nil {
+		return m.file.kind, m.file.payload, nil
+	}
+	return matcher.ParseMessage(m.written.notation(v, matcher.MessageMark))
+}
+
+// parseMessage reads what is to be sent. The values of extra may stand in it, too.
+func (p *parser) parseMessage(f field) (message, *problem) {
+	binary, isFile := strings.CutPrefix(f.text, "base64:")
+	name, isNamed := strings.CutPrefix(strings.TrimLeft(binary, blanks), "@")
+	if isNamed && (isFile || strings.HasPrefix(f.text, "@")) {
+		return p.fileMessage(field{name, f.offset + len(f.text) - len(name)}, isFile)
+	}
+	written, found := p.message(f)
+	return message{written: written}, found
+}
+
+// fileMessage reads it before anything runs. Text is UTF-8, unless it is to be binary.
+func (p *parser) fileMessage(name field, binary bool) (message, *problem) {
+	payload, found := p.readFile(name)
+	if found != nil {
+		found.text += ` (quoted, "@…" is text)`
+		return message{}, found
+	}
+	kind := codec.Binary
+	if !binary && utf8.Valid(payload) {
+		kind = codec.Text
+	}
+	return message{file: &fileMessage{kind, payload}}, nil
+}
