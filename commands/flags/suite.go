@@ -26,6 +26,7 @@ func CheckFlags() []cli.Flag {
 			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE or json=FILE"},
 		BoolFlag("update", "", groupTranscript, "have the < lines with literal messages say what came, in files that pass but for them"),
 		AllowRunFlag(),
+		BoolFlag("dry-run", "", groupTranscript, "only say whether the files parse; neither values nor --allow-run are needed for that"),
 	}, connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), []cli.Flag{maxMessageSizeFlag()}, ReportFlags())
 }
 
@@ -57,6 +58,7 @@ func ReadCheckOptions(c *cli.Context, s stdio.Streams) (suite.Options, error) {
 		return o, err
 	}
 	o.Lookup, o.Environ, o.AllowRun, o.Handshake = defined.lookup, defined.environ(), c.Bool("allow-run"), addHandshake
+	o.DryRun = c.Bool("dry-run")
 	var f stdio.Formats
 	for _, read := range []func() error{
 		func() error { return readTimes(c, &o.Client) },

@@ -34,7 +34,7 @@ func readTranscripts(o Options, stdin io.Reader) transcriptFiles {
 		text, err := transcript.Read(name, stdin)
 		if err == nil {
 			f.Transcript, f.errs = transcript.Parse(transcript.Shown(name), text, transcript.Options{
-				URL: o.Url, Lookup: o.Lookup, AllowRun: o.AllowRun, Read: transcript.Beside(filepath.Dir(name), o.AllowRun),
+				URL: o.Url, Lookup: o.Lookup, AllowRun: o.AllowRun, Lenient: o.DryRun, Read: transcript.Beside(filepath.Dir(name), o.AllowRun),
 			})
 		} else {
 			f.unread = noTranscript(name, err)

@@ -21,6 +21,7 @@ type Options struct {
 	Lookup   func(name string) (string, bool) // what ${NAME} stands for
 	Environ  []string                         // what run lines have in their environment, NAME=VALUE
 	AllowRun bool                             // there may be run lines, and files anywhere
+	DryRun   bool                             // the files are only read
 	// Handshake adds what a transcript says of one connection; nil: nothing.
 	Handshake func(*client.Options, transcript.Handshake) error
 	Jobs      int

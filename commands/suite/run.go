@@ -16,6 +16,9 @@ import (
 func Run(caller context.Context, o Options, s stdio.Streams) error {
 	r := stdio.NewVoice(s, o.Verbosity)
 	files := readTranscripts(o, s.In)
+	if o.DryRun {
+		return files.syntax(r)
+	}
 	reports, err := openReports(o.Reports, o.Files, s)
 	if err != nil {
 		return err
