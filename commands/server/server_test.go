@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -80,3 +81,31 @@ func TestClientsAreNumberedAsTheyOpen(t *testing.T) {
 type calledWith func([]byte) (int, error)
 
 func (f calledWith) Write(p []byte) (int, error) { return f(p) }
+
+// A fault in what is done for one client ends that one alone, and is said.
+func TestAFaultIsOneClients(t *testing.T) {
+	said := make(chan string, 10)
+	stderr := calledWith(func(p []byte) (int, error) {
+		said <- string(p)
+		return len(p), nil
+	})
+	heard := make(chan int, 1)
+	url := startServer(t, Options{}, &stdio.Voice{W: stderr}, func(c *servedClient) {
+		c.ws.OnMessage = func(client.MessageEvent) {
+			if c.number == 1 {
+				panic("out of order")
+			}
+			heard <- c.number
+		}
+	})
+	faulty, other := open(t, url), open(t, url)
+	_ = faulty.SendText("here")
+	line := <-said
+	for _, want := range []string{"wspipe: client 1: ", "out of order", "please report"} {
+		if !strings.Contains(line, want) {
+			t.Errorf("%q has no %q", line, want)
+		}
+	}
+	_ = other.SendText("here")
+	<-heard
+}

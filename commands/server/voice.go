@@ -82,7 +82,9 @@ func comingFrom(address string) string {
 // left tells of a client that is gone. What it did itself is no failure of ours.
 func (r clientVoice) left(number int, err error) {
 	switch {
-	case status.IsFault(err), status.Is[*client.ProtocolError](err), status.Is[*client.TimeoutError](err):
+	case status.IsFault(err):
+		r.Say(fmt.Sprintf("client %d: %s", number, status.Complaint(err)))
+	case status.Is[*client.ProtocolError](err), status.Is[*client.TimeoutError](err):
 		r.Say(status.Complaint(err))
 	case r.Verbose > 0 && err != nil:
 		r.Line("*", status.Explain(err))
