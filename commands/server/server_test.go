@@ -54,10 +54,11 @@ func open(t *testing.T, url string) *client.WebSocket {
 // Numbers follow the order in which clients see that they are open, however
 // long the server takes to see it.
 func TestClientsAreNumberedAsTheyOpen(t *testing.T) {
-	release := make(chan struct{})
+	held, release := make(chan struct{}), make(chan struct{})
 	var waited atomic.Bool
 	stderr := calledWith(func(p []byte) (int, error) {
 		if bytes.Contains(p, []byte("101 Switching")) && !waited.Swap(true) {
+			close(held)
 			<-release
 		}
 		return len(p), nil
@@ -66,7 +67,9 @@ func TestClientsAreNumberedAsTheyOpen(t *testing.T) {
 	url := startServer(t, Options{}, &stdio.Voice{W: stderr, Verbosity: stdio.Verbosity{Verbose: 1}}, func(c *servedClient) {
 		c.ws.OnMessage = func(client.MessageEvent) { numbers <- c.number }
 	})
-	slow, quick := open(t, url), open(t, url)
+	slow := open(t, url)
+	<-held
+	quick := open(t, url)
 	_ = quick.SendText("here")
 	if n := <-numbers; n != 2 {
 		t.Errorf("the second client is number %d", n)
