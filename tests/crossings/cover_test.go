@@ -61,7 +61,7 @@ func cover(rng *rand.Rand, strength int) (runs []crossing, impossible []tuple) {
 		if !left[t] {
 			continue
 		}
-		c, ok := around(rng, t)
+		c, ok := around(rng, t, runs)
 		if !ok {
 			impossible = append(impossible, t)
 			delete(left, t)
@@ -103,19 +103,19 @@ func shuffled(rng *rand.Rand, set map[tuple]bool) []tuple {
 	return list
 }
 
-// around looks for a run with t in it: from a random one, by single changes
-// that break fewer rules, and now and then by one that doesn't.
-func around(rng *rand.Rand, t tuple) (crossing, bool) {
+// around looks for a run with t in it: from one that breaks no rule, by single
+// changes that break fewer, and now and then by one that doesn't.
+func around(rng *rand.Rand, t tuple, runs []crossing) (crossing, bool) {
 	fixed, values := t.parts()
-	for range 30 {
-		var c crossing
-		for d := range c {
-			c[d] = pick(rng, table[d].values)
+	for attempt := range 12 {
+		c := usual()
+		if attempt > 0 && len(runs) > 0 {
+			c = runs[rng.IntN(len(runs))]
 		}
 		for i, d := range fixed {
 			c[d] = values[i]
 		}
-		for range 60 {
+		for range 10 {
 			if c.broken() == 0 {
 				return c, true
 			}
@@ -174,5 +174,3 @@ func gain(c *crossing, d, strength int, left map[tuple]bool) (n int) {
 	})
 	return n
 }
-
-func pick(rng *rand.Rand, values []string) string { return values[rng.IntN(len(values))] }

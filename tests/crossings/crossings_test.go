@@ -115,15 +115,16 @@ func runOne(t *testing.T, c crossing) {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	o, err := cross(program, dir, &c)
+	p := planOf(&c)
+	o, err := cross(program, dir, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%d MiB: %v", o.memory>>20, c)
-	if problems := planOf(&c).judge(o); len(problems) > 0 {
+	if problems := p.judge(o); len(problems) > 0 {
 		t.Errorf("go test ./tests/crossings -run 'TestCrossings$' -crossings.run '%v'", c)
-		for _, p := range problems {
-			t.Errorf("  %s", p)
+		for _, problem := range problems {
+			t.Errorf("  %s", problem)
 		}
 	}
 }

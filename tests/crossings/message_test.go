@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -88,10 +87,8 @@ func made(value string, isText func(i int) bool, without string) []message {
 		} else {
 			m.data = binaryOf(i, size)
 		}
-		for j, b := range m.data {
-			if strings.IndexByte(without, b) >= 0 {
-				m.data[j] = '.'
-			}
+		for _, unwanted := range []byte(without) {
+			m.data = bytes.ReplaceAll(m.data, []byte{unwanted}, []byte("."))
 		}
 		all = append(all, m)
 	}

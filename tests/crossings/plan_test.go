@@ -184,7 +184,11 @@ func (p *plan) complete(got []message) bool {
 	case len(p.ups) == 0:
 		return true
 	case p.c.is(input, "raw") && p.c.is(command, "connect", "serve"):
-		return len(joined(got)) >= len(p.stdin)
+		n := 0
+		for _, m := range got {
+			n += len(m.data)
+		}
+		return n >= len(p.stdin)
 	case !p.c.is(reconnect, "no"):
 		return len(got) > 0 && got[len(got)-1].equal(p.ups[len(p.ups)-1])
 	}

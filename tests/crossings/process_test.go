@@ -57,10 +57,11 @@ type running struct {
 }
 
 // cross does one run.
-func cross(program, dir string, c *crossing) (*outcome, error) {
+func cross(program, dir string, p *plan) (*outcome, error) {
+	c := p.c
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	r := &running{c: c, p: planOf(c), dir: dir, ctx: ctx}
+	r := &running{c: c, p: p, dir: dir, ctx: ctx}
 	recorded := filepath.Join(dir, "recorded.wst")
 	args := r.p.flags(recorded)
 	var peersDone func()
