@@ -214,11 +214,7 @@ var rules = []rule{
 
 // unmended are runs that fail for a reason that is known. They are skipped,
 // and said to be; there should be none.
-var unmended = []rule{
-	{"serve --once, which streams messages, waits for ever at a ping within one (issue 10, point 6)", func(c *crossing) bool {
-		return c.is(command, "serve") && (c.is(fragments, "pings") || c.is(pings, "ticking"))
-	}},
-}
+var unmended []rule
 
 // broken are the rules that c breaks.
 func (c *crossing) broken() (n int) {
