@@ -1,0 +1,127 @@
+// Package view shows messages, and what happens, as rows of a terminal. Every row that isn't the first of its message is
+// indented, so that whoever sent it can draw no mark.
+package view
+
+import (
+	"strings"
+
+	"wspipe/commands/terminal/cells"
+)
+
+// Options say how things are shown. A View's size must be set.
+type Options struct {
+	Width, Height int
+	Color         bool
+	Pretty        Pretty
+	// Hint is said where not all of a message is shown: how to see the rest.
+	Hint string
+}
+
+// Pretty says when JSON is indented.
+type Pretty uint8
+
+// When JSON is indented: where it doesn't fit in a row, always, never.
+const (
+	Auto Pretty = iota
+	Always
+	Never
+)
+
+// Styles, as the parameters of SGR.
+const (
+	Plain   = ""
+	Dim     = "2"
+	Sent    = "36"
+	Receive = "32"
+	Outage  = "33"
+	Failure = "31"
+)
+
+// span is a part of a line in one style.
+type span struct{ style, text string }
+
+const (
+	indent = 2
+	margin = "  "
+)
+
+// page fills rows.
+type page struct {
+	o      Options
+	most   int // rows; what is more is counted
+	rows   int
+	row    []byte
+	used   int
+	out    []byte
+	hidden int
+}
+
+func (o Options) page(mark string, style string, most int) *page {
+	p := &page{o: o, most: most}
+	p.row = append(p.styled(p.row, span{style, mark}), ' ')
+	return p
+}
+
+// width is the room in a row beside the indent.
+func (p *page) width() int { return max(1, p.o.Width-indent) }
+
+func (p *page) styled(b []byte, s span) []byte {
+	if !p.o.Color || s.style == Plain || s.text == "" {
+		return append(b, s.text...)
+	}
+	b = append(append(b, "\x1b["...), s.style...)
+	return append(append(append(b, 'm'), s.text...), "\x1b[0m"...)
+}
+
+// add goes on in this row. The span has no newlines.
+func (p *page) add(s span) {
+	if n := cells.PlainRun(s.text); n == len(s.text) && n <= p.width()-p.used {
+		p.put(s, n)
+		return
+	}
+	begin := 0
+	for row := range cells.Rows(margins(s.text, p.used), p.width()) {
+		if begin++; begin > 1 {
+			p.end()
+		} else {
+			row = row[min(p.used, len(row)):]
+		}
+		p.put(span{s.style, row}, cells.Width(row))
+	}
+}
+
+// margins stand for what is in the row already.
+func margins(text string, used int) string { return strings.Repeat(" ", used) + text }
+
+func (p *page) put(s span, width int) {
+	p.used += width
+	if p.rows < p.most {
+		p.row = p.styled(p.row, s)
+	}
+}
+
+// end ends the row.
+func (p *page) end() {
+	if p.rows++; p.rows <= p.most {
+		p.out = append(append(p.out, p.row...), '\n')
+	} else {
+		p.hidden++
+	}
+	p.row, p.used = append(p.row[:0], margin...), 0
+}
+
+// text shows lines.
+func (p *page) text(style, text string) {
+	for text != "" {
+		line, rest, more := strings.Cut(text, "\n")
+		if more {
+			line = strings.TrimSuffix(line, "\r")
+		}
+		p.add(span{style, line})
+		p.end()
+		text = rest
+		if more && text == "" {
+			p.end() // what ends with a newline shows it
+		}
+	}
+}
