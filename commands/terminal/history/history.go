@@ -1,0 +1,179 @@
+// Package history keeps what was typed in earlier sessions. Nothing that goes wrong with it disturbs a session.
+package history
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	mostEntries = 10_000
+	mostText    = 64 << 10 // bytes of what was typed
+	slack       = 1000     // entries that the file may have more before it is shortened
+)
+
+// File is a history that several sessions may write to.
+type File struct {
+	path string // "" keeps what is typed for this session alone
+	url  string
+
+	mu      sync.Mutex
+	loaded  []string
+	session []string
+}
+
+// entry is a line of the file.
+type entry struct {
+	Time time.Time `json:"time"`
+	URL  string    `json:"url"`
+	Text string    `json:"text"`
+}
+
+// Path is where the history is, as the environment says; "" where that can't be told.
+func Path(getenv func(string) string) string {
+	if path := getenv("WSPIPE_HISTORY"); path != "" {
+		return path
+	}
+	if dir := stateDir(getenv); dir != "" {
+		return filepath.Join(dir, "wspipe", "history")
+	}
+	return ""
+}
+
+// Open is the history in a file, for a session with a server. It is read when Load is called.
+func Open(path, server string) *File {
+	return &File{path: path, url: withoutSecrets(server)}
+}
+
+// withoutSecrets leaves out the login, the query and the fragment.
+func withoutSecrets(server string) string {
+	u, err := url.Parse(server)
+	if err != nil {
+		return ""
+	}
+	u.User, u.RawQuery, u.ForceQuery, u.Fragment = nil, "", false, ""
+	return u.String()
+}
+
+// Past is what was typed, the newest last: what was sent to the same host comes after the rest, and this session last.
+func (f *File) Past() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append(f.loaded[:len(f.loaded):len(f.loaded)], f.session...)
+}
+
+// Add remembers what was typed: in the file, too, but what begins with a blank, is very long, or was typed just before.
+func (f *File) Add(text string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	last := len(f.session) - 1
+	if text == "" || strings.HasPrefix(text, " ") || last >= 0 && f.session[last] == text {
+		return
+	}
+	f.session = append(f.session, text)
+	if f.path != "" && len(text) <= mostText {
+		_ = f.write(text)
+	}
+}
+
+// write appends an entry in one write, so that sessions don't mix.
+func (f *File) write(text string) error {
+	line, err := json.Marshal(entry{time.Now().UTC().Truncate(time.Millisecond), f.url, text})
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(f.path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(append(line, '\n'))
+	return errors.Join(err, file.Close())
+}
+
+// Load reads the file. It may be called while the session goes on.
+func (f *File) Load() {
+	if f.path == "" {
+		return
+	}
+	lines, size := f.read()
+	if len(lines) > mostEntries {
+		if len(lines) > mostEntries+slack {
+			f.shorten(lines[len(lines)-mostEntries:], size)
+		}
+		lines = lines[len(lines)-mostEntries:]
+	}
+	past := f.ordered(lines)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.loaded = past
+}
+
+// read returns the lines of the file, and its size.
+func (f *File) read() (lines []string, size int64) {
+	file, err := os.Open(f.path)
+	if err != nil {
+		return nil, 0
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, 0
+	}
+	scanner := bufio.NewScanner(file)
+	scanner.Buffer(nil, 8*mostText) // as long as escapes make an entry
+	for scanner.Scan() {
+		lines = append(lines, scanner.Text())
+		size += int64(len(scanner.Bytes())) + 1
+	}
+	return lines, size
+}
+
+// ordered are the texts of lines, those for the same host last.
+func (f *File) ordered(lines []string) []string {
+	var others, same []string
+	host := hostOf(f.url)
+	for _, line := range lines {
+		var e entry
+		switch err := json.Unmarshal([]byte(line), &e); {
+		case err != nil || e.Text == "":
+		case hostOf(e.URL) == host:
+			same = append(same, e.Text)
+		default:
+			others = append(others, e.Text)
+		}
+	}
+	return append(others, same...)
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// shorten leaves the newest entries, unless somebody has written to the file since it was read.
+func (f *File) shorten(lines []string, size int64) {
+	temporary, err := os.CreateTemp(filepath.Dir(f.path), ".history*")
+	if err != nil {
+		return
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.WriteString(strings.Join(lines, "\n") + "\n")
+	if errors.Join(err, temporary.Close()) != nil {
+		return
+	}
+	if info, err := os.Stat(f.path); err == nil && info.Size() == size {
+		_ = os.Rename(temporary.Name(), f.path)
+	}
+}

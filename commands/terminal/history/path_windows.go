@@ -1,0 +1,3 @@
+package history
+
+func stateDir(getenv func(string) string) string { return getenv("LocalAppData") }
