@@ -168,7 +168,7 @@ func (f *File) shorten(lines []string, size int64) {
 	if err != nil {
 		return
 	}
-	defer os.Remove(temporary.Name())
+	defer func() { _ = os.Remove(temporary.Name()) }()
 	_, err = temporary.WriteString(strings.Join(lines, "\n") + "\n")
 	if errors.Join(err, temporary.Close()) != nil {
 		return
