@@ -158,7 +158,8 @@ func (c *crossing) peersCode() int {
 func (p *plan) parts(arrived func() []message, ready func()) []part {
 	c := p.c
 	last := part{c: c, messages: p.down, end: c[end], ready: ready, complete: func(h *heard) bool {
-		return p.complete(append(arrived(), h.messages...))
+		greeted := c.is(onOpen, "no") || len(h.messages) > 0
+		return greeted && p.complete(append(arrived(), h.messages...))
 	}}
 	if c.is(end, "late") {
 		last.messages, last.late = p.down[:p.late], p.down[p.late:]
