@@ -2,6 +2,17 @@ package codec
 
 import "errors"
 
+// DecodeBase64 decodes text as the Base64 format does: in the standard or the URL alphabet, with padding or without.
+// An error is a *ColumnError, unless it is that something is missing at the end.
+func DecodeBase64(text string) ([]byte, error) {
+	var d base64Decoder
+	if err := d.add([]byte(text)); err != nil {
+		return nil, err
+	}
+	err := d.finish()
+	return d.payload(), err
+}
+
 // base64Decoder takes the standard and the URL alphabet, with padding or without. It may decode a slice into itself:
 // it never writes ahead of what it has read.
 type base64Decoder struct {

@@ -61,10 +61,15 @@ func maxLineLength(limit int64) int64 {
 	return limit*perByte + slack
 }
 
-// columnError says where in a line something is wrong; columns are bytes, counted from 1.
-func columnError(column int64, what string) error {
-	return fmt.Errorf("column %d: %s", column, what)
+// ColumnError says where in a line something is wrong.
+type ColumnError struct {
+	Column  int64 // in bytes, from 1
+	Problem string
 }
+
+func (e *ColumnError) Error() string { return fmt.Sprintf("column %d: %s", e.Column, e.Problem) }
+
+func columnError(column int64, problem string) error { return &ColumnError{column, problem} }
 
 // describe shows a byte as a person would name it.
 func describe(c byte) string {

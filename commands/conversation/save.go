@@ -1,12 +1,12 @@
 package conversation
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"wspipe/codec"
 	"wspipe/commands/matcher"
 	"wspipe/commands/transcript"
 )
@@ -18,7 +18,7 @@ func (p *scene) save(s transcript.Step, a transcript.Save) *Failure {
 		return bad(s, err)
 	}
 	if problem == "" && a.Base64 {
-		if text, err = base64.StdEncoding.DecodeString(string(text)); err != nil {
+		if text, err = codec.DecodeBase64(string(text)); err != nil {
 			problem = "what the filter makes is no base64: " + err.Error()
 		}
 	}

@@ -1,13 +1,10 @@
 package matcher
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"wspipe/codec"
 )
@@ -97,34 +94,15 @@ func parseQuoted(text string, _ ReadFile) (Matcher, *problem) {
 	return exact{codec.Text, literal}, nil
 }
 
-// parseBase64 takes the standard and the URL alphabet, padded or not, as the
-// base64 format does.
 func parseBase64(text string, _ ReadFile) (Matcher, *problem) {
 	text = strings.TrimRight(text, " \t")
-	if strings.ContainsAny(text, "\r\n") { // which encoding/base64 ignores
-		return nil, &problem{strings.IndexAny(text, "\r\n"), "a line break in base64"}
-	}
-	digits := strings.NewReplacer("-", "+", "_", "/").Replace(text)
-	encoding := base64.RawStdEncoding
-	if strings.HasSuffix(text, "=") {
-		encoding = base64.StdEncoding
-	}
-	payload, err := encoding.DecodeString(digits)
-	var corrupt base64.CorruptInputError
-	if errors.As(err, &corrupt) {
-		return nil, base64Problem(text, min(int(corrupt), len(text)))
+	payload, err := codec.DecodeBase64(text)
+	var wrong *codec.ColumnError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, &problem{int(wrong.Column) - 1, wrong.Problem}
+	case err != nil:
+		return nil, &problem{len(text), err.Error()}
 	}
 	return exact{codec.Binary, string(payload)}, nil
-}
-
-// base64Problem tells a character that is wrong where encoding/base64 stopped
-// from one after which others are missing.
-func base64Problem(text string, at int) *problem {
-	begin, rest := text[:at], text[at:]
-	r, _ := utf8.DecodeRuneInString(rest)
-	isDigit := r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("+/-_", r))
-	if rest == "" || isDigit && !strings.Contains(begin, "=") {
-		return &problem{len(text), "base64 ends in the middle of a byte"}
-	}
-	return &problem{at, fmt.Sprintf("%q has no place in base64 here", r)}
 }

@@ -184,12 +184,12 @@ func TestParseRefuses(t *testing.T) {
 		"schema:":          `character 8: the FILE with the schema is missing; "schema:"`,
 		"schema: none":     `character 9: none: no such file or directory; "schema: none"`,
 		"hex: é":           `character 6: 'é' is no hex digit; "hex: é"`,
-		"base64: A*==":     `character 10: '*' has no place in base64 here; "base64: A*=="`,
-		"base64: A":        `character 10: base64 ends in the middle of a byte; "base64: A"`,
-		"base64: A===":     `character 10: '=' has no place in base64 here; "base64: A==="`,
-		"base64: AAAA=":    `character 13: '=' has no place in base64 here; "base64: AAAA="`,
-		"base64: AP8=AP8=": `character 13: 'A' has no place in base64 here; "base64: AP8=AP8="`,
-		"base64: AA\nAA":   `character 11: a line break in base64; "base64: AA\nAA"`,
+		"base64: A*==":     `character 10: '*' is not a base64 character; "base64: A*=="`,
+		"base64: A":        `character 10: base64 ends with a single character, which is not a whole byte; "base64: A"`,
+		"base64: A===":     `character 10: padding where none belongs; "base64: A==="`,
+		"base64: AAAA=":    `character 13: padding where none belongs; "base64: AAAA="`,
+		"base64: AP8=AP8=": `character 13: base64 goes on after its padding; "base64: AP8=AP8="`,
+		"base64: AA\nAA":   `character 11: '\n' is not a base64 character; "base64: AA\nAA"`,
 		"é\xff":            "character 2: not UTF-8, which no text message is; ",
 	} {
 		m, err := Parse(text)
