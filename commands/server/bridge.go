@@ -26,7 +26,7 @@ func newBridge(server *server, s stdio.Streams) *bridge {
 	o := server.o
 	b := &bridge{
 		server:    server,
-		printer:   &printer{server: server, out: stdio.NewOutput(s, o.Formats), streams: o.Once},
+		printer:   &printer{server: server, out: stdio.NewOutput(s, o.Formats, server.stop), streams: o.Once},
 		source:    o.Reader(s.Dispensable(), false),
 		broadcast: newBroadcast(),
 	}
@@ -58,23 +58,27 @@ func (b *bridge) serve(c *servedClient) {
 		c.gone = place.leave
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
-		p.print(c, func(o *stdio.Output) error { return o.Opened(e) })
+		p.print(c, func(o *stdio.Output) { o.Opened(e) })
 		go b.feed(c, place)
 	}
 	ws.OnMessage = func(e client.MessageEvent) { p.message(c, e) }
 	ws.OnIdle = func() { p.idle(c) }
-	ws.OnPing = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) error { return o.Control("ping", e.Data) }) }
-	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) error { return o.Control("pong", e.Data) }) }
+	ws.OnPing = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) { o.Control("ping", e.Data) }) }
+	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) { o.Control("pong", e.Data) }) }
 	ws.OnError = func(e client.ErrorEvent) {
 		if c.number != 0 {
-			p.print(c, func(o *stdio.Output) error {
-				return errors.Join(o.Broke(strings.NewReader(""), e.Err), o.Failed(explainClient(e.Err)))
+			p.print(c, func(o *stdio.Output) {
+				o.Broke(strings.NewReader(""), e.Err)
+				o.Failed(explainClient(e.Err))
 			})
 		}
 	}
 	ws.OnClose = func(e client.CloseEvent) {
 		if c.number != 0 {
-			p.print(c, func(o *stdio.Output) error { return errors.Join(o.Closed(e), o.Flush()) })
+			p.print(c, func(o *stdio.Output) {
+				o.Closed(e)
+				o.Flush()
+			})
 		}
 	}
 }

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"io"
 	"sync"
-	"syscall"
 
 	"wspipe/client"
 	"wspipe/codec"
-	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 )
 
@@ -23,27 +21,14 @@ type printer struct {
 	streams bool
 }
 
-// print runs one call of out with the number of the client it is about.
-func (p *printer) print(c *servedClient, call func(*stdio.Output) error) {
-	p.tell(func() error {
-		if !p.streams {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-		}
-		p.out.W.From(c.number)
-		return call(p.out)
-	}())
-}
-
-// tell passes on an error of stdout. A reader that went away is none.
-func (p *printer) tell(err error) {
-	switch {
-	case err == nil:
-	case errors.Is(err, syscall.EPIPE):
-		p.server.stop(nil)
-	default:
-		p.server.stop(status.Localf("stdout: %w", status.WithoutPath(err)))
+// print runs calls of out with the number of the client they are about.
+func (p *printer) print(c *servedClient, calls func(*stdio.Output)) {
+	if !p.streams {
+		p.mu.Lock()
+		defer p.mu.Unlock()
 	}
+	p.out.W.From(c.number)
+	calls(p.out)
 }
 
 func (p *printer) message(c *servedClient, e client.MessageEvent) {
@@ -57,15 +42,12 @@ func (p *printer) message(c *servedClient, e client.MessageEvent) {
 			p.server.letGo(c, tooMuch(err))
 			return
 		case err != nil: // the connection's, which shows elsewhere
-			p.print(c, func(o *stdio.Output) error { return o.Broke(held, err) })
+			p.print(c, func(o *stdio.Output) { o.Broke(held, err) })
 			return
 		}
 		body = held
 	}
-	p.print(c, func(o *stdio.Output) error {
-		_, err := o.Message(codec.Type(e.Type), body)
-		return err
-	})
+	p.print(c, func(o *stdio.Output) { o.Message(codec.Type(e.Type), body) })
 }
 
 func (p *printer) idle(c *servedClient) { p.print(c, (*stdio.Output).Flush) }

@@ -2,10 +2,8 @@ package session
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"strings"
-	"syscall"
 
 	"wspipe/client"
 	"wspipe/codec"
@@ -28,15 +26,15 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 		p.received(e)
 	}
 	ws.OnIdle = func() { p.idle(ws.Arriving()) }
-	ws.OnPing = func(e client.PingEvent) { p.outputFailed(p.out.Control("ping", e.Data)) }
+	ws.OnPing = func(e client.PingEvent) { p.out.Control("ping", e.Data) }
 	ws.OnPong = func(e client.PingEvent) {
 		p.voice.Pong(e)
-		p.outputFailed(p.out.Control("pong", e.Data))
+		p.out.Control("pong", e.Data)
 	}
 	ws.OnError = func(e client.ErrorEvent) {
 		failed = e.Err
-		p.outputFailed(p.out.Broke(strings.NewReader(""), e.Err))
-		p.outputFailed(p.out.Failed(status.Explain(e.Err)))
+		p.out.Broke(strings.NewReader(""), e.Err)
+		p.out.Failed(status.Explain(e.Err))
 	}
 	ws.OnClose = func(e client.CloseEvent) {
 		end.code, end.reason, end.cutOff = e.Code, e.Reason, ws.Arriving()
@@ -55,7 +53,7 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 		p.watch()
 	}
 	p.voice.Opened(e)
-	p.outputFailed(p.out.Opened(e))
+	p.out.Opened(e)
 	if problem := p.tally.opened(); problem != nil {
 		p.over(problem)
 		return
@@ -124,8 +122,7 @@ func (p *session) received(e client.MessageEvent) {
 	}
 	p.quiet.broken()
 	p.prompt.hide()
-	complete, err := p.out.Message(kind, body)
-	if p.outputFailed(err) || !complete {
+	if !p.out.Message(kind, body) {
 		return
 	}
 	if problem := p.tally.add(kind, payload); problem != nil {
@@ -148,8 +145,8 @@ func hold(e client.MessageEvent) (payload []byte, body io.Reader, whole bool) {
 // over ends the session because of what came: nothing that follows matters.
 func (p *session) over(problem error) {
 	p.tally.over = true
-	if problem == nil && p.outputFailed(p.out.Flush()) {
-		return
+	if problem == nil {
+		p.out.Flush()
 	}
 	p.stop(settled, problem)
 }
@@ -157,7 +154,7 @@ func (p *session) over(problem error) {
 // idle leaves a message that is still coming alone: it is no silence, and
 // nothing belongs into it.
 func (p *session) idle(arriving bool) {
-	p.outputFailed(p.out.Flush())
+	p.out.Flush()
 	if arriving {
 		p.quiet.busy()
 		return
@@ -169,22 +166,8 @@ func (p *session) idle(arriving bool) {
 func (p *session) closed(e client.CloseEvent) {
 	p.prompt.hide()
 	if why := p.ended().err; why != nil && !status.Is[*status.LocalError](why) {
-		p.outputFailed(p.out.Failed(status.Explain(why)))
+		p.out.Failed(status.Explain(why))
 	}
-	p.outputFailed(p.out.Closed(e))
-	p.outputFailed(p.out.Flush())
-}
-
-// outputFailed ends the session on an error of stdout. A reader that went
-// away has had what it wanted.
-func (p *session) outputFailed(err error) bool {
-	switch {
-	case err == nil:
-		return false
-	case errors.Is(err, syscall.EPIPE):
-		p.stop(settled, nil)
-	default:
-		p.stop(settled, status.Localf("stdout: %w", status.WithoutPath(err)))
-	}
-	return true
+	p.out.Closed(e)
+	p.out.Flush()
 }

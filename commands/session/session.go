@@ -76,7 +76,7 @@ func (p *session) run(caller context.Context) error {
 		return &status.LocalError{Err: err}
 	}
 	defer target.Release()
-	p.out = stdio.NewOutput(p.s, p.o.Formats)
+	p.out = stdio.NewOutput(p.s, p.o.Formats, func(err error) { p.stop(settled, err) })
 	defer context.AfterFunc(caller, func() { p.interrupt(cancel, stdio.SignalGrace, status.Interruption(caller)) })()
 	if p.o.Timeout > 0 {
 		late := &status.TimeoutError{Problem: fmt.Sprintf("not done within %v", p.o.Timeout)}

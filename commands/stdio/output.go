@@ -1,7 +1,9 @@
 package stdio
 
 import (
+	"errors"
 	"io"
+	"syscall"
 
 	"wspipe/client"
 	"wspipe/codec"
@@ -11,7 +13,7 @@ import (
 // What appears where:
 //
 //   - stdout carries payloads in the format asked for; with --json, one line
-//     an event. Nothing else, in no mode.
+//     an event. Nothing else, in any mode.
 //   - It is written when the network has nothing more at once, or after each
 //     message with --flush message, and before the program ends.
 //   - On a terminal, bytes that would steer it are shown escaped, but for the
@@ -19,7 +21,8 @@ import (
 //   - stderr carries everything else: one line when something failed, the
 //     prompt, and what -v and -vv show (report.go).
 
-// Output is the way from the client to stdout. Only the client's goroutine uses it.
+// Output is the way from the client to stdout. Only the client's goroutine
+// uses it. Once stdout has failed, nothing more is written.
 type Output struct {
 	W         *codec.Writer
 	flushEach bool
@@ -28,23 +31,26 @@ type Output struct {
 	anyBytes  bool                  // text that isn't UTF-8 can be shown
 	shown     *client.ProtocolError // about what was
 	err       error
+	ended     func(error)
 }
 
-// NewOutput writes to stdout as f says.
-func NewOutput(s Streams, o Formats) *Output {
+// NewOutput writes to stdout as o says. It calls ended when stdout takes no
+// more: with its error, or with nil where whoever read it has gone, which is
+// no failure.
+func NewOutput(s Streams, o Formats, ended func(error)) *Output {
 	w := codec.NewWriter(s.Out, o.Output, codec.WriterOptions{
 		MaxMessageSize: o.MaxMessageSize,
 		Escape:         s.OutTTY && o.Output != codec.Raw,
 	})
-	return &Output{W: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: showsAnyBytes(o.Output)}
+	return &Output{W: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: showsAnyBytes(o.Output), ended: ended}
 }
 
-// Message prints one, and tells whether all of it came. An error is stdout's;
-// one of the connection shows elsewhere.
-func (o *Output) Message(t codec.Type, body io.Reader) (complete bool, err error) {
+// Message prints one, and tells whether all of it came and was written.
+func (o *Output) Message(t codec.Type, body io.Reader) (complete bool) {
 	if o.err != nil {
-		return false, nil // said already
+		return false
 	}
+	var err error
 	if o.anyBytes && !whole(body) {
 		text := &brokenText{Reader: body}
 		err = o.W.Message(t, text)
@@ -57,38 +63,35 @@ func (o *Output) Message(t codec.Type, body io.Reader) (complete bool, err error
 	if complete && o.flushEach {
 		err = o.W.Flush()
 	}
-	return complete, o.failure(err)
+	o.note(err)
+	return complete && o.err == nil
 }
 
 // Flush writes what is held back.
-func (o *Output) Flush() error { return o.failure(o.W.Flush()) }
+func (o *Output) Flush() { o.note(o.W.Flush()) }
 
-func (o *Output) event(e codec.Event) error { return o.failure(o.W.Event(e)) }
+func (o *Output) event(e codec.Event) { o.note(o.W.Event(e)) }
 
 // Opened prints that a connection opened, with --json.
-func (o *Output) Opened(e client.OpenEvent) error {
-	return o.event(codec.Event{Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, Headers: withoutCredentials(e.Header)})
+func (o *Output) Opened(e client.OpenEvent) {
+	o.event(codec.Event{Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, Headers: withoutCredentials(e.Header)})
 }
 
 // Closed prints how a connection was closed, with --json.
-func (o *Output) Closed(e client.CloseEvent) error {
-	return o.event(codec.Event{Type: "close", Code: e.Code, Reason: e.Reason, Clean: &e.WasClean})
+func (o *Output) Closed(e client.CloseEvent) {
+	o.event(codec.Event{Type: "close", Code: e.Code, Reason: e.Reason, Clean: &e.WasClean})
 }
 
 // Control prints a "ping" or a "pong".
-func (o *Output) Control(kind string, data []byte) error {
-	return o.event(codec.Event{Type: kind, Data: data})
-}
+func (o *Output) Control(kind string, data []byte) { o.event(codec.Event{Type: kind, Data: data}) }
 
 // Broke shows what arrived of a text message that isn't UTF-8, if that is what
 // err is about, in the formats that can. begun was read of it before.
-func (o *Output) Broke(begun io.Reader, err error) error {
+func (o *Output) Broke(begun io.Reader, err error) {
 	broke := notUTF8(err)
-	if !o.anyBytes || broke == nil || broke == o.shown {
-		return nil
+	if o.anyBytes && broke != nil && broke != o.shown {
+		o.Message(codec.Text, io.MultiReader(begun, Failing{err}))
 	}
-	_, err = o.Message(codec.Text, io.MultiReader(begun, Failing{err}))
-	return err
 }
 
 // whole tells a message that has arrived from one that is still coming.
@@ -98,17 +101,20 @@ func whole(body io.Reader) bool {
 }
 
 // Failed prints an error, with --json.
-func (o *Output) Failed(message string) error {
-	return o.event(codec.Event{Type: "error", Message: message})
-}
+func (o *Output) Failed(message string) { o.event(codec.Event{Type: "error", Message: message}) }
 
-// failure passes an error of stdout on, once.
-func (o *Output) failure(err error) error {
-	if err == nil || o.err != nil || !status.Is[*codec.OutputError](err) {
-		return nil
+// note looks whether err is stdout's: one of a message that was read from the
+// connection shows elsewhere.
+func (o *Output) note(err error) {
+	switch {
+	case err == nil, o.err != nil, !status.Is[*codec.OutputError](err):
+	case errors.Is(err, syscall.EPIPE):
+		o.err = err
+		o.ended(nil)
+	default:
+		o.err = err
+		o.ended(status.Localf("stdout: %w", status.WithoutPath(err)))
 	}
-	o.err = err
-	return err
 }
 
 // withoutCredentials is a header fit to be printed.
