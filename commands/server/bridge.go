@@ -84,7 +84,7 @@ func (b *bridge) serve(c *servedClient) {
 }
 
 func (b *bridge) feed(c *servedClient, place *feed) {
-	f := &feeder{ws: c.ws, feed: place}
+	f := &feeder{to: stdio.Sending{WS: c.ws}, feed: place}
 	err := fault.Guard(f.run)
 	switch {
 	case err == nil:

@@ -2,18 +2,16 @@ package server
 
 import (
 	"errors"
-	"io"
 
 	"wspipe/client"
-	"wspipe/codec"
+	"wspipe/commands/stdio"
 )
 
 // feeder sends one client what the broadcast has.
 type feeder struct {
-	ws      *client.WebSocket
-	feed    *feed
-	message io.WriteCloser // of a message in parts
-	joined  bool           // a message has begun since the client came
+	to     stdio.Sending
+	feed   *feed
+	joined bool // a message has begun since the client came
 }
 
 // run goes on until the client or the broadcast is over. An error is what
@@ -23,7 +21,7 @@ func (f *feeder) run() error {
 	for {
 		batch := f.feed.take(room, false)
 		if len(batch) == 0 {
-			if f.ws.Flush() != nil {
+			if f.to.WS.Flush() != nil {
 				return nil
 			}
 			batch = f.feed.take(room, true)
@@ -53,25 +51,12 @@ func (f *feeder) sendAll(batch []item) error {
 	return nil
 }
 
-// send gives a whole message to the connection at once and a longer one
-// through a writer. A client that came in the middle of one goes without.
+// send passes one item on. A client that came in the middle of a message goes
+// without it.
 func (f *feeder) send(i *item) error {
 	f.joined = f.joined || i.first
-	switch {
-	case !f.joined:
+	if !f.joined {
 		return nil
-	case i.part.Type == codec.Ping:
-		return f.ws.Ping(i.part.Data)
-	case i.first && i.part.Last:
-		return f.ws.Queue(client.Type(i.part.Type), i.part.Data)
-	case i.first:
-		var err error
-		if f.message, err = f.ws.NewWriter(client.Type(i.part.Type)); err != nil {
-			return err
-		}
 	}
-	if _, err := f.message.Write(i.part.Data); err != nil || !i.part.Last {
-		return err
-	}
-	return f.message.Close()
+	return f.to.Pass(i.part)
 }

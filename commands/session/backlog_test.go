@@ -27,13 +27,12 @@ func TestBacklogIsSettled(t *testing.T) {
 	long := strings.Repeat("x", 70_000) + "\n"
 	s := &sender{
 		source: codec.NewReader(strings.NewReader(strings.Repeat(long+"short\n", lines/2)), codec.Lines, codec.ReaderOptions{}),
-		relay:  newRelay(), voice: &stdio.Voice{W: &strings.Builder{}}, backlog: &backlog{},
+		voice:  &stdio.Voice{W: &strings.Builder{}}, backlog: &backlog{},
 	}
 	kept := 0
 	ws.OnOpen = func(client.OpenEvent) {
-		s.relay.pass(ws)
 		go func() {
-			if err := s.run(false); err != nil {
+			if err := s.run(ws, false); err != nil {
 				t.Error(err)
 			}
 			kept = s.backlog.len()

@@ -70,7 +70,7 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 		}
 		_ = ws.Flush()
 		if p.relay.pass(ws) {
-			p.sendAll()
+			p.sendAll(ws)
 		}
 	})
 }

@@ -6,7 +6,8 @@ import (
 	"wspipe/client"
 )
 
-// relay hands the connections, as they open one after the other, to the sender.
+// relay hands the connections that follow the first, as they open one after
+// the other, to the sender. It is nil without --reconnect.
 type relay struct {
 	mu      sync.Mutex
 	changed sync.Cond
@@ -21,11 +22,14 @@ func newRelay() *relay {
 	return r
 }
 
-// pass hands ws over, and tells whether it is the first.
-func (r *relay) pass(ws *client.WebSocket) bool {
+// pass hands ws over, unless it is the first: what begins to send has that.
+func (r *relay) pass(ws *client.WebSocket) (first bool) {
+	if r == nil {
+		return true
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	first := r.ws == nil
+	first = r.ws == nil
 	r.ws, r.before = ws, ws.Sent()
 	r.changed.Broadcast()
 	return first
@@ -33,6 +37,9 @@ func (r *relay) pass(ws *client.WebSocket) bool {
 
 // end says that there will be no other connection.
 func (r *relay) end() {
+	if r == nil {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.over = true

@@ -14,18 +14,18 @@ import (
 )
 
 // sender moves messages from the source to the connection there is. With a
-// backlog it goes on with the next one when that ends.
+// relay and a backlog it goes on with the next one when that ends; without
+// them, the first is the only one.
 type sender struct {
 	source  codec.Source
 	relay   *relay
-	backlog *backlog // nil: the first connection is the only one
+	backlog *backlog
 	voice   *stdio.Voice
 	// recorder is told what is sent.
 	recorder *recorder
 
-	ws       *client.WebSocket
-	message  io.WriteCloser // of a message in parts
-	skipping bool           // the rest of a message that was cut off
+	to       stdio.Sending
+	skipping bool // the rest of a message that was cut off
 
 	given int64 // messages handed to ws, be it in vain, and how many it had sent before
 	first int64
@@ -37,13 +37,14 @@ type sender struct {
 	lost   atomic.Int32 // messages that were cut off
 }
 
-// sendAll sends what there is to send and decides how the session goes on.
-func (p *session) sendAll() {
+// sendAll sends what there is to send, over ws first, and decides how the
+// session goes on.
+func (p *session) sendAll(ws *client.WebSocket) {
 	if p.source == nil {
 		p.stopWhenQuiet()
 		return
 	}
-	err := p.sender.run(p.o.Wait == 0)
+	err := p.sender.run(ws, p.o.Wait == 0)
 	switch {
 	case err == nil:
 		p.stopWhenQuiet()
@@ -56,12 +57,11 @@ func (p *session) sendAll() {
 // run returns nil when everything was sent, or an error of the source or of
 // the connection. What was queued leaves whenever the source might make us
 // wait, and with the Close frame if that follows at once.
-func (s *sender) run(closeFollows bool) error {
+func (s *sender) run(ws *client.WebSocket, closeFollows bool) error {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
-	s.ws = s.relay.after(nil)
-	s.first = s.ws.Sent()
-	s.backlog.begin(s.ws)
+	s.to.WS, s.first = ws, ws.Sent()
+	s.backlog.begin(s.to.WS)
 	for {
 		part, err := s.next()
 		switch {
@@ -103,12 +103,12 @@ func (s *sender) next() (codec.Part, error) {
 func (s *sender) unsent() (n int, what string, all bool) {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
-	if s.ws == nil {
+	if s.to.WS == nil {
 		return 0, "nothing of the input was sent", false
 	}
-	n = int(s.given - (s.ws.Sent() - s.first))
+	n = int(s.given - (s.to.WS.Sent() - s.first))
 	if s.backlog != nil {
-		s.backlog.settle(s.ws)
+		s.backlog.settle(s.to.WS)
 		n = s.backlog.len()
 	}
 	where := s.source.Where()
@@ -131,57 +131,51 @@ func (s *sender) send(part codec.Part) error {
 	if err == nil {
 		return nil
 	}
-	if err := s.notSendable(err); err != nil {
-		return err
+	if problem := stdio.Unsendable(s.source.Where(), err); problem != nil {
+		_ = s.to.WS.Flush()
+		return problem
 	}
 	if s.backlog == nil {
 		return err
 	}
-	if s.message != nil || !part.Last {
+	if s.to.Within() || !part.Last {
 		s.lost.Add(s.voice.CutOff(s.source.Where()))
-		s.message, s.skipping = nil, !part.Last
+		s.skipping = !part.Last
 	}
 	return s.resume()
 }
 
-// pass gives a whole message to the connection at once and a longer one
-// through a writer.
+// pass gives part to the connection, and tells the backlog and the recorder.
 func (s *sender) pass(part codec.Part) error {
-	if part.Type == codec.Ping {
-		return s.ws.Ping(part.Data)
-	}
-	kind := client.Type(part.Type)
-	if s.message == nil {
+	kind, first := client.Type(part.Type), !s.to.Within()
+	switch {
+	case part.Type == codec.Ping:
+		return s.to.Pass(part)
+	case first && part.Last:
 		s.given++
-		if part.Last {
-			s.backlog.add(kind, part.Data, s.ws)
-			s.recorder.sending(kind, part.Data)
-			err := s.ws.Queue(kind, part.Data)
-			s.recorder.sent(err)
-			return err
-		}
-		var err error
-		if s.message, err = s.ws.NewWriter(kind); err != nil {
-			return err
-		}
+		s.backlog.add(kind, part.Data, s.to.WS)
+		s.recorder.sending(kind, part.Data)
+		err := s.to.Pass(part)
+		s.recorder.sent(err)
+		return err
+	case first:
+		s.given++
 	}
 	s.recorder.gather(part.Data)
-	if _, err := s.message.Write(part.Data); err != nil || !part.Last {
-		return err
+	if !part.Last {
+		return s.to.Pass(part)
 	}
 	s.recorder.sendingGathered(kind)
-	err := s.message.Close()
+	err := s.to.Pass(part)
 	s.recorder.sent(err)
-	if err != nil {
-		return err
+	if err == nil {
+		s.backlog.addStreamed(s.source.Where(), s.to.WS)
 	}
-	s.message = nil
-	s.backlog.addStreamed(s.source.Where(), s.ws)
-	return nil
+	return err
 }
 
 func (s *sender) flush() error {
-	if err := s.ws.Flush(); err != nil && s.backlog != nil {
+	if err := s.to.WS.Flush(); err != nil && s.backlog != nil {
 		return s.resume()
 	} else if err != nil {
 		return err
@@ -193,29 +187,15 @@ func (s *sender) flush() error {
 // one did not take.
 func (s *sender) resume() error {
 	for {
-		next := s.relay.after(s.ws)
-		s.backlog.settle(s.ws) // the connection has ended: now it is exact
+		next := s.relay.after(s.to.WS)
+		s.backlog.settle(s.to.WS) // the connection has ended: now it is exact
 		if next == nil {
 			return client.ErrNotOpen
 		}
-		s.ws = next
+		s.to = stdio.Sending{WS: next}
 		s.lost.Add(s.backlog.dropStreamed(s.voice))
 		if s.backlog.resend(next) == nil {
 			return nil
 		}
 	}
-}
-
-// notSendable says where the input stood that can't be sent, or returns nil
-// if that isn't what err is about.
-func (s *sender) notSendable(err error) error {
-	switch {
-	case errors.Is(err, client.ErrNotUTF8):
-		_ = s.ws.Flush()
-		return status.Localf("%s is not UTF-8, as text must be (--binary sends any bytes)", s.source.Where())
-	case errors.Is(err, client.ErrPingTooLong):
-		_ = s.ws.Flush()
-		return status.Localf("%s: %w", s.source.Where(), err)
-	}
-	return nil
 }

@@ -37,7 +37,7 @@ type session struct {
 	// mustSendAll: a connection that ends before the source does is a failure.
 	mustSendAll bool
 
-	relay    *relay
+	relay    *relay // nil without --reconnect
 	quiet    quiet
 	stopping chan struct{} // closed by the first stop
 	forced   chan struct{} // closed when waiting for the connection is over
@@ -57,7 +57,7 @@ type session struct {
 }
 
 func newSession(o Options, s stdio.Streams) *session {
-	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, relay: newRelay(), stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}}
+	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}}
 	p.force = sync.OnceFunc(func() { close(p.forced) })
 	p.voice = stdio.NewVoice(s, o.Verbosity)
 	return p
@@ -83,9 +83,10 @@ func (p *session) run(caller context.Context) error {
 		defer time.AfterFunc(p.o.Timeout, func() { p.interrupt(cancel, stdio.TimeoutGrace, late) }).Stop()
 	}
 	defer p.prompt.end()
-	p.sender = &sender{source: p.source, relay: p.relay, voice: p.voice, recorder: p.recorder}
+	p.sender = &sender{source: p.source, voice: p.voice, recorder: p.recorder}
 	if p.o.Reconnect {
-		p.sender.backlog = &backlog{}
+		p.relay = newRelay()
+		p.sender.relay, p.sender.backlog = p.relay, &backlog{}
 	}
 	err = p.withUnsent(p.outcome(p.connections(ctx, target)))
 	if lost := (&status.LostError{Sent: int(p.sender.lost.Load()), Received: p.lost}); err == nil && *lost != (status.LostError{}) {

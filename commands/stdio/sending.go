@@ -1,0 +1,54 @@
+package stdio
+
+import (
+	"errors"
+	"io"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/status"
+)
+
+// Sending is the way from a codec.Source to one connection, for one goroutine
+// at a time. The zero value, with a WS, is ready.
+type Sending struct {
+	WS      *client.WebSocket
+	message io.WriteCloser // of a message in parts
+}
+
+// Within tells whether a message in parts is under way.
+func (s *Sending) Within() bool { return s.message != nil }
+
+// Pass gives a whole message to the connection at once and a longer one
+// through a writer. It may leave it in the connection's buffer, as Queue does.
+func (s *Sending) Pass(p codec.Part) error {
+	switch {
+	case p.Type == codec.Ping:
+		return s.WS.Ping(p.Data)
+	case s.message == nil && p.Last:
+		return s.WS.Queue(client.Type(p.Type), p.Data)
+	case s.message == nil:
+		var err error
+		if s.message, err = s.WS.NewWriter(client.Type(p.Type)); err != nil {
+			return err
+		}
+	}
+	if _, err := s.message.Write(p.Data); err != nil || !p.Last {
+		return err
+	}
+	err := s.message.Close()
+	s.message = nil
+	return err
+}
+
+// Unsendable explains an error that is about what was to be sent, which stood
+// at where in the input. Of any other it returns nil.
+func Unsendable(where string, err error) error {
+	switch {
+	case errors.Is(err, client.ErrNotUTF8):
+		return status.Localf("%s is not UTF-8, as text must be (--binary sends any bytes)", where)
+	case errors.Is(err, client.ErrPingTooLong):
+		return status.Localf("%s: %w", where, err)
+	}
+	return nil
+}
