@@ -101,6 +101,10 @@ func (p *Painter) Away(rows []byte) []byte {
 	return append(b, Reset...)
 }
 
+// Forget is for when somebody else wrote on the terminal: nothing is known of what it shows. The line is painted anew
+// where the cursor is.
+func (p *Painter) Forget() { p.painted, p.stale = layout{}, false }
+
 // Clear empties the screen and shows live at its top.
 func (p *Painter) Clear(live Live) []byte {
 	p.painted, p.stale = layout{}, false

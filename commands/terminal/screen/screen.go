@@ -95,6 +95,14 @@ func (s *Screen) Clear() {
 	s.poke()
 }
 
+// Stale has the line painted anew: somebody else wrote on the terminal.
+func (s *Screen) Stale() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.painter.Forget()
+	s.poke()
+}
+
 // poke needs mu.
 func (s *Screen) poke() {
 	select {
@@ -129,10 +137,11 @@ func (s *Screen) step() (over bool) {
 	if !s.away {
 		frame = s.frame()
 	}
-	s.busy = len(frame) > 0
+	writes := len(frame) > 0
+	s.busy = s.busy || writes // Leave may be writing
 	s.changed.Broadcast()
 	s.mu.Unlock()
-	if len(frame) > 0 {
+	if writes {
 		s.write(frame)
 	}
 	return false

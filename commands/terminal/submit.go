@@ -1,0 +1,67 @@
+package terminal
+
+import (
+	"unicode/utf8"
+
+	"wspipe/codec"
+	"wspipe/commands/terminal/slash"
+	"wspipe/commands/terminal/view"
+)
+
+// submit does with a line what it says, or sends it. What can't be sent comes back into the line.
+func (t *Terminal) submit(line string) {
+	if line == "" {
+		return
+	}
+	message := line
+	if t.o.Session != nil {
+		name, argument, text, call := slash.Parse(line)
+		if call {
+			t.o.History.Add(line)
+			t.echo(line)
+			t.call(name, argument)
+			return
+		}
+		message = text
+	}
+	part, problem := t.decode(message)
+	if problem != "" {
+		t.Notice(Failure, problem)
+		t.mu.Lock()
+		t.editor.Set(line)
+		t.mu.Unlock()
+		return
+	}
+	t.o.History.Add(line)
+	t.echo(message)
+	t.queue.put(item{part: part})
+}
+
+// decode makes a message of what was typed, or says why it can't be one.
+func (t *Terminal) decode(text string) (codec.Part, string) {
+	part, err := codec.Decode(t.o.Input, t.o.Type, []byte(text))
+	switch {
+	case err != nil:
+		return part, "not sent: " + err.Error()
+	case part.Type == codec.Text && !utf8.Valid(part.Data):
+		return part, "not sent: it isn't UTF-8, as text must be (/hex sends any bytes)"
+	}
+	return part, ""
+}
+
+// echo shows what was typed.
+func (t *Terminal) echo(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.words.add(text)
+	t.screen.PrintNow(t.options().Message(sentMessage(codec.Text, []byte(text))))
+}
+
+func sentMessage(kind codec.Type, data []byte) view.Message {
+	return view.Message{Mark: ">", Style: view.Sent, Type: kind, Data: data, Size: int64(len(data))}
+}
+
+// give sends a message that a slash command made.
+func (t *Terminal) give(kind codec.Type, data []byte) {
+	t.queue.put(item{part: codec.Part{Type: kind, Data: data, Last: true}})
+}
