@@ -5,21 +5,27 @@ import (
 	"os"
 )
 
-// patient is a standard stream that is waited for also where a read or a write
-// won't wait: whoever shares it may make it non-blocking at any time.
-type patient struct{ file *os.File }
+// patientInput and patientOutput are standard streams that are waited for also
+// where a read or a write won't wait: whoever shares them may make them
+// non-blocking at any time.
+type patientInput struct {
+	file  *os.File
+	await func() // returns once a read won't block; nil before the first
+}
+
+type patientOutput struct{ file *os.File }
 
 // patientReader and patientWriter leave streams alone that aren't files.
 func patientReader(in io.Reader) io.Reader {
 	if file, ok := in.(*os.File); ok {
-		return patient{file}
+		return &patientInput{file: file}
 	}
 	return in
 }
 
 func patientWriter(out io.Writer) io.Writer {
 	if file, ok := out.(*os.File); ok {
-		return patient{file}
+		return patientOutput{file}
 	}
 	return out
 }
@@ -27,7 +33,9 @@ func patientWriter(out io.Writer) io.Writer {
 // fileOf is the file below a stream, nil where there is none.
 func fileOf(stream any) *os.File {
 	switch s := stream.(type) {
-	case patient:
+	case *patientInput:
+		return s.file
+	case patientOutput:
 		return s.file
 	case *os.File:
 		return s
@@ -35,8 +43,12 @@ func fileOf(stream any) *os.File {
 	return nil
 }
 
-func (p patient) Read(b []byte) (int, error) {
+func (p *patientInput) Read(b []byte) (int, error) {
+	if p.await == nil {
+		p.await = yielding(p.file)
+	}
 	for {
+		p.await()
 		n, err := p.file.Read(b)
 		if n > 0 || !wouldBlock(err) || awaitReadable(p.file) != nil {
 			return n, err
@@ -44,7 +56,7 @@ func (p patient) Read(b []byte) (int, error) {
 	}
 }
 
-func (p patient) Write(b []byte) (written int, err error) {
+func (p patientOutput) Write(b []byte) (written int, err error) {
 	for {
 		n, err := p.file.Write(b[written:])
 		written += n
