@@ -1,7 +1,7 @@
 //go:build linux
 
-// Command bench measures wspipe beside the library alone, websocat and wscat, in one run, on the same server and input,
-// and prints a table. It is run by scripts/bench.
+// Command bench measures wspipe beside a limit, the library alone, websocat and wscat, in one run, on the same server and
+// input, and prints a table. It is run by scripts/bench.
 package main
 
 import (
@@ -23,12 +23,14 @@ import (
 // The columns of the table. roundtrip, made of the client package, stands in wspipe's.
 const (
 	wspipe   = "wspipe"
+	lines    = "wspipe, lines" // what wspipe takes for lines
+	least    = "limit"
 	bare     = "bare library"
 	websocat = "websocat"
 	wscat    = "wscat"
 )
 
-var columns = []string{wspipe, bare, websocat, wscat}
+var columns = []string{wspipe, lines, least, bare, websocat, wscat}
 
 var (
 	rounds = flag.Int("rounds", 5, "how often each program is measured; one more round warms up")
@@ -84,7 +86,11 @@ func run() error {
 
 // programs that are built here, by name.
 func packages() map[string]string {
-	return map[string]string{"wspipe": ".", "bare": "./tests/bench/bare", "roundtrip": "./tests/bench/roundtrip"}
+	all := map[string]string{"wspipe": "."}
+	for _, name := range []string{"bare", "limit", "roundtrip", "through"} {
+		all[name] = "./tests/bench/" + name
+	}
+	return all
 }
 
 // prepare builds the programs, as releases are, and writes what they are to send.
@@ -102,6 +108,10 @@ func prepare() error {
 	}
 	line := append(bytes.Repeat([]byte{'l'}, messageSize), '\n')
 	if err := os.WriteFile(built("lines"), bytes.Repeat(line, messageCount), 0o644); err != nil {
+		return err
+	}
+	message := append(append([]byte(`{"type":"text","data":"`), line[:messageSize]...), "\"}\n"...)
+	if err := os.WriteFile(built("json"), bytes.Repeat(message, messageCount), 0o644); err != nil {
 		return err
 	}
 	if err := os.WriteFile(built("various"), server.Lines(messageCount, messageSize), 0o644); err != nil {
@@ -136,7 +146,7 @@ func install() error {
 }
 
 func removeInputs() {
-	for _, name := range []string{"lines", "various", "hello", "big", "out"} {
+	for _, name := range []string{"lines", "json", "various", "hello", "big", "out"} {
 		_ = os.Remove(built(name))
 	}
 }

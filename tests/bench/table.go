@@ -13,9 +13,9 @@ func printHead(peers map[string]string) {
 	for _, column := range columns {
 		cells = append(cells, strings.TrimSpace(column+" "+version(peers[column])))
 	}
-	cells = append(cells, "wspipe / bare", "wspipe / websocat", "must", "reached")
+	cells = append(cells, "ratios", "must", "reached")
 	printCells(cells)
-	printCells(strings.Split("---"+strings.Repeat(" ---:", len(columns)+2)+" --- ---", " "))
+	printCells(strings.Split("---"+strings.Repeat(" ---:", len(columns))+" --- --- ---", " "))
 }
 
 func printRow(w work, all map[string]*outcomes) {
@@ -23,14 +23,13 @@ func printRow(w work, all map[string]*outcomes) {
 	for _, column := range columns {
 		cells = append(cells, cell(all[column]))
 	}
-	for _, other := range []string{bare, websocat} {
-		text := ""
+	var ratios []string
+	for _, other := range columns[1:] {
 		if r, ok := ratio(all, other); ok {
-			text = fmt.Sprintf("%.2f", r)
+			ratios = append(ratios, fmt.Sprintf("%.2f %s", r, other))
 		}
-		cells = append(cells, text)
 	}
-	printCells(append(cells, mustText(w), reached(w, all)))
+	printCells(append(cells, strings.Join(ratios, ", "), mustText(w), reached(w, all)))
 }
 
 func printCells(cells []string) { fmt.Println("| " + strings.Join(cells, " | ") + " |") }
@@ -54,13 +53,18 @@ func number(v float64) string {
 	return fmt.Sprintf("%.3g", v)
 }
 
-// ratio is that of wspipe's value to another's, where both have one.
+// ratio is that of wspipe's value to another's, where both have one: the median of those that were measured one after the
+// other, which the machine's whims disturb alike.
 func ratio(all map[string]*outcomes, other string) (float64, bool) {
 	ours, theirs := all[wspipe], all[other]
 	if ours == nil || ours.err != nil || theirs == nil || theirs.err != nil {
 		return 0, false
 	}
-	return ours.median() / theirs.median(), true
+	var paired outcomes
+	for i, value := range ours.values {
+		paired.values = append(paired.values, value/theirs.values[i])
+	}
+	return paired.median(), true
 }
 
 func mustText(w work) string {

@@ -12,6 +12,7 @@ const (
 	messageSize  = 64
 	messageCount = 1_000_000
 	roundTrips   = 50_000
+	tripsThrough = 20_000
 	bigSize      = 1 << 30
 )
 
@@ -58,7 +59,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 
 	all := []work{{
 		name: "receive 64-byte messages to a file", unit: "M/s", value: perSecond, done: received,
-		musts: []must{{bare, 0.8}, {websocat, 2.5}},
+		musts: []must{{websocat, 4}},
 		programs: map[string]program{
 			wspipe:   {args: []string{built("wspipe"), "listen", burst}},
 			bare:     {args: []string{built("bare"), "receive", burst}},
@@ -67,12 +68,41 @@ func works(srv *server.Server, peers map[string]string) []work {
 		},
 	}, {
 		name: "send 64-byte lines from a file", unit: "M/s", value: perSecond, done: sent,
-		musts: []must{{bare, 8}, {websocat, 3}},
+		musts: []must{{websocat, 6}},
 		programs: map[string]program{
 			wspipe:   {args: []string{built("wspipe"), "send", sink}, stdin: built("lines")},
 			bare:     {args: []string{built("bare"), "send", sink}, stdin: built("lines")},
 			websocat: {args: []string{peers[websocat], sink}, stdin: built("lines")},
 			// wscat loses what is piped into it.
+		},
+	}, {
+		name: "receive 64-byte messages to a file", unit: "µs of CPU each", smaller: true, value: cpu, done: received,
+		musts: []must{{least, 1.8}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "listen", burst}},
+			least:  {args: []string{built("limit"), "receive", burst}},
+		},
+	}, {
+		name: "send 64-byte lines from a file", unit: "µs of CPU each", smaller: true, value: cpu, done: sent,
+		musts: []must{{least, 1.8}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", sink}, stdin: built("lines")},
+			least:  {args: []string{built("limit"), "send", sink}, stdin: built("lines")},
+		},
+	}, {
+		name: "receive 64-byte messages as --json", unit: "µs of CPU each", smaller: true, value: cpu,
+		done:  func(o outcome) bool { return o.printed >= messageCount*(messageSize+1) },
+		musts: []must{{lines, 2}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "listen", "--json", burst}},
+			lines:  {args: []string{built("wspipe"), "listen", burst}},
+		},
+	}, {
+		name: "send 64-byte messages of --json", unit: "µs of CPU each", smaller: true, value: cpu, done: sent,
+		musts: []must{{lines, 2.5}},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", "--json", sink}, stdin: built("json")},
+			lines:  {args: []string{built("wspipe"), "send", sink}, stdin: built("lines")},
 		},
 	}, {
 		name: "the same, the library batched", unit: "M/s", value: perSecond, done: sent,
@@ -84,12 +114,12 @@ func works(srv *server.Server, peers map[string]string) []work {
 		name: "a lone message's round trip, in Go, on one core", unit: "µs", smaller: true, oneCore: true,
 		value: func(o outcome) float64 { return o.seconds / roundTrips * 1e6 },
 		done:  func(outcome) bool { return true }, // both check it themselves
-		musts: []must{{bare, 1.1}},
+		musts: []must{{bare, 1}},
 		programs: map[string]program{
 			wspipe: {args: []string{built("roundtrip"), echo, fmt.Sprint(roundTrips)}},
 			bare:   {args: []string{built("bare"), "roundtrip", echo, fmt.Sprint(roundTrips)}},
 		},
-	}, {
+	}, through("a round trip through the program", echo, peers), onOneCoreOnly(through("a round trip through the program, on one core", echo, peers)), {
 		name: "receive one message of 1 GiB", unit: "MiB of memory", smaller: true, value: memory,
 		done:  func(o outcome) bool { return o.printed >= bigSize },
 		musts: []must{{"", 32}},
@@ -145,7 +175,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 		name: "send one short message, start to exit", unit: "ms", smaller: true, repeat: 20,
 		value: func(o outcome) float64 { return o.seconds * 1e3 },
 		done:  func(o outcome) bool { return o.sunk.Messages == 1 },
-		musts: []must{{bare, 1.3}},
+		musts: []must{{bare, 1.25}},
 		programs: map[string]program{
 			wspipe:   {args: []string{built("wspipe"), "send", sink, "hello"}},
 			bare:     {args: []string{built("bare"), "oneshot", sink, "hello"}},
@@ -161,4 +191,24 @@ func works(srv *server.Server, peers map[string]string) []work {
 		}
 	}
 	return all
+}
+
+// through is a line's way through stdin, to an echo, and back through stdout.
+func through(name, echo string, peers map[string]string) work {
+	drive := []string{built("through"), fmt.Sprint(tripsThrough)}
+	return work{
+		name: name, unit: "µs", smaller: true,
+		value: func(o outcome) float64 { return o.seconds / tripsThrough * 1e6 },
+		done:  func(outcome) bool { return true }, // it looks itself at what comes back
+		musts: []must{{websocat, 1.1}},
+		programs: map[string]program{
+			wspipe:   {args: append(drive[:len(drive):len(drive)], built("wspipe"), "connect", echo)},
+			websocat: {args: append(drive[:len(drive):len(drive)], peers[websocat], echo)},
+		},
+	}
+}
+
+func onOneCoreOnly(w work) work {
+	w.oneCore = true
+	return w
 }
