@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -86,6 +87,23 @@ func (o *outbound) message(f dataFrame, when leave) error {
 	defer o.mu.Unlock()
 	o.turn()
 	return o.data(f, when)
+}
+
+// messages writes messages that are one frame each, until one can't be.
+func (o *outbound) messages(t Type, all [][]byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.turn()
+	for i, p := range all {
+		if t == Text && !utf8.Valid(p) {
+			return i, ErrNotUTF8
+		}
+		o.unsent.Add(int64(len(p)))
+		if err := o.data(dataFrame{finBit | byte(t), p, int64(len(p))}, whenFlushed); err != nil {
+			return i, err
+		}
+	}
+	return len(all), nil
 }
 
 // begin has all other messages wait until end.

@@ -29,6 +29,24 @@ func (ws *WebSocket) Send(t Type, p []byte) error { return ws.send(t, p, whenAlo
 // of 64 KiB until that is full, or until Flush, Send or Close.
 func (ws *WebSocket) Queue(t Type, p []byte) error { return ws.send(t, p, whenFlushed) }
 
+// QueueAll is Queue for several messages of one type, and returns how many of
+// them were queued. Where that isn't all, the error is about the next one.
+func (ws *WebSocket) QueueAll(t Type, messages [][]byte) (int, error) {
+	if ws.ReadyState() != Open {
+		return 0, ErrNotOpen
+	}
+	if ws.compression == nil {
+		n, err := ws.out.messages(t, messages)
+		return n, ws.sendError(err)
+	}
+	for i, p := range messages {
+		if err := ws.Queue(t, p); err != nil {
+			return i, err
+		}
+	}
+	return len(messages), nil
+}
+
 // Flush gives the network all that was queued, and waits while it takes nothing.
 func (ws *WebSocket) Flush() error {
 	if ws.ReadyState() != Open {

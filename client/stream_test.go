@@ -3,6 +3,7 @@ package client_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strconv"
@@ -53,6 +54,45 @@ func TestSend(t *testing.T) {
 	}
 	if err := run(t, ws); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Of several messages those are queued that come before one that can't be.
+func TestQueueAll(t *testing.T) {
+	for _, compression := range []bool{false, true} {
+		var got []string
+		url, ends := accepting(t, client.Options{Compression: true}, func(ws *client.WebSocket) {
+			ws.OnMessage = func(e client.MessageEvent) {
+				b, err := e.Bytes()
+				got = append(got, fmt.Sprintf("%v %q %v", e.Type, b, err))
+			}
+		})
+		ws := newSocket(t, url, client.Options{Compression: compression})
+		ws.OnOpen = func(client.OpenEvent) {
+			n, err := ws.QueueAll(client.Text, [][]byte{[]byte("a"), nil, []byte("\xff"), []byte("c")})
+			if n != 2 || !errors.Is(err, client.ErrNotUTF8) {
+				t.Errorf("%d queued, %v", n, err)
+			}
+			if n := ws.BufferedAmount(); n != 1 {
+				t.Errorf("%d bytes buffered, want 1", n)
+			}
+			if n, err := ws.QueueAll(client.Binary, [][]byte{[]byte("\xff"), []byte("d")}); n != 2 || err != nil {
+				t.Errorf("%d queued, %v", n, err)
+			}
+			_ = ws.Close(1000, "")
+			if n, err := ws.QueueAll(client.Text, [][]byte{[]byte("late")}); n != 0 || !errors.Is(err, client.ErrNotOpen) {
+				t.Errorf("%d queued behind a Close, %v", n, err)
+			}
+		}
+		if err := run(t, ws); err != nil {
+			t.Error(err)
+		}
+		if err := <-ends; err != nil {
+			t.Error(err)
+		}
+		if want := `text "a" <nil>, text "" <nil>, binary "\xff" <nil>, binary "d" <nil>`; strings.Join(got, ", ") != want {
+			t.Errorf("compression %v: %s, want %s", compression, got, want)
+		}
 	}
 }
 

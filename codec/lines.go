@@ -24,3 +24,21 @@ func (s *streamed) next() (Part, error) {
 }
 
 func (s *streamed) buffered() bool { return s.complete() }
+
+const burstSize = 256 // messages
+
+// burst takes records until one isn't there whole, or is for next to look at.
+func (s *streamed) burst(b *Burst) {
+	b.Type = s.kind
+	if s.inside || s.marked {
+		return
+	}
+	for len(b.Data) < burstSize {
+		n := s.find()
+		if n < 0 || int64(n) > s.limit {
+			return
+		}
+		s.number++
+		b.Data = append(b.Data, s.trim(s.take(n+1)))
+	}
+}

@@ -82,6 +82,30 @@ func (r *Reader) Next() (Part, error) {
 	return p, err
 }
 
+// Burst is whole messages that stand in the input one after the other. Data is valid until the next call of Next.
+type Burst struct {
+	Type Type
+	Data [][]byte
+}
+
+// Burst takes the whole messages that are buffered, as Next would return them, and 256 of them at most. It takes none in formats
+// in which messages don't stand as they are, and where Next has to look closer. Where is then about the last of them,
+// and WhereInBurst about each.
+func (r *Reader) Burst(b *Burst) {
+	b.Data = b.Data[:0]
+	if s, ok := r.decoder.(*streamed); ok && r.err == nil {
+		s.burst(b)
+	}
+}
+
+// WhereInBurst is Where for the message that has so many behind it in the last burst.
+func (r *Reader) WhereInBurst(behind int) string {
+	if s, ok := r.decoder.(*streamed); ok {
+		return s.at(s.number - int64(behind))
+	}
+	return r.Where()
+}
+
 // Buffered reports whether Next surely returns, be it an error, without reading from the underlying reader, and so
 // without blocking. It looks at each byte once, however often it is called, and leaves the last Part's Data valid.
 func (r *Reader) Buffered() bool {

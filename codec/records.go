@@ -28,7 +28,9 @@ func newNulls(r io.Reader) records {
 	return records{source: newSource(r), delim: 0, unit: "record"}
 }
 
-func (r *records) where() string { return fmt.Sprintf("%s %d", r.unit, r.number) }
+func (r *records) where() string { return r.at(r.number) }
+
+func (r *records) at(number int64) string { return fmt.Sprintf("%s %d", r.unit, number) }
 
 // find returns how many bytes come before the next delimiter, or -1. It looks at no byte twice.
 func (r *records) find() int {

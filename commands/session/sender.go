@@ -26,6 +26,8 @@ type sender struct {
 
 	to       stdio.Sending
 	skipping bool // the rest of a message that was cut off
+	ahead    codec.Burst
+	behind   int // of the last burst, what isn't passed on any more
 
 	given int64 // messages handed to ws, be it in vain, and how many it had sent before
 	first int64
@@ -63,10 +65,19 @@ func (s *sender) run(ws *client.WebSocket, closeFollows bool) error {
 	s.to.WS, s.first = ws, ws.Sent()
 	s.backlog.begin(s.to.WS)
 	for {
+		err := s.burst()
+		if err == nil && !s.source.Buffered() {
+			err = s.flush()
+		}
+		if err != nil {
+			return err
+		}
 		part, err := s.next()
 		switch {
 		case err == nil:
-			err = s.send(part)
+			if err := s.send(part); err != nil {
+				return err
+			}
 		case !errors.Is(err, io.EOF):
 			_ = s.flush()
 			return status.InputError(err)
@@ -78,13 +89,44 @@ func (s *sender) run(ws *client.WebSocket, closeFollows bool) error {
 			s.all = err == nil
 			return err
 		}
-		if err == nil && !s.source.Buffered() {
-			err = s.flush()
-		}
-		if err != nil {
-			return err
-		}
 	}
+}
+
+// burst passes on in one go what whole messages are at hand, where nobody
+// looks at each.
+func (s *sender) burst() error {
+	lines, ok := s.source.(*codec.Reader)
+	if !ok || s.backlog != nil || s.recorder != nil || s.to.Within() {
+		return nil
+	}
+	if lines.Burst(&s.ahead); len(s.ahead.Data) == 0 {
+		return nil
+	}
+	n, err := s.to.WS.QueueAll(client.Type(s.ahead.Type), s.ahead.Data)
+	s.given += int64(n)
+	if err == nil {
+		return nil
+	}
+	s.given++
+	s.behind = len(s.ahead.Data) - n - 1
+	return s.explained(err)
+}
+
+// where tells, for people, where the message stands that was passed on last.
+func (s *sender) where() string {
+	if lines, ok := s.source.(*codec.Reader); ok && s.behind > 0 {
+		return lines.WhereInBurst(s.behind)
+	}
+	return s.source.Where()
+}
+
+// explained says of an error that is about what was to be sent where that stood.
+func (s *sender) explained(err error) error {
+	if problem := stdio.Unsendable(s.where(), err); problem != nil {
+		_ = s.to.WS.Flush()
+		return problem
+	}
+	return err
 }
 
 // next returns with inHand, which it lets go while it may have to wait.
@@ -111,7 +153,7 @@ func (s *sender) unsent() (n int, what string, all bool) {
 		s.backlog.settle(s.to.WS)
 		n = s.backlog.len()
 	}
-	where := s.source.Where()
+	where := s.where()
 	switch {
 	case n <= 0:
 		return 0, "what follows " + where + " was not sent", s.all
@@ -131,11 +173,8 @@ func (s *sender) send(part codec.Part) error {
 	if err == nil {
 		return nil
 	}
-	if problem := stdio.Unsendable(s.source.Where(), err); problem != nil {
-		_ = s.to.WS.Flush()
-		return problem
-	}
-	if s.backlog == nil {
+	err = s.explained(err)
+	if s.backlog == nil || status.Is[*status.LocalError](err) {
 		return err
 	}
 	if s.to.Within() || !part.Last {

@@ -96,7 +96,8 @@ func (s *sender) send(ws *client.WebSocket) error {
 	case 0:
 		return ws.Send(kind, payload)
 	case 1:
-		return ws.Queue(kind, payload)
+		_, err := ws.QueueAll(kind, [][]byte{payload})
+		return err
 	case 2:
 		if err := ws.Queue(kind, payload); err != nil {
 			return err
