@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"time"
 )
 
 // Event is what a line of JSON reports when it is not a message. Type decides which fields are written, and these are
@@ -84,8 +83,9 @@ func (e Event) fields(time string) (any, error) {
 	return nil, errors.New("no such type of event")
 }
 
-func (e Event) line(at time.Time) ([]byte, error) {
-	fields, err := e.fields(at.UTC().Format(jsonTime))
+// line has time as timestamp writes it.
+func (e Event) line(time string) ([]byte, error) {
+	fields, err := e.fields(time)
 	if err != nil {
 		return nil, err
 	}

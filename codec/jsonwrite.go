@@ -9,9 +9,6 @@ import (
 	"unicode/utf8"
 )
 
-// jsonTime is RFC 3339 with all nine digits, so that lines sort by it.
-const jsonTime = "2006-01-02T15:04:05.000000000Z07:00"
-
 // jsonMessage writes a line by hand: messages are many, and reflection would cost more than all the rest.
 func (w *Writer) jsonMessage(t Type, payload []byte) error {
 	if t == Text && !utf8.Valid(payload) {
@@ -35,8 +32,7 @@ func (w *Writer) jsonEnd(at time.Time) error {
 		end = strconv.AppendInt(append(end, `,"client":`...), int64(w.client), 10)
 	}
 	end = append(end, `,"time":"`...)
-	end = at.UTC().AppendFormat(end, jsonTime)
-	_, err := w.buf.Write(append(end, "\"}\n"...))
+	_, err := w.buf.Write(append(w.stamp.append(end, at), "\"}\n"...))
 	return err
 }
 
@@ -59,16 +55,15 @@ func (w *Writer) jsonChunk(text []byte) {
 
 // appendEscaped appends what stands between the quotes of a JSON string.
 func appendEscaped(dst, text []byte) []byte {
-	plain := 0
-	for i, c := range text {
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
+	for {
+		plain := plainEnd(text, 0)
+		dst = append(dst, text[:plain]...)
+		if plain == len(text) {
+			return dst
 		}
-		dst = append(dst, text[plain:i]...)
-		dst = appendEscape(dst, c)
-		plain = i + 1
+		dst = appendEscape(dst, text[plain])
+		text = text[plain+1:]
 	}
-	return append(dst, text[plain:]...)
 }
 
 func appendEscape(dst []byte, c byte) []byte {

@@ -30,6 +30,7 @@ type Writer struct {
 	format Format
 	limit  int64
 	now    func() time.Time
+	stamp  timestamp
 	escape *escaper // nil when nothing is to be escaped
 	held   holder
 	client int  // who sent what is written, in JSON; 0: not said
@@ -126,7 +127,7 @@ func (w *Writer) Event(e Event) error {
 		return w.out.err
 	}
 	e.Client = w.client
-	line, err := e.line(w.now())
+	line, err := e.line(string(w.stamp.append(nil, w.now())))
 	if err != nil {
 		return fmt.Errorf("event %q: %w", e.Type, err)
 	}
