@@ -87,6 +87,7 @@ func (s *served) accept(context.Context) error {
 		StatusCode: s.status,
 		Header:     s.request.Header,
 	}
+	ws.meet()
 	return nil
 }
 

@@ -1,6 +1,9 @@
 package client
 
-import "net"
+import (
+	"crypto/tls"
+	"net"
+)
 
 // attach makes both ways over conn, once the handshake is done. early has come
 // behind it already.
@@ -28,5 +31,15 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	ws.out.unmasked = ws.served != nil
 	if ws.compression != nil {
 		ws.deflater = &deflater{out: &ws.out, compression: *ws.compression}
+	}
+}
+
+// meet has the open event tell of the connection.
+func (ws *WebSocket) meet() {
+	ws.opened.Address = ws.conn.RemoteAddr().String()
+	ws.opened.Timings = ws.watch.Timings
+	if secured, ok := ws.conn.(*tls.Conn); ok {
+		state := secured.ConnectionState()
+		ws.opened.TLS = &state
 	}
 }

@@ -24,6 +24,7 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 		ctx, stop = context.WithTimeoutCause(ctx, ws.opts.ConnectTimeout, late)
 		defer stop()
 	}
+	ws.watch.begun = time.Now()
 	target := ws.url
 	for hops := 0; ; hops++ {
 		err := ws.handshake(ctx, target)
@@ -38,6 +39,7 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 			return err
 		}
 		target = *next
+		ws.watch.again()
 	}
 }
 
@@ -60,6 +62,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target location) error {
 	_ = conn.CloseNow() // so that the library lets go what it has made
 	ws.compression = e.compression
 	ws.attach(e.conn, e.early)
+	ws.watch.opened()
 	ws.opened = OpenEvent{
 		URL:        ws.shown(target),
 		Protocol:   conn.Subprotocol(),
@@ -67,6 +70,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target location) error {
 		StatusCode: e.answer.status,
 		Header:     header,
 	}
+	ws.meet()
 	return nil
 }
 

@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
@@ -16,6 +17,9 @@ type OpenEvent struct {
 	Extensions string // as the server wrote them
 	StatusCode int    // 101
 	Header     http.Header
+	Address    string               // of the peer, or the proxy: "192.0.2.1:443", the path of a unix socket
+	TLS        *tls.ConnectionState // nil without
+	Timings    Timings              // none with Accept
 }
 
 // MessageEvent is one message. Its payload is read at most once, inside the

@@ -115,7 +115,11 @@ func (e *exchange) connect(ctx context.Context) (net.Conn, error) {
 	if err != nil || e.target.scheme != "wss" {
 		return conn, err
 	}
-	return secure(ctx, conn, e.ws.tlsFor(e.target))
+	secured, err := secure(ctx, conn, e.ws.tlsFor(e.target))
+	if err == nil {
+		e.ws.watch.secured()
+	}
+	return secured, err
 }
 
 // ask sends the request and reads the answer's header. What follows it is
@@ -132,6 +136,7 @@ func (e *exchange) ask(conn net.Conn, r request) (*bufio.Reader, error) {
 		return nil, cmp.Or(unwritten, err)
 	}
 	e.answered = true
+	e.ws.watch.answered()
 	var err error
 	e.answer, err = readAnswers(rest)
 	if err != nil && limited.N == 0 {

@@ -24,6 +24,7 @@ func (d dialer) lookup(ctx context.Context, address string) ([]netip.AddrPort, e
 	if err != nil {
 		return nil, err
 	}
+	d.watch.lookedUp()
 	pairs := make([]netip.AddrPort, len(addrs))
 	for i, addr := range addrs {
 		pairs[i] = netip.AddrPortFrom(addr.Unmap(), uint16(number))

@@ -73,10 +73,11 @@ func (ws *WebSocket) dialNetwork(ctx context.Context, target location) (net.Conn
 		resolve:   ws.opts.Resolve,
 		tls:       ws.opts.TLS,
 		userAgent: fieldOf(ws.opts.Header, "User-Agent"),
+		watch:     &ws.watch,
 	}
 	switch {
 	case r.socket != "":
-		return (&net.Dialer{}).DialContext(ctx, "unix", r.socket)
+		return d.dialSocket(ctx, r.socket)
 	case r.proxy != nil:
 		return d.dialThrough(ctx, r.proxy, target.address())
 	}
@@ -90,6 +91,15 @@ type dialer struct {
 	resolve   map[string][]netip.Addr
 	tls       *tls.Config
 	userAgent string
+	watch     *stopwatch
+}
+
+func (d dialer) dialSocket(ctx context.Context, path string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", path)
+	if err == nil {
+		d.watch.connected()
+	}
+	return conn, err
 }
 
 // dial connects straight to host and port.
@@ -104,7 +114,11 @@ func (d dialer) dial(ctx context.Context, address string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "tcp", addr.String())
 		},
 	}
-	return r.run(ctx, addrs)
+	conn, err := r.run(ctx, addrs)
+	if err == nil {
+		d.watch.connected()
+	}
+	return conn, err
 }
 
 // during runs talk, which reads and writes conn, and breaks it off when ctx

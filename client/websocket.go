@@ -103,6 +103,7 @@ type WebSocket struct {
 	// What the dial made; not to be read before dialed is true.
 	dialed atomic.Bool
 	opened OpenEvent
+	watch  stopwatch
 	conn   net.Conn
 	in     inbound
 	out    outbound
@@ -233,10 +234,8 @@ func (ws *WebSocket) Conn() net.Conn {
 // TLS is what was agreed for the connection below, nil before open and where
 // there is no TLS.
 func (ws *WebSocket) TLS() *tls.ConnectionState {
-	secured, ok := ws.Conn().(*tls.Conn)
-	if !ok {
+	if !ws.dialed.Load() {
 		return nil
 	}
-	state := secured.ConnectionState()
-	return &state
+	return ws.opened.TLS
 }

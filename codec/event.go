@@ -9,7 +9,7 @@ import (
 // Event is what a line of JSON reports when it is not a message. Type decides which fields are written, and these are
 // written always, empty or not; the others are left out:
 //
-//	open         URL, Protocol, Extensions, Status, Headers
+//	open         URL, Protocol, Extensions, Status, Headers, Address, TLS, and Timings where there are any
 //	ping, pong   Data, in base64
 //	close        Code, Reason, Clean
 //	error        Message
@@ -22,12 +22,31 @@ type Event struct {
 	Extensions string              `json:"extensions,omitempty"`
 	Status     int                 `json:"status,omitempty"`
 	Headers    map[string][]string `json:"headers,omitempty"`
+	Address    string              `json:"address,omitempty"`
+	TLS        *TLS                `json:"tls,omitempty"` // nil without
+	Timings    *Timings            `json:"timings,omitempty"`
 	Data       []byte              `json:"data,omitempty"`
 	Code       int                 `json:"code,omitempty"`
 	Reason     string              `json:"reason,omitempty"`
 	Clean      *bool               `json:"clean,omitempty"` // nil counts as false
 	Message    string              `json:"message,omitempty"`
 	Client     int                 `json:"client,omitempty"` // of a server: what Writer.From said
+}
+
+// TLS is what was agreed.
+type TLS struct {
+	Version string `json:"version"` // "TLS 1.3"
+	Cipher  string `json:"cipher"`  // as IANA names the suite
+	ALPN    string `json:"alpn"`    // the protocol, RFC 7301; empty where none was agreed
+}
+
+// Timings are how long after the beginning each step to an open connection was done, in seconds; 0 where it wasn't taken.
+type Timings struct {
+	NameLookup    float64 `json:"namelookup"`
+	Connect       float64 `json:"connect"`
+	AppConnect    float64 `json:"appconnect"`
+	StartTransfer float64 `json:"starttransfer"`
+	Open          float64 `json:"open"`
 }
 
 type openLine struct {
@@ -37,6 +56,9 @@ type openLine struct {
 	Extensions string              `json:"extensions"`
 	Status     int                 `json:"status"`
 	Headers    map[string][]string `json:"headers"`
+	Address    string              `json:"address"`
+	TLS        *TLS                `json:"tls"`
+	Timings    *Timings            `json:"timings,omitempty"`
 	Client     int                 `json:"client,omitempty"`
 	Time       string              `json:"time"`
 }
@@ -72,7 +94,7 @@ func (e Event) fields(time string) (any, error) {
 		if headers == nil {
 			headers = map[string][]string{}
 		}
-		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, e.Client, time}, nil
+		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, e.Address, e.TLS, e.Timings, e.Client, time}, nil
 	case "ping", "pong":
 		return dataLine{e.Type, append([]byte{}, e.Data...), e.Client, time}, nil
 	case "close":

@@ -99,7 +99,8 @@ func (r *Voice) Opened(e client.OpenEvent) {
 	if r.Verbose == 0 {
 		return
 	}
-	text := "open"
+	r.Line("*", connected(e))
+	text := "open" + spent(e.Timings)
 	if e.Protocol != "" {
 		text += ", subprotocol " + status.Printable(e.Protocol)
 	}

@@ -1,0 +1,68 @@
+package stdio
+
+import (
+	"crypto/tls"
+	"fmt"
+	"strings"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/status"
+)
+
+// agreed is what a line of JSON says of TLS.
+func agreed(state *tls.ConnectionState) *codec.TLS {
+	if state == nil {
+		return nil
+	}
+	return &codec.TLS{Version: tls.VersionName(state.Version), Cipher: tls.CipherSuiteName(state.CipherSuite), ALPN: state.NegotiatedProtocol}
+}
+
+// timings are what a line of JSON says of the time; nil where none was taken.
+func timings(t client.Timings) *codec.Timings {
+	if t == (client.Timings{}) {
+		return nil
+	}
+	return &codec.Timings{
+		NameLookup: seconds(t.NameLookup), Connect: seconds(t.Connect), AppConnect: seconds(t.AppConnect),
+		StartTransfer: seconds(t.StartTransfer), Open: seconds(t.Open),
+	}
+}
+
+// seconds has the six digits that curl prints.
+func seconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1e6 }
+
+// connected tells where an open connection leads, and how it is secured.
+func connected(e client.OpenEvent) string {
+	text := "connected to " + status.Printable(e.Address)
+	if t := agreed(e.TLS); t != nil {
+		text += ", " + t.Version + ", " + t.Cipher
+		if t.ALPN != "" {
+			text += ", " + status.Printable(t.ALPN)
+		}
+	}
+	return text
+}
+
+// spent tells where the time to the open connection went; empty where none was
+// taken.
+func spent(t client.Timings) string {
+	var steps []string
+	before := time.Duration(0)
+	for _, step := range []struct {
+		name string
+		at   time.Duration
+	}{{"name", t.NameLookup}, {"connection", t.Connect}, {"TLS", t.AppConnect}, {"answer", t.StartTransfer}} {
+		if step.at > 0 {
+			steps = append(steps, fmt.Sprintf("%s %.1f", step.name, milliseconds(step.at-before)))
+			before = step.at
+		}
+	}
+	if len(steps) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" after %.1f ms (%s)", milliseconds(t.Open), strings.Join(steps, ", "))
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
