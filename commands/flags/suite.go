@@ -23,7 +23,10 @@ func CheckFlags() []cli.Flag {
 		&cli.IntFlag{Name: "jobs", Category: groupTranscript, DefaultText: "1",
 			Usage: "run `N` files side by side"},
 		&cli.StringSliceFlag{Name: "report", Category: groupTranscript,
-			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE or json=FILE"},
+			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE, json=FILE or github=FILE"},
+		&cli.IntFlag{Name: "repeat", Category: groupTranscript,
+			Usage: "run each file `N` times, and say how long its steps took"},
+		BoolFlag("fail-fast", "", groupTranscript, "begin no file once one has failed"),
 		BoolFlag("update", "", groupTranscript, "have the < lines with literal messages say what came, in files that pass but for them"),
 		AllowRunFlag(),
 		BoolFlag("dry-run", "", groupTranscript, "only say whether the files parse; neither values nor --allow-run are needed for that"),
@@ -48,7 +51,7 @@ func ReadCheckOptions(c *cli.Context, s stdio.Streams) (suite.Options, error) {
 			return o, err
 		}
 	}
-	for _, read := range []func(*cli.Context, *suite.Options) error{readFiles, readJobs, readReports} {
+	for _, read := range []func(*cli.Context, *suite.Options) error{readFiles, readJobs, readRepeat, readReports} {
 		if err := read(c, &o); err != nil {
 			return o, err
 		}
@@ -58,7 +61,7 @@ func ReadCheckOptions(c *cli.Context, s stdio.Streams) (suite.Options, error) {
 		return o, err
 	}
 	o.Lookup, o.Environ, o.AllowRun, o.Handshake = defined.lookup, defined.environ(), c.Bool("allow-run"), addHandshake
-	o.DryRun = c.Bool("dry-run")
+	o.DryRun, o.FailFast = c.Bool("dry-run"), c.Bool("fail-fast")
 	var f stdio.Formats
 	for _, read := range []func() error{
 		func() error { return readTimes(c, &o.Client) },
@@ -87,9 +90,6 @@ func readFiles(_ *cli.Context, o *suite.Options) error {
 	if o.Update && slices.Contains(o.Files, "-") {
 		return status.Usagef("--update can't write to stdin (-)")
 	}
-	if sorted := slices.Sorted(slices.Values(o.Files)); o.Update && len(slices.Compact(sorted)) < len(o.Files) {
-		return status.Usagef("--update: a file is given twice")
-	}
 	return nil
 }
 
@@ -102,6 +102,22 @@ func readJobs(c *cli.Context, o *suite.Options) error {
 	}
 	if o.Jobs = c.Int("jobs"); o.Jobs < 1 || o.Jobs > maxJobs {
 		return status.Usagef("--jobs: %d is not a number of files to run side by side, such as %d", o.Jobs, runtime.NumCPU())
+	}
+	return nil
+}
+
+// maxRepeat keeps what is kept of each run within memory.
+const maxRepeat = 1_000_000
+
+func readRepeat(c *cli.Context, o *suite.Options) error {
+	if !c.IsSet("repeat") {
+		return nil
+	}
+	switch o.Repeat = c.Int("repeat"); {
+	case o.Repeat < 1 || o.Repeat > maxRepeat:
+		return status.Usagef("--repeat: %d is not a number of times to run each file", o.Repeat)
+	case o.Update:
+		return status.Usagef("--repeat and --update contradict each other")
 	}
 	return nil
 }

@@ -21,13 +21,19 @@ type jsonRun struct {
 type jsonConversation struct {
 	File    string       `json:"file"`
 	Status  string       `json:"status"`
-	Steps   int          `json:"steps"`
+	Steps   []jsonStep   `json:"steps"`
 	Passed  int          `json:"passed"`
 	Skipped int          `json:"skipped"`
 	Updated int          `json:"updated"`
 	Began   string       `json:"began"`
 	Seconds float64      `json:"seconds"`
 	Failure *jsonFailure `json:"failure"`
+}
+
+type jsonStep struct {
+	Line    int     `json:"line"`
+	Step    string  `json:"step"`
+	Seconds float64 `json:"seconds"`
 }
 
 type jsonFailure struct {
@@ -63,12 +69,15 @@ func (r Result) json() jsonConversation {
 	c := jsonConversation{
 		File:    r.File,
 		Status:  "passed",
-		Steps:   r.Steps,
+		Steps:   []jsonStep{},
 		Passed:  r.Passed,
 		Skipped: r.skipped(),
 		Updated: r.Updated,
 		Began:   r.Began.UTC().Format(jsonTime),
 		Seconds: inSeconds(r.Took),
+	}
+	for _, s := range r.Timed {
+		c.Steps = append(c.Steps, jsonStep{s.Line, s.Text, inSeconds(s.Took)})
 	}
 	if r.NotRun != "" {
 		c.Status = "not run"

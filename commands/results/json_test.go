@@ -3,10 +3,13 @@ package results
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -16,17 +19,17 @@ func TestJSON(t *testing.T) {
 	updated.Updated = 2
 	got := string(jsonObject([]Result{updated, failedResult(), endedResult(3, "connection refused"), notRunResult()}))
 	want := `{"exit_status":1,"passed":1,"failed":2,"not_run":1,"seconds":2.503,"conversations":[` +
-		`{"file":"chat.wst","status":"passed","steps":5,"passed":5,"skipped":0,"updated":2,` +
+		`{"file":"chat.wst","status":"passed","steps":` + stepsInJSON(5) + `,"passed":5,"skipped":0,"updated":2,` +
 		`"began":"2026-11-24T11:00:00.005000000Z","seconds":0.012,"failure":null},` +
-		`{"file":"tests/join.wst","status":"failed","steps":6,"passed":3,"skipped":2,"updated":0,` +
+		`{"file":"tests/join.wst","status":"failed","steps":` + stepsInJSON(4) + `,"passed":3,"skipped":2,"updated":0,` +
 		`"began":"2026-11-24T11:00:01.005000000Z","seconds":1.503,` +
 		`"failure":{"line":7,"step":"< json: {\"ok\":true}","problem":"expected json: {\"ok\":true}, got {\"ok\":false}",` +
 		`"expected":"json: {\"ok\":true}","got":"{\"ok\":false}","detail":".ok: expected true, got false","exit_status":1,` +
 		`"conversation":["   3  > {\"op\":\"join\"}","      < {\"ok\":false}"]}},` +
-		`{"file":"late.wst","status":"failed","steps":4,"passed":1,"skipped":3,"updated":0,` +
+		`{"file":"late.wst","status":"failed","steps":` + stepsInJSON(1) + `,"passed":1,"skipped":3,"updated":0,` +
 		`"began":"2026-11-24T11:00:00.005000000Z","seconds":2,` +
 		`"failure":{"line":0,"step":"","problem":"connection refused","expected":"","got":"","detail":"","exit_status":3,"conversation":[]}},` +
-		`{"file":"next.wst","status":"not run","steps":3,"passed":0,"skipped":3,"updated":0,` +
+		`{"file":"next.wst","status":"not run","steps":[],"passed":0,"skipped":3,"updated":0,` +
 		`"began":"2026-11-24T11:00:01.005000000Z","seconds":0,"failure":null}` +
 		"]}\n"
 	if got != want {
@@ -36,6 +39,15 @@ func TestJSON(t *testing.T) {
 	if got != want {
 		t.Errorf("of nothing: %s", got)
 	}
+}
+
+// stepsInJSON is timed in JSON.
+func stepsInJSON(n int) string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprintf(`{"line":%d,"step":"> \ufffd","seconds":0.00%d}`, i+1, i+1))
+	}
+	return "[" + strings.Join(all, ",") + "]"
 }
 
 func TestJSONHostile(t *testing.T) {
@@ -61,6 +73,9 @@ func wantJSON(t *testing.T, results []Result) {
 		t.Errorf("%d results make %+v", len(results), run)
 	}
 	for i, r := range results {
+		if skipped := run.Conversations[i].Skipped; skipped != r.skipped() {
+			t.Errorf("%d skipped, want %d", skipped, r.skipped())
+		}
 		if got, want := readJSON(t, run.Conversations[i]), inJSON(r); !reflect.DeepEqual(got, want) {
 			t.Errorf("got\n%+v, %+v\nwant\n%+v, %+v", got, got.Failure, want, want.Failure)
 		}
@@ -73,14 +88,17 @@ func readJSON(t *testing.T, c jsonConversation) Result {
 	if err != nil {
 		t.Error(err)
 	}
-	r := Result{File: c.File, Began: began, Took: time.Duration(math.Round(c.Seconds * 1e9)), Steps: c.Steps, Passed: c.Passed, Updated: c.Updated}
+	r := Result{File: c.File, Began: began, Took: time.Duration(math.Round(c.Seconds * 1e9)), Passed: c.Passed, Updated: c.Updated}
+	for _, s := range c.Steps {
+		r.Timed = append(r.Timed, Step{s.Line, s.Step, time.Duration(math.Round(s.Seconds * 1e9))})
+	}
 	if f := c.Failure; f != nil {
 		r.Failure = &Failure{
 			Line: f.Line, Step: f.Step, Problem: f.Problem, Expected: f.Expected, Got: f.Got, Detail: f.Detail,
 			Status: f.ExitStatus, Conversation: f.Conversation,
 		}
 	}
-	if (c.Status == "failed") != (c.Failure != nil) || c.Skipped != r.skipped() {
+	if (c.Status == "failed") != (c.Failure != nil) {
 		t.Errorf("%+v", c)
 	}
 	return r
@@ -89,7 +107,11 @@ func readJSON(t *testing.T, c jsonConversation) Result {
 // inJSON is what JSON can hold of a result.
 func inJSON(r Result) Result {
 	valid := func(text string) string { return string([]rune(text)) }
-	r.File, r.Began = valid(r.File), r.Began.UTC()
+	r.File, r.Began, r.Steps = valid(r.File), r.Began.UTC(), 0 // which Skipped stands for
+	r.Timed = slices.Clone(r.Timed)
+	for i := range r.Timed {
+		r.Timed[i].Text = valid(r.Timed[i].Text)
+	}
 	if r.Failure == nil {
 		return r
 	}
@@ -111,7 +133,7 @@ func TestJSONIsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, of := range []any{jsonRun{}, jsonConversation{}, jsonFailure{}} {
+	for _, of := range []any{jsonRun{}, jsonConversation{}, jsonStep{}, jsonFailure{}} {
 		for i := range reflect.TypeOf(of).NumField() {
 			name := reflect.TypeOf(of).Field(i).Tag.Get("json")
 			if !regexp.MustCompile(`(?m)^//\t.*\b` + name + `\b`).Match(source) {

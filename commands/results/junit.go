@@ -10,9 +10,10 @@ import (
 )
 
 // What follows is as much of JUnit's XML as Jenkins' two plugins and GitLab
-// agree on. A test case has no file attribute, which GitLab would read: the
-// schema of Jenkins' xUnit plugin has none, and the plugin refuses what it
-// doesn't have. So the name is the file.
+// agree on, and the attributes file and line of test cases, by which GitLab,
+// CircleCI and others find them. Jenkins' JUnit plugin passes over the two. The
+// schema of its xUnit plugin has neither, and versions that hold reports
+// against it refuse them.
 
 type junitSuites struct {
 	XMLName xml.Name `xml:"testsuites"`
@@ -35,6 +36,8 @@ type junitCase struct {
 	XMLName   xml.Name      `xml:"testcase"`
 	Class     string        `xml:"classname,attr"` // GitLab's suite
 	Name      string        `xml:"name,attr"`
+	File      string        `xml:"file,attr"`
+	Line      int           `xml:"line,attr"`
 	Time      string        `xml:"time,attr"`
 	Skipped   *junitSkipped `xml:"skipped"`
 	Error     *junitProblem `xml:"error"`
@@ -85,6 +88,7 @@ func junit(results []Result) []byte {
 
 func (r Result) junitCase(name string) junitCase {
 	c := junitCase{Class: "wspipe.check", Name: name, Time: seconds(r.Took)}
+	c.File, c.Line = r.file(), r.line()
 	switch {
 	case r.Failure == nil && r.NotRun != "":
 		c.Skipped = &junitSkipped{"not run: " + r.NotRun}

@@ -11,16 +11,16 @@ func TestJUnit(t *testing.T) {
 	want := `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
   <testsuite name="wspipe check" tests="5" failures="1" errors="1" skipped="1" time="2.503" timestamp="2026-11-24T11:00:00">
-    <testcase classname="wspipe.check" name="chat.wst" time="0.012"></testcase>
-    <testcase classname="wspipe.check" name="tests/join.wst" time="1.503">
+    <testcase classname="wspipe.check" name="chat.wst" file="chat.wst" line="1" time="0.012"></testcase>
+    <testcase classname="wspipe.check" name="tests/join.wst" file="tests/join.wst" line="7" time="1.503">
       <failure message="expected json: {&#34;ok&#34;:true}, got {&#34;ok&#34;:false}" type="step failed">FAIL  tests/join.wst:7: &lt; json: {&#34;ok&#34;:true}&#xA;      expected: json: {&#34;ok&#34;:true}&#xA;      got:      {&#34;ok&#34;:false}&#xA;      .ok: expected true, got false&#xA;      3 of 6 steps passed, 2 skipped (1.5s)&#xA;         3  &gt; {&#34;op&#34;:&#34;join&#34;}&#xA;            &lt; {&#34;ok&#34;:false}&#xA;</failure>
       <system-out>   3  &gt; {&#34;op&#34;:&#34;join&#34;}&#xA;      &lt; {&#34;ok&#34;:false}</system-out>
     </testcase>
-    <testcase classname="wspipe.check" name="late.wst" time="2.000">
+    <testcase classname="wspipe.check" name="late.wst" file="late.wst" line="1" time="2.000">
       <error message="connection refused" type="no connection">FAIL  late.wst&#xA;      connection refused&#xA;      1 of 4 steps passed, 3 skipped (2s)&#xA;</error>
     </testcase>
-    <testcase classname="wspipe.check" name="chat.wst (2)" time="0.012"></testcase>
-    <testcase classname="wspipe.check" name="next.wst" time="0.000">
+    <testcase classname="wspipe.check" name="chat.wst (2)" file="chat.wst" line="1" time="0.012"></testcase>
+    <testcase classname="wspipe.check" name="next.wst" file="next.wst" line="1" time="0.000">
       <skipped message="not run: interrupted"></skipped>
     </testcase>
   </testsuite>
@@ -41,6 +41,19 @@ func TestJUnitKinds(t *testing.T) {
 		if !strings.Contains(got, "<"+element+` message="why" type="`+kind+`">`) {
 			t.Errorf("%d: %s", status, got)
 		}
+	}
+}
+
+// The file and line of a case are all that keeps a report from the schema.
+func TestJUnitPlaces(t *testing.T) {
+	document := junit([]Result{passedResult(), failedResult()})
+	if validateJUnit(document) == nil {
+		t.Error("the schema has places by now: what junit.go says of it isn't true any more")
+	}
+	r := failedResult()
+	r.Failure.File = "included.wst"
+	if got := string(junit([]Result{r})); !strings.Contains(got, ` name="tests/join.wst" file="included.wst" line="7" `) {
+		t.Errorf("of a line in another file: %s", got)
 	}
 }
 
@@ -103,7 +116,9 @@ func TestBrokenJUnit(t *testing.T) {
 	for _, mutation := range []struct{ name, old, new string }{
 		{"an unknown element", "<testcase ", "<note></note><testcase "},
 		{"an element in a namespace", "<testcase ", `<properties xmlns="x"></properties><testcase `},
-		{"an attribute that GitLab alone knows", `name="chat.wst"`, `name="chat.wst" file="chat.wst"`},
+		{"an attribute that nobody knows", `name="chat.wst"`, `name="chat.wst" package="chat.wst"`},
+		{"no file", ` file="chat.wst"`, ""},
+		{"a line that is none", `line="7"`, `line="0"`},
 		{"an attribute in a namespace", `name="chat.wst"`, `name="chat.wst" xml:name="x"`},
 		{"an attribute that is there twice", `name="chat.wst"`, `name="chat.wst" name="chat.wst"`},
 		{"no name of a case", ` name="chat.wst"`, ""},

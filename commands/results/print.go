@@ -11,8 +11,8 @@ import (
 // have the rest.
 const shownEntries = 20
 
-// Print tells people how it went: in one line if all passed, else with what
-// was wrong and the end of the conversation. It is one write, so that results
+// Print tells people how it went: in one line if all passed, before the
+// conversation if there is one, else with what was wrong and its end. It is one write, so that results
 // of conversations that run side by side don't mix.
 func (r Result) Print(w io.Writer, color bool) {
 	paint := func(code, text string) string { return text }
@@ -27,6 +27,9 @@ func (r Result) Print(w io.Writer, color bool) {
 		fmt.Fprintf(&b, "%s  %s (not run: %s)\n", paint("2", "skip"), shown(r.File), shown(r.NotRun))
 	default:
 		fmt.Fprintf(&b, "%s    %s (%s)\n", paint("32", "ok"), shown(r.File), r.summary())
+		for _, entry := range r.Conversation {
+			fmt.Fprintf(&b, "      %s\n", paint("2", shown(entry)))
+		}
 	}
 	_, _ = io.WriteString(w, b.String())
 }

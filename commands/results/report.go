@@ -10,12 +10,16 @@ import (
 // makes it.
 //
 // The kind "junit" is what Jenkins and GitLab show: a test case for each file,
-// in one suite.
+// in one suite, with the attributes file and line: of the step that failed, or
+// of the beginning.
 //
 // "tap" is the Test Anything Protocol: a test point for each file, and for one
 // that failed a YAML block with message, severity, at (file and line), step,
 // expected, got, detail, exit_status, passed, skipped and conversation; those
 // that are empty are left out, and those of more than 8 KiB are cut.
+//
+// "github" are the annotations of GitHub's workflows, which are read from the
+// output of a step: an error for each file that failed, where it did.
 //
 // "json" is one JSON object in one line, for programs. Its members, all of
 // which are always there, are
@@ -27,8 +31,11 @@ import (
 //	conversations   a list, in the order they were given in, of
 //	  file          as it was named
 //	  status        "passed", "failed" or "not run"
-//	  steps, passed, skipped
-//	                how many there are, passed, and were not tried
+//	  steps         a list of those that were tried, of
+//	    line, step  where it stands, and what stands there
+//	    seconds     that it took
+//	  passed, skipped
+//	                how many did, and were not tried
 //	  updated       lines that --update rewrote
 //	  began         RFC 3339, UTC, nanoseconds
 //	  seconds       that it took
@@ -47,14 +54,14 @@ func ParseReport(value string) (Report, error) {
 	kind, file, _ := strings.Cut(value, "=")
 	switch {
 	case writerOf(kind) == nil:
-		return Report{}, fmt.Errorf("%q is no report: there are junit=FILE, tap=FILE and json=FILE, where - is stdout", value)
+		return Report{}, fmt.Errorf("%q is no report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout", value)
 	case file == "":
 		return Report{}, fmt.Errorf("%q names no file: %s=FILE, or %s=- for stdout", value, kind, kind)
 	}
 	return Report{kind, file}, nil
 }
 
-// Kind is junit, tap or json.
+// Kind is junit, tap, json or github.
 func (r Report) Kind() string { return r.kind }
 
 // File is the file to write to; - is stdout.
@@ -75,6 +82,8 @@ func writerOf(kind string) func([]Result) []byte {
 		return tap
 	case "json":
 		return jsonObject
+	case "github":
+		return github
 	}
 	return nil
 }

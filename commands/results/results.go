@@ -17,7 +17,17 @@ type Result struct {
 	Passed  int      // of them; the rest after a failure was skipped
 	Updated int      // lines that --update rewrote
 	NotRun  string   // why it wasn't: "interrupted"; empty where it was
+	Timed   []Step   // those that were tried, in their order
 	Failure *Failure // nil where all passed
+	// Conversation is of one that passed, where Print is to show it, too.
+	Conversation []string
+}
+
+// Step is a line of a transcript that was tried.
+type Step struct {
+	Line int
+	Text string        // as it stands in the file
+	Took time.Duration // of which most was waiting
 }
 
 // Failure is the step that failed, or what ended the conversation otherwise.
@@ -86,6 +96,22 @@ func (r Result) place() string {
 		return fmt.Sprintf("%s:%d", r.Failure.in(r.File), r.Failure.Line)
 	}
 	return r.File
+}
+
+// file and line are where somebody begins to read: where it failed, or the
+// beginning.
+func (r Result) file() string {
+	if r.Failure != nil {
+		return r.Failure.in(r.File)
+	}
+	return r.File
+}
+
+func (r Result) line() int {
+	if r.Failure != nil && r.Failure.Line > 0 {
+		return r.Failure.Line
+	}
+	return 1
 }
 
 // in is the file that the line is in.

@@ -10,7 +10,15 @@ var noon = time.Date(2026, 11, 24, 12, 0, 0, 5_000_000, time.FixedZone("", 3600)
 
 // passedResult and failedResult are how most conversations go.
 func passedResult() Result {
-	return Result{File: "chat.wst", Began: noon, Took: 12 * time.Millisecond, Steps: 5, Passed: 5}
+	return Result{File: "chat.wst", Began: noon, Took: 12 * time.Millisecond, Steps: 5, Passed: 5, Timed: timed(5)}
+}
+
+// timed are the first n lines of a transcript.
+func timed(n int) (steps []Step) {
+	for i := range n {
+		steps = append(steps, Step{Line: i + 1, Text: "> \xff", Took: time.Duration(i+1) * time.Millisecond})
+	}
+	return steps
 }
 
 func notRunResult() Result {
@@ -19,7 +27,7 @@ func notRunResult() Result {
 
 func failedResult() Result {
 	return Result{
-		File: "tests/join.wst", Began: noon.Add(time.Second), Took: 1503 * time.Millisecond, Steps: 6, Passed: 3,
+		File: "tests/join.wst", Began: noon.Add(time.Second), Took: 1503 * time.Millisecond, Steps: 6, Passed: 3, Timed: timed(4),
 		Failure: &Failure{
 			Line: 7, Step: `< json: {"ok":true}`, Problem: `expected json: {"ok":true}, got {"ok":false}`,
 			Expected: `json: {"ok":true}`, Got: `{"ok":false}`, Detail: ".ok: expected true, got false", Status: 1,
@@ -30,7 +38,7 @@ func failedResult() Result {
 
 // endedResult is one that failed at no step in particular.
 func endedResult(status int, problem string) Result {
-	return Result{File: "late.wst", Began: noon, Took: 2 * time.Second, Steps: 4, Passed: 1, Failure: &Failure{Problem: problem, Status: status}}
+	return Result{File: "late.wst", Began: noon, Took: 2 * time.Second, Steps: 4, Passed: 1, Timed: timed(1), Failure: &Failure{Problem: problem, Status: status}}
 }
 
 // hostile is what no format may trip over.

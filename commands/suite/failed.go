@@ -6,11 +6,15 @@ import (
 	"wspipe/commands/status"
 )
 
-// checkError: conversations failed, of those that check ran.
-type checkError struct{ failed, of, status int }
+// checkError: conversations failed, of those that check was to run.
+type checkError struct{ failed, notRun, of, status int }
 
 func (e *checkError) Error() string {
-	return fmt.Sprintf("%d of %s failed", e.failed, status.Plural(e.of, "conversation"))
+	failed := fmt.Sprintf("%d of %s failed", e.failed, status.Plural(e.of, "conversation"))
+	if e.notRun > 0 {
+		return fmt.Sprintf("%s, %d not run", failed, e.notRun)
+	}
+	return failed
 }
 
 // Status is that of the worst of them.

@@ -47,6 +47,17 @@ func readTranscripts(o Options, stdin io.Reader) transcriptFiles {
 	return files
 }
 
+// repeated has each file n times, one after the other; 0 is once.
+func (f transcriptFiles) repeated(n int) transcriptFiles {
+	var all transcriptFiles
+	for _, file := range f {
+		for range max(n, 1) {
+			all = append(all, file)
+		}
+	}
+	return all
+}
+
 // noTranscript keeps the password of what was meant for a URL to itself.
 func noTranscript(name string, err error) error {
 	if shown := status.WithoutLogin(name); shown != name || errors.Is(err, fs.ErrNotExist) && strings.Contains(name, ":") {

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"io"
 	"slices"
 	"sync"
 
@@ -9,12 +10,20 @@ import (
 	"wspipe/commands/results"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
+	"wspipe/commands/transcript"
 )
 
 // Run runs nothing unless all can be: every file parses, and every report
 // can be written.
 func Run(caller context.Context, o Options, s stdio.Streams) error {
 	r := stdio.NewVoice(s, o.Verbosity)
+	var err error
+	if o.Files, err = transcript.InFolders(o.Files); err != nil {
+		return err
+	}
+	if twice(o.Files) && o.Update {
+		return status.Usagef("--update: a file is given twice")
+	}
 	files := readTranscripts(o, s.In)
 	if o.DryRun {
 		return files.syntax(r)
@@ -29,14 +38,35 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	}
 	caller, watch := s.WatchSignals(caller, 0)
 	watch()
-	c := &checker{o: o, voice: r, print: printing(o, s)}
-	all := c.runAll(caller, files, func(result results.Result) {
-		if !o.Quiet && result.NotRun == "" {
-			result.Print(s.Err, r.Color)
-		}
-	})
+	c := &checker{o: o, voice: r, print: printing(o, s), outages: map[string]*outage{}}
+	all := c.runAll(caller, files.repeated(o.Repeat), c.telling(s.Err))
 	written := reports.write(all)
 	return firstOf(r, interrupted(caller), written, c.notUpdated, checked(all))
+}
+
+// telling is what people are told of each result: of a file that is run again
+// and again what failed, and at the end how long its steps took.
+func (c *checker) telling(w io.Writer) func(results.Result) {
+	runs := results.Runs{}
+	return func(r results.Result) {
+		runs = append(runs, r)
+		over := len(runs) >= c.o.Repeat
+		if !c.o.Quiet && r.NotRun == "" && (r.Failure != nil || c.o.Repeat == 0 || c.voice.Verbose > 0) {
+			r.Print(w, c.voice.Color)
+		}
+		if over && !c.o.Quiet && c.o.Repeat > 0 {
+			runs.Print(w, c.voice.Color)
+		}
+		if over {
+			runs = nil
+		}
+	}
+}
+
+// twice tells whether a file is there more than once.
+func twice(files []string) bool {
+	sorted := slices.Sorted(slices.Values(files))
+	return len(slices.Compact(sorted)) < len(files)
 }
 
 // printing is where print lines say what they do: on stdout, unless a report is
@@ -82,14 +112,17 @@ func firstOf(r *stdio.Voice, errs ...error) error {
 
 // checked is what the results come to.
 func checked(all []results.Result) error {
-	failed := 0
+	failed, notRun := 0, 0
 	for _, result := range all {
-		if result.Failure != nil {
+		switch {
+		case result.Failure != nil:
 			failed++
+		case result.NotRun != "":
+			notRun++
 		}
 	}
 	if failed == 0 {
 		return nil
 	}
-	return &checkError{failed: failed, of: len(all), status: results.Status(all)}
+	return &checkError{failed: failed, notRun: notRun, of: len(all), status: results.Status(all)}
 }

@@ -13,7 +13,6 @@ import (
 	"wspipe/client"
 	"wspipe/codec"
 	"wspipe/commands/conversation"
-	"wspipe/commands/dial"
 	"wspipe/commands/fault"
 	"wspipe/commands/results"
 	"wspipe/commands/status"
@@ -28,7 +27,9 @@ type checker struct {
 	print func([]byte) // what print lines say
 
 	mu         sync.Mutex
-	notUpdated error // why a file could not be written
+	notUpdated error              // why a file could not be written
+	outages    map[string]*outage // by server
+	failed     bool               // a file did, with --fail-fast
 }
 
 // runAll runs the files, several side by side, and tells done of each in their order.
@@ -63,6 +64,7 @@ func (c *checker) guarded(ctx context.Context, f *transcriptFile) (r results.Res
 		return nil
 	})
 	if err != nil {
+		c.fail()
 		r = results.Result{File: transcript.Shown(f.name), Began: time.Now(), Failure: &results.Failure{Problem: status.Complaint(err), Status: status.Fault}}
 	}
 	return r
@@ -70,8 +72,8 @@ func (c *checker) guarded(ctx context.Context, f *transcriptFile) (r results.Res
 
 // run runs one file, unless it is too late for that.
 func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
-	if ctx.Err() != nil {
-		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), NotRun: status.Interruption(ctx).Error()}
+	if why := c.tooLate(ctx); why != "" {
+		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), NotRun: why}
 	}
 	if c.o.Timeout > 0 {
 		late := &conversation.TimeoutError{Problem: fmt.Sprintf("the file was not done within %v", c.o.Timeout)}
@@ -84,14 +86,48 @@ func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
 		Connect: c.connect, Retry: c.retry, Describe: describe, CloseTimeout: c.o.Client.CloseTimeout, Update: c.o.Update,
 		Program: conversation.Program{Environ: c.o.Environ, Print: c.print, Anywhere: c.o.AllowRun},
 	})
-	r.Took, r.Passed = time.Since(r.Began), out.Passed
+	r.Took, r.Passed, r.Timed = time.Since(r.Began), out.Passed, timed(f.Steps, out.Times)
 	switch {
 	case out.Failure != nil:
 		r.Failure = failureOf(out)
+		c.fail()
+	case c.voice.Verbose > 0:
+		r.Conversation = out.Conversation
+	}
+	switch {
+	case out.Failure != nil:
 	case len(out.Updates) > 0 && c.update(f, out.Updates):
 		r.Updated = len(out.Updates)
 	}
 	return r
+}
+
+// tooLate says why no more is run.
+func (c *checker) tooLate(ctx context.Context) string {
+	if ctx.Err() != nil {
+		return status.Interruption(ctx).Error()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.failed {
+		return "another has failed"
+	}
+	return ""
+}
+
+func (c *checker) fail() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.failed = c.o.FailFast
+}
+
+// timed are the steps that were tried.
+func timed(steps []transcript.Step, times []time.Duration) []results.Step {
+	all := make([]results.Step, len(times))
+	for i, took := range times {
+		all[i] = results.Step{Line: steps[i].Line, Text: steps[i].Text, Took: took}
+	}
+	return all
 }
 
 func (c *checker) update(f *transcriptFile, matchers map[int]string) bool {
@@ -135,21 +171,6 @@ func describe(_ *client.WebSocket, e client.OpenEvent) []byte {
 	o.Opened(e)
 	o.Flush()
 	return line.Bytes()
-}
-
-// retry is --retry-for, for one connection.
-func (c *checker) retry(string) func(error) (time.Duration, bool) {
-	gap := dial.NewOutage(c.o.RetryFor)
-	return func(err error) (time.Duration, bool) {
-		if c.o.RetryFor == 0 || !dial.MayRetry(err) {
-			return 0, false
-		}
-		delay, ok := gap.Delay(dial.RetryAfter(err))
-		if ok {
-			c.voice.Retry(status.Explain(err), delay, dial.IsLong(delay))
-		}
-		return delay, ok
-	}
 }
 
 // failureOf says in words, and with a status, why a conversation failed.

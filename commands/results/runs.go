@@ -1,0 +1,74 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Runs are the results of one transcript that was run again and again.
+type Runs []Result
+
+// Print tells people how many passed, and of each step how long it took in those
+// runs in which it was passed: half of them no longer than p50, 95 of 100 no
+// longer than p95. It is one write.
+func (all Runs) Print(w io.Writer, color bool) {
+	passed, failed, notRun := count(all)
+	if passed+failed == 0 {
+		return
+	}
+	word, code := "ok  ", "32"
+	if failed > 0 {
+		word, code = "FAIL", "31"
+	}
+	if color {
+		word = "\x1b[" + code + "m" + strings.TrimSpace(word) + "\x1b[0m" + strings.Repeat(" ", 4-len(strings.TrimSpace(word)))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s (%d of %s passed%s)\n", word, shown(all[0].File), passed, plural(passed+failed, "run"), left(notRun))
+	fmt.Fprintf(&b, "      %9s %9s %9s\n", "p50", "p95", "max")
+	for i, step := range all.longest() {
+		took := all.took(i)
+		if len(took) == 0 {
+			break
+		}
+		fmt.Fprintf(&b, "      %9s %9s %9s  %4d  %s\n", brief(rank(took, 50)), brief(rank(took, 95)), brief(rank(took, 100)), step.Line, shown(step.Text))
+	}
+	_, _ = io.WriteString(w, b.String())
+}
+
+func left(notRun int) string {
+	if notRun == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d not run", notRun)
+}
+
+// longest are the steps of the run that came furthest.
+func (all Runs) longest() (steps []Step) {
+	for _, r := range all {
+		if len(r.Timed) > len(steps) {
+			steps = r.Timed
+		}
+	}
+	return steps
+}
+
+// took are the times of a step that was passed, the shortest first.
+func (all Runs) took(step int) (times []time.Duration) {
+	for _, r := range all {
+		if step < min(r.Passed, len(r.Timed)) {
+			times = append(times, r.Timed[step].Took)
+		}
+	}
+	slices.Sort(times)
+	return times
+}
+
+// rank is the nearest one to percent of all that are there, none of which is
+// made up.
+func rank(sorted []time.Duration, percent int) time.Duration {
+	return sorted[(len(sorted)*percent+99)/100-1]
+}

@@ -1,0 +1,67 @@
+package suite
+
+import (
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"wspipe/commands/dial"
+	"wspipe/commands/status"
+)
+
+// outage is the time that a server takes to be there. It begins with the first
+// attempt that fails, and whoever waits for the server waits no longer than
+// --retry-for from then on.
+type outage struct {
+	mu sync.Mutex
+	dial.Outage
+}
+
+// retry is --retry-for. It is spent once for each server: files after one that
+// has waited in vain don't wait again.
+func (c *checker) retry(url string) func(error) (time.Duration, bool) {
+	return func(err error) (time.Duration, bool) {
+		if c.o.RetryFor == 0 || !dial.MayRetry(err) {
+			return 0, false
+		}
+		delay, ok := c.outage(url).delay(err)
+		if ok {
+			c.voice.Retry(status.Explain(err), delay, dial.IsLong(delay))
+		}
+		return delay, ok
+	}
+}
+
+func (c *checker) outage(url string) *outage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	server := serverOf(url)
+	if c.outages[server] == nil {
+		c.outages[server] = &outage{Outage: dial.NewOutage(c.o.RetryFor)}
+	}
+	return c.outages[server]
+}
+
+func (o *outage) delay(err error) (time.Duration, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.Delay(dial.RetryAfter(err))
+}
+
+// serverOf is what URLs of the same server have in common.
+func serverOf(written string) string {
+	absolute, err := dial.URL(written)
+	if err != nil {
+		return written
+	}
+	u, err := url.Parse(absolute)
+	if err != nil {
+		return written
+	}
+	socket, _, _ := strings.Cut(u.Path, ":") // of ws+unix:/path/to.sock:/request/path
+	if u.Host == "" {
+		return socket
+	}
+	return u.Host
+}
