@@ -16,6 +16,10 @@ const (
 // Screen is a terminal that one goroutine paints. What is printed waits for the next frame, and printing waits when too
 // much does, so that a slow terminal slows whoever prints.
 type Screen struct {
+	// Measure tells the terminal's size, and is asked before each frame: what tells of another one may come late. Nil:
+	// Size does.
+	Measure func() (width, height int)
+
 	out io.Writer
 
 	mu      sync.Mutex
@@ -149,6 +153,9 @@ func (s *Screen) step() (over bool) {
 
 // frame needs mu.
 func (s *Screen) frame() []byte {
+	if s.Measure != nil {
+		s.painter.Resize(s.Measure())
+	}
 	rows := s.waiting
 	s.waiting = nil
 	frame := s.painter.Frame(rows, s.live)
