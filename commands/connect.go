@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"github.com/urfave/cli/v2"
 
 	"wspipe/commands/flags"
@@ -13,7 +15,8 @@ func connectCommand(s stdio.Streams) *cli.Command {
 	return command("connect", "both ways: stdin to the server, the server to stdout", "URL",
 		"After the end of stdin it stays until nothing has come for a second (see --wait).\n"+
 			"echo: as URL is an echo server inside the process.",
-		append(flags.SharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 where something is expected); 0 closes at once, -1 waits for the server"), flags.ReconnectFlag(), flags.RecordFlag()),
+		slices.Concat(flags.SharedFlags("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 where something is expected); 0 closes at once, -1 waits for the server"),
+			[]cli.Flag{flags.ReconnectFlag(), flags.RecordFlag()}, flags.TerminalFlags()),
 		func(c *cli.Context) error {
 			o, err := flags.ReadOptions(c, s)
 			if err != nil {

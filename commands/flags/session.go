@@ -26,6 +26,7 @@ func ReadOptions(c *cli.Context, s stdio.Streams) (session.Options, error) {
 	o.OnOpen = c.StringSlice("on-open")
 	o.CloseCode, o.CloseReason = defaultCloseCode, c.String("close-reason")
 	o.Reconnect, o.Record = c.Bool("reconnect"), c.String("record")
+	o.Wishes = readWishes(c)
 	args := c.Args().Slice()
 	if len(args) == 0 {
 		return o, status.Usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")

@@ -43,6 +43,10 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 	gap := dial.NewOutage(p.o.RetryFor)
 	var end ending
 	for {
+		if other, ok := p.person.redialled(); ok {
+			defer other.Release()
+			target, gap = other, dial.NewOutage(p.o.RetryFor)
+		}
 		ws, err := target.New()
 		if err != nil {
 			return ending{err: &status.UsageError{Err: err}}
@@ -51,6 +55,9 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 			return end
 		}
 		end = p.runClient(ctx, ws)
+		if p.person.redials() {
+			continue
+		}
 		if end.steady {
 			gap = dial.NewOutage(p.o.RetryFor)
 		}
@@ -70,7 +77,7 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 		if !ok {
 			return end
 		}
-		p.voice.Retry(end.why(), delay, dial.IsLong(delay))
+		p.sayRetry(end.why(), delay)
 		p.quiet.busy() // until there is a connection again
 		if !p.pause(ctx, delay) {
 			return end
@@ -130,12 +137,22 @@ func mayReconnect(end ending) bool {
 	return false
 }
 
+func (p *session) sayRetry(why string, delay time.Duration) {
+	if p.person != nil {
+		p.person.retry(why, delay)
+		return
+	}
+	p.voice.Retry(why, delay, dial.IsLong(delay))
+}
+
 // pause returns false when the session ended meanwhile.
 func (p *session) pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
+	case <-p.person.wakes():
 		return true
 	case <-ctx.Done():
 	case <-p.stopping:

@@ -28,7 +28,9 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 	ws.OnIdle = func() { p.idle(ws.Arriving()) }
 	ws.OnPing = func(e client.PingEvent) { p.out.Control("ping", e.Data) }
 	ws.OnPong = func(e client.PingEvent) {
-		p.voice.Pong(e)
+		if !p.person.ponged(e) {
+			p.voice.Pong(e)
+		}
 		p.out.Control("pong", e.Data)
 	}
 	ws.OnError = func(e client.ErrorEvent) {
@@ -54,6 +56,7 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 	}
 	p.voice.Opened(e)
 	p.out.Opened(e)
+	p.person.connected(e)
 	if problem := p.tally.opened(); problem != nil {
 		p.over(problem)
 		return
@@ -97,6 +100,7 @@ func (p *session) greet(ws *client.WebSocket) {
 	for _, m := range p.o.OnOpen {
 		p.recorder.sending(client.Text, []byte(m))
 		p.recorder.sent(ws.Queue(client.Text, []byte(m))) // what ends the connection shows elsewhere
+		p.person.greeted(m)
 	}
 }
 
@@ -110,7 +114,7 @@ func (p *session) received(e client.MessageEvent) {
 	}
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte
-	if p.tally.looks() || p.recorder != nil {
+	if p.tally.looks() || p.recorder.active() {
 		var whole bool
 		payload, body, whole = hold(e)
 		if whole && p.tally.ignores(kind, payload) {
@@ -121,8 +125,7 @@ func (p *session) received(e client.MessageEvent) {
 		}
 	}
 	p.quiet.broken()
-	p.prompt.hide()
-	if !p.out.Message(kind, body) {
+	if !p.show(kind, body) {
 		return
 	}
 	if problem := p.tally.add(kind, payload); problem != nil {
@@ -130,6 +133,14 @@ func (p *session) received(e client.MessageEvent) {
 	} else if p.tally.met() {
 		p.over(nil)
 	}
+}
+
+func (p *session) show(kind codec.Type, body io.Reader) (complete bool) {
+	if p.person != nil {
+		return p.person.message(kind, body)
+	}
+	p.prompt.hide()
+	return p.out.Message(kind, body)
 }
 
 // hold waits for all of a message. Of one that was cut off, what there is of

@@ -5,6 +5,7 @@ import (
 
 	"wspipe/commands/dial"
 	"wspipe/commands/stdio"
+	"wspipe/commands/terminal"
 )
 
 // Options are what a session is to do.
@@ -25,6 +26,7 @@ type Options struct {
 	CloseReason string
 	Expected    Expected
 	Record      string // a file; empty: none
+	Wishes      terminal.Wishes
 }
 
 // defaultWait is for where --wait isn't given: what is expected is waited for

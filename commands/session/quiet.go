@@ -40,7 +40,11 @@ func (q *quiet) lasts(start time.Time) time.Duration {
 
 // stopWhenQuiet ends the session as --wait says.
 func (p *session) stopWhenQuiet() {
-	if p.o.Wait < 0 {
+	switch {
+	case p.o.Wait < 0:
+		return
+	case p.person != nil && !p.o.WaitGiven:
+		p.stopNow()
 		return
 	}
 	start := time.Now()

@@ -69,12 +69,19 @@ func (p *session) recordDial(ws *client.WebSocket) {
 	}
 }
 
+// url is where somebody wants to be connected to.
+func (p *session) url() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.o.Url
+}
+
 func (p *session) recordOpen(ws *client.WebSocket) {
 	if p.recorder == nil {
 		return
 	}
 	url := ws.URL()
-	if p.o.Url == dial.Echo {
+	if p.url() == dial.Echo {
 		url = dial.Echo
 	}
 	p.recorder.begin(url, p.o.Expected.Ignore)
@@ -90,12 +97,13 @@ func inGoodOrder(code, ours int) bool {
 // the end isn't a part of the conversation.
 func (p *session) recordEnd(e client.CloseEvent, failed error) {
 	ours := p.ended().how
+	code, reason := p.closing()
 	switch {
 	case ours == cut, ours != no && !e.WasClean:
 	case status.Is[*client.ProtocolError](failed), status.Is[*client.TimeoutError](failed):
 		p.recorder.broke(status.Explain(failed))
-	case ours != no && failed == nil && inGoodOrder(e.Code, p.o.CloseCode):
-		p.recorder.closedByUs(p.o.CloseCode, p.o.CloseReason)
+	case ours != no && failed == nil && inGoodOrder(e.Code, code):
+		p.recorder.closedByUs(code, reason)
 	default:
 		p.recorder.closedByServer(e.Code, e.Reason)
 	}

@@ -40,6 +40,37 @@ func newRecorder(w io.Writer, limit int64, failed func(error)) *recorder {
 	return &recorder{w: w, limit: limit, timeout: transcript.DefaultTimeout, failed: failed}
 }
 
+// idleRecorder records nothing before restart.
+func idleRecorder(limit int64, failed func(error)) *recorder {
+	r := newRecorder(io.Discard, limit, failed)
+	r.over = true
+	return r
+}
+
+// active tells whether something is being recorded.
+func (r *recorder) active() bool {
+	if r == nil {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.over
+}
+
+// restart begins another recording.
+func (r *recorder) restart(w io.Writer) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.w, r.begun, r.over, r.unsure = w, false, false, ""
+}
+
+// stop ends a recording where it is.
+func (r *recorder) stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = true
+}
+
 const recordedHeader = `# recorded by wspipe connect --record. wspipe check plays it again, with the flags about the connection that
 # connect was given (-H, -u, -s …); wspipe serve --replay plays the server.
 `

@@ -15,12 +15,17 @@ func Connect(ctx context.Context, o Options, s stdio.Streams) error {
 	}
 	o.defaultWait(waitAfterStdin(s))
 	p := newSession(o, s)
-	in := s.In
-	if s.InTTY && s.OutTTY && s.ErrTTY {
-		p.prompt = &prompt{w: s.Err}
-		in = p.prompt.before(s.In)
+	p.seat = func() {
+		if p.sitDown(false) {
+			return
+		}
+		in := s.In
+		if s.InTTY && s.OutTTY && s.ErrTTY {
+			p.prompt = &prompt{w: s.Err}
+			in = p.prompt.before(s.In)
+		}
+		p.source = o.Reader(in, false)
 	}
-	p.source = o.Reader(in, false)
 	if o.Record != "" {
 		file, err := openRecord(o.Record, o, s)
 		if err != nil {
@@ -65,5 +70,7 @@ func Send(ctx context.Context, o Options, s stdio.Streams) error {
 // Listen prints what the server sends.
 func Listen(ctx context.Context, o Options, s stdio.Streams) error {
 	o.defaultWait(-1)
-	return newSession(o, s).run(ctx)
+	p := newSession(o, s)
+	p.seat = func() { p.sitDown(true) }
+	return p.run(ctx)
 }

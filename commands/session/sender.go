@@ -23,6 +23,8 @@ type sender struct {
 	voice   *stdio.Voice
 	// recorder is told what is sent.
 	recorder *recorder
+	person   *person
+	resuming atomic.Bool // it waits for another connection
 
 	to       stdio.Sending
 	skipping bool // the rest of a message that was cut off
@@ -225,6 +227,8 @@ func (s *sender) flush() error {
 // resume waits for the next connection and sends over it first what the last
 // one did not take.
 func (s *sender) resume() error {
+	s.resuming.Store(true)
+	defer s.resuming.Store(false)
 	for {
 		next := s.relay.after(s.to.WS)
 		s.backlog.settle(s.to.WS) // the connection has ended: now it is exact
@@ -233,6 +237,7 @@ func (s *sender) resume() error {
 		}
 		s.to = stdio.Sending{WS: next}
 		s.lost.Add(s.backlog.dropStreamed(s.voice))
+		s.person.back(s.backlog.len())
 		if s.backlog.resend(next) == nil {
 			return nil
 		}

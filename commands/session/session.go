@@ -30,6 +30,8 @@ type session struct {
 	source codec.Source // of the messages to send; nil where there is none
 	sender *sender      // from there
 	prompt *prompt      // nil but on a terminal
+	person *person      // nil but in a session at one
+	seat   func()       // looks who is there
 	voice  *stdio.Voice
 	// recorder is nil where nothing is recorded.
 	recorder    *recorder
@@ -37,7 +39,7 @@ type session struct {
 	// mustSendAll: a connection that ends before the source does is a failure.
 	mustSendAll bool
 
-	relay    *relay // nil without --reconnect
+	relay    *relay // nil where there is one connection only
 	quiet    quiet
 	stopping chan struct{} // closed by the first stop
 	forced   chan struct{} // closed when waiting for the connection is over
@@ -57,7 +59,7 @@ type session struct {
 }
 
 func newSession(o Options, s stdio.Streams) *session {
-	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}}
+	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}, seat: func() {}}
 	p.force = sync.OnceFunc(func() { close(p.forced) })
 	p.voice = stdio.NewVoice(s, o.Verbosity)
 	return p
@@ -66,7 +68,9 @@ func newSession(o Options, s stdio.Streams) *session {
 // run connects and moves messages until the session is over. The end of
 // caller counts as SIGTERM, if its cause is no other signal.
 func (p *session) run(caller context.Context) error {
-	caller, unwatch := p.watchOutside(caller)
+	p.seat()
+	defer p.person.close()
+	caller, unwatch := p.watchOutside(p.person.watch(caller))
 	defer unwatch()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
@@ -83,16 +87,17 @@ func (p *session) run(caller context.Context) error {
 		defer time.AfterFunc(p.o.Timeout, func() { p.interrupt(cancel, stdio.TimeoutGrace, late) }).Stop()
 	}
 	defer p.prompt.end()
-	p.sender = &sender{source: p.source, voice: p.voice, recorder: p.recorder}
-	if p.o.Reconnect {
+	p.sender = &sender{source: p.source, voice: p.voice, recorder: p.recorder, person: p.person}
+	if p.o.Reconnect || p.person != nil {
 		p.relay = newRelay()
 		p.sender.relay, p.sender.backlog = p.relay, &backlog{}
 	}
-	err = p.withUnsent(p.outcome(p.connections(ctx, target)))
+	last := p.connections(ctx, target)
+	err = p.withUnsent(p.outcome(last))
 	if lost := (&status.LostError{Sent: int(p.sender.lost.Load()), Received: p.lost}); err == nil && *lost != (status.LostError{}) {
-		return lost
+		err = lost
 	}
-	return err
+	return p.person.end(err, last)
 }
 
 // withUnsent adds to how it ended what the end has kept from being sent. Who
@@ -145,10 +150,35 @@ func (p *session) stop(how how, why error) {
 	if ws == nil {
 		return
 	}
-	_ = ws.Close(p.o.CloseCode, p.o.CloseReason)
+	_ = ws.Close(p.closing())
 	if how >= settled {
 		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
 	}
+}
+
+// stopNow closes because somebody wants to leave. The connection has the last
+// word, but not for ever.
+func (p *session) stopNow() {
+	p.stop(waited, nil)
+	p.mu.Lock()
+	ws := p.ws
+	p.mu.Unlock()
+	if ws != nil {
+		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
+	}
+}
+
+// closing is what we close with.
+func (p *session) closing() (code int, reason string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.o.CloseCode, p.o.CloseReason
+}
+
+func (p *session) closeWith(code int, reason string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.o.CloseCode, p.o.CloseReason = code, reason
 }
 
 // interrupt closes with 1001 and waits no longer than grace.
@@ -189,7 +219,8 @@ func (p *session) outcome(end ending) error {
 		return p.tally.unfinished(ours.err, end)
 	}
 	if ours.how == waited {
-		end.waited, end.ours = true, p.o.CloseCode
+		code, _ := p.closing()
+		end.waited, end.ours = true, code
 	}
 	return p.tally.unfinished(p.tally.verdict(end), end)
 }

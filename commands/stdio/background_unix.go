@@ -45,14 +45,15 @@ func (d *dispensable) Read(b []byte) (int, error) {
 			return 0, io.EOF
 		case !errors.Is(err, syscall.EIO):
 			return n, err
-		case !d.inBackground(): // the terminal is gone
+		case !inBackground(d.file): // the terminal is gone
 			return 0, io.EOF
 		}
 		time.Sleep(foregroundPause)
 	}
 }
 
-func (d *dispensable) inBackground() bool {
-	group, err := unix.IoctlGetInt(int(descriptor(d.file)), unix.TIOCGPGRP)
+// inBackground tells whether a shell has given the terminal to others.
+func inBackground(terminal *os.File) bool {
+	group, err := unix.IoctlGetInt(int(descriptor(terminal)), unix.TIOCGPGRP)
 	return err == nil && group != unix.Getpgrp()
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"wspipe/client"
@@ -23,6 +24,7 @@ type Verbosity struct {
 type Voice struct {
 	W io.Writer // safe for several goroutines
 	Verbosity
+	adjusted *atomic.Int32 // how verbose it is, where that may change; else nil
 }
 
 // NewVoice speaks to stderr.
@@ -31,7 +33,25 @@ func NewVoice(s Streams, v Verbosity) *Voice {
 	if v.Quiet {
 		v.Verbose = 0
 	}
-	return &Voice{s.Err, v}
+	return &Voice{W: s.Err, Verbosity: v}
+}
+
+// To speaks to w instead, without colours and as loud as Louder says. It must be called
+// before anything is said.
+func (r *Voice) To(w io.Writer) {
+	r.W, r.Color, r.adjusted = w, false, new(atomic.Int32)
+	r.adjusted.Store(int32(r.Verbose))
+}
+
+// Louder is how verbose it is from now on. To must have been called.
+func (r *Voice) Louder(verbose int) { r.adjusted.Store(int32(verbose)) }
+
+// says tells whether it is that verbose now.
+func (r *Voice) says(verbose int) bool {
+	if r.adjusted != nil {
+		return int(r.adjusted.Load()) >= verbose
+	}
+	return r.Verbose >= verbose
 }
 
 // Say is for what went wrong without changing the status.
@@ -59,23 +79,35 @@ func (r *Voice) Line(mark, text string) {
 // Trace has package client show what v asks for.
 func (r *Voice) Trace() client.Trace {
 	var t client.Trace
-	if r.Verbose > 0 {
+	if r.says(1) || r.adjusted != nil {
 		t.Request, t.Response = r.request, r.response
-		t.Proxy = func(proxy string) { r.Line("*", "proxy "+status.Printable(proxy)) }
+		t.Proxy = r.proxy
 	}
-	if r.Verbose > 1 {
+	if r.says(2) || r.adjusted != nil {
 		t.Frame = r.Frame
 	}
 	return t
 }
 
+func (r *Voice) proxy(proxy string) {
+	if r.says(1) {
+		r.Line("*", "proxy "+status.Printable(proxy))
+	}
+}
+
 func (r *Voice) request(req *http.Request) {
+	if !r.says(1) {
+		return
+	}
 	r.Line(">", req.Method+" "+req.RequestURI+" "+req.Proto)
 	r.Line(">", "Host: "+req.Host)
 	r.Header(">", req.Header)
 }
 
 func (r *Voice) response(resp *http.Response) {
+	if !r.says(1) {
+		return
+	}
 	r.Line("<", resp.Proto+" "+status.Printable(resp.Status))
 	r.Header("<", resp.Header)
 }
@@ -96,7 +128,7 @@ func (r *Voice) Header(mark string, h http.Header) {
 
 // Opened tells of a handshake that is done.
 func (r *Voice) Opened(e client.OpenEvent) {
-	if r.Verbose == 0 {
+	if !r.says(1) {
 		return
 	}
 	r.Line("*", connected(e))
@@ -112,18 +144,18 @@ func (r *Voice) Opened(e client.OpenEvent) {
 
 // Closed tells how a connection was closed.
 func (r *Voice) Closed(e client.CloseEvent) {
-	if r.Verbose > 0 {
+	if r.says(1) {
 		r.Line("*", "closed with "+status.CloseText(e.Code, e.Reason))
 	}
 }
 
 // Retry tells of an attempt to come; without -v only where it is far away.
 func (r *Voice) Retry(why string, delay time.Duration, long bool) {
-	if r.Verbose == 0 && !long {
+	if !r.says(1) && !long {
 		return
 	}
 	text := fmt.Sprintf("%s; next attempt in %v", why, delay.Round(time.Millisecond))
-	if r.Verbose > 0 {
+	if r.says(1) {
 		r.Line("*", text)
 	} else {
 		r.Say(text)
@@ -157,13 +189,16 @@ func (r *Voice) InDoubt(n int) {
 
 // Pong tells how long a ping took.
 func (r *Voice) Pong(e client.PingEvent) {
-	if r.Verbose > 0 && e.RoundTrip > 0 {
+	if r.says(1) && e.RoundTrip > 0 {
 		r.Line("*", "pong after "+e.RoundTrip.Round(time.Microsecond).String())
 	}
 }
 
 // Frame shows a frame.
 func (r *Voice) Frame(f client.FrameInfo) {
+	if !r.says(2) {
+		return
+	}
 	mark := "<"
 	if f.Sent {
 		mark = ">"

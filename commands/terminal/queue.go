@@ -96,3 +96,15 @@ func (m Messages) Where() string {
 	defer m.q.mu.Unlock()
 	return fmt.Sprintf("message %d", m.q.taken)
 }
+
+// Waiting is how many messages Next will return without anything more being typed.
+func (m Messages) Waiting() (n int) {
+	m.q.mu.Lock()
+	defer m.q.mu.Unlock()
+	for _, i := range m.q.items {
+		if i.call == nil && !i.end {
+			n++
+		}
+	}
+	return n
+}

@@ -48,6 +48,9 @@ func (t *Terminal) leave() {
 	t.left = true
 	t.mu.Unlock()
 	t.queue.put(item{end: true})
+	if t.o.Leave != nil {
+		t.o.Leave()
+	}
 }
 
 func (t *Terminal) press(k keys.Key) {

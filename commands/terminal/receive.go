@@ -145,7 +145,8 @@ func (t *Terminal) Notice(tone Tone, text string) {
 	t.screen.PrintNow(rows)
 }
 
-// Verbose takes lines, whole ones in each Write, that are shown as notices: what -v and -vv say.
+// Verbose takes lines, whole ones in each Write, that are shown as notices: what -v and -vv say, and what else goes to
+// stderr, without the marks that it has there.
 func (t *Terminal) Verbose() io.Writer { return verbose{t} }
 
 type verbose struct{ t *Terminal }
@@ -156,7 +157,11 @@ func (v verbose) Write(b []byte) (int, error) {
 	o := v.t.options()
 	v.t.mu.Unlock()
 	for line := range strings.SplitSeq(strings.TrimSuffix(string(b), "\n"), "\n") {
-		rows = append(rows, o.Notice("*", view.Dim, line)...)
+		tone := Happened
+		if complaint, ok := strings.CutPrefix(line, "wspipe: "); ok {
+			line, tone = complaint, Outage
+		}
+		rows = append(rows, o.Notice("*", tone.style(), strings.TrimPrefix(line, "* "))...)
 	}
 	return len(b), v.t.screen.Print(rows)
 }

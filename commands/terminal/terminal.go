@@ -16,6 +16,7 @@ import (
 
 	"wspipe/codec"
 	"wspipe/commands/fault"
+	"wspipe/commands/stdio"
 	"wspipe/commands/terminal/editor"
 	"wspipe/commands/terminal/history"
 	"wspipe/commands/terminal/screen"
@@ -40,6 +41,8 @@ type Options struct {
 	Getenv  func(string) string // of PAGER, VISUAL, EDITOR; nil: none is set
 	// Interrupt is called when somebody wants to leave at once, by Ctrl-C or by Ctrl-\.
 	Interrupt func(os.Signal)
+	// Leave is called when somebody leaves, besides the end of Messages; nil: nobody is told.
+	Leave func()
 	// Fault is called after a panic, when the terminal is as it was found.
 	Fault func(error)
 }
@@ -104,7 +107,8 @@ func Start(o Options) (*Terminal, error) {
 	t.restore = sync.OnceFunc(func() { device.End(screen.Reset) })
 	t.queue.init()
 	t.editor.Past = o.History.Past
-	t.screen = screen.New(o.Out, screen.Painter{Reflows: reflows(o.Getenv)})
+	t.screen = screen.New(stdio.Patient(o.Out), screen.Painter{Reflows: reflows(o.Getenv)})
+	t.screen.Measure = device.Size
 	t.resized()
 	if err := device.Raw(); err != nil {
 		return nil, err

@@ -1,0 +1,211 @@
+package session
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/dial"
+	"wspipe/commands/status"
+	"wspipe/commands/terminal"
+)
+
+// What slash commands ask of the session; person is their terminal.Session.
+
+var errNotConnected = errors.New("there is no connection now")
+
+// redial is another connection that somebody asked for.
+type redial struct{ target dial.Target }
+
+// Close implements terminal.Session.
+func (h *person) Close(code int, reason string) error {
+	p := h.session
+	if code == 0 {
+		code = p.o.CloseCode
+	}
+	if err := client.CheckLenientClose(code, reason); err != nil {
+		return err
+	}
+	p.closeWith(code, reason)
+	p.stopNow()
+	return nil
+}
+
+// Connect implements terminal.Session.
+func (h *person) Connect(url string) error {
+	p := h.session
+	if url == "" {
+		url = p.url()
+	}
+	target, err := p.o.Target(url)
+	if err != nil {
+		return err
+	}
+	if _, err := target.New(); err != nil {
+		target.Release()
+		return err
+	}
+	h.mu.Lock()
+	h.redial = &redial{target}
+	h.mu.Unlock()
+	select {
+	case h.again <- struct{}{}:
+	default:
+	}
+	p.mu.Lock()
+	ws := p.ws
+	p.o.Url = url
+	p.mu.Unlock()
+	if ws != nil {
+		_ = ws.Close(p.closing())
+		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
+	}
+	return nil
+}
+
+// redials tells whether somebody asked for another connection.
+func (h *person) redials() bool {
+	if h == nil {
+		return false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.redial != nil
+}
+
+// wakes ends a pause when somebody does.
+func (h *person) wakes() <-chan struct{} {
+	if h == nil {
+		return nil
+	}
+	return h.again
+}
+
+// redialled is where to connect to now, if somebody asked for that.
+func (h *person) redialled() (dial.Target, bool) {
+	if h == nil {
+		return dial.Target{}, false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.redial == nil {
+		return dial.Target{}, false
+	}
+	target := h.redial.target
+	h.redial, h.outage = nil, time.Time{}
+	select {
+	case <-h.again:
+	default:
+	}
+	return target, true
+}
+
+// Ping implements terminal.Session.
+func (h *person) Ping(text string) error {
+	ws, err := h.connection()
+	if err != nil {
+		return err
+	}
+	h.pinged.Store(true)
+	return ws.Ping([]byte(text))
+}
+
+// ponged says how long it took, if somebody asked.
+func (h *person) ponged(e client.PingEvent) bool {
+	if h == nil || e.RoundTrip == 0 || !h.pinged.Swap(false) {
+		return false
+	}
+	h.screen.Notice(terminal.Happened, fmt.Sprintf("pong after %.1f ms", float64(e.RoundTrip.Microseconds())/1000))
+	return true
+}
+
+func (h *person) connection() (*client.WebSocket, error) {
+	ws := h.current()
+	if ws == nil || ws.ReadyState() != client.Open {
+		return nil, errNotConnected
+	}
+	return ws, nil
+}
+
+// Info implements terminal.Session.
+func (h *person) Info() []string {
+	h.mu.Lock()
+	e, since := h.last, h.opened
+	h.mu.Unlock()
+	ws, err := h.connection()
+	if err != nil {
+		return []string{err.Error()}
+	}
+	lines := []string{"URL " + status.Printable(e.URL), "address " + ws.Conn().RemoteAddr().String()}
+	if state := ws.TLS(); state != nil {
+		lines = append(lines, tls.VersionName(state.Version)+", "+tls.CipherSuiteName(state.CipherSuite))
+	}
+	if e.Protocol != "" {
+		lines = append(lines, "subprotocol "+status.Printable(e.Protocol))
+	}
+	if e.Extensions != "" {
+		lines = append(lines, "extensions "+status.Printable(e.Extensions))
+	}
+	var headers []string
+	for name, values := range e.Header {
+		for _, value := range values {
+			headers = append(headers, "header "+name+": "+status.Redacted(name, value))
+		}
+	}
+	slices.Sort(headers)
+	return append(append(lines, headers...),
+		"sent "+h.sent.String(), "received "+h.came.String(), "since "+since.Format(time.RFC3339))
+}
+
+// Record implements terminal.Session.
+func (h *person) Record(name string) error {
+	p := h.session
+	if name == "" {
+		if !h.stopRecording() {
+			return errors.New("nothing is being recorded that /record began")
+		}
+		return nil
+	}
+	if p.recorder.active() {
+		return errors.New("this is being recorded already (/record stop ends that)")
+	}
+	ws, err := h.connection()
+	if err != nil {
+		return err
+	}
+	file, err := openRecord(name, p.o, p.s)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.record = file
+	h.mu.Unlock()
+	p.recorder.restart(file)
+	p.recordOpen(ws)
+	h.screen.Notice(terminal.Happened, "recording to "+status.Printable(name))
+	return nil
+}
+
+// stopRecording ends what /record began, and tells whether there was any.
+func (h *person) stopRecording() bool {
+	h.mu.Lock()
+	file := h.record
+	h.record = nil
+	h.mu.Unlock()
+	if file == nil {
+		return false
+	}
+	h.session.recorder.stop()
+	_ = file.file.Close()
+	h.screen.Notice(terminal.Happened, "the recording ended")
+	return true
+}
+
+// Verbose implements terminal.Session.
+func (h *person) Verbose(level int) error {
+	h.session.voice.Louder(level)
+	return nil
+}

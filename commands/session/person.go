@@ -1,0 +1,331 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/dial"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+	"wspipe/commands/terminal"
+)
+
+// person is who sits at a terminal: what comes is shown above the line that is
+// typed there, and so is what happens. A nil person is nobody.
+type person struct {
+	session *session
+	screen  *terminal.Terminal
+	leaves  string // how the session is left, in the words of the greeting
+
+	sent, came traffic
+	pinged     atomic.Bool // somebody waits for a pong
+
+	mu     sync.Mutex
+	opened time.Time // of the first connection
+	last   client.OpenEvent
+	outage time.Time     // since when there is no connection
+	cancel func(error)   // ends the session as a signal does
+	signal error         // that was typed
+	record *recordFile   // what /record began
+	redial *redial       // what /connect asks for
+	again  chan struct{} // wakes who pauses for that
+}
+
+// traffic counts messages and their bytes.
+type traffic struct{ messages, bytes atomic.Int64 }
+
+func (t *traffic) add(bytes int) {
+	t.messages.Add(1)
+	t.bytes.Add(int64(bytes))
+}
+
+func (t *traffic) String() string {
+	return fmt.Sprintf("%s, %s", status.Plural(int(t.messages.Load()), "message"), status.Plural(int(t.bytes.Load()), "byte"))
+}
+
+// sitDown has somebody who is at a terminal see the session, and type unless
+// watch is true; false where nobody is.
+func (p *session) sitDown(watch bool) bool {
+	o, ok := p.o.Wishes.Options(p.s, p.o.Formats, p.o.Url)
+	if _, err := dial.URL(p.o.Url); !ok || err != nil && p.o.Url != dial.Echo {
+		return false
+	}
+	h := &person{session: p, again: make(chan struct{}, 1), cancel: func(error) {}, leaves: "/help, Ctrl-D leaves"}
+	o.Color, o.Watch = p.o.Color, watch
+	o.Interrupt, o.Leave, o.Fault = h.interrupt, h.leave, func(err error) { p.stop(settled, err) }
+	switch {
+	case watch:
+		h.leaves = "q leaves"
+	case p.o.Wishes.NoSlash:
+		h.leaves = "Ctrl-D leaves"
+	default:
+		o.Session = h
+	}
+	exit := p.s.Exit
+	if exit != nil {
+		p.s.Exit = func(status int) {
+			h.restore()
+			exit(status)
+		}
+	}
+	screen, err := terminal.Start(o)
+	if err != nil { // of a kind that we don't know
+		p.s.Exit = exit
+		return false
+	}
+	h.mu.Lock()
+	h.screen, p.person = screen, h
+	h.mu.Unlock()
+	if !watch {
+		p.source = &typed{screen.Messages(), &h.sent}
+	}
+	p.voice.To(screen.Verbose())
+	if !watch && !p.o.WaitGiven {
+		p.o.Wait = 0
+	}
+	if p.recorder == nil {
+		p.recorder = idleRecorder(p.o.MaxMessageSize, func(err error) { p.stop(settled, err) })
+	}
+	return true
+}
+
+// restore gives the terminal back, for whoever ends the program at once.
+func (h *person) restore() {
+	h.mu.Lock()
+	screen := h.screen
+	h.mu.Unlock()
+	if screen != nil {
+		screen.Restore()
+	}
+}
+
+func (h *person) close() {
+	if h != nil {
+		h.screen.Close()
+	}
+}
+
+// typed counts what is sent of what was typed.
+type typed struct {
+	terminal.Messages
+	sent *traffic
+}
+
+func (t *typed) Next() (codec.Part, error) {
+	part, err := t.Messages.Next()
+	if err == nil {
+		t.sent.add(len(part.Data))
+	}
+	return part, err
+}
+
+// watch has the keys that stand for signals end the session.
+func (h *person) watch(caller context.Context) context.Context {
+	if h == nil {
+		return caller
+	}
+	watched, cancel := context.WithCancelCause(caller)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.cancel = cancel; h.signal != nil {
+		cancel(h.signal)
+	}
+	return watched
+}
+
+// interrupt is a key that stands for a signal. The second one ends the program
+// at once, as a second signal does.
+func (h *person) interrupt(s os.Signal) {
+	why := stdio.Caught(s)
+	h.mu.Lock()
+	cancel, again := h.cancel, h.signal != nil
+	h.signal = why
+	h.mu.Unlock()
+	if exit := h.session.s.Exit; again && exit != nil {
+		exit(status.Of(why))
+	}
+	cancel(why)
+}
+
+// handshakeGrace is how long a handshake may take that is under way when
+// somebody leaves: a connection that opens is closed in good order.
+const handshakeGrace = 500 * time.Millisecond
+
+// leave is for when somebody leaves and the end of what was typed isn't waited
+// for: where there is no connection to send it over, or no line.
+func (h *person) leave() {
+	if ws := h.current(); ws != nil && ws.ReadyState() == client.Connecting {
+		time.AfterFunc(handshakeGrace, h.leaveNow)
+	} else {
+		h.leaveNow()
+	}
+}
+
+func (h *person) leaveNow() {
+	p := h.session
+	switch ws := h.current(); {
+	case ws == nil || ws.ReadyState() != client.Open:
+		p.stop(settled, nil)
+	case p.source == nil:
+		p.stopNow()
+	}
+}
+
+// current is the connection in use; nil before the first.
+func (h *person) current() *client.WebSocket {
+	h.session.mu.Lock()
+	defer h.session.mu.Unlock()
+	return h.session.ws
+}
+
+// message shows one, and tells whether all of it came and was shown.
+func (h *person) message(kind codec.Type, body io.Reader) (complete bool) {
+	counted := &counter{Reader: body}
+	complete, err := h.screen.Received(0, kind, counted)
+	h.came.add(counted.n)
+	h.session.out.Cut = !complete
+	switch {
+	case err == nil:
+		return complete
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.EPIPE): // nobody sits there any more
+		h.session.stop(settled, nil)
+	default:
+		h.session.stop(settled, status.Localf("stdout: %w", status.WithoutPath(err)))
+	}
+	return false
+}
+
+type counter struct {
+	io.Reader
+	n int
+}
+
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	c.n += n
+	return n, err
+}
+
+// greeted shows a message that was sent without being typed.
+func (h *person) greeted(message string) {
+	if h != nil {
+		h.sent.add(len(message))
+		h.screen.Sent(codec.Text, []byte(message))
+	}
+}
+
+// say is what -q keeps back.
+func (h *person) say(tone terminal.Tone, text string) {
+	if h != nil && !h.session.o.Quiet {
+		h.screen.Notice(tone, text)
+	}
+}
+
+// connected tells of a connection, unless it is another one over which a
+// message has to be sent first: back tells of that.
+func (h *person) connected(e client.OpenEvent) {
+	if h == nil {
+		return
+	}
+	h.mu.Lock()
+	h.last = e
+	first := h.opened.IsZero()
+	if first {
+		h.opened = time.Now()
+	}
+	outage := !h.outage.IsZero()
+	h.mu.Unlock()
+	switch {
+	case outage && h.session.sender.resuming.Load():
+	case outage:
+		h.back(0)
+	default:
+		text := "connected to " + status.Printable(e.URL)
+		if e.Protocol != "" {
+			text += ", subprotocol " + status.Printable(e.Protocol)
+		}
+		if first {
+			text += " (" + h.leaves + ")"
+		}
+		h.say(terminal.Happened, text)
+	}
+}
+
+// back tells of a connection after an outage, over which so many messages were
+// sent that had waited.
+func (h *person) back(waited int) {
+	if h == nil {
+		return
+	}
+	h.mu.Lock()
+	since := h.outage
+	h.outage = time.Time{}
+	h.mu.Unlock()
+	if since.IsZero() {
+		return
+	}
+	text := fmt.Sprintf("connected again after %.1f s", time.Since(since).Seconds())
+	waited += h.screen.Messages().Waiting()
+	switch waited {
+	case 0:
+	case 1:
+		text += "; 1 message that waited was sent"
+	default:
+		text += fmt.Sprintf("; %d messages that waited were sent", waited)
+	}
+	h.say(terminal.Happened, text)
+}
+
+// shownAtLeast is the shortest pause that is shown: none is 0.0 s.
+const shownAtLeast = 100 * time.Millisecond
+
+// retry tells of an outage, and when it is to end.
+func (h *person) retry(why string, delay time.Duration) {
+	h.mu.Lock()
+	again := "trying"
+	if !h.opened.IsZero() {
+		again = "connecting"
+	}
+	if h.outage.IsZero() && !h.opened.IsZero() {
+		h.outage = time.Now()
+	}
+	h.mu.Unlock()
+	h.say(terminal.Outage, fmt.Sprintf("%s; %s again in %.1f s", why, again, max(delay, shownAtLeast).Seconds()))
+}
+
+// end gives the terminal back, and says there how the session ended, unless
+// that is a fault of our own or there was none: then it is said afterwards, as
+// it is elsewhere.
+func (h *person) end(err error, last ending) error {
+	if h == nil {
+		return err
+	}
+	defer h.screen.Close()
+	h.stopRecording()
+	h.mu.Lock()
+	opened := !h.opened.IsZero()
+	h.mu.Unlock()
+	var signal *status.SignalError
+	switch {
+	case errors.As(err, &signal) && (signal.Signal == syscall.SIGINT || signal.Signal == syscall.SIGQUIT):
+	case status.IsFault(err), err != nil && !opened:
+		return err
+	case err != nil:
+		h.say(terminal.Failure, status.Explain(err))
+	case h.session.ended().how == no:
+		h.say(terminal.Happened, "the server closed with "+status.CloseText(last.code, last.reason))
+	}
+	if err != nil {
+		return &status.QuietError{Err: err}
+	}
+	return nil
+}

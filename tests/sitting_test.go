@@ -1,0 +1,201 @@
+//go:build unix
+
+package tests
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wspipe/tests/server"
+)
+
+const (
+	arrowUp = "\x1b[A"
+)
+
+// A session: what is typed, what comes, what happens, each with its mark.
+func TestSession(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", "-s", "v1", "--on-open", "subscribe", s.URL()+"/echo?protocol=v1&id=a"))
+	term.shows("* connected to " + s.URL() + "/echo?protocol=v1&id=a, subprotocol v1 (/help")
+	term.ends("> subscribe\n< subscribe\n>")
+	term.typeIn("hello\r")
+	term.ends("> hello\n< hello\n>")
+	term.typeIn("{\"a\":1}\r\r")
+	term.ends("> {\"a\":1}\n< {\"a\":1}\n>")
+	term.typeIn("/ping\r")
+	term.shows("> /ping\n* pong after ")
+	term.typeIn("/info\r")
+	for _, want := range []string{"* URL ws://", "* address 127.0.0.1:", "* subprotocol v1\n", "* header ", "* sent 3 messages, 21 bytes\n", "* received 3 messages, 21 bytes\n", "* since "} {
+		term.shows(want)
+	}
+	term.typeIn("/nosuch\r")
+	term.shows("lists them")
+	term.typeIn("//x\r")
+	term.ends("* there is no command /nosuch (/help lists them; //nosuch sends it as text)\n> /x\n< /x\n>")
+	term.typeIn("half")
+	term.ends("> half")
+	term.typeIn(ctrlC)
+	term.ends("\n>")
+	term.typeIn(ctrlD)
+	if all := term.left(0); !strings.HasSuffix(all, "\n< /x") {
+		t.Errorf("the end is\n%s", all)
+	}
+	if r := await(t, s, "a", server.Done); r.CloseCode != 1000 || r.Messages != 4 {
+		t.Errorf("the server saw %v", r)
+	}
+}
+
+func TestSlashCommandsCanBeTurnedOff(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", "--no-slash", s.URL()+"/echo"))
+	term.ends("(Ctrl-D leaves)\n>")
+	term.typeIn("/ping\r")
+	term.ends("> /ping\n< /ping\n>")
+	term.typeIn("//x\r")
+	term.ends("> //x\n< //x\n>")
+	term.typeIn(ctrlD)
+	term.end(0)
+}
+
+func TestCloseFromThePrompt(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo?id=a"))
+	term.typeIn("first\r/close 4001 so long\r")
+	term.end(0)
+	r := await(t, s, "a", server.Done)
+	if want := "text \"first\"\nclose 4001 \"so long\"\n"; r.String() != want {
+		t.Errorf("the server saw %q", r)
+	}
+}
+
+// Somebody connects again, and elsewhere, with the same flags.
+func TestConnectFromThePrompt(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", "-H", "A-Mine: 1", s.URL()+"/echo?id=a"))
+	term.shows("id=a (/help")
+	term.typeIn("/connect\r")
+	term.shows("> /connect\n* connected to " + s.URL() + "/echo?id=a\n")
+	term.typeIn("/connect nothing at all\r")
+	term.shows("* syntax error in the URL: there is a blank in the host \"nothing at all\"\n")
+	term.typeIn("/connect " + s.URL() + "/headers?id=b\r")
+	term.shows("* connected to " + s.URL() + "/headers?id=b\n")
+	term.shows("\"A-Mine\"")
+	term.typeIn("there\r")
+	await(t, s, "b", func(r server.Report) bool { return r.Messages == 1 })
+	term.typeIn(ctrlD)
+	term.end(0)
+	if r := await(t, s, "a", server.Done); r.CloseCode != 1000 {
+		t.Errorf("the first server saw %v", r)
+	}
+}
+
+func TestOutageAtATerminal(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now?after=1", "/reject?status=503", "/slow-handshake?after=1s&id=b")))
+	term.shows("(/help")
+	term.typeIn("first\r")
+	term.shows("; connecting again in ")
+	term.typeIn("waits\r")
+	term.shows("* connected again after ")
+	term.ends(" s; 1 message that waited was sent\n< waits\n>")
+	term.typeIn(ctrlD)
+	term.end(0)
+}
+
+func TestLeavingDuringAnOutage(t *testing.T) {
+	for key, status := range map[string]int{ctrlD: 0, ctrlC: 130} {
+		s := startServer(t)
+		term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now", "/mute-handshake")))
+		term.shows("; connecting again in ")
+		term.typeIn(key)
+		term.end(status)
+	}
+}
+
+func TestVerboseAtATerminal(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", "-v", s.URL()+"/echo"))
+	term.ends("(/help, Ctrl-D leaves)\n>")
+	term.shows("* > GET /echo HTTP/1.1\n* > Host: ")
+	term.shows("* < HTTP/1.1 101 Switching Protocols\n")
+	term.shows("* open after ")
+	term.typeIn("/verbose 2\rx\r")
+	term.shows("* > text, 1 byte\n")
+	term.shows("* < text, 1 byte\n")
+	term.typeIn("/verbose 0\ry\r")
+	term.ends("> y\n< y\n>")
+	term.typeIn(ctrlD)
+	if all := term.left(0); strings.Count(all, "text, 1 byte") != 2 {
+		t.Errorf("the terminal has\n%s", all)
+	}
+}
+
+func TestRecordFromThePrompt(t *testing.T) {
+	s := startServer(t)
+	file := filepath.Join(t.TempDir(), "r.wst")
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo"))
+	term.typeIn("before\r")
+	term.shows("\n< before\n")
+	term.typeIn("/record " + file + "\r")
+	term.shows("* recording to ")
+	term.typeIn("within\r")
+	term.shows("\n< within\n")
+	term.typeIn("/record stop\r")
+	term.shows("* the recording ended")
+	term.typeIn("behind\r")
+	term.shows("\n< behind\n")
+	term.typeIn(ctrlD)
+	term.end(0)
+	recorded, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, got, _ := strings.Cut(string(recorded), "/echo\n"); got != "> within\n< within\n" {
+		t.Errorf("recorded:\n%s", recorded)
+	}
+	run(t, raced(t, "check", file), 0)
+}
+
+// What was typed can be called back the next time, unless that isn't wanted.
+func TestHistoryFile(t *testing.T) {
+	s := startServer(t)
+	file := filepath.Join(t.TempDir(), "state", "history")
+	for i, test := range []struct{ flag, typed, recalled string }{
+		{"", "one\r", "one"}, {"", arrowUp + arrowUp + "\r", "one"}, {"--no-history", "two\r", "two"}, {"", arrowUp + arrowUp + "\r", "one"},
+	} {
+		args := []string{"connect", s.URL() + fmt.Sprint("/echo?id=", i)}
+		if test.flag != "" {
+			args = append(args, test.flag)
+		}
+		cmd := raced(t, args...)
+		term := onTerminal(t, cmd, "WSPIPE_HISTORY="+file)
+		term.shows("(/help")
+		if i > 0 {
+			term.typeIn("zz\r") // the history is there before that is answered
+			term.shows("\n< zz\n")
+		}
+		term.typeIn(test.typed)
+		term.shows("\n< " + test.recalled + "\n")
+		term.typeIn(ctrlD)
+		term.end(0)
+	}
+}
+
+// What is wrong with the URL, or with the way there, is said as everywhere.
+func TestNoConnectionFromATerminal(t *testing.T) {
+	for url, test := range map[string]struct {
+		status int
+		want   string
+	}{
+		"ws://127.0.0.1:1/": {3, "wspipe: cannot connect to ws://127.0.0.1:1/: connection refused"},
+		"gopher://x":        {2, "wspipe: "},
+	} {
+		if all := onTerminal(t, raced(t, "connect", url)).left(test.status); !strings.HasPrefix(all, test.want) {
+			t.Errorf("%s: the terminal has\n%s", url, all)
+		}
+	}
+}
