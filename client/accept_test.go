@@ -304,3 +304,32 @@ func TestCheckLenientClose(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A client may have more to say behind its Close, as a pong to a ping of ours is.
+// That is left unread, and must not reset the connection, which would take back
+// what the client has not read yet.
+func TestPongsBehindAClientsCloseLoseNothing(t *testing.T) {
+	const size = 8 << 20
+	url, ends := accepting(t, client.Options{}, func(ws *client.WebSocket) {
+		ws.OnMessage = func(client.MessageEvent) { _ = ws.SendBinary(make([]byte, size)) }
+	})
+	p := rawClient(t, url, "")
+	said := append(masked(0x81, "go"), masked(0x88, closePayload(1000, ""))...)
+	for range 1000 {
+		said = append(said, masked(0x8a, strings.Repeat("p", 125))...)
+	}
+	p.write(said)
+	if first, payload := p.readPlainMessage(); first&0x0f != 2 || len(payload) != size {
+		t.Errorf("%x and %d bytes came", first, len(payload))
+	}
+	if f := p.readPlain(); f.first != 0x88 || string(f.payload) != closePayload(1000, "") {
+		t.Errorf("%x %q came, not a Close", f.first, f.payload)
+	}
+	if _, err := p.r.ReadByte(); err != io.EOF {
+		t.Errorf("behind the Close: %v", err)
+	}
+	p.conn.Close()
+	if err := <-ends; err != nil {
+		t.Error(err)
+	}
+}

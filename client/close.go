@@ -114,11 +114,12 @@ func (ws *WebSocket) closeReceived(payload []byte) error {
 
 var errWithinMessage = errors.New("a message was not complete")
 
-// beganToClose tells whether our Close frame is no answer.
-func (ws *WebSocket) beganToClose() bool {
+// answers tells whether a server's Close frame answers ours, and so comes behind
+// all that it has taken. One with another code may have crossed ours.
+func (ws *WebSocket) answers(closed *CloseError) bool {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
-	return ws.began
+	return ws.began && (closed.Code == ws.sentCode || ws.sentCode == 0 || closed.Code == 1005)
 }
 
 // closePayload is that of a Close frame (RFC 6455, section 5.5.1).
@@ -196,8 +197,7 @@ func (ws *WebSocket) finish(err error) {
 		ws.state.Store(int32(Closing))
 		ws.lastWords(closePayload(broke.Code, closeReason(broke.Problem)), true)
 	case errors.As(err, &closed):
-		// A server ends the connection first (RFC 6455, section 7.1.1).
-		ws.lastWords(closeAnswer(closed), ws.served == nil && !ws.beganToClose())
+		ws.lastWords(closeAnswer(closed), ws.served != nil || !ws.answers(closed))
 	}
 	_ = ws.conn.Close()
 	ws.out.shut()
@@ -212,9 +212,11 @@ func closeAnswer(got *CloseError) []byte {
 }
 
 // lastWords sends a Close frame, if none was sent yet, and may linger until the
-// other end has ended the connection: closing with unread bytes would reset
-// it, and the frame might never be seen. One that takes nothing more, of an
-// upload that is under way, isn't waited for.
+// other end has ended the connection, which we do first in our direction (RFC
+// 6455, section 7.1.1): closing with unread bytes, of a pong that came behind
+// the other's Close, say, would reset it, and take back what the other end
+// hasn't read yet. One that takes nothing more, of an upload that is under way,
+// isn't waited for.
 func (ws *WebSocket) lastWords(payload []byte, linger bool) {
 	said := make(chan struct{})
 	defer close(said)
