@@ -109,7 +109,7 @@ func (p *session) withUnsent(err error) error {
 	}
 	n, what, all := p.sender.unsent()
 	switch {
-	case n == 0 && (all || !p.mustSendAll):
+	case n == 0 && (all || !p.mustSendAll && !stdio.More(p.s.In)):
 		return err
 	case err != nil:
 		return &status.UnfinishedError{Err: err, Missing: errors.New(what)}
