@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"runtime/metrics"
 	"time"
 )
 
@@ -12,7 +11,7 @@ import (
 // it may never stop growing.
 const (
 	filterTime   = 5 * time.Second
-	filterMemory = 256 << 20 // by which the heap may grow meanwhile, in bytes
+	filterMemory = 256 << 20 // by which the heap may grow from the first glance on, in bytes
 	filterGlance = 10 * time.Millisecond
 )
 
@@ -26,8 +25,9 @@ type bounds struct {
 // its cause then says, or at stop.
 func (b bounds) watch() (ctx context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
-	began, heap := time.Now(), heapSize()
+	began := time.Now()
 	first := time.AfterFunc(filterGlance, func() {
+		heap := heapSize()
 		tick := time.NewTicker(filterGlance)
 		defer tick.Stop()
 		for ctx.Err() == nil {
@@ -50,10 +50,12 @@ func (b bounds) watch() (ctx context.Context, stop func()) {
 }
 
 // heapSize includes what isn't used any more and was not collected yet.
+// Package runtime/metrics would tell it without stopping all else for a moment,
+// and costs every start of the program more than that.
 func heapSize() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	return now.HeapAlloc
 }
 
 func liveHeap() uint64 {
