@@ -17,10 +17,14 @@ type patientOutput struct{ file *os.File }
 
 // patientReader and patientWriter leave streams alone that aren't files.
 func patientReader(in io.Reader) io.Reader {
-	if file, ok := in.(*os.File); ok {
-		return &patientInput{file: file}
+	file, ok := in.(*os.File)
+	switch {
+	case !ok:
+		return in
+	case isTerminal(file):
+		return typedReader(file)
 	}
-	return in
+	return &patientInput{file: file}
 }
 
 func patientWriter(out io.Writer) io.Writer {
@@ -34,6 +38,8 @@ func patientWriter(out io.Writer) io.Writer {
 func fileOf(stream any) *os.File {
 	switch s := stream.(type) {
 	case *patientInput:
+		return s.file
+	case *typedInput:
 		return s.file
 	case patientOutput:
 		return s.file

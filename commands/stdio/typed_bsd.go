@@ -1,0 +1,18 @@
+//go:build darwin || dragonfly || freebsd || netbsd || openbsd
+
+package stdio
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// longestLine is how much the terminal keeps of a line, with the newline.
+const longestLine = 1024
+
+// handsOutLines tells whether a terminal keeps what is typed until Enter.
+func handsOutLines(terminal *os.File) bool {
+	found, err := unix.IoctlGetTermios(int(descriptor(terminal)), unix.TIOCGETA)
+	return err == nil && found.Lflag&unix.ICANON != 0
+}
