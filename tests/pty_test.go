@@ -288,7 +288,7 @@ func TestNoPromptWithinAMessage(t *testing.T) {
 		await(t, s, id, func(r server.Report) bool { return r.Opened })
 		term.typeIn("x\n")
 		text := term.end(0)
-		if !strings.Contains(strings.ReplaceAll(text, "x\r\n", ""), test.message) {
+		if !strings.Contains(strings.ReplaceAll(text, "\r\n  ", ""), test.message) {
 			t.Errorf("the screen has %q", text)
 		}
 	}

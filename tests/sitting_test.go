@@ -14,6 +14,7 @@ import (
 
 const (
 	arrowUp = "\x1b[A"
+	ctrlU   = "\x15"
 )
 
 // A session: what is typed, what comes, what happens, each with its mark.

@@ -171,6 +171,7 @@ func (p *session) idle(arriving bool) {
 		return
 	}
 	p.prompt.show()
+	p.person.idle()
 	p.quiet.idle()
 }
 

@@ -23,7 +23,7 @@ import (
 // typed there, and so is what happens. A nil person is nobody.
 type person struct {
 	session *session
-	screen  *terminal.Terminal
+	screen  screen
 	leaves  string // how the session is left, in the words of the greeting
 
 	sent, came traffic
@@ -52,22 +52,59 @@ func (t *traffic) String() string {
 	return fmt.Sprintf("%s, %s", status.Plural(int(t.messages.Load()), "message"), status.Plural(int(t.bytes.Load()), "byte"))
 }
 
+// screen is what a person looks at, and types on.
+type screen interface {
+	Received(from int, kind codec.Type, body io.Reader) (complete bool, err error)
+	Sent(kind codec.Type, data []byte)
+	Notice(tone terminal.Tone, text string)
+	Verbose() io.Writer
+	Restore()
+	Close()
+}
+
 // sitDown has somebody who is at a terminal see the session, and type unless
 // watch is true; false where nobody is.
 func (p *session) sitDown(watch bool) bool {
-	o, ok := p.o.Wishes.Options(p.s, p.o.Formats, p.o.Url)
-	if _, err := dial.URL(p.o.Url); !ok || err != nil && p.o.Url != dial.Echo {
+	o, seat := p.o.Wishes.Options(p.s, p.o.Formats, p.o.Url)
+	if _, err := dial.URL(p.o.Url); err != nil && p.o.Url != dial.Echo || watch && seat != terminal.Editing {
 		return false
 	}
-	h := &person{session: p, again: make(chan struct{}, 1), cancel: func(error) {}, leaves: "/help, Ctrl-D leaves"}
+	h := &person{session: p, again: make(chan struct{}, 1), cancel: func(error) {}, leaves: "Ctrl-D leaves"}
 	o.Color, o.Watch = p.o.Color, watch
+	switch seat {
+	case terminal.Nobody:
+		return false
+	case terminal.Editing:
+		if !h.edit(o) {
+			return false
+		}
+	case terminal.Simple:
+		plain := terminal.NewPlain(p.s, o)
+		h.screen, p.source = plain, plain
+	}
+	p.person = h
+	p.voice.To(h.screen.Verbose())
+	if p.source != nil {
+		p.source = &typed{p.source, &h.sent}
+		if !p.o.WaitGiven {
+			p.o.Wait = 0
+		}
+	}
+	if p.recorder == nil {
+		p.recorder = idleRecorder(p.o.MaxMessageSize, func(err error) { p.stop(settled, err) })
+	}
+	return true
+}
+
+// edit begins a session with an editor, or one in which nothing is typed.
+func (h *person) edit(o terminal.Options) bool {
+	p := h.session
 	o.Interrupt, o.Leave, o.Fault = h.interrupt, h.leave, func(err error) { p.stop(settled, err) }
 	switch {
-	case watch:
+	case o.Watch:
 		h.leaves = "q leaves"
-	case p.o.Wishes.NoSlash:
-		h.leaves = "Ctrl-D leaves"
-	default:
+	case !p.o.Wishes.NoSlash:
+		h.leaves = "/help, Ctrl-D leaves"
 		o.Session = h
 	}
 	exit := p.s.Exit
@@ -77,23 +114,16 @@ func (p *session) sitDown(watch bool) bool {
 			exit(status)
 		}
 	}
-	screen, err := terminal.Start(o)
+	edited, err := terminal.Start(o)
 	if err != nil { // of a kind that we don't know
 		p.s.Exit = exit
 		return false
 	}
 	h.mu.Lock()
-	h.screen, p.person = screen, h
+	h.screen = edited
 	h.mu.Unlock()
-	if !watch {
-		p.source = &typed{screen.Messages(), &h.sent}
-	}
-	p.voice.To(screen.Verbose())
-	if !watch && !p.o.WaitGiven {
-		p.o.Wait = 0
-	}
-	if p.recorder == nil {
-		p.recorder = idleRecorder(p.o.MaxMessageSize, func(err error) { p.stop(settled, err) })
+	if !o.Watch {
+		p.source = edited.Messages()
 	}
 	return true
 }
@@ -108,6 +138,16 @@ func (h *person) restore() {
 	}
 }
 
+// idle is for when no more messages come at once.
+func (h *person) idle() {
+	if h == nil {
+		return
+	}
+	if plain, ok := h.screen.(*terminal.Plain); ok {
+		plain.Idle()
+	}
+}
+
 func (h *person) close() {
 	if h != nil {
 		h.screen.Close()
@@ -116,12 +156,12 @@ func (h *person) close() {
 
 // typed counts what is sent of what was typed.
 type typed struct {
-	terminal.Messages
+	codec.Source
 	sent *traffic
 }
 
 func (t *typed) Next() (codec.Part, error) {
-	part, err := t.Messages.Next()
+	part, err := t.Source.Next()
 	if err == nil {
 		t.sent.add(len(part.Data))
 	}
@@ -274,7 +314,9 @@ func (h *person) back(waited int) {
 		return
 	}
 	text := fmt.Sprintf("connected again after %.1f s", time.Since(since).Seconds())
-	waited += h.screen.Messages().Waiting()
+	if edited, ok := h.screen.(*terminal.Terminal); ok {
+		waited += edited.Messages().Waiting()
+	}
 	switch waited {
 	case 0:
 	case 1:

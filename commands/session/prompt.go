@@ -67,7 +67,7 @@ func (p *prompt) hide() {
 	p.hidden = true
 	if p.shown {
 		p.shown = false
-		_, _ = io.WriteString(p.w, "\r\x1b[K")
+		_, _ = io.WriteString(p.w, "\n")
 	}
 }
 

@@ -163,9 +163,15 @@ func (p *session) stopNow() {
 	p.mu.Lock()
 	ws := p.ws
 	p.mu.Unlock()
-	if ws != nil {
-		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
+	if ws == nil {
+		return
 	}
+	time.AfterFunc(p.o.Client.CloseTimeout, func() {
+		if ws.ReadyState() != client.Closed {
+			p.note(settled, &status.TimeoutError{Problem: fmt.Sprintf("the server did not answer our Close within %v", p.o.Client.CloseTimeout)})
+			ws.Terminate()
+		}
+	})
 }
 
 // closing is what we close with.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"wspipe/codec"
@@ -31,10 +30,7 @@ const (
 // Received shows a message when it has come, or as much of it as there was. It waits while the terminal takes nothing.
 // from is the number of a server's client, or 0. Complete is false when body failed; an error is the terminal's.
 func (t *Terminal) Received(from int, kind codec.Type, body io.Reader) (complete bool, err error) {
-	m := view.Message{Mark: "<", Style: view.Receive, Type: kind}
-	if from > 0 {
-		m.Prefix = fmt.Sprintf("%d: ", from)
-	}
+	m := received(from, kind)
 	data, rest, failed := t.collect(body)
 	m.Data, m.Cut = data[:min(len(data), viewMost)], failed != nil
 	m.Size = int64(len(data)) + rest.size
@@ -46,6 +42,14 @@ func (t *Terminal) Received(from int, kind codec.Type, body io.Reader) (complete
 		err = t.screen.Print(rows)
 	}
 	return failed == nil, err
+}
+
+func received(from int, kind codec.Type) view.Message {
+	m := view.Message{Mark: "<", Style: view.Receive, Type: kind}
+	if from > 0 {
+		m.Prefix = fmt.Sprintf("%d: ", from)
+	}
+	return m
 }
 
 // receivedRows is what is shown of a message; nothing where it is hidden.
@@ -65,7 +69,7 @@ func (t *Terminal) receivedRows(m view.Message, data []byte, whole bool) []byte 
 	if t.look.time {
 		m.Prefix = now.Format("15:04:05.000 ") + m.Prefix
 	}
-	m = t.formatted(m)
+	m = formatted(t.o.Output, m)
 	o := t.options()
 	if t.pace.fast(now) {
 		return o.Row(m)
@@ -74,12 +78,12 @@ func (t *Terminal) receivedRows(m view.Message, data []byte, whole bool) []byte 
 }
 
 // formatted is a message in the format in which messages are shown.
-func (t *Terminal) formatted(m view.Message) view.Message {
-	if t.o.Output == codec.Lines || m.Size > int64(len(m.Data)) {
+func formatted(f codec.Format, m view.Message) view.Message {
+	if f == codec.Lines || m.Size > int64(len(m.Data)) {
 		return m
 	}
 	var line bytes.Buffer
-	w := codec.NewWriter(&line, t.o.Output, codec.WriterOptions{})
+	w := codec.NewWriter(&line, f, codec.WriterOptions{})
 	if w.Message(m.Type, bytes.NewReader(m.Data)) != nil || w.Flush() != nil {
 		return m
 	}
@@ -132,7 +136,7 @@ func (t *Terminal) setState(state string) {
 // Sent shows a message that was sent and not typed.
 func (t *Terminal) Sent(kind codec.Type, data []byte) {
 	t.mu.Lock()
-	rows := t.options().Message(t.formatted(sentMessage(kind, data)))
+	rows := t.options().Message(formatted(t.o.Output, sentMessage(kind, data)))
 	t.mu.Unlock()
 	t.screen.PrintNow(rows)
 }
@@ -147,24 +151,7 @@ func (t *Terminal) Notice(tone Tone, text string) {
 
 // Verbose takes lines, whole ones in each Write, that are shown as notices: what -v and -vv say, and what else goes to
 // stderr, without the marks that it has there.
-func (t *Terminal) Verbose() io.Writer { return verbose{t} }
-
-type verbose struct{ t *Terminal }
-
-func (v verbose) Write(b []byte) (int, error) {
-	var rows []byte
-	v.t.mu.Lock()
-	o := v.t.options()
-	v.t.mu.Unlock()
-	for line := range strings.SplitSeq(strings.TrimSuffix(string(b), "\n"), "\n") {
-		tone := Happened
-		if complaint, ok := strings.CutPrefix(line, "wspipe: "); ok {
-			line, tone = complaint, Outage
-		}
-		rows = append(rows, o.Notice("*", tone.style(), strings.TrimPrefix(line, "* "))...)
-	}
-	return len(b), v.t.screen.Print(rows)
-}
+func (t *Terminal) Verbose() io.Writer { return verbose{t.Notice} }
 
 // options needs mu.
 func (t *Terminal) options() view.Options {

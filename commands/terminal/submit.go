@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"fmt"
 	"unicode/utf8"
 
 	"wspipe/codec"
@@ -24,7 +25,7 @@ func (t *Terminal) submit(line string) {
 		}
 		message = text
 	}
-	part, problem := t.decode(message)
+	part, problem := decode(t.o.Input, t.o.Type, []byte(message))
 	if problem != "" {
 		t.Notice(Failure, problem)
 		t.mu.Lock()
@@ -38,16 +39,20 @@ func (t *Terminal) submit(line string) {
 }
 
 // decode makes a message of what was typed, or says why it can't be one.
-func (t *Terminal) decode(text string) (codec.Part, string) {
-	part, err := codec.Decode(t.o.Input, t.o.Type, []byte(text))
+func decode(f codec.Format, t codec.Type, text []byte) (codec.Part, string) {
+	part, err := codec.Decode(f, t, text)
 	switch {
 	case err != nil:
 		return part, "not sent: " + err.Error()
 	case part.Type == codec.Text && !utf8.Valid(part.Data):
 		return part, "not sent: it isn't UTF-8, as text must be (/hex sends any bytes)"
+	case part.Type == codec.Ping && len(part.Data) > mostPing:
+		return part, fmt.Sprintf("not sent: a ping has at most %d bytes", mostPing)
 	}
 	return part, ""
 }
+
+const mostPing = 125 // bytes; RFC 6455, section 5.5
 
 // echo shows what was typed.
 func (t *Terminal) echo(text string) {

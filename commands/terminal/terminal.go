@@ -108,7 +108,7 @@ func Start(o Options) (*Terminal, error) {
 	t.queue.init()
 	t.editor.Past = o.History.Past
 	t.screen = screen.New(stdio.Patient(o.Out), screen.Painter{Reflows: reflows(o.Getenv)})
-	t.screen.Measure = device.Size
+	t.screen.Measure = func() (int, int) { return tty.Size(o.Out) }
 	t.resized()
 	if err := device.Raw(); err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func reflows(getenv func(string) string) bool {
 
 // run starts what works until Close.
 func (t *Terminal) run() {
-	t.unwatch = tty.Watch(t.resized, func() { t.Guard(t.suspend) }, func() { t.Guard(t.woken) })
+	t.unwatch = tty.Watch(t.resized, func() { t.Guard(t.woken) })
 	t.start(func() { _ = t.screen.Run() })
 	t.start(t.read)
 	t.start(func() {
@@ -207,7 +207,7 @@ func (t *Terminal) end() (text string, first, abandoned bool) {
 // Wait returns when nothing of a closed Terminal is left.
 func (t *Terminal) Wait() { t.running.Wait() }
 
-func (t *Terminal) resized() { t.screen.Size(t.tty.Size()) }
+func (t *Terminal) resized() { t.screen.Size(tty.Size(t.o.Out)) }
 
 // suspend stops the process, and comes back with the line.
 func (t *Terminal) suspend() {

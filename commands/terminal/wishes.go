@@ -12,21 +12,32 @@ type Wishes struct {
 	Getenv                     func(string) string // nil: nothing is set, and no terminal can show a session
 }
 
-// Options are what a session at these streams begins with; ok is false where nobody sits there, or there can be none:
-// what is typed must be text, and what is shown must be rows.
-func (w Wishes) Options(s stdio.Streams, f stdio.Formats, server string) (o Options, ok bool) {
+// Seat is what somebody finds who sits at the streams.
+type Seat uint8
+
+// Seats: what is typed or shown isn't text in rows, or nobody sits there; a session without an editor; one with it.
+const (
+	Nobody Seat = iota
+	Simple
+	Editing
+)
+
+// Options are what a session at these streams begins with.
+func (w Wishes) Options(s stdio.Streams, f stdio.Formats, server string) (Options, Seat) {
 	in, out, ok := s.Terminal()
-	if !ok || w.NoEdit || w.Getenv == nil || !Usable(w.Getenv("TERM")) || !legible(f.Input) || !legible(f.Output) {
-		return o, false
+	if !ok || w.Getenv == nil || !legible(f.Input) || !legible(f.Output) {
+		return Options{}, Nobody
+	}
+	o := Options{In: in, Out: out, Input: f.Input, Output: f.Output, Type: f.MessageType, Getenv: w.Getenv}
+	if w.NoEdit || !Usable(w.Getenv("TERM")) {
+		return o, Simple
 	}
 	path := ""
 	if !w.NoHistory {
 		path = history.Path(w.Getenv)
 	}
-	return Options{
-		In: in, Out: out, Input: f.Input, Output: f.Output, Type: f.MessageType,
-		History: history.Open(path, server), Getenv: w.Getenv,
-	}, true
+	o.History = history.Open(path, server)
+	return o, Editing
 }
 
 func legible(f codec.Format) bool {

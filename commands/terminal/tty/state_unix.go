@@ -51,10 +51,10 @@ func setRaw(in, out *os.File, s state, stops bool) error {
 	return setState(in, out, s)
 }
 
-// Size is the terminal's, or what terminals once had.
-func (t *Terminal) Size() (width, height int) {
+// Size is a terminal's, or what terminals once had.
+func Size(out *os.File) (width, height int) {
 	width, height = 80, 24
-	_ = control(t.out, func(fd int) error {
+	_ = control(out, func(fd int) error {
 		size, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ)
 		if err == nil && size.Col > 0 && size.Row > 0 {
 			width, height = int(size.Col), int(size.Row)

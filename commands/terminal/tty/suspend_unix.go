@@ -10,12 +10,11 @@ import (
 )
 
 // Suspend stops the process group, as Ctrl-Z does, and returns when it goes on. A group that nobody could wake is not
-// stopped.
+// stopped. Nobody may ever have asked to be notified of SIGTSTP: the runtime drops it from then on.
 func Suspend() {
 	goesOn := make(chan os.Signal, 1)
 	signal.Notify(goesOn, syscall.SIGCONT)
 	defer signal.Stop(goesOn)
-	signal.Reset(syscall.SIGTSTP)
 	if syscall.Kill(0, syscall.SIGTSTP) != nil {
 		return
 	}
@@ -25,22 +24,17 @@ func Suspend() {
 	}
 }
 
-// Watch tells of signals that concern the terminal: another size, and being stopped and woken by others. The function
-// returned ends that.
-func Watch(resized, stop, woken func()) (end func()) {
+// Watch tells of signals that concern the terminal: another size, and being woken. The function returned ends that.
+func Watch(resized, woken func()) (end func()) {
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGTSTP, syscall.SIGCONT)
+	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGCONT)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for s := range signals {
-			switch s {
-			case syscall.SIGWINCH:
+			if s == syscall.SIGWINCH {
 				resized()
-			case syscall.SIGTSTP:
-				stop()
-				signal.Notify(signals, syscall.SIGTSTP)
-			default:
+			} else {
 				woken()
 			}
 		}

@@ -29,7 +29,7 @@ func (w *waker) wake() {}
 func (w *waker) read(*os.File, []byte, time.Duration) (int, error) { return 0, io.EOF }
 
 // Size is what terminals once had.
-func (t *Terminal) Size() (width, height int) { return 80, 24 }
+func Size(*os.File) (width, height int) { return 80, 24 }
 
 // Forget does nothing.
 func (t *Terminal) Forget() {}
@@ -41,7 +41,7 @@ func (t *Terminal) Start() {}
 func Suspend() {}
 
 // Watch does nothing.
-func Watch(_, _, _ func()) (end func()) { return func() {} }
+func Watch(_, _ func()) (end func()) { return func() {} }
 
 // Run fails.
 func (t *Terminal) Run(*exec.Cmd) error { return errors.ErrUnsupported }

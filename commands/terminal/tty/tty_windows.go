@@ -33,9 +33,9 @@ func setRaw(in, out *os.File, s state, _ bool) error {
 }
 
 // Size is the console's window's.
-func (t *Terminal) Size() (width, height int) {
+func Size(out *os.File) (width, height int) {
 	var info windows.ConsoleScreenBufferInfo
-	if windows.GetConsoleScreenBufferInfo(windows.Handle(t.out.Fd()), &info) != nil {
+	if windows.GetConsoleScreenBufferInfo(windows.Handle(out.Fd()), &info) != nil {
 		return 80, 24
 	}
 	return int(info.Window.Right-info.Window.Left) + 1, int(info.Window.Bottom-info.Window.Top) + 1
@@ -81,7 +81,7 @@ func Suspend() {}
 const resizePace = 250 * time.Millisecond
 
 // Watch calls resized now and then.
-func Watch(resized, _, _ func()) (end func()) {
+func Watch(resized, _ func()) (end func()) {
 	ticker, over, done := time.NewTicker(resizePace), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)

@@ -62,6 +62,9 @@ func (o Options) page(mark string, style string, most int) *page {
 	return p
 }
 
+// Mark is a mark alone.
+func (o Options) Mark(mark, style string) []byte { return (&page{o: o}).styled(nil, span{style, mark}) }
+
 // width is the room in a row beside the indent.
 func (p *page) width() int { return max(1, p.o.Width-indent) }
 
