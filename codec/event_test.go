@@ -44,7 +44,7 @@ func TestEventRoundTrip(t *testing.T) {
 		{Type: "pong", Data: []byte("x")},
 		{Type: "close", Code: 1000, Clean: &clean},
 	} {
-		line, err := e.line(string(new(timestamp).append(nil, clock())))
+		line, err := e.line(string(new(timestamp).append(nil, clock(), 9)))
 		var got Event
 		if err != nil || json.Unmarshal(line, &got) != nil || !reflect.DeepEqual(got, e) {
 			t.Errorf("got %+v, want %+v; %v", got, e, err)

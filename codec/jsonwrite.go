@@ -32,7 +32,7 @@ func (w *Writer) jsonEnd(at time.Time) error {
 		end = strconv.AppendInt(append(end, `,"client":`...), int64(w.client), 10)
 	}
 	end = append(end, `,"time":"`...)
-	_, err := w.buf.Write(append(w.stamp.append(end, at), "\"}\n"...))
+	_, err := w.buf.Write(append(w.stamp.append(end, at, 9), "\"}\n"...))
 	return err
 }
 

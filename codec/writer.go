@@ -17,7 +17,11 @@ type WriterOptions struct {
 	// newline, characters that are invisible or change the direction, and invalid UTF-8. It is for Lines, Null and Length; in JSON such characters become JSON's own escapes.
 	Escape bool
 
-	// Now is the clock for the times in JSON lines; nil is time.Now.
+	// Time begins each line of the output with the time, RFC 3339 with milliseconds in UTC, and a blank. It is for Lines,
+	// Base64 and Hex.
+	Time bool
+
+	// Now is the clock for the times in JSON lines and of Time; nil is time.Now.
 	Now func() time.Time
 }
 
@@ -39,11 +43,14 @@ type Writer struct {
 
 // NewWriter returns a Writer of messages to w.
 func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
-	out := &output{w: w}
-	buf := bufio.NewWriterSize(out, bufferSize)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Time {
+		w = &lineTimes{w: w, now: o.Now}
+	}
+	out := &output{w: w}
+	buf := bufio.NewWriterSize(out, bufferSize)
 	writer := &Writer{out: out, buf: buf, plain: struct{ io.Writer }{buf}, format: f, limit: limitFor(f, o.MaxMessageSize), now: o.Now}
 	if o.Escape {
 		writer.escape = &escaper{w: buf}
@@ -127,7 +134,7 @@ func (w *Writer) Event(e Event) error {
 		return w.out.err
 	}
 	e.Client = w.client
-	line, err := e.line(string(w.stamp.append(nil, w.now())))
+	line, err := e.line(string(w.stamp.append(nil, w.now(), 9)))
 	if err != nil {
 		return fmt.Errorf("event %q: %w", e.Type, err)
 	}

@@ -22,6 +22,7 @@ const (
 	GroupTime        = "time"
 	GroupFlow        = "flow"
 	groupFormat      = "format"
+	groupOutput      = "output"
 	groupExpectation = "expectation"
 	groupReport      = "report"
 )
@@ -29,7 +30,7 @@ const (
 // SharedFlags are the flags of every command that connects; wait says what
 // --wait does where it isn't given.
 func SharedFlags(wait string) []cli.Flag {
-	return slices.Concat(connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), flowFlags(wait), FormatFlags(), expectationFlags(), ReportFlags())
+	return slices.Concat(connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), flowFlags(wait), FormatFlags(), outputFlags(), expectationFlags(), ReportFlags())
 }
 
 func timeFlags() []cli.Flag {

@@ -40,6 +40,7 @@ func ReadOptions(c *cli.Context, s stdio.Streams) (session.Options, error) {
 		func() error { return readTime(c, "retry-for", &o.RetryFor) },
 		func() error { return readWait(c, &o) },
 		func() error { return readFormats(c, &o.Formats) },
+		func() error { return readOutput(c, &o) },
 		func() error { return readConnection(c, &o.Client) },
 		func() error { return readNetwork(c, &o.Client) },
 		func() error { return readSecrets(c, s, o.Verbosity, &o.Client) },

@@ -12,6 +12,7 @@ type Formats struct {
 	MessageType    codec.Type // 0: the format's
 	MaxMessageSize int64      // 0: the format's
 	FlushEach      bool       // stdout, after each message
+	Time           bool       // before each line of stdout
 }
 
 // Largest is the limit for a message from the network, in bytes; 0: none.

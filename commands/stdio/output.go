@@ -41,6 +41,7 @@ func NewOutput(s Streams, o Formats, ended func(error)) *Output {
 	w := codec.NewWriter(s.Out, o.Output, codec.WriterOptions{
 		MaxMessageSize: o.MaxMessageSize,
 		Escape:         s.OutTTY && o.Output != codec.Raw,
+		Time:           o.Time,
 	})
 	return &Output{W: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: showsAnyBytes(o.Output), ended: ended}
 }

@@ -28,7 +28,7 @@ func (w Wishes) Options(s stdio.Streams, f stdio.Formats, server string) (Option
 	if !ok || w.Getenv == nil || !legible(f.Input) || !legible(f.Output) {
 		return Options{}, Nobody
 	}
-	o := Options{In: in, Out: out, Input: f.Input, Output: f.Output, Type: f.MessageType, Getenv: w.Getenv}
+	o := Options{In: in, Out: out, Input: f.Input, Output: f.Output, Type: f.MessageType, Time: f.Time, Getenv: w.Getenv}
 	if w.NoEdit || !Usable(w.Getenv("TERM")) {
 		return o, Simple
 	}

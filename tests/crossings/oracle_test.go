@@ -245,7 +245,7 @@ func (j *judgement) printed() {
 	for _, m := range want {
 		text = appendEncoded(text, c[output], m)
 	}
-	got := j.o.stdout
+	got := j.withoutTimes(j.o.stdout)
 	if c.is(stdout, "head") || j.tooLate() {
 		if !bytes.HasPrefix(text, got) {
 			j.wrong("stdout: %s", differ(got, text))
@@ -261,6 +261,22 @@ func (j *judgement) printed() {
 	if !bytes.Equal(got, text) {
 		j.wrong("stdout: %s", differ(got, text))
 	}
+}
+
+// withoutTimes takes them from lines that have them.
+func (j *judgement) withoutTimes(printed []byte) []byte {
+	if j.c.is(shown, "plain") {
+		return printed
+	}
+	var rest []byte
+	for line := range bytes.Lines(printed) {
+		at, text, _ := bytes.Cut(line, []byte(" "))
+		if _, err := time.Parse("2006-01-02T15:04:05.000Z", string(at)); err != nil {
+			j.wrong("stdout has a line without its time: %.200q", line)
+		}
+		rest = append(rest, text...)
+	}
+	return rest
 }
 
 // tooLate: the two seconds after a signal were as good as over.

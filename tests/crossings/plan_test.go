@@ -110,6 +110,7 @@ func (p *plan) flags(recordFile string) []string {
 	add(c.is(onOpen, "yes"), "--on-open", onOpenText)
 	add(c.is(end, "deaf"), "--close-timeout", "1s")
 	add(c.is(report, "quiet"), "-q")
+	add(c.is(shown, "time"), "--time")
 	add(c.is(report, "verbose"), "-v")
 	add(c.is(report, "frames"), "-vv")
 	return append(args, p.expectations()...)

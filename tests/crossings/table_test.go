@@ -37,6 +37,7 @@ const (
 	reconnect
 	onOpen
 	report
+	shown
 	dimensions
 )
 
@@ -109,6 +110,8 @@ var table = [dimensions]dimension{
 	reconnect: {"reconnect", []string{"no", "drop", "1012"}},
 	onOpen:    {"on-open", []string{"no", "yes"}},
 	report:    {"report", []string{"plain", "quiet", "verbose", "frames"}},
+	// time: --time.
+	shown: {"shown", []string{"plain", "time"}},
 }
 
 // crossing is one run: a value of each dimension.
@@ -172,6 +175,9 @@ var rules = []rule{
 	}},
 	{"serve hasn't the flags of clients", func(c *crossing) bool {
 		return !c.client() && !(c.is(code, "1000") && c.is(wait, "default") && c.is(count, "none") && c.is(want, "none") && c.is(ignore, "no") && c.is(onOpen, "no") && c.is(way, "tcp", "unix", "tls"))
+	}},
+	{"the time is for the lines of clients, and too long for who reads a byte", func(c *crossing) bool {
+		return c.is(shown, "time") && !(c.client() && c.is(output, "lines", "base64", "hex") && !c.is(stdout, "head"))
 	}},
 	{"a quiet server doesn't say its port", func(c *crossing) bool { return !c.client() && c.is(report, "quiet") && !c.is(way, "unix") }},
 	{"only connect records, one connection", func(c *crossing) bool {
