@@ -53,7 +53,7 @@ func (p *scene) captured(a transcript.Capture, got message) (value, problem stri
 	if err != nil {
 		return "", err.Error(), nil
 	}
-	return asText(last), withoutValue(last, found), nil
+	return matcher.Raw(last), withoutValue(last, found), nil
 }
 
 func withReason(problem, reason string) string {
@@ -72,14 +72,6 @@ func withoutValue(value any, found bool) string {
 		return "the filter's output is null"
 	}
 	return ""
-}
-
-// asText is a string as it is, and any other value as JSON.
-func asText(value any) string {
-	if text, ok := value.(string); ok {
-		return text
-	}
-	return matcher.JSON(value)
 }
 
 // set takes what a command has printed, if that is what there is to look at, as
@@ -103,7 +95,7 @@ func (p *scene) set(s transcript.Step, a transcript.Set) *Failure {
 	if problem != "" {
 		return &Failure{Step: s, Problem: problem}
 	}
-	p.values[a.Variable] = asText(last)
+	p.values[a.Variable] = matcher.Raw(last)
 	return nil
 }
 
@@ -184,7 +176,7 @@ func made(m message, filter, end string) (text []byte, problem string, err error
 		if len(text) > maxOutput {
 			return errors.New("it has too much output")
 		}
-		text = append(append(text, asText(output)...), end...)
+		text = append(append(text, matcher.Raw(output)...), end...)
 		return nil
 	})
 	if err != nil {

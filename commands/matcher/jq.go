@@ -49,13 +49,13 @@ func parseFilter(text string, options ...gojq.CompilerOption) (*Filter, *problem
 
 // Each calls f for all outputs for a message: nil, a bool, string, int,
 // *big.Int, float64, []any or map[string]any. Of a message that is several
-// JSON values it has those for each of them. Errors are those of the filter, of
-// a message that is no JSON, of one that takes the filter too long or too
-// much memory, and that of f, which ends it.
+// JSON values it has those for each of them. Errors are those of the filter, a
+// *NotJSONError, that of a message that takes the filter too long or too much
+// memory, and that of f, which ends it.
 func (f *Filter) Each(payload []byte, output func(any) error) error {
 	inputs, err := decodeAll(payload)
 	if err != nil {
-		return errors.New(notJSON(err).Problem)
+		return &NotJSONError{notJSON(err).Problem}
 	}
 	for _, input := range inputs {
 		if err := f.run(forJQ(input), nil, output); err != nil {
@@ -63,6 +63,20 @@ func (f *Filter) Each(payload []byte, output func(any) error) error {
 		}
 	}
 	return nil
+}
+
+// NotJSONError says of a message that a filter can't look at it.
+type NotJSONError struct{ problem string }
+
+func (e *NotJSONError) Error() string { return e.problem }
+
+// Raw is an output as jq -r writes it: a string as it is, and any other value as
+// JSON in one line.
+func Raw(output any) string {
+	if text, ok := output.(string); ok {
+		return text
+	}
+	return JSON(output)
 }
 
 // Last is the last output that isn't null, where there is one. found is false

@@ -114,8 +114,8 @@ func (p *session) received(e client.MessageEvent) {
 	}
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte
-	if p.tally.looks() || p.recorder.active() {
-		var whole bool
+	whole := false
+	if p.tally.looks() || p.recorder.active() || p.o.Filter != nil {
 		payload, body, whole = hold(e)
 		if whole && p.tally.ignores(kind, payload) {
 			return
@@ -125,7 +125,11 @@ func (p *session) received(e client.MessageEvent) {
 		}
 	}
 	p.quiet.broken()
-	if !p.show(kind, body) {
+	if p.o.Filter != nil {
+		if !whole || !p.showFiltered(payload) {
+			return
+		}
+	} else if !p.show(kind, body) {
 		return
 	}
 	if problem := p.tally.add(kind, payload); problem != nil {

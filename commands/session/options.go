@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wspipe/commands/dial"
+	"wspipe/commands/matcher"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
 )
@@ -26,6 +27,8 @@ type Options struct {
 	CloseReason string
 	Expected    Expected
 	Record      string // a file; empty: none
+	// Filter makes of messages what is shown; nil: they are shown as they are.
+	Filter *matcher.Filter
 	Wishes      terminal.Wishes
 }
 
