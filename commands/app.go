@@ -8,14 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
 
 	"github.com/urfave/cli/v2"
 
 	"wspipe/commands/fault"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
-	"wspipe/commands/version"
 )
 
 // Main runs the program with the process's arguments and streams, says on
@@ -43,100 +41,54 @@ func run(ctx context.Context, args []string, s stdio.Streams) error {
 }
 
 func runGuarded(ctx context.Context, args []string, s stdio.Streams) error {
-	name := ""
-	if len(args) > 1 {
-		name = args[1]
-	}
-	app := newApp(name, s)
-	args, err := arrange(app, args, os.LookupEnv)
+	l, err := arrange(args, os.LookupEnv)
 	if err != nil {
 		return err
 	}
-	texts := &remembering{w: s.Out}
-	app.Writer = texts
-	err = app.RunContext(ctx, args)
-	if err == nil && texts.err != nil && !errors.Is(texts.err, syscall.EPIPE) {
-		return status.Localf("stdout: %w", status.WithoutPath(texts.err))
+	if l.help != "" {
+		return help(l, s)
 	}
-	return err
+	return newApp(l, s).RunContext(ctx, l.args)
 }
 
-// remembering keeps the error of a write that nobody looks at.
-type remembering struct {
-	w   io.Writer
-	err error
-}
-
-func (r *remembering) Write(p []byte) (int, error) {
-	n, err := r.w.Write(p)
-	if err != nil && r.err == nil {
-		r.err = err
-	}
-	return n, err
-}
-
-func newApp(name string, s stdio.Streams) *cli.App {
-	app := &cli.App{
+// newApp is the only place that knows urfave/cli. It has the line's command
+// alone, with the flags that were given: urfave/cli holds every flag it knows
+// against every other by regular expression, which for all of them would be a
+// good part of the time that a short run takes.
+func newApp(l line, s stdio.Streams) *cli.App {
+	return &cli.App{
 		Name:            "wspipe",
-		Usage:           "a WebSocket in a shell pipeline",
-		UsageText:       "wspipe connect|send|listen|serve|check [flags] …",
 		ErrWriter:       s.Err,
 		HideVersion:     true,
 		HideHelpCommand: true,
+		HideHelp:        true,
 		// A comma is part of many a header.
 		DisableSliceFlagSeparator: true,
 		// Exiting is main's business.
 		ExitErrHandler: func(*cli.Context, error) {},
 		OnUsageError:   asUsageError,
-		Flags:          []cli.Flag{&cli.BoolFlag{Name: "version", Usage: "print the version"}},
-		Commands:       commandsFor(name, s),
-		Action: func(c *cli.Context) error {
-			if c.Bool("version") {
-				fmt.Fprintln(c.App.Writer, "wspipe", version.Number)
-				return nil
-			}
-			return status.Usagef("no command given: connect, send, listen, serve or check (wspipe -h says more)")
-		},
+		Commands:       []*cli.Command{l.subcommand(s)},
 	}
-	return app
 }
 
-// commandsFor is the command of that name alone, or all: to make them takes a
-// part of the time that a short run has.
-func commandsFor(name string, s stdio.Streams) []*cli.Command {
-	switch name {
-	case "connect":
-		return []*cli.Command{connectCommand(s)}
-	case "send":
-		return []*cli.Command{sendCommand(s)}
-	case "listen":
-		return []*cli.Command{listenCommand(s)}
-	case "serve":
-		return []*cli.Command{serveCommand(s)}
-	case "check":
-		return []*cli.Command{checkCommand(s)}
-	}
-	return []*cli.Command{connectCommand(s), sendCommand(s), listenCommand(s), serveCommand(s), checkCommand(s)}
-}
-
-// command is what all subcommands have in common.
-func command(name, usage, arguments, description string, flags []cli.Flag, action cli.ActionFunc) *cli.Command {
-	return &cli.Command{
-		Name:            name,
-		Usage:           usage,
-		UsageText:       "wspipe " + name + " [flags] " + arguments,
-		Description:     description,
-		Flags:           flags,
-		HideHelpCommand: true,
-		OnUsageError:    asUsageError,
+// subcommand is the command of the line.
+func (l line) subcommand(s stdio.Streams) *cli.Command {
+	cmd := &cli.Command{
+		Name:         l.command.Name,
+		HideHelp:     true,
+		OnUsageError: asUsageError,
 		Action: func(c *cli.Context) error {
-			err := action(c)
-			if err != nil && c.Bool("quiet") {
+			err := l.command.run(c.Context, c.Args().Slice(), s)
+			if err != nil && l.command.report != nil && l.command.report.Quiet.On {
 				return &status.QuietError{Err: err}
 			}
 			return err
 		},
 	}
+	for _, flag := range l.given {
+		cmd.Flags = append(cmd.Flags, &cli.GenericFlag{Name: flag.Name, Value: flag.Field})
+	}
+	return cmd
 }
 
 func asUsageError(_ *cli.Context, err error, _ bool) error {

@@ -1,52 +1,53 @@
 package commands
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/urfave/cli/v2"
-
-	"wspipe/commands/duration"
 	"wspipe/commands/flags"
 	"wspipe/commands/status"
 )
 
+// line is a command line, understood as far as flags go.
+type line struct {
+	command *command     // nil: none
+	given   []flags.Flag // that the command line and the environment have
+	args    []string     // command, flags as --name=value, --, arguments
+	help    string       // the flag that asks for it; empty: none does
+}
+
 // arrange puts a command line into the order that urfave/cli understands:
 // command, flags as --name=value, --, arguments. Users may mix flags and
 // arguments, join short flags (-qn1), and give any flag by the environment.
-func arrange(app *cli.App, args []string, lookupEnv func(string) (string, bool)) ([]string, error) {
+func arrange(args []string, lookupEnv func(string) (string, bool)) (line, error) {
 	if len(args) < 2 {
-		return args, nil
+		return line{}, status.Usagef("no command given: %s (wspipe -h says more)", names(", ", " or "))
 	}
 	name := args[1]
 	if strings.HasPrefix(name, "-") {
-		return args, rootFlag(name)
+		return line{help: name, args: args}, rootFlag(name)
 	}
-	cmd := app.Command(name)
-	if cmd == nil {
+	cmd, ok := find(name)
+	if !ok {
 		if name == "help" {
-			return []string{args[0], "--help"}, nil
+			return line{help: "--help", args: []string{args[0], "--help"}}, nil
 		}
-		return nil, status.Usagef("there is no command %q: connect, send, listen, serve or check (wspipe -h says more)", status.WithoutLogin(name))
+		return line{}, status.Usagef("there is no command %q: %s (wspipe -h says more)", status.WithoutLogin(name), names(", ", " or "))
 	}
 	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
-	if err := a.walk(args[2:]); err != nil {
-		return nil, err
+	err := a.walk(args[2:])
+	if a.help != "" {
+		return line{command: &cmd, help: a.help, args: []string{args[0], name, a.help}}, nil
 	}
-	if a.help {
-		return []string{args[0], name, "--help"}, nil
+	if err == nil {
+		err = a.environment(lookupEnv)
 	}
-	if err := a.environment(lookupEnv); err != nil {
-		return nil, err
-	}
-	// urfave/cli names the flags of its own by regular expression, too.
-	app.Flags, app.HideHelp, cmd.HideHelp = nil, true, true
-	app.Commands = []*cli.Command{cmd}
-	cmd.Flags = a.used()
-	return slices.Concat([]string{args[0], name}, a.out, []string{"--"}, a.arguments), nil
+	out := slices.Concat([]string{args[0], name}, a.out, []string{"--"}, a.arguments)
+	return line{command: &cmd, given: a.used(), args: out}, err
 }
 
 func rootFlag(name string) error {
@@ -56,19 +57,20 @@ func rootFlag(name string) error {
 	if shown, value, _ := strings.Cut(name, "="); value != "" {
 		name = shown + "=…"
 	}
-	return status.Usagef("the command comes first: wspipe connect|send|listen|serve|check %s … (wspipe -h says more)", name)
+	return status.Usagef("the command comes first: wspipe %s %s … (wspipe -h says more)", names("|", "|"), name)
 }
 
 type arrangement struct {
 	command   string
-	flags     []cli.Flag
-	given     map[string]bool // by first name
-	help      bool
+	flags     []flags.Flag
+	given     map[string]bool // by name
+	help      string          // -h or --help
 	out       []string
 	arguments []string
 }
 
-func (a *arrangement) walk(args []string) error {
+// walk goes on behind what is wrong: it may be help that is asked for.
+func (a *arrangement) walk(args []string) (problem error) {
 	for len(args) > 0 {
 		arg := args[0]
 		args = args[1:]
@@ -76,7 +78,7 @@ func (a *arrangement) walk(args []string) error {
 		switch {
 		case arg == "--":
 			a.arguments = append(a.arguments, args...)
-			return nil
+			return problem
 		case strings.HasPrefix(arg, "--"):
 			args, err = a.long(arg[2:], args)
 		case len(arg) > 1 && arg[0] == '-':
@@ -84,23 +86,21 @@ func (a *arrangement) walk(args []string) error {
 		default:
 			a.arguments = append(a.arguments, arg)
 		}
-		if err != nil {
-			return err
-		}
+		problem = cmp.Or(problem, err)
 	}
-	return nil
+	return problem
 }
 
 // long takes --name, --name=value or --name value.
 func (a *arrangement) long(arg string, rest []string) ([]string, error) {
 	name, value, hasValue := strings.Cut(arg, "=")
 	if name == "help" {
-		a.help = true
+		a.help = "--help"
 		return rest, nil
 	}
 	flag := a.find(name)
 	if flag == nil || len(name) == 1 {
-		return nil, status.Usagef("there is no flag --%s (wspipe %s -h lists them)", name, a.command)
+		return rest, status.Usagef("there is no flag --%s (wspipe %s -h lists them)", name, a.command)
 	}
 	if hasValue {
 		return rest, a.add(flag, "--"+name, value)
@@ -113,15 +113,15 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 	for i := range len(arg) {
 		name := arg[i : i+1]
 		if name == "h" {
-			a.help = true
+			a.help = "-h"
 			return rest, nil
 		}
 		flag := a.find(name)
 		if flag == nil {
 			_, size := utf8.DecodeRuneInString(arg[i:])
-			return nil, status.Usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", arg[i:i+size], a.command)
+			return rest, status.Usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", arg[i:i+size], a.command)
 		}
-		if !takesValue(flag) {
+		if !flag.TakesValue() {
 			_ = a.add(flag, "-"+name, "true")
 			continue
 		}
@@ -133,67 +133,43 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 	return rest, nil
 }
 
-func (a *arrangement) valueFrom(flag cli.Flag, shown string, rest []string) ([]string, error) {
+func (a *arrangement) valueFrom(flag *flags.Flag, shown string, rest []string) ([]string, error) {
 	switch {
-	case flags.HasOptionalValue(flag):
-		return rest, a.add(flag, shown, "")
-	case !takesValue(flag):
+	case flag.IsAlone():
 		return rest, a.add(flag, shown, "true")
+	case !flag.TakesValue():
+		return rest, a.add(flag, shown, "")
 	case len(rest) == 0:
 		return nil, status.Usagef("%s needs a value", shown)
 	}
 	return rest[1:], a.add(flag, shown, rest[0])
 }
 
-// add gives a flag a value; shown is what to call the flag where that is wrong.
-func (a *arrangement) add(flag cli.Flag, shown, value string) error {
-	if problem := checkValue(flag, value); problem != "" {
-		return status.Usagef("%s: %q is %s", shown, value, problem)
+// add gives a flag a value; shown is what to call the flag where that is wrong,
+// which urfave/cli, who writes it, doesn't know.
+func (a *arrangement) add(flag *flags.Flag, shown, value string) error {
+	if err := flag.Field.Check(value); err != nil {
+		return status.Usagef("%s: %q is %w", shown, value, err)
 	}
-	name := namesOf(flag)[0]
-	a.given[name] = true
-	a.out = append(a.out, "--"+name+"="+value)
+	a.given[flag.Name] = true
+	a.out = append(a.out, "--"+flag.Name+"="+value)
 	return nil
 }
 
-// checkValue says what is wrong with a value in better words than urfave/cli,
-// which also doesn't know whether it stood on the command line.
-func checkValue(flag cli.Flag, value string) (problem string) {
-	switch f := flag.(type) {
-	case *cli.IntFlag:
-		if _, err := strconv.Atoi(value); err != nil {
-			return "not a number"
-		}
-	case *cli.BoolFlag:
-		if _, err := strconv.ParseBool(value); err != nil {
-			return "neither true nor false"
-		}
-	case *cli.GenericFlag:
-		if _, ok := f.Value.(*flags.DurationValue); ok {
-			if _, err := duration.Parse(value); err != nil {
-				return err.Error()
-			}
-		}
-	}
-	return ""
-}
-
-func (a *arrangement) find(name string) cli.Flag {
-	for _, flag := range a.flags {
-		if slices.Contains(namesOf(flag), name) {
+func (a *arrangement) find(name string) *flags.Flag {
+	for i := range a.flags {
+		if flag := &a.flags[i]; name != "" && (name == flag.Name || name == flag.Short) {
 			return flag
 		}
 	}
 	return nil
 }
 
-// used are the flags that were given. urfave/cli holds every flag it knows
-// against every other by regular expression, which for all of them would be a
-// good part of the time that a short run takes.
-func (a *arrangement) used() []cli.Flag {
-	var used []cli.Flag
+// used are the flags that were given.
+func (a *arrangement) used() []flags.Flag {
+	var used []flags.Flag
 	for _, flag := range a.flags {
-		if a.given[namesOf(flag)[0]] {
+		if a.given[flag.Name] {
 			used = append(used, flag)
 		}
 	}
@@ -203,22 +179,14 @@ func (a *arrangement) used() []cli.Flag {
 // environment adds the flags that the command line leaves to the environment.
 func (a *arrangement) environment(lookup func(string) (string, bool)) error {
 	given := maps.Clone(a.given)
-	for _, flag := range a.flags {
-		name := namesOf(flag)[0]
-		variable := environmentName(name)
-		value, ok := lookup(variable)
-		if !ok || value == "" || name == "allow-run" || given[name] || given[replacedBy(name, given)] {
+	for i := range a.flags {
+		flag := &a.flags[i]
+		value, ok := lookup(flag.Variable())
+		if !ok || value == "" || flag.NoVariable || a.decided(flag, given) {
 			continue
 		}
-		values := []string{value}
-		if isRepeatable(flag) {
-			values = strings.Split(strings.TrimRight(value, "\n"), "\n")
-		}
-		if times, err := strconv.Atoi(value); err == nil && isCounted(flag) {
-			values = slices.Repeat([]string{"true"}, max(0, times))
-		}
-		for _, v := range values {
-			if err := a.add(flag, variable, v); err != nil {
+		for _, v := range valuesOf(flag, value) {
+			if err := a.add(flag, flag.Variable(), v); err != nil {
 				return err
 			}
 		}
@@ -226,56 +194,20 @@ func (a *arrangement) environment(lookup func(string) (string, bool)) error {
 	return nil
 }
 
-func environmentName(flag string) string {
-	return "WSPIPE_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
-// replacedBy is the flag on the command line that overrides another one from
-// the environment, of which only one can hold.
-func replacedBy(name string, given map[string]bool) string {
-	for _, group := range [][]string{flags.FormatFlagNames, {"text", "binary"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"user", "bearer"}} {
-		if !slices.Contains(group, name) {
-			continue
-		}
-		for _, other := range group {
-			if given[other] {
-				return other
-			}
-		}
+// valuesOf takes a variable apart.
+func valuesOf(flag *flags.Flag, value string) []string {
+	if flag.IsRepeatable() {
+		return strings.Split(strings.TrimRight(value, "\n"), "\n")
 	}
-	return name
-}
-
-// namesOf is flag.Names(), which goes through a regular expression at each
-// call, for the kinds of flags there are.
-func namesOf(flag cli.Flag) []string {
-	switch f := flag.(type) {
-	case *cli.BoolFlag:
-		return append([]string{f.Name}, f.Aliases...)
-	case *cli.StringFlag:
-		return append([]string{f.Name}, f.Aliases...)
-	case *cli.StringSliceFlag:
-		return append([]string{f.Name}, f.Aliases...)
-	case *cli.IntFlag:
-		return append([]string{f.Name}, f.Aliases...)
-	case *cli.GenericFlag:
-		return append([]string{f.Name}, f.Aliases...)
+	if times, err := strconv.Atoi(value); err == nil && flag.IsCounted() {
+		return slices.Repeat([]string{"true"}, max(0, times))
 	}
-	return flag.Names()
+	return []string{value}
 }
 
-// isCounted: -vv is more than -v.
-func isCounted(flag cli.Flag) bool {
-	f, ok := flag.(*cli.BoolFlag)
-	return ok && f.Count != nil
-}
-
-func takesValue(flag cli.Flag) bool {
-	f, ok := flag.(cli.DocGenerationFlag)
-	return ok && f.TakesValue()
-}
-
-func isRepeatable(flag cli.Flag) bool {
-	f, ok := flag.(cli.DocGenerationSliceFlag)
-	return ok && f.IsSliceFlag()
+// decided is a flag that the command line has, or another of its choice.
+func (a *arrangement) decided(flag *flags.Flag, given map[string]bool) bool {
+	return slices.ContainsFunc(a.flags, func(other flags.Flag) bool {
+		return given[other.Name] && (other.Name == flag.Name || flag.OneOf != "" && other.OneOf == flag.OneOf)
+	})
 }

@@ -1,25 +1,30 @@
 package commands
 
 import (
-	"github.com/urfave/cli/v2"
+	"context"
 
 	"wspipe/commands/flags"
+	"wspipe/commands/manual"
 	"wspipe/commands/stdio"
 	"wspipe/commands/suite"
 )
 
-func checkCommand(s stdio.Streams) *cli.Command {
-	return command("check", "run recorded conversations as tests", "[URL] FILE…",
-		"Each FILE is a transcript: a line a step, - for stdin. A folder stands for its *.wst.\n"+
-			"URL replaces those in the files.\n"+
-			"What went well takes a line on stderr, and what didn't a few; reports are for CI systems.\n"+
+func checkCommand() command {
+	f := flags.ForCheck()
+	return command{Command: manual.Command{
+		Name: "check", Summary: "run recorded conversations as tests", Arguments: "[URL] FILE…",
+		Text: "Each FILE is a transcript: a line a step, - for stdin. A folder stands for its *.wst.\n" +
+			"URL replaces those in the files.\n" +
+			"What went well takes a line on stderr, and what didn't a few; reports are for CI systems.\n" +
 			"--timeout is for each file, --retry-for for each server. -v shows the conversations that pass, too.",
-		flags.CheckFlags(),
-		func(c *cli.Context) error {
-			o, err := flags.ReadCheckOptions(c, s)
+		Flags: f.All,
+	}, report: &f.Report,
+		run: func(ctx context.Context, args []string, s stdio.Streams) error {
+			o, err := f.Options(ctx, args, s)
 			if err != nil {
 				return err
 			}
-			return suite.Run(c.Context, o, s)
-		})
+			return suite.Run(ctx, o, s)
+		},
+	}
 }

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"wspipe/commands/flags"
 	"wspipe/commands/status"
-	"wspipe/commands/stdio"
 )
 
 func TestArrange(t *testing.T) {
@@ -33,25 +33,26 @@ func TestArrange(t *testing.T) {
 		{"send URL --wait=-1", none, "send --wait=-1 -- URL"},
 		{"send -0 URL -- -q --x", none, "send --null=true -- URL -q --x"},
 		{"send URL -", none, "send -- URL -"},
-		{"send URL x -h", none, "send --help"},
-		{"send -qh", none, "send --help"},
+		{"send URL x -h", none, "send -h"},
+		{"send URL x --help", none, "send --help"},
+		{"send -qh", none, "send -h"},
+		{"send --no-such -h", none, "send -h"},
+		{"send -n x -Zh --wrong=1 --help", none, "send --help"},
 		{"help", none, "--help"},
 		{"--version", none, "--version"},
 		{"send URL", lookup, "send --header=A: 1 --header=B: 2 --timeout=3s --hex=true -- URL"},
 		{"send URL --timeout 1 -H C:3 --json", lookup, "send --timeout=1 --header=C:3 --json=true -- URL"},
 	} {
-		app := newApp("", stdio.NewStreams(strings.NewReader(""), io.Discard, io.Discard))
-		got, err := arrange(app, append([]string{"wspipe"}, strings.Fields(test.line)...), test.lookup)
-		if err != nil || strings.Join(got[1:], " ") != test.want {
-			t.Errorf("%s: %q, %v, want %q", test.line, got, err, test.want)
+		got, err := arrange(append([]string{"wspipe"}, strings.Fields(test.line)...), test.lookup)
+		if err != nil || strings.Join(got.args[1:], " ") != test.want {
+			t.Errorf("%s: %q, %v, want %q", test.line, got.args, err, test.want)
 		}
 	}
 }
 
 func TestArrangeRefuses(t *testing.T) {
 	for _, line := range []string{"fly", "-q send", "send --no-such", "send -x", "send --count", "send -qx", "send --q"} {
-		app := newApp("", stdio.NewStreams(strings.NewReader(""), io.Discard, io.Discard))
-		_, err := arrange(app, append([]string{"wspipe"}, strings.Fields(line)...), func(string) (string, bool) { return "", false })
+		_, err := arrange(append([]string{"wspipe"}, strings.Fields(line)...), func(string) (string, bool) { return "", false })
 		if status.Of(err) != status.Usage {
 			t.Errorf("%s: %v", line, err)
 		}
@@ -61,22 +62,59 @@ func TestArrangeRefuses(t *testing.T) {
 // Every flag of every command can come from the environment, but for the one
 // that lets a transcript run commands.
 func TestEveryFlagHasAVariable(t *testing.T) {
-	s := stdio.NewStreams(strings.NewReader(""), io.Discard, io.Discard)
-	for _, cmd := range commandsFor("", s) {
-		for _, flag := range cmd.Flags {
-			name, value := namesOf(flag)[0], "1"
+	for _, row := range table() {
+		for _, flag := range row.make().Flags {
+			name, value := flag.Name, "1"
 			variable := "WSPIPE_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 			lookup := func(asked string) (string, bool) { return value, asked == variable }
-			got, err := arrange(newApp(cmd.Name, s), []string{"wspipe", cmd.Name, "URL"}, lookup)
-			want := []string{cmd.Name, "--" + name + "=" + value, "--", "URL"}
-			if isCounted(flag) {
+			got, err := arrange([]string{"wspipe", row.name, "URL"}, lookup)
+			want := []string{row.name, "--" + name + "=" + value, "--", "URL"}
+			if flag.IsCounted() {
 				want[1] = "--" + name + "=true"
 			}
 			if name == "allow-run" {
 				want = slices.Delete(want, 1, 2)
 			}
-			if err != nil || !slices.Equal(got[1:], want) {
-				t.Errorf("%s: %q, %v, want %q", variable, got[1:], err, want)
+			if err != nil || !slices.Equal(got.args[1:], want) {
+				t.Errorf("%s: %q, %v, want %q", variable, got.args, err, want)
+			}
+		}
+	}
+}
+
+// A flag of a choice on the command line leaves no other of it to the environment.
+func TestChoices(t *testing.T) {
+	for _, row := range table() {
+		for _, flag := range row.make().Flags {
+			for _, other := range row.make().Flags {
+				if flag.Name == other.Name || flag.OneOf == "" || flag.OneOf != other.OneOf {
+					continue
+				}
+				lookup := func(asked string) (string, bool) { return "1", asked == other.Variable() }
+				got, err := arrange([]string{"wspipe", row.name, "--" + flag.Name, "1"}, lookup)
+				if err != nil || strings.Contains(strings.Join(got.args, " "), "--"+other.Name+"=") {
+					t.Errorf("%s, %s: %q, %v", flag.Name, other.Variable(), got.args, err)
+				}
+			}
+		}
+	}
+}
+
+// Names of flags are written once, and each flag of a command has a field of its own.
+func TestFlagsAreTheirOwn(t *testing.T) {
+	for _, row := range table() {
+		cmd := row.make()
+		names, fields := map[string]bool{"help": true, "h": true, "": true}, map[any]bool{}
+		for _, flag := range cmd.Flags {
+			if names[flag.Name] || flag.Short != "" && names[flag.Short] || fields[flag.Field] {
+				t.Errorf("%s --%s is there twice", cmd.Name, flag.Name)
+			}
+			names[flag.Name], names[flag.Short], fields[flag.Field] = true, true, true
+			if strings.Count(flag.Usage, "`") == 2 == flag.IsAlone() {
+				t.Errorf("%s --%s: does it take a value? %s", cmd.Name, flag.Name, flag.Usage)
+			}
+			if !slices.Contains(flags.Groups(), flag.Group) {
+				t.Errorf("%s --%s is in no group", cmd.Name, flag.Name)
 			}
 		}
 	}
@@ -84,8 +122,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 
 // What isn't ASCII is shown whole.
 func TestArrangeShowsTheFlag(t *testing.T) {
-	app := newApp("", stdio.NewStreams(strings.NewReader(""), io.Discard, io.Discard))
-	_, err := arrange(app, []string{"wspipe", "send", "-qé", "URL"}, func(string) (string, bool) { return "", false })
+	_, err := arrange([]string{"wspipe", "send", "-qé", "URL"}, func(string) (string, bool) { return "", false })
 	if err == nil || !strings.Contains(err.Error(), "no flag -é ") {
 		t.Errorf("%v", err)
 	}

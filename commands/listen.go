@@ -1,21 +1,24 @@
 package commands
 
 import (
+	"context"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"wspipe/commands/flags"
+	"wspipe/commands/manual"
 	"wspipe/commands/session"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 )
 
-func listenCommand(s stdio.Streams) *cli.Command {
-	return command("listen", "print what the server sends; never reads stdin", "URL", "",
-		append(flags.SharedFlags("end when no message has come for `DURATION` (default: -1, never)"), flags.ReconnectFlag()),
-		func(c *cli.Context) error {
-			o, err := flags.ReadOptions(c, s)
+func listenCommand() command {
+	f := flags.ForListen()
+	return command{Command: manual.Command{
+		Name: "listen", Summary: "print what the server sends; never reads stdin", Arguments: "URL",
+		Flags: f.All,
+	}, report: &f.Report,
+		run: func(ctx context.Context, args []string, s stdio.Streams) error {
+			o, err := f.Options(ctx, args, s)
 			if err != nil {
 				return err
 			}
@@ -25,6 +28,7 @@ func listenCommand(s stdio.Streams) *cli.Command {
 			if o.Url != "" && strings.Trim(o.Url, "0123456789") == "" {
 				return status.Usagef("listen connects to a URL, such as ws://127.0.0.1:%s; opening a port is for serve", o.Url)
 			}
-			return session.Listen(c.Context, o, s)
-		})
+			return session.Listen(ctx, o, s)
+		},
+	}
 }

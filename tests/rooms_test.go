@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ func floors() [][]string {
 	return [][]string{
 		{"main"},
 		{"commands"},
+		{"manual"},
 		{"flags"},
 		{"session", "server", "suite"},
 		{"terminal"},
@@ -47,6 +49,25 @@ func roomOf(path string) string {
 	}
 }
 
+// Only app.go knows the library that writes into the flags' fields, so that
+// nobody can read a flag by its name.
+func TestFlagsAreNotReadByName(t *testing.T) {
+	known := false
+	for _, file := range programFiles(t) {
+		for _, line := range strings.Split(string(source(t, file)), "\n") {
+			if strings.Contains(line, `"github.com/urfave/cli/v2"`) {
+				known = true
+				if filepath.ToSlash(file) != "commands/app.go" {
+					t.Errorf("%s knows urfave/cli", file)
+				}
+			}
+		}
+	}
+	if !known {
+		t.Error("commands/app.go doesn't know urfave/cli")
+	}
+}
+
 // No import runs up, and none to a room beside.
 func TestImportsRunDown(t *testing.T) {
 	floorOf := func(room string) int {
@@ -72,6 +93,15 @@ func TestImportsRunDown(t *testing.T) {
 			t.Errorf("the room %s is empty", room)
 		}
 	}
+}
+
+func source(t *testing.T, file string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // programFiles are the Go files of the program, without tests, from the module's root.
