@@ -10,6 +10,7 @@ import (
 	"wspipe/commands/terminal/editor"
 	"wspipe/commands/terminal/keys"
 	"wspipe/commands/terminal/screen"
+	"wspipe/commands/terminal/tty"
 	"wspipe/commands/terminal/view"
 )
 
@@ -25,7 +26,13 @@ func (t *Terminal) read() {
 		if parser.Ambiguous() {
 			timeout = undecided
 		}
+		if !t.tty.Foreground() {
+			return
+		}
 		n, err := t.tty.Read(b, timeout)
+		if tty.IsBackground(err) {
+			continue
+		}
 		if err == io.EOF {
 			return
 		} else if err != nil {

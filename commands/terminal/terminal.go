@@ -229,13 +229,37 @@ func (t *Terminal) woken() {
 	if ours {
 		return
 	}
+	if t.behind() {
+		return
+	}
 	_ = t.tty.Raw()
 	t.resized()
 	t.screen.Stale()
 }
 
 func (t *Terminal) back() {
+	if t.behind() {
+		t.screen.Return()
+		return
+	}
 	_ = t.tty.Raw()
 	t.resized()
 	t.screen.Return()
+}
+
+// behind tells whether the process goes on in the background. The line comes back when it is in the foreground again.
+func (t *Terminal) behind() bool {
+	if !tty.InBackground(t.o.In) {
+		return false
+	}
+	t.screen.Bare(true)
+	go t.Guard(func() {
+		if !t.tty.Foreground() {
+			return
+		}
+		_ = t.tty.Raw()
+		t.resized()
+		t.screen.Bare(false)
+	})
+	return true
 }

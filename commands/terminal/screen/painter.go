@@ -101,6 +101,14 @@ func (p *Painter) Away(rows []byte) []byte {
 	return append(b, Reset...)
 }
 
+// Bare prints rows where nobody knows what stands in the row of the cursor.
+func (p *Painter) Bare(rows []byte) []byte {
+	if len(rows) == 0 {
+		return nil
+	}
+	return p.Away(append([]byte("\n"), rows...))
+}
+
 // Forget is for when somebody else wrote on the terminal: nothing is known of what it shows. The line is painted anew
 // where the cursor is.
 func (p *Painter) Forget() { p.painted, p.stale = layout{}, false }

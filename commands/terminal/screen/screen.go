@@ -30,6 +30,7 @@ type Screen struct {
 	clear   bool
 	busy    bool // a frame is being written
 	away    bool // somebody else has the terminal
+	bare    bool // rows are shown, and no line
 	closed  bool
 	err     error // of writing; nothing is shown any more
 	wake    chan struct{}
@@ -158,6 +159,9 @@ func (s *Screen) frame() []byte {
 	}
 	rows := s.waiting
 	s.waiting = nil
+	if s.bare {
+		return s.painter.Bare(rows)
+	}
 	frame := s.painter.Frame(rows, s.live)
 	if s.clear {
 		s.clear = false
@@ -206,6 +210,15 @@ func (s *Screen) Return() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.away = false
+	s.poke()
+}
+
+// Bare says whether rows are shown without the line: a shell has its own there.
+func (s *Screen) Bare(bare bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bare = bare
+	s.painter.Forget()
 	s.poke()
 }
 

@@ -33,6 +33,8 @@ func (w *waker) read(in *os.File, b []byte, timeout time.Duration) (n int, err e
 			return err
 		case ended:
 			return io.EOF
+		case InBackground(in): // what is typed is for others
+			return errBackground
 		}
 		for {
 			if n, err = unix.Read(fd, b); !errors.Is(err, unix.EINTR) {

@@ -64,6 +64,16 @@ func Size(out *os.File) (width, height int) {
 	return width, height
 }
 
+// InBackground tells whether a shell has given the terminal to others.
+func InBackground(in *os.File) (background bool) {
+	_ = control(in, func(fd int) error {
+		group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+		background = err == nil && group != unix.Getpgrp()
+		return err
+	})
+	return background
+}
+
 // Forget throws away the keys that were pressed and not read.
 func (t *Terminal) Forget() {
 	_ = control(t.in, flushInput)

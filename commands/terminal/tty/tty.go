@@ -2,6 +2,7 @@
 package tty
 
 import (
+	"errors"
 	"os"
 	"sync"
 	"time"
@@ -42,7 +43,7 @@ func Open(in, out *os.File) (*Terminal, error) {
 func (t *Terminal) Raw() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.over {
+	if t.over || InBackground(t.in) { // who changes the mode from there is stopped
 		return nil
 	}
 	if err := setRaw(t.in, t.out, t.before, true); err != nil {
@@ -62,7 +63,9 @@ func (t *Terminal) Restore(reset string) {
 	}
 	t.raw = false
 	_ = t.tell(reset + pasteOff)
-	_ = setState(t.in, t.out, t.before)
+	if !InBackground(t.in) {
+		_ = setState(t.in, t.out, t.before)
+	}
 }
 
 // End is Restore for good: nobody can make the terminal raw again.
@@ -105,4 +108,30 @@ func (t *Terminal) Flow(stops bool) {
 // io.EOF. Only one goroutine may read.
 func (t *Terminal) Read(b []byte, timeout time.Duration) (int, error) {
 	return t.wake.read(t.in, b, timeout)
+}
+
+// errBackground is a terminal whose keys are for others now.
+var errBackground = errors.New("the terminal is for others now")
+
+// IsBackground tells whether a Read failed because the process isn't in the foreground.
+func IsBackground(err error) bool { return err == errBackground }
+
+// Foreground returns once the process is in the foreground, where it may read keys; false after End.
+func (t *Terminal) Foreground() bool {
+	for InBackground(t.in) {
+		if t.ended() {
+			return false
+		}
+		time.Sleep(foregroundPause)
+	}
+	return true
+}
+
+// foregroundPause is how often to look whether a shell has brought us there.
+const foregroundPause = 100 * time.Millisecond
+
+func (t *Terminal) ended() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.over
 }

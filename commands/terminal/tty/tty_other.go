@@ -45,3 +45,6 @@ func Watch(_, _ func()) (end func()) { return func() {} }
 
 // Run fails.
 func (t *Terminal) Run(*exec.Cmd) error { return errors.ErrUnsupported }
+
+// InBackground is false: there is none.
+func InBackground(*os.File) bool { return false }

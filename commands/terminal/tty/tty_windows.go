@@ -106,3 +106,6 @@ func (t *Terminal) Run(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = t.in, t.out, t.out
 	return cmd.Run()
 }
+
+// InBackground is false: there is none.
+func InBackground(*os.File) bool { return false }
