@@ -1,45 +1,43 @@
 package flags
 
 import (
+	"github.com/urfave/cli/v2"
+
 	"wspipe/codec"
 	"wspipe/commands/matcher"
 	"wspipe/commands/session"
+	"wspipe/commands/status"
 )
 
-// Printing is what is made of messages where they are printed.
-type Printing struct {
-	Jq   Text
-	Time Switch
-}
-
-func (g *Printing) flags() []Flag {
-	return []Flag{
-		{Name: "jq", Group: output, Field: &g.Jq,
+// outputFlags say what is made of messages where they are printed.
+func outputFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "jq", Category: groupOutput,
 			Usage: "print what `FILTER` makes of each JSON message, a line an output, and nothing of others"},
-		{Name: "time", Group: output, Field: &g.Time,
-			Usage: "print the time before each line: RFC 3339, with milliseconds"},
+		BoolFlag("time", "", groupOutput, "print the time before each line: RFC 3339, with milliseconds"),
 	}
 }
 
-// fill comes after the formats.
-func (g *Printing) fill(o *session.Options) (err error) {
-	if o.Formats.Time = g.Time.On; o.Formats.Time {
+func readOutput(c *cli.Context, o *session.Options) error {
+	if o.Formats.Time = c.Bool("time"); o.Formats.Time {
 		switch o.Output {
 		case codec.Lines, codec.Base64, codec.Hex:
 		case codec.JSON:
-			return g.Time.wrong("every line of --json has its time already")
+			return status.Usagef("--time: every line of --json has its time already")
 		default:
-			return g.Time.wrong("it goes before lines, and %v has none", o.Output)
+			return status.Usagef("--time: it goes before lines, and %v has none", o.Output)
 		}
 	}
-	if !g.Jq.Given {
+	text := c.String("jq")
+	if !c.IsSet("jq") {
 		return nil
 	}
 	if o.Output != codec.Lines {
-		return g.Jq.wrong("its outputs are lines, not %v", o.Output)
+		return status.Usagef("--jq: its outputs are lines, not %v", o.Output)
 	}
-	if o.Filter, err = matcher.ParseFilter(g.Jq.Value); err != nil {
-		return g.Jq.wrong("%w", err)
+	var err error
+	if o.Filter, err = matcher.ParseFilter(text); err != nil {
+		return status.Usagef("--jq: %w", err)
 	}
 	return nil
 }

@@ -20,16 +20,19 @@ type bridge struct {
 	printer   *printer
 	source    codec.Source
 	broadcast *broadcast
+	person    *person
 }
 
-func newBridge(server *server, s stdio.Streams) *bridge {
+func newBridge(server *server, s stdio.Streams, h *person) *bridge {
 	o := server.o
-	b := &bridge{
-		server:    server,
-		printer:   &printer{server: server, out: stdio.NewOutput(s, o.Formats, server.stop), streams: o.Once},
-		source:    o.Reader(s.Dispensable(), false),
-		broadcast: newBroadcast(),
+	b := &bridge{server: server, broadcast: newBroadcast(), person: h}
+	if screen := h.sits(); screen != nil {
+		b.source = screen.Messages()
+		s.Out, o.Formats.Output = io.Discard, codec.Lines // the screen has it
+	} else {
+		b.source = o.Reader(s.Dispensable(), false)
 	}
+	b.printer = &printer{server: server, person: h, out: stdio.NewOutput(s, o.Formats, server.stop), streams: o.Once}
 	server.serving = b.serve
 	return b
 }
@@ -58,6 +61,7 @@ func (b *bridge) serve(c *servedClient) {
 		c.gone = place.leave
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
+		b.person.came(c)
 		p.print(c, func(o *stdio.Output) { o.Opened(e) })
 		go b.feed(c, place)
 	}
@@ -75,6 +79,7 @@ func (b *bridge) serve(c *servedClient) {
 	}
 	ws.OnClose = func(e client.CloseEvent) {
 		if c.number != 0 {
+			b.person.went(c, e)
 			p.print(c, func(o *stdio.Output) {
 				o.Closed(e)
 				o.Flush()

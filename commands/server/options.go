@@ -9,6 +9,7 @@ import (
 	"wspipe/codec"
 	"wspipe/commands/keys"
 	"wspipe/commands/stdio"
+	"wspipe/commands/terminal"
 	"wspipe/commands/transcript"
 )
 
@@ -22,6 +23,7 @@ const (
 type Options struct {
 	stdio.Formats
 	stdio.Verbosity
+	Wishes     terminal.Wishes
 	Client     client.Options // of the connection to each client
 	Address    address
 	Echo       bool

@@ -13,6 +13,7 @@ import (
 // printer is the way from all clients to stdout.
 type printer struct {
 	server *server
+	person *person
 	mu     sync.Mutex
 	out    *stdio.Output
 	// streams: there is one client only, and nobody to keep out; pings are
@@ -47,7 +48,9 @@ func (p *printer) message(c *servedClient, e client.MessageEvent) {
 		}
 		body = held
 	}
-	p.print(c, func(o *stdio.Output) { o.Message(codec.Type(e.Type), body) })
+	if !p.person.show(c, codec.Type(e.Type), body) {
+		p.print(c, func(o *stdio.Output) { o.Message(codec.Type(e.Type), body) })
+	}
 }
 
 func (p *printer) idle(c *servedClient) { p.print(c, (*stdio.Output).Flush) }

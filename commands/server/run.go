@@ -8,7 +8,10 @@ import (
 )
 
 // Run serves until a signal ends it, or what it was to do is done.
-func Run(caller context.Context, o Options, s stdio.Streams) error {
+func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
+	h := &person{}
+	defer func() { err = h.end(err) }()
+	caller = h.watch(caller, &s)
 	caller, watched := s.WatchSignals(caller, 0)
 	r := stdio.NewVoice(s, o.Verbosity)
 	if err := o.read(caller, s, r); err != nil {
@@ -27,13 +30,14 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	case o.replay != nil:
 		to.replay()
 	default:
-		defer newBridge(to, s).begin(s.Out)()
+		h.sitDown(to, s)
+		defer newBridge(to, s, h).begin(s.Out)()
 	}
 	to.start(l)
 	if o.pin != "" {
 		r.Say("the certificate has the pin " + o.pin)
 	}
-	r.Say("listening on " + o.Address.urlOf(l, o.tls != nil))
+	h.listening(to, o.Address.urlOf(l, o.tls != nil))
 	select {
 	case <-to.stopped:
 		return to.result
