@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/urfave/cli/v2"
-
 	"wspipe/client"
 	"wspipe/commands/status"
 	"wspipe/commands/version"
@@ -13,86 +11,106 @@ import (
 
 const defaultMaxRedirects = 10
 
-func connectionFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringSliceFlag{Name: "header", Aliases: []string{"H"}, Category: GroupConnection,
+// Connection is what the handshake asks for.
+type Connection struct {
+	Headers      List
+	Subprotocols List
+	Origin       Text
+	Host         Text
+	Login        Login
+	Location     Switch
+	MaxRedirects Number
+	Compress     Optional
+}
+
+func (g *Connection) flags() []Flag {
+	return []Flag{
+		{Name: "header", Short: "H", Group: connection, Kind: Header, Common: true, Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` with the handshake, or none of that name where VALUE is empty; @FILE reads such lines"},
-		&cli.StringSliceFlag{Name: "subprotocol", Aliases: []string{"s"}, Category: GroupConnection,
+		{Name: "subprotocol", Short: "s", Group: connection, Common: true, Field: &g.Subprotocols,
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
-		&cli.StringFlag{Name: "origin", Aliases: []string{"o"}, Category: GroupConnection,
+		{Name: "origin", Short: "o", Group: connection, Kind: Address, Field: &g.Origin,
 			Usage: "send `ORIGIN` as a browser's page would"},
-		&cli.StringFlag{Name: "host", Category: GroupConnection,
+		{Name: "host", Group: connection, Field: &g.Host,
 			Usage: "ask for `HOST` instead of the URL's, wherever it is connected to"},
-		&cli.StringFlag{Name: "user", Aliases: []string{"u"}, Category: GroupConnection,
+		{Name: "user", Short: "u", Group: connection, OneOf: "login", Field: &g.Login.User,
 			Usage: "log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password of NAME alone"},
-		&cli.StringFlag{Name: "bearer", Category: GroupConnection,
+		{Name: "bearer", Group: connection, OneOf: "login", Common: true, Field: &g.Login.Bearer,
 			Usage: "log in with `TOKEN`; @FILE reads it from there"},
-		&cli.GenericFlag{Name: "netrc", Category: GroupConnection, Value: &optionalValue{},
+		{Name: "netrc", Group: connection, Kind: File, Field: &g.Login.Netrc,
 			Usage: "log in with what ~/.netrc, or --netrc=`FILE`, has for the host"},
-		BoolFlag("location", "L", GroupConnection, "follow redirects, but not from wss to ws, and without credentials to another host"),
-		&cli.IntFlag{Name: "max-redirs", Category: GroupConnection, DefaultText: strconv.Itoa(defaultMaxRedirects),
+		{Name: "location", Short: "L", Group: connection, Field: &g.Location,
+			Usage: "follow redirects, but not from wss to ws, and without credentials to another host"},
+		{Name: "max-redirs", Group: connection, Kind: Count, Default: strconv.Itoa(defaultMaxRedirects), Field: &g.MaxRedirects,
 			Usage: "follow at most `N` redirects; -1 for no limit"},
-		&cli.GenericFlag{Name: "compress", Category: GroupConnection, Value: &optionalValue{},
-			Usage: "offer compression (permessage-deflate) as browsers do, or with --compress=`'PARAMETER; …'`"},
+		{Name: "compress", Group: connection, Field: &g.Compress,
+			Values: []string{"client_max_window_bits", "server_max_window_bits", "client_no_context_takeover", "server_no_context_takeover"},
+			Usage:  "offer compression (permessage-deflate) as browsers do, or with --compress=`'PARAMETER; …'`"},
 	}
 }
 
-func readConnection(c *cli.Context, o *client.Options) error {
-	o.Protocols = c.StringSlice("subprotocol")
+func (g *Connection) fill(o *client.Options) error {
+	o.Protocols = g.Subprotocols.Values
 	if err := checkSubprotocols(o.Protocols); err != nil {
 		return err
 	}
-	header := http.Header{"User-Agent": {"wspipe/" + version.Number}}
-	if err := addHeaders(header, c.StringSlice("header")); err != nil {
-		return err
-	}
-	if origin := c.String("origin"); !validHeader("Origin", origin) {
-		return status.Usagef("--origin: %q has characters that no header can hold", status.WithoutLogin(origin))
-	} else if origin != "" {
-		setHeader(header, "Origin", origin)
-	}
-	if c.IsSet("host") {
-		host := c.String("host")
-		if !validHost(host) {
-			return status.Usagef("--host: %q is not a host, or a host and a port", status.WithoutLogin(host))
-		}
-		setHeader(header, "Host", host)
-	}
-	o.Header = header
-	if err := readCompression(c, o); err != nil {
-		return err
-	}
-	return readRedirects(c, o)
+	o.Header = http.Header{"User-Agent": {"wspipe/" + version.Number}}
+	return firstOf(
+		func() error { return addHeaders(o.Header, g.Headers.Values) },
+		func() error { return g.fillOrigin(o.Header) },
+		func() error { return g.fillHost(o.Header) },
+		func() error { return g.fillCompression(o) },
+		func() error { return g.fillRedirects(o) },
+	)
 }
 
-// readCompression also takes what a variable says of a flag without a value.
-func readCompression(c *cli.Context, o *client.Options) error {
-	v, ok := c.Generic("compress").(*optionalValue)
-	if !ok || !c.IsSet("compress") {
-		return nil
+func (g *Connection) fillOrigin(header http.Header) error {
+	origin := g.Origin.Value
+	if !validHeader("Origin", origin) {
+		return g.Origin.wrong("%q has characters that no header can hold", status.WithoutLogin(origin))
 	}
-	on, err := strconv.ParseBool(v.value)
-	o.Compression = on || err != nil
-	if err == nil {
-		return nil
-	}
-	o.CompressionParameters = v.value
-	if err := client.CheckCompression(v.value); err != nil {
-		return status.Usagef("--compress: %w", err)
+	if origin != "" {
+		setHeader(header, "Origin", origin)
 	}
 	return nil
 }
 
-// readRedirects lets -1 be no limit, as curl does.
-func readRedirects(c *cli.Context, o *client.Options) error {
-	limit := defaultMaxRedirects
-	if c.IsSet("max-redirs") {
-		limit = c.Int("max-redirs")
+func (g *Connection) fillHost(header http.Header) error {
+	host := g.Host.Value
+	switch {
+	case !g.Host.Given:
+		return nil
+	case !validHost(host):
+		return g.Host.wrong("%q is not a host, or a host and a port", status.WithoutLogin(host))
 	}
+	setHeader(header, "Host", host)
+	return nil
+}
+
+// fillCompression also takes what a variable says of a flag without a value.
+func (g *Connection) fillCompression(o *client.Options) error {
+	if !g.Compress.Given {
+		return nil
+	}
+	on, err := strconv.ParseBool(g.Compress.Value)
+	o.Compression = on || err != nil
+	if err == nil {
+		return nil
+	}
+	o.CompressionParameters = g.Compress.Value
+	if err := client.CheckCompression(o.CompressionParameters); err != nil {
+		return g.Compress.wrong("%w", err)
+	}
+	return nil
+}
+
+// fillRedirects lets -1 be no limit, as curl does.
+func (g *Connection) fillRedirects(o *client.Options) error {
+	limit := g.MaxRedirects.or(defaultMaxRedirects)
 	if limit < -1 {
-		return status.Usagef("--max-redirs: %d is not a number of redirects, or -1 for no limit", limit)
+		return g.MaxRedirects.wrong("%d is not a number of redirects, or -1 for no limit", limit)
 	}
-	if c.Bool("location") {
+	if g.Location.On {
 		o.MaxRedirects = limit
 	}
 	return nil

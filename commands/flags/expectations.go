@@ -5,57 +5,62 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"wspipe/commands/matcher"
 	"wspipe/commands/session"
 	"wspipe/commands/status"
 )
 
-func expectationFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringSliceFlag{Name: "expect", Category: groupExpectation, KeepSpace: true,
+// Expectation is what must come.
+type Expectation struct {
+	Next   List
+	Until  Text
+	Ignore List
+	Close  Number
+	Status Number
+}
+
+func (g *Expectation) flags() []Flag {
+	return []Flag{
+		{Name: "expect", Group: expectation, Kind: Matcher, Common: true, Field: g.Next.verbatim(),
 			Usage: "the next message must match `MATCHER`, else end with status 1; each next one the next --expect"},
-		&cli.StringFlag{Name: "until", Category: groupExpectation,
+		{Name: "until", Group: expectation, Kind: Matcher, Common: true, Field: &g.Until,
 			Usage: "end with status 0 after the first message that matches `MATCHER`"},
-		&cli.StringSliceFlag{Name: "ignore", Category: groupExpectation, KeepSpace: true,
+		{Name: "ignore", Group: expectation, Kind: Matcher, Field: g.Ignore.verbatim(),
 			Usage: "neither print, count nor compare messages that match `MATCHER`"},
-		&cli.IntFlag{Name: "expect-close", Category: groupExpectation, DefaultText: "any",
+		{Name: "expect-close", Group: expectation, Kind: Code, Default: "any", Field: &g.Close,
 			Usage: "the server must close with `CODE` (1005: none, 1006: by dropping the connection); then status 0, else 1"},
-		&cli.IntFlag{Name: "expect-status", Category: groupExpectation, DefaultText: "101",
-			Usage: "the handshake must be answered with HTTP status `CODE`; then status 0, else 1"},
+		{Name: "expect-status", Group: expectation, Kind: Count, Default: "101", Field: &g.Status,
+			Values: []string{"101", "301", "302", "400", "401", "403", "404", "429", "500", "502", "503"},
+			Usage:  "the handshake must be answered with HTTP status `CODE`; then status 0, else 1"},
 	}
 }
 
-func readExpectations(c *cli.Context, o *session.Options) error {
-	e := &o.Expected
-	if err := readMatchers(c, e); err != nil {
+func (g *Expectation) fill(e *session.Expected) error {
+	if err := g.fillMatchers(e); err != nil {
 		return err
 	}
-	e.Count, e.Close, e.Status = c.Int("count"), c.Int("expect-close"), c.Int("expect-status")
+	e.Close, e.Status = g.Close.Value, g.Status.Value
 	switch {
-	case c.IsSet("count") && e.Count < 1:
-		return status.Usagef("--count: %d is not a number of messages", e.Count)
-	case c.IsSet("expect-close") && (e.Close < 1000 || e.Close > 4999):
-		return status.Usagef("--expect-close: %d is no close code, which are from 1000 to 4999", e.Close)
-	case c.IsSet("expect-status") && (e.Status < 100 || e.Status > 599):
-		return status.Usagef("--expect-status: %d is no HTTP status", e.Status)
+	case g.Close.Given && (e.Close < 1000 || e.Close > 4999):
+		return g.Close.wrong("%d is no close code, which are from 1000 to 4999", e.Close)
+	case g.Status.Given && (e.Status < 100 || e.Status > 599):
+		return g.Status.wrong("%d is no HTTP status", e.Status)
 	case e.Status != 0 && e.Status != http.StatusSwitchingProtocols && (e.Close != 0 || e.OfMessages()):
 		return status.Usagef("--expect-status %d leaves nothing else to expect: there is no connection then", e.Status)
 	}
 	return nil
 }
 
-func readMatchers(c *cli.Context, e *session.Expected) error {
+func (g *Expectation) fillMatchers(e *session.Expected) error {
 	var err error
-	if e.Next, err = parseMatchers("--expect", c.StringSlice("expect")); err != nil {
+	if e.Next, err = parseMatchers("--expect", g.Next.Values); err != nil {
 		return err
 	}
-	if e.Ignore, err = parseMatchers("--ignore", c.StringSlice("ignore")); err != nil {
+	if e.Ignore, err = parseMatchers("--ignore", g.Ignore.Values); err != nil {
 		return err
 	}
-	if c.IsSet("until") {
-		e.Until, err = parseMatcher("--until", c.String("until"))
+	if g.Until.Given {
+		e.Until, err = parseMatcher("--until", g.Until.Value)
 	}
 	return err
 }

@@ -1,157 +1,132 @@
-// Package flags is what can be said on the command line: the flags of each
-// command, in groups, and how they and their variables become the options that
-// session, server, suite and keys define. It opens no connection and runs
-// nothing; what is wrong with a flag is a usage error that names it.
+// Package flags is what can be said on the command line: groups of flags,
+// which are structs whose fields the flags are bound to, and how those become
+// the options that session, server, suite and keys define. It opens no
+// connection and runs nothing; what is wrong with a flag is a usage error that
+// names it. Nobody reads a flag by its name: who wants to know asks the field.
 package flags
 
-import (
-	"slices"
+import "slices"
 
-	"github.com/urfave/cli/v2"
+// Group is a heading of the help.
+type Group string
 
-	"wspipe/codec"
-	"wspipe/commands/status"
-)
-
-// The headings of the help.
 const (
-	groupTranscript  = "transcript"
-	GroupConnection  = "connection"
-	groupNetwork     = "network"
-	GroupTLS         = "TLS"
-	GroupTime        = "time"
-	GroupFlow        = "flow"
-	groupFormat      = "format"
-	groupOutput      = "output"
-	groupExpectation = "expectation"
-	groupReport      = "report"
+	connection  Group = "connection"
+	format      Group = "format"
+	flow        Group = "flow"
+	pace        Group = "pace"
+	program     Group = "program"
+	output      Group = "output"
+	times       Group = "time"
+	expectation Group = "expectation"
+	network     Group = "network"
+	security    Group = "TLS"
+	transcripts Group = "transcript"
+	report      Group = "report"
 )
 
-// SharedFlags are the flags of every command that connects; wait says what
-// --wait does where it isn't given.
-func SharedFlags(wait string) []cli.Flag {
-	return slices.Concat(connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), flowFlags(wait), FormatFlags(), outputFlags(), expectationFlags(), ReportFlags())
+// Groups are the headings in the order of the help.
+func Groups() []Group {
+	return []Group{connection, format, flow, pace, program, output, times, expectation, network, security, transcripts, report}
 }
 
-func timeFlags() []cli.Flag {
-	return []cli.Flag{
-		DurationFlag("connect-timeout", GroupTime, "30s", "allow `DURATION` for name lookup to the end of the handshake"),
-		DurationFlag("timeout", GroupTime, "", "allow `DURATION` for everything"),
-		DurationFlag("close-timeout", GroupTime, "5s", "let the server stay silent for `DURATION` after our close"),
-		DurationFlag("ping-interval", GroupTime, "", "send a ping every `DURATION`"),
-		DurationFlag("ping-timeout", GroupTime, "", "let a pong take `DURATION` (default: the interval)"),
-		DurationFlag("retry-for", GroupTime, "", "keep trying to connect for `DURATION`, while the server is down or too busy"),
+// Flag is all there is to know of one: to read it from the command line and
+// the environment, to tell of it, and to complete its value.
+type Flag struct {
+	Name, Short string // Short may be empty
+	Group       Group
+	Kind        Kind     // of its value
+	Values      []string // the values there are, or usual ones, as Kind says
+	// Usage is what it does, its value being in backticks where there is one.
+	Usage   string
+	Default string // what holds where it isn't given, where Usage doesn't say it
+	Long    string // what the manual says besides
+	Common  bool   // stands in the short help
+	// OneOf is the choice that it belongs to: only one of those flags can hold,
+	// and one on the command line replaces others of the environment.
+	OneOf Choice
+	// NoVariable is for what the environment must not decide.
+	NoVariable bool
+	Shown      string // what messages call it; empty: --NAME
+	Field      Field
+}
+
+// Kind is what a flag's value is.
+type Kind int
+
+// The kinds. Of a Word nothing is known; Values are all that an Enum can be,
+// and the patterns of a File's names.
+const (
+	Word Kind = iota
+	Enum
+	File
+	Folder
+	Length // a duration
+	Size
+	Count
+	Address // a URL
+	Header
+	Matcher
+	Code // a close code
+	Command
+)
+
+// Choice is the name of flags of which only one can hold.
+type Choice string
+
+const formats Choice = "format"
+
+// Variable is the environment's name of the flag, empty where it has none.
+func (f *Flag) Variable() string {
+	if f.NoVariable {
+		return ""
 	}
+	return "WSPIPE_" + variableName(f.Name)
 }
 
-// ReconnectFlag is for the commands that may stay.
-func ReconnectFlag() cli.Flag {
-	return BoolFlag("reconnect", "", GroupTime, "connect again when the connection was dropped, or closed for the time being; for ever, or as long as --retry-for says")
-}
-
-func flowFlags(wait string) []cli.Flag {
-	return []cli.Flag{
-		&cli.IntFlag{Name: "count", Aliases: []string{"n"}, Category: GroupFlow, DefaultText: "no limit",
-			Usage: "end with status 0 once `N` messages were printed, else with 1"},
-		DurationFlag("wait", GroupFlow, "", wait),
-		&cli.StringSliceFlag{Name: "on-open", Category: GroupFlow, KeepSpace: true,
-			Usage: "send text `MESSAGE` as soon as the connection is open"},
-		&cli.IntFlag{Name: "close-code", Category: GroupFlow, DefaultText: "1000",
-			Usage: "close with `CODE`: 0 for none, or any that may be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999"},
-		&cli.StringFlag{Name: "close-reason", Category: GroupFlow,
-			Usage: "close with `REASON`, at most 123 bytes"},
-	}
-}
-
-// FormatFlagNames are the flags of which only one can hold.
-var FormatFlagNames = []string{"null", "base64", "hex", "raw", "length", "json"} //nolint:gochecknoglobals // a constant
-
-// FormatFlags say how messages are written and read.
-func FormatFlags() []cli.Flag {
-	return []cli.Flag{
-		BoolFlag("null", "0", groupFormat, "messages end with NUL instead of LF"),
-		BoolFlag("base64", "", groupFormat, "a line of base64 is a message"),
-		BoolFlag("hex", "", groupFormat, "a line of hex digits is a message"),
-		BoolFlag("raw", "", groupFormat, "bytes with nothing between messages"),
-		BoolFlag("length", "", groupFormat, "a 4-byte big-endian length before each message"),
-		BoolFlag("json", "", groupFormat, "a JSON object a line; on stdout for every event"),
-		&cli.StringFlag{Name: "input", Category: groupFormat,
-			Usage: "`FORMAT` of stdin alone: lines, null, base64, hex, raw, length, json"},
-		&cli.StringFlag{Name: "output", Category: groupFormat,
-			Usage: "`FORMAT` of stdout alone"},
-		BoolFlag("text", "", groupFormat, "send text messages"),
-		BoolFlag("binary", "", groupFormat, "send binary messages"),
-		maxMessageSizeFlag(),
-		&cli.StringFlag{Name: "flush", Category: groupFormat, DefaultText: "idle",
-			Usage: "write stdout `WHEN`: after each message, or when idle"},
-	}
-}
-
-func maxMessageSizeFlag() cli.Flag {
-	return &cli.StringFlag{Name: "max-message-size", Category: groupFormat,
-		Usage: "refuse messages of more than `BYTES` (k, M, G); default 100M where a message must be held, else none"}
-}
-
-// ReportFlags say how much stderr says.
-func ReportFlags() []cli.Flag {
-	return []cli.Flag{
-		BoolFlag("quiet", "q", groupReport, "say nothing on stderr"),
-		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Category: groupReport, Count: new(int), DisableDefaultText: true,
-			Usage: "show the handshake on stderr; -vv every frame too"},
-		BoolFlag("no-color", "", groupReport, "no colour on a terminal (NO_COLOR does the same)"),
-	}
-}
-
-// BoolFlag is a flag without a value; alias may be empty.
-func BoolFlag(name, alias, group, usage string) cli.Flag {
-	f := &cli.BoolFlag{Name: name, Category: group, Usage: usage, DisableDefaultText: true}
-	if alias != "" {
-		f.Aliases = []string{alias}
-	}
-	return f
-}
-
-// DurationFlag is a flag that takes a time; byDefault is what the help says of it.
-func DurationFlag(name, group, byDefault, usage string) cli.Flag {
-	return &cli.GenericFlag{Name: name, Category: group, Value: new(DurationValue), DefaultText: byDefault, Usage: usage}
-}
-
-// bothFormats finds the format of each direction.
-func bothFormats(c *cli.Context) (in, out codec.Format, err error) {
-	both := ""
-	for _, name := range FormatFlagNames {
-		if !c.Bool(name) {
-			continue
+func variableName(name string) string {
+	letters := []byte(name)
+	for i, c := range letters {
+		switch {
+		case c == '-':
+			letters[i] = '_'
+		case 'a' <= c && c <= 'z':
+			letters[i] = c - 'a' + 'A'
 		}
-		if both != "" {
-			return 0, 0, status.Usagef("--%s and --%s contradict each other; --input and --output name one direction each", both, name)
-		}
-		both = name
 	}
-	if in, err = oneFormat(c, "input", both); err != nil {
-		return 0, 0, err
-	}
-	out, err = oneFormat(c, "output", both)
-	return in, out, err
+	return string(letters)
 }
 
-func oneFormat(c *cli.Context, flag, both string) (codec.Format, error) {
-	name := c.String(flag)
-	if name == "" {
-		name = both
-	}
-	if name == "" {
-		return codec.Lines, nil
-	}
-	f, err := codec.ParseFormat(name)
-	if err != nil {
-		return 0, status.Usagef("--%s: %w", flag, err)
-	}
-	return f, nil
+// TakesValue tells --flag VALUE from --flag and --flag=VALUE.
+func (f *Flag) TakesValue() bool { return f.Field.takes() == always }
+
+// IsAlone tells a flag that never has a value.
+func (f *Flag) IsAlone() bool { return f.Field.takes() == never }
+
+// IsRepeatable means that each time it is given counts.
+func (f *Flag) IsRepeatable() bool {
+	_, ok := f.Field.(*List)
+	return ok
 }
 
-// RecordFlag is --record.
-func RecordFlag() cli.Flag {
-	return &cli.StringFlag{Name: "record", Category: groupReport,
-		Usage: "write the conversation to `FILE`, for wspipe check and wspipe serve --replay"}
+// IsCounted means that -vv is more than -v.
+func (f *Flag) IsCounted() bool {
+	_, ok := f.Field.(*Counter)
+	return ok
+}
+
+func (f *Flag) shown() string {
+	if f.Shown != "" {
+		return f.Shown
+	}
+	return "--" + f.Name
+}
+
+// bind makes one list of the groups' flags, and tells each field its flag's name.
+func bind(groups ...[]Flag) []Flag {
+	all := slices.Concat(groups...)
+	for i := range all {
+		all[i].Field.named(all[i].Name)
+	}
+	return all
 }

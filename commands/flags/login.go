@@ -1,12 +1,10 @@
 package flags
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
-	"net/http"
 	"strings"
-
-	"github.com/urfave/cli/v2"
 
 	"wspipe/client"
 	"wspipe/commands/keys"
@@ -14,60 +12,60 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// readLogin is for --user, --bearer and --netrc.
-func readLogin(c *cli.Context, s stdio.Streams, o *client.Options) error {
-	if err := authorize(c, s, o.Header); err != nil {
+// Login is who we say we are.
+type Login struct {
+	User   Text
+	Bearer Text
+	Netrc  Optional
+}
+
+func (g *Login) fill(ctx context.Context, s stdio.Streams, o *client.Options) error {
+	authorization, err := g.authorization(ctx, s)
+	if err != nil {
 		return err
 	}
-	var err error
-	o.Login, err = netrcLogin(c)
+	if authorization != "" && !hasHeader(o.Header, "Authorization") { // --header said it
+		o.Header.Set("Authorization", authorization)
+	}
+	if g.Netrc.Given {
+		o.Login, err = netrcLogin(&g.Netrc)
+	}
 	return err
 }
 
-// authorize adds what --user or --bearer say, unless --header said it.
-func authorize(c *cli.Context, s stdio.Streams, header http.Header) error {
-	if c.IsSet("user") && c.IsSet("bearer") {
-		return status.Usagef("--user and --bearer contradict each other")
-	}
-	authorization := ""
-	if c.IsSet("user") {
-		user, err := userAndPassword(c, s)
-		if err != nil {
-			return err
+// authorization is what --user or --bearer say.
+func (g *Login) authorization(ctx context.Context, s stdio.Streams) (string, error) {
+	switch {
+	case g.User.Given:
+		user, err := userAndPassword(ctx, s, &g.User)
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(user)), err
+	case g.Bearer.Given:
+		token, err := g.Bearer.secret()
+		switch {
+		case err != nil:
+			return "", err
+		case token == "":
+			return "", g.Bearer.wrong("it is empty")
+		case !validHeader("Authorization", token):
+			return "", g.Bearer.wrong("the token has characters that no header can hold")
 		}
-		authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(user))
+		return "Bearer " + token, nil
 	}
-	if c.IsSet("bearer") {
-		token, err := secret(c, "bearer")
-		if err != nil {
-			return err
-		}
-		if token == "" {
-			return status.Usagef("--bearer: it is empty")
-		}
-		if !validHeader("Authorization", token) {
-			return status.Usagef("--bearer: the token has characters that no header can hold")
-		}
-		authorization = "Bearer " + token
-	}
-	if authorization != "" && !hasHeader(header, "Authorization") {
-		header.Set("Authorization", authorization)
-	}
-	return nil
+	return "", nil
 }
 
 // userAndPassword asks for the password of a name alone, as curl does.
-func userAndPassword(c *cli.Context, s stdio.Streams) (string, error) {
-	user, err := secret(c, "user")
+func userAndPassword(ctx context.Context, s stdio.Streams, flag *Text) (string, error) {
+	user, err := flag.secret()
 	switch {
 	case err != nil || strings.Contains(user, ":"):
 		return user, err
 	case user == "":
-		return "", status.Usagef("--user: it is empty")
+		return "", flag.wrong("it is empty")
 	}
-	word, err := keys.AskSecret(c.Context, s, "password of "+status.Printable(user)+": ")
+	word, err := keys.AskSecret(ctx, s, "password of "+status.Printable(user)+": ")
 	if errors.Is(err, keys.ErrNoTerminal) {
-		return "", status.Usagef("--user: it has no password, as NAME:PASSWORD does, and there is no terminal to ask for one")
+		return "", flag.wrong("it has no password, as NAME:PASSWORD does, and there is no terminal to ask for one")
 	}
-	return user + ":" + word, keys.AsFlagError("user", err)
+	return user + ":" + word, keys.AsFlagError(flag.name, err)
 }

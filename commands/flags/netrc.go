@@ -5,35 +5,25 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/urfave/cli/v2"
-
-	"wspipe/commands/status"
 )
 
-// netrcLogin finds names and passwords as --netrc says; nil without it.
-func netrcLogin(c *cli.Context) (func(host string) (name, password string, ok bool), error) {
-	if !c.IsSet("netrc") {
-		return nil, nil
-	}
-	file := ""
-	if v, ok := c.Generic("netrc").(*optionalValue); ok {
-		file = v.value
-	}
+// netrcLogin finds names and passwords in the file.
+func netrcLogin(flag *Optional) (func(host string) (name, password string, ok bool), error) {
+	file := flag.Value
 	if file == "" {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return nil, status.Usagef("--netrc: %w", err)
+			return nil, flag.wrong("%w", err)
 		}
 		file = filepath.Join(home, ".netrc")
 	}
 	content, err := readText(file)
 	if err != nil {
-		return nil, status.Usagef("--netrc: %w", err)
+		return nil, flag.wrong("%w", err)
 	}
 	logins, problem := parseNetrc(content)
 	if problem != "" {
-		return nil, status.Usagef("--netrc: %s: %s", file, problem)
+		return nil, flag.wrong("%s: %s", file, problem)
 	}
 	return func(host string) (string, string, bool) {
 		for _, l := range logins {

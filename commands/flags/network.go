@@ -8,74 +8,74 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"wspipe/client"
 	"wspipe/commands/status"
 )
 
-func networkFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "proxy", Category: groupNetwork,
+// Network is the way to the server.
+type Network struct {
+	Proxy   Text
+	NoProxy Switch
+	Resolve List
+	IPv4    Switch
+	IPv6    Switch
+}
+
+func (g *Network) flags() []Flag {
+	return []Flag{
+		{Name: "proxy", Group: network, Kind: Address, OneOf: "proxy", Values: []string{"http://", "https://", "socks5://", "socks5h://"}, Field: &g.Proxy,
 			Usage: "connect through the proxy `URL` (http, https, socks5, socks5h); @FILE reads it from there (default: what http_proxy and its like say)"},
-		BoolFlag("no-proxy", "", groupNetwork, "connect without a proxy, whatever the variables say"),
-		&cli.StringSliceFlag{Name: "resolve", Category: groupNetwork,
+		{Name: "no-proxy", Group: network, OneOf: "proxy", Field: &g.NoProxy,
+			Usage: "connect without a proxy, whatever the variables say"},
+		{Name: "resolve", Group: network, Field: &g.Resolve,
 			Usage: "use ADDR for HOST and PORT, in `HOST:PORT:ADDR`; ADDR may be several, with commas, and HOST may be *"},
-		BoolFlag("ipv4", "4", groupNetwork, "use IPv4 addresses only"),
-		BoolFlag("ipv6", "6", groupNetwork, "use IPv6 addresses only"),
+		{Name: "ipv4", Short: "4", Group: network, OneOf: "family", Shown: "-4 (--ipv4)", Field: &g.IPv4,
+			Usage: "use IPv4 addresses only"},
+		{Name: "ipv6", Short: "6", Group: network, OneOf: "family", Shown: "-6 (--ipv6)", Field: &g.IPv6,
+			Usage: "use IPv6 addresses only"},
 	}
 }
 
-func readNetwork(c *cli.Context, o *client.Options) error {
-	for _, read := range []func(*cli.Context, *client.Options) error{readProxy, readFamily, readResolve} {
-		if err := read(c, o); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readProxy takes an empty --proxy for none, as curl does.
-func readProxy(c *cli.Context, o *client.Options) error {
+func (g *Network) fill(o *client.Options) error {
 	switch {
-	case c.Bool("no-proxy") && c.IsSet("proxy"):
-		return status.Usagef("--proxy and --no-proxy contradict each other")
-	case c.Bool("no-proxy"):
+	case g.IPv4.On:
+		o.Network = "tcp4"
+	case g.IPv6.On:
+		o.Network = "tcp6"
+	}
+	if err := g.fillProxy(o); err != nil {
+		return err
+	}
+	return g.fillResolve(o)
+}
+
+// fillProxy takes an empty --proxy for none, as curl does.
+func (g *Network) fillProxy(o *client.Options) error {
+	switch {
+	case g.NoProxy.On:
 		return nil
-	case !c.IsSet("proxy"):
+	case !g.Proxy.Given:
 		o.Proxy = client.ProxyFromEnvironment
 		return nil
 	}
-	value, err := secret(c, "proxy")
+	value, err := g.Proxy.secret()
 	if err != nil || value == "" {
 		return err
 	}
 	proxy, err := client.ParseProxy(value)
 	if err != nil {
-		return status.Usagef("--proxy: %w", err)
+		return g.Proxy.wrong("%w", err)
 	}
 	o.Proxy = func(*url.URL) (*url.URL, error) { return proxy, nil }
 	return nil
 }
 
-func readFamily(c *cli.Context, o *client.Options) error {
-	switch {
-	case c.Bool("ipv4") && c.Bool("ipv6"):
-		return status.Usagef("-4 (--ipv4) and -6 (--ipv6) contradict each other")
-	case c.Bool("ipv4"):
-		o.Network = "tcp4"
-	case c.Bool("ipv6"):
-		o.Network = "tcp6"
-	}
-	return nil
-}
-
-// readResolve lets the last one for a host and port count.
-func readResolve(c *cli.Context, o *client.Options) error {
-	for _, value := range c.StringSlice("resolve") {
+// fillResolve lets the last one for a host and port count.
+func (g *Network) fillResolve(o *client.Options) error {
+	for _, value := range g.Resolve.Values {
 		key, addrs, err := parseResolve(value)
 		if err != nil {
-			return status.Usagef("--resolve: %q: %w", status.WithoutLogin(value), err)
+			return g.Resolve.wrong("%q: %w", status.WithoutLogin(value), err)
 		}
 		if o.Resolve == nil {
 			o.Resolve = map[string][]netip.Addr{}

@@ -3,23 +3,18 @@ package flags
 import (
 	"os"
 	"strings"
-
-	"github.com/urfave/cli/v2"
-
-	"wspipe/commands/status"
 )
 
 // secret is the value of a flag that may be @FILE, which keeps it off the
 // command line: then the file's first line, without its end.
-func secret(c *cli.Context, flag string) (string, error) {
-	value := c.String(flag)
-	file, ok := strings.CutPrefix(value, "@")
+func (t *Text) secret() (string, error) {
+	file, ok := strings.CutPrefix(t.Value, "@")
 	if !ok {
-		return value, nil
+		return t.Value, nil
 	}
 	content, err := readText(file)
 	if err != nil {
-		return "", status.Usagef("--%s: %w", flag, err)
+		return "", t.wrong("%w", err)
 	}
 	line, _, _ := strings.Cut(content, "\n")
 	return strings.TrimSuffix(line, "\r"), nil

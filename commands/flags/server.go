@@ -1,7 +1,8 @@
 package flags
 
 import (
-	"github.com/urfave/cli/v2"
+	"context"
+	"strconv"
 
 	"wspipe/client"
 	"wspipe/commands/server"
@@ -9,103 +10,181 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// ReadServeOptions reads what the flags of serve say.
-func ReadServeOptions(c *cli.Context, s stdio.Streams) (server.Options, error) {
-	o := server.Options{Verbosity: readVerbosity(c), Client: client.Options{Lenient: true}, Echo: c.Bool("echo"), Once: c.Bool("once"), MaxClients: server.DefaultMaxClients, Origins: c.StringSlice("allow-origin")}
-	o.Client.Protocols = c.StringSlice("subprotocol")
-	o.Wishes = readWishes(c)
-	o.Client.Compression = c.Bool("compress")
-	if c.Args().Len() > 1 {
-		return o, status.Usagef("serve takes one address, not %q too", status.WithoutLogin(c.Args().Get(1)))
+// Serve is what can be said of serve.
+type Serve struct {
+	All []Flag
+	Playing
+	Values
+	Admission
+	ServerTLS
+	Pulse
+	IdleTimeout Duration
+	Format
+	Report
+	Terminal
+}
+
+// Playing is what clients meet.
+type Playing struct {
+	Echo   Switch
+	Replay Text
+	Once   Switch
+}
+
+// Admission is who may come in, and to what.
+type Admission struct {
+	MaxClients   Number
+	MaxMemory    Text
+	Subprotocols List
+	User         Text
+	Origins      List
+	Compress     Switch
+}
+
+// ServerTLS is how a server shows who it is.
+type ServerTLS struct {
+	Certificate
+	ClientCA   Text
+	SelfSigned Switch
+}
+
+// ForServe has the flags of serve.
+func ForServe() *Serve {
+	g := &Serve{}
+	g.All = bind(g.Playing.flags(), []Flag{g.defineFlag(), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
+	return g
+}
+
+func (g *Playing) flags() []Flag {
+	return []Flag{
+		{Name: "replay", Group: flow, Kind: File, Values: []string{"*.wst"}, OneOf: "answer", Common: true, Field: &g.Replay,
+			Usage: "play the server of the transcript `FILE` to each client; neither stdin nor stdout is used"},
+		{Name: "echo", Group: flow, OneOf: "answer", Common: true, Field: &g.Echo,
+			Usage: "send every message back; neither stdin nor stdout is used"},
+		{Name: "once", Group: flow, Common: true, Field: &g.Once,
+			Usage: "take one client, and end with it"},
 	}
-	var err error
-	if o.MaxMemory, err = readMaxMemory(c); err != nil {
-		return o, err
+}
+
+func (g *Admission) flags() []Flag {
+	return []Flag{
+		{Name: "max-clients", Group: flow, Kind: Count, Default: strconv.Itoa(server.DefaultMaxClients), Field: &g.MaxClients,
+			Usage: "have at most `N` clients at once; one more is answered 503"},
+		{Name: "max-memory", Group: flow, Kind: Size, Default: "1G", Field: &g.MaxMemory,
+			Usage: "hold at most `BYTES` (k, M, G) for all clients together; one that would need more is closed with 1013"},
+		{Name: "subprotocol", Short: "s", Group: connection, Common: true, Field: &g.Subprotocols,
+			Usage: "agree to subprotocol `NAME`, the first rather than the others; * to any"},
+		{Name: "user", Short: "u", Group: connection, Common: true, Field: &g.User,
+			Usage: "let in only who logs in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password"},
+		{Name: "allow-origin", Group: connection, Kind: Address, Common: true, Field: &g.Origins,
+			Usage: "let pages of `ORIGIN` (https://example.org, file://, null) in, too; * for all"},
+		{Name: "compress", Group: connection, Field: &g.Compress,
+			Usage: "agree to compression (permessage-deflate)"},
 	}
-	if o.Address, err = server.ParseAddress(c.Args().First()); err != nil {
-		return o, err
+}
+
+func (g *ServerTLS) flags() []Flag {
+	return []Flag{
+		g.certFlag("speak TLS, with the certificate in `FILE` (PEM or PKCS#12), which may hold the key"),
+		g.keyFlag(), g.passphraseFlag(),
+		{Name: "client-ca", Group: security, Kind: File, Values: certificateFiles(), Field: &g.ClientCA,
+			Usage: "let in only who has a certificate of the authorities in `FILE` (PEM), or in a folder of such"},
+		{Name: "self-signed", Group: security, OneOf: "certificate", Common: true, Field: &g.SelfSigned,
+			Usage: "speak TLS, with a certificate made for this run, and say its pin"},
 	}
-	for _, read := range []func() error{
-		func() error { return readTimes(c, &o.Client) },
-		func() error { return readFormats(c, &o.Formats) },
-		func() error { return readReplay(c, &o) },
-		func() error { return readAdmission(c, s, &o) },
-		func() error { return readServerTLS(c, &o) },
-	} {
-		if err := read(); err != nil {
-			return o, err
-		}
+}
+
+func (g *Serve) timeFlags() []Flag {
+	return []Flag{
+		g.connectFlag("10s", "allow `DURATION` for a client's handshake"),
+		g.closeFlag("let a client stay silent for `DURATION` after our close"),
+		{Name: "idle-timeout", Group: times, Kind: Length, Field: &g.IdleTimeout,
+			Usage: "close a client that has sent no message for `DURATION`"},
+		g.intervalFlag("send each client a ping every `DURATION`"), g.pongFlag(),
 	}
+}
+
+// Options are what the flags and the arguments come to.
+func (g *Serve) Options(ctx context.Context, args []string, s stdio.Streams) (server.Options, error) {
+	o := server.Options{Verbosity: g.verbosity(), Wishes: g.wishes(), Client: client.Options{Lenient: true}, Echo: g.Echo.On, Once: g.Once.On}
+	err := firstOf(
+		func() error { return fillAddress(args, &o) },
+		func() error { return contradiction(g.All) },
+		func() error { return g.Pulse.fill(&o.Client) },
+		func() error { return g.Format.fill(&o.Formats) },
+		func() error { return g.fillReplay(&o) },
+		func() error { return g.Admission.fill(ctx, s, &o) },
+		func() error { return g.ServerTLS.fill(&o) },
+		func() error { return g.IdleTimeout.into(&o.IdleTimeout) },
+	)
 	o.LimitMessages()
-	return o, readTime(c, "idle-timeout", &o.IdleTimeout)
+	return o, err
 }
 
-func readMaxMemory(c *cli.Context) (int64, error) {
-	size := c.String("max-memory")
-	if size == "" {
-		return server.DefaultMaxMemory, nil
+func fillAddress(args []string, o *server.Options) (err error) {
+	if len(args) > 1 {
+		return status.Usagef("serve takes one address, not %q too", status.WithoutLogin(args[1]))
 	}
-	n, err := parseSize(size)
-	switch {
-	case err != nil:
-		return 0, status.Usagef("--max-memory: %q is %w", size, err)
-	case n < server.ConnectionCost:
-		return 0, status.Usagef("--max-memory: %s is not enough for a client, which takes %dk", size, server.ConnectionCost>>10)
-	}
-	return n, nil
+	o.Address, err = server.ParseAddress(append(args, "")[0])
+	return err
 }
 
-func readAdmission(c *cli.Context, s stdio.Streams, o *server.Options) error {
-	if c.IsSet("max-clients") {
-		if o.MaxClients = c.Int("max-clients"); o.MaxClients < 1 {
-			return status.Usagef("--max-clients: %d is not a number of clients", o.MaxClients)
-		}
+func (g *Serve) fillReplay(o *server.Options) error {
+	if !g.Replay.Given {
+		return nil
 	}
-	if err := checkSubprotocols(o.Client.Protocols); err != nil {
-		return err
-	}
-	for _, origin := range o.Origins {
-		if err := checkOrigin(origin); err != nil {
+	defined, err := g.definitions()
+	o.ReplayFile, o.Lookup, o.Environ, o.AllowRun = g.Replay.Value, defined.lookup, defined.environ(), g.AllowRun.On
+	return err
+}
+
+func (g *Admission) fill(ctx context.Context, s stdio.Streams, o *server.Options) error {
+	o.Client.Protocols, o.Client.Compression, o.Origins = g.Subprotocols.Values, g.Compress.On, g.Origins.Values
+	return firstOf(
+		func() error { return g.fillLimits(o) },
+		func() error { return checkSubprotocols(o.Client.Protocols) },
+		g.checkOrigins,
+		func() (err error) {
+			if g.User.Given {
+				o.User, err = userAndPassword(ctx, s, &g.User)
+			}
 			return err
-		}
+		},
+	)
+}
+
+func (g *Admission) fillLimits(o *server.Options) (err error) {
+	if o.MaxClients = g.MaxClients.or(server.DefaultMaxClients); o.MaxClients < 1 {
+		return g.MaxClients.wrong("%d is not a number of clients", o.MaxClients)
 	}
-	if !c.IsSet("user") {
+	size := g.MaxMemory.Value
+	if size == "" {
+		o.MaxMemory = server.DefaultMaxMemory
 		return nil
 	}
-	var err error
-	o.User, err = userAndPassword(c, s)
-	return err
-}
-
-func readReplay(c *cli.Context, o *server.Options) error {
-	if !c.IsSet("replay") {
-		return nil
-	}
-	if o.Echo {
-		return status.Usagef("--replay and --echo contradict each other")
-	}
-	defined, err := readDefined(c)
-	o.ReplayFile, o.Lookup, o.Environ, o.AllowRun = c.String("replay"), defined.lookup, defined.environ(), c.Bool("allow-run")
-	return err
-}
-
-func readServerTLS(c *cli.Context, o *server.Options) error {
-	var err error
-	o.Credentials, err = readCredentials(c)
-	if err == nil {
-		err = namesFile(c, "client-ca")
-	}
-	o.SelfSigned, o.ClientCA = c.Bool("self-signed"), c.String("client-ca")
-	if o.SelfSigned && c.IsSet("cert") {
-		return status.Usagef("--self-signed and --cert contradict each other")
-	}
-	return err
-}
-
-// checkOrigin wants what a browser would send.
-func checkOrigin(text string) error {
-	if _, ok := server.NormalOrigin(text); !ok && text != "*" {
-		return status.Usagef("--allow-origin: %q is not an origin, such as https://example.org, file:// or null, or *", status.WithoutLogin(text))
+	switch o.MaxMemory, err = parseSize(size); {
+	case err != nil:
+		return g.MaxMemory.wrong("%q is %w", size, err)
+	case o.MaxMemory < server.ConnectionCost:
+		return g.MaxMemory.wrong("%s is not enough for a client, which takes %dk", size, server.ConnectionCost>>10)
 	}
 	return nil
+}
+
+// checkOrigins wants what a browser would send.
+func (g *Admission) checkOrigins() error {
+	for _, text := range g.Origins.Values {
+		if _, ok := server.NormalOrigin(text); !ok && text != "*" {
+			return g.Origins.wrong("%q is not an origin, such as https://example.org, file:// or null, or *", status.WithoutLogin(text))
+		}
+	}
+	return nil
+}
+
+func (g *ServerTLS) fill(o *server.Options) (err error) {
+	o.SelfSigned, o.ClientCA = g.SelfSigned.On, g.ClientCA.Value
+	if o.Credentials, err = g.credentials(); err != nil {
+		return err
+	}
+	return g.ClientCA.namesFile()
 }

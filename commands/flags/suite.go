@@ -1,10 +1,9 @@
 package flags
 
 import (
+	"context"
 	"runtime"
 	"slices"
-
-	"github.com/urfave/cli/v2"
 
 	"wspipe/client"
 	"wspipe/commands/dial"
@@ -16,71 +15,96 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// CheckFlags are those of check.
-func CheckFlags() []cli.Flag {
-	return slices.Concat([]cli.Flag{
-		DefineFlag(),
-		&cli.IntFlag{Name: "jobs", Category: groupTranscript, DefaultText: "1",
-			Usage: "run `N` files side by side"},
-		&cli.StringSliceFlag{Name: "report", Category: groupTranscript,
-			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE, json=FILE or github=FILE"},
-		&cli.IntFlag{Name: "repeat", Category: groupTranscript,
-			Usage: "run each file `N` times, and say how long its steps took"},
-		BoolFlag("fail-fast", "", groupTranscript, "begin no file once one has failed"),
-		BoolFlag("update", "", groupTranscript, "have the < lines with literal messages say what came, in files that pass but for them"),
-		AllowRunFlag(),
-		BoolFlag("dry-run", "", groupTranscript, "only say whether the files parse; neither values nor --allow-run are needed for that"),
-	}, connectionFlags(), networkFlags(), tlsFlags(), timeFlags(), []cli.Flag{maxMessageSizeFlag()}, ReportFlags())
+// Check is what can be said of check.
+type Check struct {
+	All []Flag
+	Values
+	Jobs     Number
+	Reports  List
+	Repeat   Number
+	FailFast Switch
+	Update   Switch
+	DryRun   Switch
+	Connection
+	Network
+	TLS
+	Time
+	Largest
+	Report
 }
 
-// ReadCheckOptions reads what the flags of check say.
-func ReadCheckOptions(c *cli.Context, s stdio.Streams) (suite.Options, error) {
-	o := suite.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: readVerbosity(c), Jobs: 1, Update: c.Bool("update")}
-	for _, arg := range c.Args().Slice() {
+// ForCheck has the flags of check.
+func ForCheck() *Check {
+	g := &Check{}
+	g.All = bind(g.flags(), g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), []Flag{g.Largest.flag()}, g.Report.flags())
+	return g
+}
+
+func (g *Check) flags() []Flag {
+	return []Flag{
+		g.defineFlag(),
+		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Common: true, Field: &g.Jobs,
+			Usage: "run `N` files side by side"},
+		{Name: "report", Group: transcripts, Kind: File, Values: []string{"junit=", "tap=", "json=", "github=-"}, Common: true, Field: &g.Reports,
+			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE, json=FILE or github=FILE"},
+		{Name: "repeat", Group: transcripts, Kind: Count, OneOf: "runs", Common: true, Field: &g.Repeat,
+			Usage: "run each file `N` times, and say how long its steps took"},
+		{Name: "fail-fast", Group: transcripts, Common: true, Field: &g.FailFast,
+			Usage: "begin no file once one has failed"},
+		{Name: "update", Group: transcripts, OneOf: "runs", Common: true, Field: &g.Update,
+			Usage: "have the < lines with literal messages say what came, in files that pass but for them"},
+		g.allowRunFlag(),
+		{Name: "dry-run", Group: transcripts, Common: true, Field: &g.DryRun,
+			Usage: "only say whether the files parse; neither values nor --allow-run are needed for that"},
+	}
+}
+
+// Options are what the flags and the arguments come to. Secrets come last,
+// because it may take a person to say them.
+func (g *Check) Options(ctx context.Context, args []string, s stdio.Streams) (suite.Options, error) {
+	o := suite.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity(), Jobs: 1}
+	o.Update, o.DryRun, o.FailFast, o.Handshake = g.Update.On, g.DryRun.On, g.FailFast.On, addHandshake
+	var f stdio.Formats
+	err := firstOf(
+		func() error { return fillFiles(args, &o) },
+		func() error { return g.fillRuns(&o) },
+		func() error { return contradiction(g.All) },
+		func() error { return g.fillReports(&o) },
+		func() error { return g.fillValues(&o) },
+		func() error { return g.Pulse.fill(&o.Client) },
+		func() error { return g.Timeout.into(&o.Timeout) },
+		func() error { return g.RetryFor.into(&o.RetryFor) },
+		func() error { return g.Largest.fill(&f) },
+		func() error { return g.Connection.fill(&o.Client) },
+		func() error { return g.Network.fill(&o.Client) },
+		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
+		func() error { return g.Login.fill(ctx, s, &o.Client) },
+	)
+	o.Client.MaxMessageSize = f.Largest()
+	return o, err
+}
+
+// fillFiles tells the URL from files.
+func fillFiles(args []string, o *suite.Options) error {
+	for _, arg := range args {
 		switch {
 		case arg != transcript.EchoURL && !dial.IsURL(arg):
 			o.Files = append(o.Files, arg)
 		case o.Url != "":
-			return o, status.Usagef("check takes one URL, not %s too", client.WithoutUser(arg))
+			return status.Usagef("check takes one URL, not %s too", client.WithoutUser(arg))
 		default:
 			o.Url = arg
 		}
 	}
 	if o.Url != "" { // what is wrong with one for all files is said once
 		if _, err := transcript.ShownURL(o.Url); err != nil {
-			return o, err
+			return err
 		}
 	}
-	for _, read := range []func(*cli.Context, *suite.Options) error{readFiles, readJobs, readRepeat, readReports} {
-		if err := read(c, &o); err != nil {
-			return o, err
-		}
-	}
-	defined, err := readDefined(c)
-	if err != nil {
-		return o, err
-	}
-	o.Lookup, o.Environ, o.AllowRun, o.Handshake = defined.lookup, defined.environ(), c.Bool("allow-run"), addHandshake
-	o.DryRun, o.FailFast = c.Bool("dry-run"), c.Bool("fail-fast")
-	var f stdio.Formats
-	for _, read := range []func() error{
-		func() error { return readTimes(c, &o.Client) },
-		func() error { return readTime(c, "timeout", &o.Timeout) },
-		func() error { return readTime(c, "retry-for", &o.RetryFor) },
-		func() error { return readFormats(c, &f) },
-		func() error { return readConnection(c, &o.Client) },
-		func() error { return readNetwork(c, &o.Client) },
-		func() error { return readSecrets(c, s, o.Verbosity, &o.Client) },
-	} {
-		if err := read(); err != nil {
-			return o, err
-		}
-	}
-	o.Client.MaxMessageSize = f.Largest()
-	return o, nil
+	return checkFiles(o)
 }
 
-func readFiles(_ *cli.Context, o *suite.Options) error {
+func checkFiles(o *suite.Options) error {
 	if len(o.Files) == 0 {
 		return status.Usagef("no FILE given, which has the conversation in it (a URL alone is for send, connect and listen)")
 	}
@@ -93,44 +117,37 @@ func readFiles(_ *cli.Context, o *suite.Options) error {
 	return nil
 }
 
-// maxJobs is far more than a machine has use for.
-const maxJobs = 1000
+func (g *Check) fillValues(o *suite.Options) error {
+	defined, err := g.definitions()
+	o.Lookup, o.Environ, o.AllowRun = defined.lookup, defined.environ(), g.AllowRun.On
+	return err
+}
 
-func readJobs(c *cli.Context, o *suite.Options) error {
-	if !c.IsSet("jobs") {
-		return nil
-	}
-	if o.Jobs = c.Int("jobs"); o.Jobs < 1 || o.Jobs > maxJobs {
-		return status.Usagef("--jobs: %d is not a number of files to run side by side, such as %d", o.Jobs, runtime.NumCPU())
+const (
+	maxJobs   = 1000      // far more than a machine has use for
+	maxRepeat = 1_000_000 // keeps what is kept of each run within memory
+)
+
+func (g *Check) fillRuns(o *suite.Options) error {
+	o.Jobs, o.Repeat = g.Jobs.or(1), g.Repeat.Value
+	switch {
+	case o.Jobs < 1 || o.Jobs > maxJobs:
+		return g.Jobs.wrong("%d is not a number of files to run side by side, such as %d", o.Jobs, runtime.NumCPU())
+	case g.Repeat.Given && (o.Repeat < 1 || o.Repeat > maxRepeat):
+		return g.Repeat.wrong("%d is not a number of times to run each file", o.Repeat)
 	}
 	return nil
 }
 
-// maxRepeat keeps what is kept of each run within memory.
-const maxRepeat = 1_000_000
-
-func readRepeat(c *cli.Context, o *suite.Options) error {
-	if !c.IsSet("repeat") {
-		return nil
-	}
-	switch o.Repeat = c.Int("repeat"); {
-	case o.Repeat < 1 || o.Repeat > maxRepeat:
-		return status.Usagef("--repeat: %d is not a number of times to run each file", o.Repeat)
-	case o.Update:
-		return status.Usagef("--repeat and --update contradict each other")
-	}
-	return nil
-}
-
-func readReports(c *cli.Context, o *suite.Options) error {
-	for _, value := range c.StringSlice("report") {
+func (g *Check) fillReports(o *suite.Options) error {
+	for _, value := range g.Reports.Values {
 		r, err := results.ParseReport(value)
 		if err != nil {
-			return status.Usagef("--report: %w", err)
+			return g.Reports.wrong("%w", err)
 		}
 		for _, other := range o.Reports {
 			if r.File() == "-" && other.File() == "-" {
-				return status.Usagef("--report: stdout takes one report, not %s and %s", other.Kind(), r.Kind())
+				return g.Reports.wrong("stdout takes one report, not %s and %s", other.Kind(), r.Kind())
 			}
 		}
 		o.Reports = append(o.Reports, r)

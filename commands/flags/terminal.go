@@ -3,31 +3,28 @@ package flags
 import (
 	"os"
 
-	"github.com/urfave/cli/v2"
-
 	"wspipe/commands/terminal"
 )
 
-// TerminalFlags are about the session that a person sees.
-func TerminalFlags() []cli.Flag {
-	return []cli.Flag{
-		noEditFlag(),
-		BoolFlag("no-slash", "", groupReport, "at a terminal, send what begins with a slash instead of obeying it"),
-		noHistoryFlag(),
+// Terminal is about the session that a person sees.
+type Terminal struct{ NoEdit, NoSlash, NoHistory Switch }
+
+func (g *Terminal) flags() []Flag {
+	slash := Flag{Name: "no-slash", Group: report, Field: &g.NoSlash,
+		Usage: "at a terminal, send what begins with a slash instead of obeying it"}
+	return append(g.lineFlags(), slash)
+}
+
+// lineFlags are those of the line itself: serve has no slash commands.
+func (g *Terminal) lineFlags() []Flag {
+	return []Flag{
+		{Name: "no-edit", Group: report, Field: &g.NoEdit,
+			Usage: "at a terminal, read lines as the terminal has them, without an editor"},
+		{Name: "no-history", Group: report, Field: &g.NoHistory,
+			Usage: "at a terminal, neither read nor write the history of what was typed"},
 	}
 }
 
-// ServeTerminalFlags are those of them that serve knows, which has no slash commands.
-func ServeTerminalFlags() []cli.Flag { return []cli.Flag{noEditFlag(), noHistoryFlag()} }
-
-func noEditFlag() cli.Flag {
-	return BoolFlag("no-edit", "", groupReport, "at a terminal, read lines as the terminal has them, without an editor")
-}
-
-func noHistoryFlag() cli.Flag {
-	return BoolFlag("no-history", "", groupReport, "at a terminal, neither read nor write the history of what was typed")
-}
-
-func readWishes(c *cli.Context) terminal.Wishes {
-	return terminal.Wishes{NoEdit: c.Bool("no-edit"), NoSlash: c.Bool("no-slash"), NoHistory: c.Bool("no-history"), Getenv: os.Getenv}
+func (g *Terminal) wishes() terminal.Wishes {
+	return terminal.Wishes{NoEdit: g.NoEdit.On, NoSlash: g.NoSlash.On, NoHistory: g.NoHistory.On, Getenv: os.Getenv}
 }

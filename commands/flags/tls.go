@@ -1,7 +1,7 @@
 package flags
 
 import (
-	"github.com/urfave/cli/v2"
+	"context"
 
 	"wspipe/client"
 	"wspipe/commands/dial"
@@ -10,68 +10,82 @@ import (
 	"wspipe/commands/stdio"
 )
 
-func tlsFlags() []cli.Flag {
-	return []cli.Flag{
-		BoolFlag("insecure", "k", GroupTLS, "accept any certificate (--pin still counts)"),
-		&cli.StringFlag{Name: "cacert", Category: GroupTLS,
+// TLS is whom we trust.
+type TLS struct {
+	Insecure   Switch
+	CaCert     Text
+	ServerName Text
+	Pins       List
+	Certificate
+}
+
+// Certificate is what we show.
+type Certificate struct {
+	Cert       Text
+	Key        Text
+	Passphrase Text
+}
+
+func (g *TLS) flags() []Flag {
+	return []Flag{
+		{Name: "insecure", Short: "k", Group: security, Common: true, Field: &g.Insecure,
+			Usage: "accept any certificate (--pin still counts)"},
+		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &g.CaCert,
 			Usage: "trust the authorities in `FILE` (PEM), or in a folder of such, too"},
-		&cli.StringFlag{Name: "cert", Category: GroupTLS,
-			Usage: "show the server the certificate in `FILE` (PEM or PKCS#12), which may hold the key"},
-		&cli.StringFlag{Name: "key", Category: GroupTLS,
-			Usage: "`FILE` (PEM) with the private key of --cert"},
-		&cli.StringFlag{Name: "key-passphrase", Category: GroupTLS,
-			Usage: "decrypt the private key with `PASSPHRASE`; @FILE reads it from there; a terminal asks for it"},
-		&cli.StringFlag{Name: "server-name", Category: GroupTLS,
+		g.certFlag("show the server the certificate in `FILE` (PEM or PKCS#12), which may hold the key"),
+		g.keyFlag(), g.passphraseFlag(),
+		{Name: "server-name", Group: security, Field: &g.ServerName,
 			Usage: "ask for `NAME`, and check the certificate for it, instead of the URL's host"},
-		&cli.StringSliceFlag{Name: "pin", Category: GroupTLS,
+		{Name: "pin", Group: security, Values: []string{"sha256//"}, Field: &g.Pins,
 			Usage: "accept only a server whose key has the pin `sha256//BASE64` (several: again, or with ;)"},
 	}
 }
 
-// readSecrets is for TLS and for the login. It comes last of all that is read,
-// because it may have to ask a person.
-func readSecrets(c *cli.Context, s stdio.Streams, v stdio.Verbosity, o *client.Options) error {
-	for _, read := range []func() error{
-		func() error { return readTLS(c, s, v, o) },
-		func() error { return readLogin(c, s, o) },
-	} {
-		if err := read(); err != nil {
-			return err
-		}
-	}
-	return nil
+func certificateFiles() []string { return []string{"*.pem", "*.crt", "*.cer", "*.p12", "*.pfx"} }
+
+func (g *Certificate) certFlag(usage string) Flag {
+	return Flag{Name: "cert", Group: security, Kind: File, Values: certificateFiles(), OneOf: "certificate", Usage: usage, Field: &g.Cert}
 }
 
-// readTLS is for the flags of the group TLS.
-func readTLS(c *cli.Context, s stdio.Streams, v stdio.Verbosity, o *client.Options) error {
-	t := keys.Options{Insecure: c.Bool("insecure"), Pins: c.StringSlice("pin"), CaCert: c.String("cacert"), ServerName: c.String("server-name")}
+func (g *Certificate) keyFlag() Flag {
+	return Flag{Name: "key", Group: security, Kind: File, Values: []string{"*.pem", "*.key"}, Field: &g.Key,
+		Usage: "`FILE` (PEM) with the private key of --cert"}
+}
+
+func (g *Certificate) passphraseFlag() Flag {
+	return Flag{Name: "key-passphrase", Group: security, Field: &g.Passphrase,
+		Usage: "decrypt the private key with `PASSPHRASE`; @FILE reads it from there; a terminal asks for it"}
+}
+
+func (g *TLS) fill(ctx context.Context, s stdio.Streams, v stdio.Verbosity, o *client.Options) error {
+	t := keys.Options{Insecure: g.Insecure.On, Pins: g.Pins.Values, CaCert: g.CaCert.Value, ServerName: g.ServerName.Value}
 	t.Warn = func() { stdio.NewVoice(s, v).Say("the server's certificate is not checked (-k)") }
-	if c.IsSet("server-name") && !dial.IsHostName(t.ServerName) {
-		return status.Usagef("--server-name: %q is not a host's name", status.WithoutLogin(t.ServerName))
+	if g.ServerName.Given && !dial.IsHostName(t.ServerName) {
+		return g.ServerName.wrong("%q is not a host's name", status.WithoutLogin(t.ServerName))
 	}
-	err := namesFile(c, "cacert")
+	err := g.CaCert.namesFile()
 	if err != nil {
 		return err
 	}
-	if t.Credentials, err = readCredentials(c); err != nil {
+	if t.Credentials, err = g.credentials(); err != nil {
 		return err
 	}
-	o.TLS, err = t.Config(c.Context, s)
+	o.TLS, err = t.Config(ctx, s)
 	return err
 }
 
-func readCredentials(c *cli.Context) (keys.Credentials, error) {
-	if err := namesFile(c, "cert"); err != nil {
+func (g *Certificate) credentials() (keys.Credentials, error) {
+	if err := g.Cert.namesFile(); err != nil {
 		return keys.Credentials{}, err
 	}
-	passphrase, err := secret(c, "key-passphrase")
-	return keys.Credentials{Cert: c.String("cert"), Key: c.String("key"), Passphrase: passphrase, Given: c.IsSet("key-passphrase")}, err
+	passphrase, err := g.Passphrase.secret()
+	return keys.Credentials{Cert: g.Cert.Value, Key: g.Key.Value, Passphrase: passphrase, Given: g.Passphrase.Given}, err
 }
 
 // namesFile refuses an empty name.
-func namesFile(c *cli.Context, flag string) error {
-	if c.IsSet(flag) && c.String(flag) == "" {
-		return status.Usagef("--%s: it names no file", flag)
+func (t *Text) namesFile() error {
+	if t.Given && t.Value == "" {
+		return t.wrong("it names no file")
 	}
 	return nil
 }

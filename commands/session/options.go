@@ -29,7 +29,7 @@ type Options struct {
 	Record      string // a file; empty: none
 	// Filter makes of messages what is shown; nil: they are shown as they are.
 	Filter *matcher.Filter
-	Wishes      terminal.Wishes
+	Wishes terminal.Wishes
 }
 
 // defaultWait is for where --wait isn't given: what is expected is waited for

@@ -1,0 +1,39 @@
+package flags
+
+import (
+	"cmp"
+
+	"wspipe/commands/status"
+)
+
+// contradiction is the error of two flags of which only one can hold.
+func contradiction(all []Flag) error {
+	first := map[Choice]*Flag{}
+	for i := range all {
+		flag := &all[i]
+		if flag.OneOf == "" || !flag.Field.holds() {
+			continue
+		}
+		other := cmp.Or(first[flag.OneOf], flag)
+		if other == flag {
+			first[flag.OneOf] = flag
+			continue
+		}
+		hint := ""
+		if flag.OneOf == formats {
+			hint = "; --input and --output name one direction each"
+		}
+		return status.Usagef("%s and %s contradict each other%s", other.shown(), flag.shown(), hint)
+	}
+	return nil
+}
+
+// firstOf runs one step after the other, up to the first error.
+func firstOf(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package flags
+
+import (
+	"os"
+	"strings"
+
+	"wspipe/commands/transcript"
+)
+
+// Values is what ${NAME} in a transcript stands for, and what it may do.
+type Values struct {
+	Define   List
+	AllowRun Switch
+}
+
+func (g *Values) defineFlag() Flag {
+	return Flag{Name: "define", Short: "D", Group: transcripts, Common: true, Field: g.Define.verbatim(),
+		Usage: "have ${NAME} in a transcript stand for VALUE, in `NAME=VALUE`; others come from the environment"}
+}
+
+// allowRunFlag has no variable: a transcript is data until somebody says
+// otherwise for this run.
+func (g *Values) allowRunFlag() Flag {
+	return Flag{Name: "allow-run", Group: transcripts, NoVariable: true, Field: &g.AllowRun,
+		Usage: "carry out run lines, in a shell, and let a transcript's files be anywhere"}
+}
+
+// definitions are what -D says, by name.
+type definitions map[string]string
+
+// environ has them as an environment does.
+func (d definitions) environ() []string {
+	var all []string
+	for name, value := range d {
+		all = append(all, name+"="+value)
+	}
+	return all
+}
+
+func (g *Values) definitions() (definitions, error) {
+	d := definitions{}
+	for _, text := range g.Define.Values {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || !transcript.IsVariable(name) {
+			return nil, g.Define.wrong("it is not NAME=VALUE, with a NAME of letters, digits and _, and no digit first")
+		}
+		d[name] = value
+	}
+	return d, nil
+}
+
+// lookup finds what ${NAME} stands for.
+func (d definitions) lookup(name string) (string, bool) {
+	if value, ok := d[name]; ok {
+		return value, true
+	}
+	return os.LookupEnv(name)
+}

@@ -1,0 +1,60 @@
+package flags
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"wspipe/client"
+	"wspipe/commands/session"
+	"wspipe/commands/status"
+)
+
+const defaultCloseCode = 1000
+
+// Flow is what begins and ends a session.
+type Flow struct {
+	Count       Number
+	Wait        Duration
+	OnOpen      List
+	CloseCode   Number
+	CloseReason Text
+}
+
+// flags of a command for which wait says what --wait does where it isn't given.
+func (g *Flow) flags(wait string) []Flag {
+	return []Flag{
+		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "no limit", Common: true, Field: &g.Count,
+			Usage: "end with status 0 once `N` messages were printed, else with 1"},
+		{Name: "wait", Group: flow, Kind: Length, Common: true, Usage: wait, Field: &g.Wait},
+		{Name: "on-open", Group: flow, Field: g.OnOpen.verbatim(),
+			Usage: "send text `MESSAGE` as soon as the connection is open"},
+		{Name: "close-code", Group: flow, Kind: Code, Default: "1000", Field: &g.CloseCode,
+			Usage: "close with `CODE`: 0 for none, or any that may be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999"},
+		{Name: "close-reason", Group: flow, Field: &g.CloseReason,
+			Usage: "close with `REASON`, at most 123 bytes"},
+	}
+}
+
+func (g *Flow) fill(o *session.Options) error {
+	for _, m := range g.OnOpen.Values {
+		if !utf8.ValidString(m) {
+			return status.Localf("--on-open: %w", client.ErrNotUTF8)
+		}
+	}
+	o.OnOpen, o.CloseCode, o.CloseReason = g.OnOpen.Values, g.CloseCode.or(defaultCloseCode), g.CloseReason.Value
+	if err := client.CheckLenientClose(o.CloseCode, o.CloseReason); err != nil {
+		return status.Usagef("--close-code, --close-reason: %w", err)
+	}
+	if o.Expected.Count = g.Count.Value; g.Count.Given && o.Expected.Count < 1 {
+		return g.Count.wrong("%d is not a number of messages", o.Expected.Count)
+	}
+	return g.fillWait(o)
+}
+
+func (g *Flow) fillWait(o *session.Options) error {
+	o.Wait, o.WaitGiven = g.Wait.Value, g.Wait.Given
+	if o.Wait < 0 && o.Wait != -time.Second {
+		return g.Wait.wrong("%v is neither a time to wait nor -1, for ever", o.Wait)
+	}
+	return nil
+}

@@ -1,0 +1,38 @@
+package flags
+
+import (
+	"os"
+
+	"wspipe/commands/stdio"
+)
+
+// Report is how much stderr says.
+type Report struct {
+	Quiet   Switch
+	Verbose Counter
+	NoColor Switch
+}
+
+func (g *Report) flags() []Flag {
+	return []Flag{
+		{Name: "quiet", Short: "q", Group: report, Common: true, Usage: "say nothing on stderr", Field: &g.Quiet},
+		{Name: "verbose", Short: "v", Group: report, Common: true, Usage: "show the handshake on stderr; -vv every frame too", Field: &g.Verbose},
+		{Name: "no-color", Group: report, Usage: "no colour on a terminal (NO_COLOR does the same)", Field: &g.NoColor},
+	}
+}
+
+func (g *Report) verbosity() stdio.Verbosity {
+	return stdio.Verbosity{
+		Quiet:   g.Quiet.On,
+		Verbose: g.Verbose.Times,
+		Color:   !g.NoColor.On && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+	}
+}
+
+// Recording is what is kept of a session.
+type Recording struct{ Record Text }
+
+func (g *Recording) flags() []Flag {
+	return []Flag{{Name: "record", Group: report, Kind: File, Values: []string{"*.wst"}, Field: &g.Record,
+		Usage: "write the conversation to `FILE`, for wspipe check and wspipe serve --replay"}}
+}

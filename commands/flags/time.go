@@ -1,0 +1,73 @@
+package flags
+
+import (
+	"wspipe/client"
+	"wspipe/commands/dial"
+	"wspipe/commands/status"
+)
+
+// Pulse is how long each connection may take, and stay silent.
+type Pulse struct {
+	ConnectTimeout Duration
+	CloseTimeout   Duration
+	PingInterval   Duration
+	PingTimeout    Duration
+}
+
+// Time is how long all of it may take.
+type Time struct {
+	Pulse
+	Timeout  Duration
+	RetryFor Duration
+}
+
+func (g *Time) flags() []Flag {
+	return []Flag{
+		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"),
+		{Name: "timeout", Group: times, Kind: Length, Common: true, Field: &g.Timeout,
+			Usage: "allow `DURATION` for everything"},
+		g.closeFlag("let the server stay silent for `DURATION` after our close"),
+		g.intervalFlag("send a ping every `DURATION`"), g.pongFlag(),
+		{Name: "retry-for", Group: times, Kind: Length, Field: &g.RetryFor,
+			Usage: "keep trying to connect for `DURATION`, while the server is down or too busy"},
+	}
+}
+
+func (g *Pulse) connectFlag(byDefault, usage string) Flag {
+	return Flag{Name: "connect-timeout", Group: times, Kind: Length, Default: byDefault, Usage: usage, Field: &g.ConnectTimeout}
+}
+
+func (g *Pulse) closeFlag(usage string) Flag {
+	return Flag{Name: "close-timeout", Group: times, Kind: Length, Default: "5s", Usage: usage, Field: &g.CloseTimeout}
+}
+
+func (g *Pulse) intervalFlag(usage string) Flag {
+	return Flag{Name: "ping-interval", Group: times, Kind: Length, Usage: usage, Field: &g.PingInterval}
+}
+
+func (g *Pulse) pongFlag() Flag {
+	return Flag{Name: "ping-timeout", Group: times, Kind: Length, Field: &g.PingTimeout,
+		Usage: "let a pong take `DURATION` (default: the interval)"}
+}
+
+func (g *Pulse) fill(o *client.Options) error {
+	o.CloseTimeout = dial.CloseTimeout
+	err := firstOf(
+		func() error { return g.ConnectTimeout.into(&o.ConnectTimeout) },
+		func() error { return g.CloseTimeout.into(&o.CloseTimeout) },
+		func() error { return g.PingInterval.into(&o.PingInterval) },
+		func() error { return g.PingTimeout.into(&o.PingTimeout) },
+	)
+	if err == nil && o.PingTimeout > 0 && o.PingInterval == 0 {
+		return status.Usagef("--ping-timeout needs --ping-interval")
+	}
+	return err
+}
+
+// Staying is for the commands that may stay.
+type Staying struct{ Reconnect Switch }
+
+func (g *Staying) flags() []Flag {
+	return []Flag{{Name: "reconnect", Group: times, Common: true, Field: &g.Reconnect,
+		Usage: "connect again when the connection was dropped, or closed for the time being; for ever, or as long as --retry-for says"}}
+}
