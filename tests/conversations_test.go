@@ -29,7 +29,16 @@ type speaker struct {
 	// listen; and the status that it ends with.
 	session, path string
 	ignore        []string
+	values        []string // that the recording leaves out
 	status        int
+}
+
+// given are the flags that give values.
+func (s speaker) given() (flags []string) {
+	for _, value := range s.values {
+		flags = append(flags, "-D", value)
+	}
+	return flags
 }
 
 func speakers() []speaker {
@@ -44,7 +53,7 @@ func speakers() []speaker {
 		},
 		{
 			name: "jsonrpc", start: nodeSpeaker("jsonrpc.mjs", "rpc-websockets"), crowded: true,
-			session: jsonrpcSession,
+			session: jsonrpcSession, values: []string{"PASSWORD=countess"},
 		},
 		{
 			name: "mqtt", start: startMosquitto, flags: []string{"-s", "mqtt"}, crowded: true,
@@ -52,7 +61,7 @@ func speakers() []speaker {
 		},
 		{
 			name: "socketio", start: nodeSpeaker("socketio.mjs", "socket.io"),
-			session: socketioSession, path: "/socket.io/?EIO=4&transport=websocket",
+			session: socketioSession, values: []string{"TOKEN=letmein"}, path: "/socket.io/?EIO=4&transport=websocket",
 		},
 	}
 }
@@ -81,7 +90,7 @@ func (s speaker) testTranscript(t *testing.T, file, port string) {
 // another one each time, so that several may run at once.
 func (s speaker) check(port string, args ...string) []string {
 	flags := append([]string{"check", "-D", "PORT=" + port, "-D", fmt.Sprintf("ROOM=room-%d", rand.Uint64())}, s.flags...)
-	return append(flags, args...)
+	return slices.Concat(flags, s.given(), args)
 }
 
 func allTranscripts(t *testing.T) (files []string) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -19,7 +20,8 @@ import (
 // mutant is a transcript with one expectation altered.
 type mutant struct {
 	text string
-	line int
+	line int // where it fails
+	last int // or further down, in a row of lines
 	// skips: it may go on skipping messages until its time is up.
 	skips bool
 }
@@ -48,15 +50,20 @@ func (s speaker) wantFailure(t *testing.T, name string, m mutant, port string) {
 		t.Errorf("status %d", status)
 	}
 	places := regexp.MustCompile(regexp.QuoteMeta(path)+`:(\d+)`).FindAllStringSubmatch(string(out), -1)
-	if len(places) != 1 || places[0][1] != fmt.Sprint(m.line) {
-		t.Errorf("it fails at %q, not at line %d", places, m.line)
+	if len(places) != 1 || !m.failsAt(places[0][1]) {
+		t.Errorf("it fails at %q, not at line %d to %d", places, m.line, m.last)
 	}
 	if t.Failed() {
 		t.Logf("%s\nsays\n%s", m.text, out)
 	}
 }
 
-var expectation = regexp.MustCompile(`^((?:@\S+ )?(<|<<|closed) )(.*)$`)
+func (m mutant) failsAt(place string) bool {
+	line, err := strconv.Atoi(place)
+	return err == nil && m.line <= line && line <= m.last
+}
+
+var expectation = regexp.MustCompile(`^((?:@\S+ )?(<|<&|<<|<\?|closed) )(.*)$`)
 
 func mutantsOf(t *testing.T, file string) (mutants []mutant) {
 	t.Helper()
@@ -67,21 +74,42 @@ func mutantsOf(t *testing.T, file string) (mutants []mutant) {
 	lines := strings.SplitAfter(string(content), "\n")
 	for i, line := range lines {
 		found := expectation.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
-		if found == nil {
+		if found == nil || i+1 < len(lines) && strings.HasPrefix(lines[i+1], "<? ") {
 			continue
 		}
 		before, after := strings.Join(lines[:i], ""), strings.Join(lines[i+1:], "")
 		for _, other := range altered(t, found[2], found[3]) {
-			m := mutant{line: i + 1, skips: found[2] == "<<"}
+			m := mutant{skips: found[2] == "<<"}
+			m.line, m.last = rowAround(lines, i)
 			if m.skips {
 				before += "timeout 500ms\n"
-				m.line++
+				m.line, m.last = i+2, i+2
 			}
 			m.text = before + found[1] + other + "\n" + after
 			mutants = append(mutants, m)
 		}
 	}
 	return mutants
+}
+
+// rowAround are the numbers of the first and the last line of the row that an
+// expectation is in. What <? says is about the line above.
+func rowAround(lines []string, i int) (first, last int) {
+	if strings.HasPrefix(lines[i], "<? ") {
+		i--
+	}
+	first, last = i, i
+	if !strings.HasPrefix(lines[i], "<& ") {
+		return i + 1, i + 1
+	}
+	inRow := regexp.MustCompile(`^(<& |<\? |capture )`)
+	for first > 0 && inRow.MatchString(lines[first-1]) {
+		first--
+	}
+	for last+1 < len(lines) && inRow.MatchString(lines[last+1]) {
+		last++
+	}
+	return first + 1, last + 1
 }
 
 // altered are the ways to make impossible what a line of this kind expects: a

@@ -22,7 +22,7 @@ func floors() [][]string {
 		{"flags"},
 		{"session", "server", "suite"},
 		{"terminal"},
-		{"keys", "conversation", "results"},
+		{"keys", "conversation", "results", "recording"},
 		{"transcript"},
 		{"dial", "matcher"},
 		{"stdio"},

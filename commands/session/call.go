@@ -169,7 +169,7 @@ func (h *person) Record(name string) error {
 		}
 		return nil
 	}
-	if p.recorder.active() {
+	if p.recorder.Active() {
 		return errors.New("this is being recorded already (/record stop ends that)")
 	}
 	ws, err := h.connection()
@@ -183,7 +183,7 @@ func (h *person) Record(name string) error {
 	h.mu.Lock()
 	h.record = file
 	h.mu.Unlock()
-	p.recorder.restart(file)
+	p.recorder.Restart(file)
 	p.recordOpen(ws)
 	h.screen.Notice(terminal.Happened, "recording to "+status.Printable(name))
 	return nil
@@ -198,7 +198,7 @@ func (h *person) stopRecording() bool {
 	if file == nil {
 		return false
 	}
-	h.session.recorder.stop()
+	h.session.recorder.End(nil)
 	_ = file.file.Close()
 	h.screen.Notice(terminal.Happened, "the recording ended")
 	return true

@@ -98,8 +98,8 @@ const shortGreeting = 32 << 10
 // greet queues what is to be sent at each open, before anything else is.
 func (p *session) greet(ws *client.WebSocket) {
 	for _, m := range p.o.OnOpen {
-		p.recorder.sending(client.Text, []byte(m))
-		p.recorder.sent(ws.Queue(client.Text, []byte(m))) // what ends the connection shows elsewhere
+		p.recorder.Sending(client.Text, []byte(m))
+		p.recorder.Sent(ws.Queue(client.Text, []byte(m))) // what ends the connection shows elsewhere
 		p.person.greeted(m)
 	}
 }
@@ -115,13 +115,13 @@ func (p *session) received(e client.MessageEvent) {
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte
 	whole := false
-	if p.tally.looks() || p.recorder.active() || p.o.Filter != nil {
+	if p.tally.looks() || p.recorder.Active() || p.o.Filter != nil {
 		payload, body, whole = hold(e)
 		if whole && p.tally.ignores(kind, payload) {
 			return
 		}
 		if whole {
-			p.recorder.received(kind, payload)
+			p.recorder.Received(kind, payload)
 		}
 	}
 	p.quiet.broken()

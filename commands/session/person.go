@@ -14,6 +14,7 @@ import (
 	"wspipe/client"
 	"wspipe/codec"
 	"wspipe/commands/dial"
+	"wspipe/commands/recording"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
@@ -91,7 +92,7 @@ func (p *session) sitDown(watch bool) bool {
 		}
 	}
 	if p.recorder == nil {
-		p.recorder = idleRecorder(p.o.MaxMessageSize, func(err error) { p.stop(settled, err) })
+		p.recorder = recording.NewIdleRecorder(p.o.MaxMessageSize, p.recordFailed)
 	}
 	return true
 }

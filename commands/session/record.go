@@ -7,6 +7,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/dial"
+	"wspipe/commands/recording"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 )
@@ -38,6 +39,18 @@ func openRecord(file string, o Options, s stdio.Streams) (*recordFile, error) {
 	return &recordFile{file: f, empty: err == nil && info.Size() == 0}, nil
 }
 
+// Rewrite leaves alone what isn't a regular file: a pipe has been read.
+func (f *recordFile) Rewrite(text []byte) error {
+	if info, err := f.file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	_, err := f.file.WriteAt(text, 0)
+	if err == nil {
+		err = f.file.Truncate(int64(len(text)))
+	}
+	return err
+}
+
 // recordFile is emptied by the first Write.
 type recordFile struct {
 	file  *os.File
@@ -58,7 +71,11 @@ func (f *recordFile) Write(p []byte) (int, error) {
 // record has the session written to f as it happens.
 func (p *session) record(f *recordFile) {
 	p.recordEarly = f.empty
-	p.recorder = newRecorder(f, p.o.MaxMessageSize, func(err error) { p.stop(settled, err) })
+	p.recorder = recording.NewRecorder(f, p.o.MaxMessageSize, p.recordFailed)
+}
+
+func (p *session) recordFailed(err error) {
+	p.stop(settled, status.Localf("--record: %w", status.WithoutPath(err)))
 }
 
 // recordDial has a file that was empty be a transcript, even if there will be
@@ -84,8 +101,11 @@ func (p *session) recordOpen(ws *client.WebSocket) {
 	if p.url() == dial.Echo {
 		url = dial.Echo
 	}
-	p.recorder.begin(url, p.o.Expected.Ignore)
+	p.recorder.Begin(recording.Conversation{Comment: recordedBy, URL: url, Protocols: p.o.Client.Protocols, Ignored: p.o.Expected.Ignore})
 }
+
+const recordedBy = `recorded by wspipe connect --record. wspipe check plays it again, with the flags about the connection that
+connect was given (-H, -u …); wspipe serve --replay plays the server.`
 
 // inGoodOrder tells whether a server's code may answer ours.
 func inGoodOrder(code, ours int) bool {
@@ -96,15 +116,19 @@ func inGoodOrder(code, ours int) bool {
 // Of a session that was cut short, or whose server didn't answer our close,
 // the end isn't a part of the conversation.
 func (p *session) recordEnd(e client.CloseEvent, failed error) {
+	p.recorder.End(p.lastEvent(e, failed))
+}
+
+func (p *session) lastEvent(e client.CloseEvent, failed error) *recording.Event {
 	ours := p.ended().how
 	code, reason := p.closing()
 	switch {
 	case ours == cut, ours != no && !e.WasClean:
+		return nil
 	case status.Is[*client.ProtocolError](failed), status.Is[*client.TimeoutError](failed):
-		p.recorder.broke(status.Explain(failed))
+		return &recording.Event{Kind: recording.Remark, Reason: "the connection ended here: " + status.Explain(failed)}
 	case ours != no && failed == nil && inGoodOrder(e.Code, code):
-		p.recorder.closedByUs(code, reason)
-	default:
-		p.recorder.closedByServer(e.Code, e.Reason)
+		return &recording.Event{Kind: recording.ClosedByClient, Code: code, Reason: reason}
 	}
+	return &recording.Event{Kind: recording.ClosedByServer, Code: e.Code, Reason: e.Reason}
 }

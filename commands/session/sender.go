@@ -9,6 +9,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/recording"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 )
@@ -22,7 +23,7 @@ type sender struct {
 	backlog *backlog
 	voice   *stdio.Voice
 	// recorder is told what is sent.
-	recorder *recorder
+	recorder *recording.Recorder
 	person   *person
 	resuming atomic.Bool // it waits for another connection
 
@@ -195,20 +196,20 @@ func (s *sender) pass(part codec.Part) error {
 	case first && part.Last:
 		s.given++
 		s.backlog.add(kind, part.Data, s.to.WS)
-		s.recorder.sending(kind, part.Data)
+		s.recorder.Sending(kind, part.Data)
 		err := s.to.Pass(part)
-		s.recorder.sent(err)
+		s.recorder.Sent(err)
 		return err
 	case first:
 		s.given++
 	}
-	s.recorder.gather(part.Data)
+	s.recorder.Gather(part.Data)
 	if !part.Last {
 		return s.to.Pass(part)
 	}
-	s.recorder.sendingGathered(kind)
+	s.recorder.SendingGathered(kind)
 	err := s.to.Pass(part)
-	s.recorder.sent(err)
+	s.recorder.Sent(err)
 	if err == nil {
 		s.backlog.addStreamed(s.source.Where(), s.to.WS)
 	}

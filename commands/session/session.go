@@ -12,6 +12,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/recording"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 )
@@ -34,7 +35,7 @@ type session struct {
 	seat   func()       // looks who is there
 	voice  *stdio.Voice
 	// recorder is nil where nothing is recorded.
-	recorder    *recorder
+	recorder    *recording.Recorder
 	recordEarly bool
 	// mustSendAll: a connection that ends before the source does is a failure.
 	mustSendAll bool

@@ -1,4 +1,4 @@
-package session
+package recording
 
 import (
 	"fmt"
@@ -8,14 +8,14 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// recordedURL is a url line, with what looks like a token in the query written
+// urlLines is a url line, with what looks like a token in the query written
 // as a value, and before it a comment for each that says how to give it.
-func recordedURL(url string) string {
+func urlLines(url string, taken map[string]bool) string {
 	base, query, _ := strings.Cut(url, "?")
 	if query == "" {
 		return "url " + transcript.Escape(url) + "\n"
 	}
-	comments, taken := "", map[string]bool{}
+	comments := ""
 	parameters := strings.Split(query, "&")
 	for i, parameter := range parameters {
 		name, value, _ := strings.Cut(parameter, "=")
@@ -28,6 +28,20 @@ func recordedURL(url string) string {
 		parameters[i] = transcript.Escape(name) + "=${" + variable + "}"
 	}
 	return comments + "url " + transcript.Escape(base) + "?" + strings.Join(parameters, "&") + "\n"
+}
+
+// protocolLines are what the client offers, beneath the url line.
+func protocolLines(names []string, taken map[string]bool) string {
+	text := ""
+	for _, name := range names {
+		if !client.LooksSecret(name) {
+			text += "subprotocol " + transcript.Escape(name) + "\n"
+			continue
+		}
+		variable := variableFor("SUBPROTOCOL", taken)
+		text += fmt.Sprintf("# a subprotocol that looks like a token is left out: -D %s=VALUE, or the environment, gives it\nsubprotocol ${%s}\n", variable, variable)
+	}
+	return text
 }
 
 // speaksOfSecret tells the names that are given to what lets somebody in.

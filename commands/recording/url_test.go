@@ -1,4 +1,4 @@
-package session
+package recording
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-func TestRecordedURL(t *testing.T) {
+func TestURLLines(t *testing.T) {
 	for url, want := range map[string]string{
 		"ws://h/":                       "ws://h/",
 		"ws://h/?":                      "ws://h/?",
@@ -20,7 +20,7 @@ func TestRecordedURL(t *testing.T) {
 		"ws://h/?1sid=a&sid=b&é=9f86d081884c7d659a2feaa0c55ad015":                           "ws://h/?1sid=a&sid=${SID}&é=${_}",
 		"ws://h/?keyboard=de&monkey=1&author=ann":                                           "ws://h/?keyboard=de&monkey=1&author=ann",
 	} {
-		text := recordedURL(url)
+		text := urlLines(url, map[string]bool{})
 		line := strings.TrimSuffix(text[strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1:], "\n")
 		if line != "url "+want {
 			t.Errorf("%s: %s, want %s", url, line, want)

@@ -1,0 +1,191 @@
+package recording
+
+import (
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"wspipe/codec"
+	"wspipe/commands/matcher"
+	"wspipe/commands/transcript"
+)
+
+// Loose is a matcher, in the notation of transcripts, for a message and for those
+// like it in other runs; empty where just that message will come.
+func Loose(t codec.Type, payload []byte) string {
+	m := read(t, payload, false)
+	return m.notation(m.changingSpans(nothing), unnamed, payload)
+}
+
+func nothing(span) bool     { return false }
+func unnamed(string) string { return "" }
+
+// loose is what stands beneath a message that will be another one: what the
+// client sends back must be what it was.
+func (s *story) loose(i int) string {
+	l := s.looked[i]
+	return l.notation(l.changing, func(value string) string {
+		from := s.first[value]
+		if from.secret {
+			return from.name
+		}
+		if from.name == "" || from.event >= i || s.row[i] > 0 && s.row[i] == s.row[from.event] {
+			return ""
+		}
+		return from.name
+	}, s.Events[i].Payload)
+}
+
+// notation has the names of values, or what stands for anything, in place of
+// what changes. It is empty where nothing does, or where there is no such matcher.
+func (m *message) notation(changing []span, name func(string) string, payload []byte) string {
+	for _, form := range []form{m.json, m.regex, m.hex} {
+		strict := form(changing, unnamed)
+		if strict == "" {
+			continue
+		}
+		if found, err := matcher.Parse(strings.ReplaceAll(strict, "$${", "${")); err != nil || found.Match(m.kind, payload) != nil {
+			continue
+		}
+		return form(changing, name)
+	}
+	return ""
+}
+
+// form is a kind of matcher; empty where it doesn't do.
+type form func(changing []span, name func(string) string) string
+
+// json has * for a value.
+func (m *message) json(changing []span, name func(string) string) string {
+	if !m.whole || len(changing) == 0 || strings.ContainsFunc(m.text, unprintable) {
+		return ""
+	}
+	begin := func(s span) int {
+		if m.isString(s) {
+			return s.start - 1
+		}
+		return s.start
+	}
+	var b strings.Builder
+	b.WriteString("json: ")
+	end := 0
+	for _, s := range changing {
+		if !s.scalar {
+			return "" // a key
+		}
+		b.WriteString(transcript.Escape(m.text[end:begin(s)]))
+		end = s.end + s.start - begin(s)
+		switch given := reference(name(s.value)); {
+		case given == "":
+			b.WriteString("*")
+		case m.isString(s):
+			b.WriteString(`"` + given + `"`)
+		default:
+			b.WriteString(given)
+		}
+	}
+	return b.String() + transcript.Escape(m.text[end:])
+}
+
+// isString tells a string of JSON from a number.
+func (m *message) isString(s span) bool {
+	return s.scalar && s.end < len(m.text) && s.start > 0 && m.text[s.start-1] == '"' && m.text[s.end] == '"'
+}
+
+// reference is a value in a line.
+func reference(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "${" + name + "}"
+}
+
+// regex has .+ for a value.
+func (m *message) regex(changing []span, name func(string) string) string {
+	if len(changing) == 0 || len(m.text) > textBytes {
+		return ""
+	}
+	return m.expression(changing, func(s span) string {
+		if given := reference(name(s.value)); given != "" {
+			return given
+		}
+		return ".+"
+	})
+}
+
+// expression is a regular expression for all of the text, with something else in
+// some places.
+func (m *message) expression(places []span, instead func(span) string) string {
+	var b strings.Builder
+	b.WriteString("/" + m.flags() + "^")
+	end := 0
+	for _, s := range places {
+		b.WriteString(literal(m.text[end:s.start]))
+		b.WriteString(instead(s))
+		end = s.end
+	}
+	return b.String() + literal(m.text[end:]) + "$/"
+}
+
+// flags has . be any character, where there are lines.
+func (m *message) flags() string {
+	if strings.ContainsRune(m.text, '\n') {
+		return "(?s)"
+	}
+	return ""
+}
+
+// literal is text as a regular expression, in a line.
+func literal(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case unprintable(r):
+			fmt.Fprintf(&b, `\x{%x}`, r)
+		default:
+			b.WriteString(regexp.QuoteMeta(string(r)))
+		}
+	}
+	return strings.ReplaceAll(b.String(), `\$`, `[$]`) // which begins no value
+}
+
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }
+
+// hex has .. for what changes of the text in binary.
+func (m *message) hex([]span, func(string) string) string {
+	if m.utf8 || m.kind != codec.Binary {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("hex: ")
+	end := 0
+	for _, run := range readable().FindAllStringIndex(m.other, -1) {
+		for _, part := range volatileParts(m.other[run[0]:run[1]]) {
+			b.WriteString(hex.EncodeToString([]byte(m.other[end:run[0]+part[0]])) + " .. ")
+			end = run[0] + part[1]
+		}
+	}
+	if end == 0 {
+		return ""
+	}
+	return strings.TrimRight(b.String()+hex.EncodeToString([]byte(m.other[end:])), " ")
+}
+
+// inOrder sorts spans by where they are.
+func inOrder(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	return spans
+}
+
+// readable finds text in binary.
+var readable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ -~]{8,}`) }) //nolint:gochecknoglobals // a constant

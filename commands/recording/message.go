@@ -1,0 +1,134 @@
+package recording
+
+import (
+	"bytes"
+	"encoding/json"
+	"unicode/utf8"
+
+	"wspipe/codec"
+)
+
+// jsonBytes is the size of the longest message that is looked into, and
+// textBytes that of the longest that isn't JSON: what takes a regular expression.
+const (
+	jsonBytes = 256 << 10
+	textBytes = 8 << 10
+)
+
+// message is a payload, and what stands in it.
+type message struct {
+	kind  codec.Type
+	text  string // what is looked into: JSON without blanks between its values
+	whole bool   // text is an object or an array of JSON, and nothing else
+	utf8  bool
+	other string // what is neither UTF-8 nor too long
+	spans []span // scalars of JSON, members of headers, words; those that lie within others come after them
+}
+
+// span is a part of a text.
+type span struct {
+	start, end int
+	value      string // as capture gives it
+	key        string // that it stands under; empty for none
+	path       string // of a scalar of JSON, in jq
+	scalar     bool
+	named      bool // its key says that it is an id, a time or the like
+}
+
+// read looks into a message. Of one that the client sends all words are found.
+func read(kind codec.Type, payload []byte, sent bool) message {
+	m := message{kind: kind, utf8: utf8.Valid(payload)}
+	begin := bytes.IndexAny(payload, "{[")
+	isJSON := len(payload) <= jsonBytes && begin >= 0 && json.Valid(payload[begin:])
+	switch {
+	case !isJSON && len(payload) > textBytes:
+		return m
+	case !m.utf8:
+		m.other = string(payload)
+		return m
+	}
+	m.text = string(payload)
+	if isJSON {
+		m.readJSON(payload, begin)
+	} else {
+		m.spans = append(several(payload), members(m.text)...)
+	}
+	if sent {
+		m.spans = append(m.spans, wordsOf(m.text)...)
+		return m
+	}
+	for _, part := range volatileParts(m.text) {
+		m.spans = append(m.spans, span{start: part[0], end: part[1], value: m.text[part[0]:part[1]]})
+	}
+	return m
+}
+
+// readJSON reads JSON that ends the payload; Socket.IO, for one, has a number
+// before it.
+func (m *message) readJSON(payload []byte, begin int) {
+	if m.whole = begin == 0; m.whole {
+		var compact bytes.Buffer
+		_ = json.Compact(&compact, payload) // it is valid
+		payload, m.text = compact.Bytes(), compact.String()
+	}
+	m.spans = scalars(payload, begin)
+	if !m.whole {
+		for i := range m.spans {
+			m.spans[i].path = "" // jq finds nothing in all of it
+		}
+	}
+}
+
+// several are the scalars of JSON values that have a line each, or end with what
+// RFC 7464 and SignalR separate them by.
+func several(payload []byte) (found []span) {
+	for start := 0; start < len(payload); {
+		end := len(payload)
+		if at := bytes.IndexAny(payload[start:], "\n\x1e"); at >= 0 {
+			end = start + at + 1
+		}
+		value := payload[start:end]
+		begin := bytes.IndexAny(value, "{[")
+		if value = bytes.TrimRight(value, "\x1e"); begin >= 0 && json.Valid(value[begin:]) {
+			for _, s := range scalars(value, begin) {
+				s.start, s.end, s.path = s.start+start, s.end+start, ""
+				found = append(found, s)
+			}
+		}
+		start = end
+	}
+	return found
+}
+
+// changingSpans are those that will be different in another run, none within
+// another.
+func (m *message) changingSpans(stable func(span) bool) (changing []span) {
+	end := make([]bool, len(m.text)+1) // what is taken
+	for _, s := range m.spans {
+		if end[s.start] || !s.changes(stable) {
+			continue
+		}
+		for i := s.start; i < s.end; i++ {
+			end[i] = true
+		}
+		changing = append(changing, s)
+	}
+	return inOrder(changing)
+}
+
+// changes tells whether a value will be different. Of a string that holds more
+// than words all is, if a word is.
+func (s span) changes(stable func(span) bool) bool {
+	switch {
+	case s.value == "" || stable(s):
+		return false
+	case s.named:
+		return true
+	}
+	for _, part := range volatileParts(s.value) {
+		if word := (span{value: s.value[part[0]:part[1]]}); !stable(word) {
+			return true
+		}
+	}
+	return false
+}

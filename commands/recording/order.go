@@ -1,0 +1,102 @@
+package recording
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"wspipe/codec"
+)
+
+// atOnce is how close messages come that may come in another order, and soon how
+// close answers to two requests that were both waiting for theirs.
+const (
+	atOnce = time.Millisecond
+	soon   = 100 * time.Millisecond
+)
+
+// longestRow is how many lines a row has at most.
+const longestRow = 100
+
+// findRows finds messages that came at once and have nothing to do with each
+// other.
+func (s *story) findRows() {
+	rows := 0
+	for begin := 0; begin < len(s.Events); {
+		end := begin + 1
+		for end < len(s.Events) && end-begin < longestRow && s.together(end-1, end) {
+			end++
+		}
+		if first, last := s.independent(begin, end); last > first {
+			rows++
+			for i := first; i <= last; i++ {
+				s.row[i] = rows
+			}
+		}
+		begin = end
+	}
+}
+
+func (s *story) together(a, b int) bool {
+	x, y := s.Events[a], s.Events[b]
+	gap := atOnce
+	if s.looked[a].member(answerKeys) != "" && s.looked[b].member(answerKeys) != "" {
+		gap = soon
+	}
+	return x.Kind == Received && y.Kind == Received && y.At.Sub(x.At) <= gap
+}
+
+// independent are the first and the last of those that might have changed
+// places with another.
+func (s *story) independent(begin, end int) (first, last int) {
+	first, last = end, begin
+	for a := begin; a < end; a++ {
+		for b := a + 1; b < end; b++ {
+			if s.looked[a].freeOf(&s.looked[b]) {
+				first, last = min(first, a), max(last, b)
+			}
+		}
+	}
+	return first, last
+}
+
+// freeOf tells messages that are of different channels, or answers to different
+// requests, or an answer and none: objects of JSON, in which that is to be seen.
+// What has a new value of the other in it came because of it.
+func (l *look) freeOf(other *look) bool {
+	if !l.whole || !other.whole || l.kind != codec.Text || other.kind != codec.Text || l.shares(other) {
+		return false
+	}
+	a, b := l.member(channelKeys), other.member(channelKeys)
+	if a != "" && b != "" {
+		return a != b
+	}
+	a, b = l.member(answerKeys), other.member(answerKeys)
+	return a != b
+}
+
+// shares tells whether they have a value in common that is new.
+func (l *look) shares(other *look) bool {
+	for _, s := range l.changing {
+		if slices.ContainsFunc(other.changing, func(o span) bool { return o.value == s.value }) {
+			return true
+		}
+	}
+	return false
+}
+
+// The members that name a channel, and the request that is answered.
+const (
+	channelKeys = ".channel .topic .stream .room"
+	answerKeys  = ".id .reqId .request_id .requestId .ref"
+)
+
+// member is a value that stays the same, under one of some keys of the object.
+func (l *look) member(paths string) string {
+	for _, s := range l.spans {
+		if s.scalar && slices.Contains(strings.Fields(paths), s.path) && !slices.Contains(l.changing, s) {
+			return s.value
+		}
+	}
+	return ""
+}

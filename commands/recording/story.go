@@ -1,0 +1,217 @@
+package recording
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"wspipe/codec"
+	"wspipe/commands/transcript"
+)
+
+// story is a conversation on its way into a file.
+type story struct {
+	*Conversation
+	text    strings.Builder
+	timeout time.Duration // of the steps, as far as it is written
+	last    time.Time     // when the last step was done
+
+	live     bool              // it goes on, and nothing is known of what comes after
+	names    map[string]bool   // of values
+	first    map[string]origin // who came up with a value
+	looked   []look            // what is known of each event
+	captures map[int][]capture // by event
+	row      map[int]int       // by event: the number of its row
+}
+
+// origin is where a value was first: in an event that was received, or with the
+// client.
+type origin struct {
+	event  int
+	server bool
+	span   span
+	name   string // of the value, if the client sends it back, or nobody is to read it
+	secret bool   // which it is
+}
+
+// look is what is in a message.
+type look struct {
+	message
+	changing []span // what will be different in another run
+	uses     []use  // values in it
+}
+
+// use is a value in the place of what was sent.
+type use struct {
+	span
+	name  string
+	given bool // by whoever plays the conversation
+}
+
+type capture struct{ name, how string }
+
+func newStory(c *Conversation) *story {
+	s := &story{
+		Conversation: c, timeout: transcript.DefaultTimeout, last: c.Began,
+		names: map[string]bool{}, first: map[string]origin{}, captures: map[int][]capture{}, row: map[int]int{},
+	}
+	s.text.WriteString(s.head())
+	return s
+}
+
+// head is all that stands before the first event.
+func (s *story) head() string {
+	text := ""
+	for _, line := range strings.Split(strings.TrimSuffix(s.Comment, "\n"), "\n") {
+		text += "# " + line + "\n"
+	}
+	text += urlLines(s.URL, s.names) + protocolLines(s.Protocols, s.names)
+	for _, m := range s.Ignored {
+		text += "ignore " + transcript.Escape(m.String()) + "\n"
+	}
+	for _, span := range wordsOf(s.URL) {
+		s.know(origin{event: -1, span: span})
+	}
+	return text
+}
+
+// tell understands all, and returns it.
+func (s *story) tell() string {
+	for i := range s.Events {
+		s.lookAt(i)
+	}
+	s.findRows()
+	for i := range s.Events {
+		s.write(i)
+	}
+	return s.text.String()
+}
+
+// differs tells whether more is known than while it went on.
+func (s *story) differs() bool { return len(s.captures) > 0 || len(s.row) > 0 }
+
+// goOn writes an event for which none that came before is needed.
+func (s *story) goOn(e Event) {
+	s.Events, s.looked = []Event{e}, s.looked[:0]
+	s.lookAt(0)
+	s.write(0)
+}
+
+// knownValues is how many values are kept.
+const knownValues = 100_000
+
+// know keeps who was first with a value.
+func (s *story) know(from origin) {
+	before, known := s.first[from.span.value]
+	switch {
+	case !known && len(s.first) < knownValues:
+		s.first[from.span.value] = from
+	case known && !before.server && !from.server && from.span.isID():
+		before.span = from.span
+		s.first[from.span.value] = before
+	}
+}
+
+// isID tells values in the places where clients have their ids: with a name
+// that says so, a header's, or in an array.
+func (s span) isID() bool {
+	if s.scalar {
+		return s.named || s.key == ""
+	}
+	return s.key != ""
+}
+
+// lookAt comes to know the next event. Those of a stream are looked at as they
+// come, those of a conversation that is over all at once.
+func (s *story) lookAt(i int) {
+	e := s.Events[i]
+	l := look{}
+	if e.Kind == Sent || e.Kind == Received {
+		l.message = read(e.Type, e.Payload, e.Kind == Sent)
+	}
+	s.looked = append(s.looked, l)
+	if e.Kind == Sent {
+		s.findUses(i)
+	}
+	if e.Kind == Received {
+		s.looked[i].changing = l.changingSpans(s.isStable)
+		s.hide(i)
+	}
+	for _, span := range l.spans {
+		if e.Kind == Sent || span.changes(s.isStable) {
+			s.know(origin{event: i, server: e.Kind == Received, span: span})
+		}
+	}
+}
+
+// isStable tells what the client had said before: it will say so again.
+func (s *story) isStable(value span) bool {
+	from, known := s.first[value.value]
+	return known && !from.server && (from.span.isID() || len(value.value) >= longWord)
+}
+
+// write writes an event that has been looked at.
+func (s *story) write(i int) {
+	e := s.Events[i]
+	if e.Kind == Received || e.Kind == ClosedByServer {
+		s.patience(e.At)
+	}
+	switch e.Kind {
+	case Sent:
+		s.writeSent(i)
+	case Received:
+		s.writeReceived(i)
+	case ClosedByClient:
+		s.writeClose("close", e)
+	case ClosedByServer:
+		s.writeClose("closed", e)
+	case Remark:
+		s.text.WriteString("# " + e.Reason + "\n")
+	}
+	s.last = e.At
+}
+
+func (s *story) writeSent(i int) {
+	e, uses := s.Events[i], s.looked[i].uses
+	for _, u := range uses {
+		if u.given {
+			fmt.Fprintf(&s.text, "# %s is left out: -D %s=VALUE, or the environment, gives it\n", transcript.Escape(u.key), u.name)
+		}
+	}
+	s.text.WriteString("> " + withUses(e.Type, e.Payload, uses) + "\n")
+}
+
+func (s *story) writeReceived(i int) {
+	e := s.Events[i]
+	mark := "<"
+	if s.row[i] > 0 {
+		mark = "<&"
+	}
+	s.text.WriteString(mark + " " + withUses(e.Type, e.Payload, s.looked[i].uses) + "\n")
+	if loose := s.loose(i); loose != "" {
+		s.text.WriteString("<? " + loose + "\n")
+	}
+	for _, c := range s.captures[i] {
+		fmt.Fprintf(&s.text, "capture %s %s\n", c.name, c.how)
+	}
+}
+
+func (s *story) writeClose(word string, e Event) {
+	fmt.Fprintf(&s.text, "%s %d", word, e.Code)
+	if e.Reason != "" {
+		s.text.WriteString(" " + transcript.Notation(codec.Text, []byte(e.Reason)))
+	}
+	s.text.WriteString("\n")
+}
+
+// patience is a line that has the next step wait longer, if it took so long
+// this time that the time there is might not do.
+func (s *story) patience(now time.Time) {
+	took := now.Sub(s.last)
+	if took < s.timeout/2 {
+		return
+	}
+	s.timeout = time.Duration(math.Ceil(2*took.Seconds())) * time.Second
+	fmt.Fprintf(&s.text, "timeout %v\n", s.timeout)
+}

@@ -1,0 +1,95 @@
+package recording
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// candidates are addresses with a port, measured times, dates with a time, as in ISO 8601 and in HTTP, a time of day, a
+// Unix time with a fraction, a JSON Web Token, and words of letters, digits, -
+// and _, as ids, tokens and Unix times are.
+const candidates = `(?:localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9a-f:]+\]):[0-9]{4,5}|[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms)\b|[0-9]+\.[0-9]+s\b|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{9,}\.[0-9]+|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+` +
+	`|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?` +
+	`|[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?|[A-Za-z0-9_-]+`
+
+// compiled is made when the first message is recorded: other runs don't wait for it.
+var compiled = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(candidates) }) //nolint:gochecknoglobals // a constant
+
+// longWord is how long a value must be to be no other by chance.
+const longWord = 4
+
+// wordsOf are the words that are long.
+func wordsOf(text string) (found []span) {
+	for _, part := range compiled().FindAllStringIndex(text, -1) {
+		if part[1]-part[0] >= longWord {
+			found = append(found, span{start: part[0], end: part[1], value: text[part[0]:part[1]]})
+		}
+	}
+	return found
+}
+
+// volatileParts are where in text something stands that may change from run to run.
+func volatileParts(text string) [][]int {
+	var parts [][]int
+	for _, part := range compiled().FindAllStringIndex(text, -1) {
+		word := text[part[0]:part[1]]
+		if isVolatile(word) || isGrouped(word) || slices.ContainsFunc(strings.FieldsFunc(word, isHyphen), isVolatile) { // m_5f0c1a52
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+func isHyphen(r rune) bool { return r == '-' || r == '_' }
+
+// isVolatile tells a candidate from an ordinary word or number by its length
+// and by the mix of its characters.
+func isVolatile(word string) bool {
+	if strings.ContainsAny(word, ":.") || measured().MatchString(word) {
+		return true
+	}
+	digits, lower, upper, turns := 0, 0, 0, 0
+	for i, r := range word {
+		digit := '0' <= r && r <= '9'
+		switch {
+		case digit:
+			digits++
+		case 'a' <= r && r <= 'z':
+			lower++
+		case 'A' <= r && r <= 'Z':
+			upper++
+		}
+		if i > 0 && digit != ('0' <= word[i-1] && word[i-1] <= '9') {
+			turns++
+		}
+	}
+	const aTime, anID, aMix, aToken = 9, 8, 10, 16
+	switch {
+	case turns >= 3 && len(word) >= aMix && digits+lower+upper == len(word): // to and fro between letters and digits
+		return true
+	case digits == len(word):
+		return digits >= aTime
+	case len(word) >= aToken && lower > 0 && upper > 0 && (digits > 0 || 3*upper > len(word)): // names have fewer capitals
+		return true
+	case isHex(word):
+		return len(word) >= anID && digits > 0
+	}
+	return false
+}
+
+// measured is how long something took.
+var measured = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+(ns|us|µs|ms)$`) }) //nolint:gochecknoglobals // a constant
+
+// isGrouped tells ids such as AB12-CD34-EF56, of which no group is one by itself.
+func isGrouped(word string) bool {
+	groups := strings.FieldsFunc(word, isHyphen)
+	short := slices.ContainsFunc(groups, func(group string) bool { return len(group) < 3 })
+	return len(groups) > 1 && !short && isVolatile(strings.Join(groups, ""))
+}
+
+// isHex also takes the hyphens of a UUID.
+func isHex(word string) bool {
+	return strings.Trim(word, "0123456789abcdef-") == "" || strings.Trim(word, "0123456789ABCDEF-") == ""
+}
