@@ -3,6 +3,7 @@ package codec
 import (
 	"errors"
 	"fmt"
+	"time"
 	"unicode/utf8"
 )
 
@@ -45,6 +46,14 @@ func (j *jsonLines) look(line []byte) {
 	j.ready = j.ahead.kind != 0 || j.ahead.err != nil
 }
 
+// when is what the line last returned says, which must be asked before the next call of next.
+func (j *jsonLines) when() (at time.Time, err error) {
+	if value := j.ahead.time; value != nil {
+		err = at.UnmarshalJSON(value)
+	}
+	return at, err
+}
+
 // line returns a whole line, from the buffer if it fits there.
 func (j *jsonLines) line() ([]byte, error) {
 	line, last, err := j.piece()
@@ -77,6 +86,7 @@ func (j *jsonLines) buffered() bool {
 type jsonLine struct {
 	kind Type
 	data []byte // as it stands in the line: a JSON value; nil when there is none
+	time []byte // likewise
 	err  error
 }
 
@@ -84,15 +94,15 @@ func parseLine(line []byte) jsonLine {
 	if skipBlanks(line, 0) == len(line) {
 		return jsonLine{}
 	}
-	name, data, err := scanMessage(line)
+	m, err := scanMessage(line)
 	if err != nil {
 		return jsonLine{err: err}
 	}
-	kind, err := messageType(name)
-	if err == nil && data == nil && (kind == Text || kind == Binary) {
+	kind, err := messageType(m.name)
+	if err == nil && m.data == nil && (kind == Text || kind == Binary) {
 		err = errors.New(`"data" is missing`)
 	}
-	return jsonLine{kind, data, err}
+	return jsonLine{kind, m.data, m.time, err}
 }
 
 // messageType returns 0 for lines that only report something.

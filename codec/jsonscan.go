@@ -8,12 +8,15 @@ import (
 	"unicode/utf8"
 )
 
-// scanMessage returns the values of "type" and "data" in an object, as they stand there; nil for null and for none. It
-// checks the syntax as it walks; walking instead of unmarshalling keeps a message free of copies and allocations.
-func scanMessage(line []byte) (name, data []byte, err error) {
+// members are the values in an object that matter, as they stand there; nil for null and for none.
+type members struct{ name, data, time []byte }
+
+// scanMessage returns the members of an object. It checks the syntax as it walks; walking instead of unmarshalling
+// keeps a message free of copies and allocations.
+func scanMessage(line []byte) (m members, err error) {
 	i := skipBlanks(line, 0)
 	if i == len(line) || line[i] != '{' {
-		return nil, nil, notAnObject(line)
+		return m, notAnObject(line)
 	}
 	end := nestedEnd(line, i, 0, '}', func(b []byte, i, depth int) int {
 		nameEnd, value := memberValue(b, i)
@@ -26,16 +29,18 @@ func scanMessage(line []byte) (name, data []byte, err error) {
 		}
 		switch memberName(b[i:nameEnd]) {
 		case "type":
-			name = orNil(b[value:end])
+			m.name = orNil(b[value:end])
 		case "data":
-			data = orNil(b[value:end])
+			m.data = orNil(b[value:end])
+		case "time":
+			m.time = orNil(b[value:end])
 		}
 		return end
 	})
 	if end < 0 || skipBlanks(line, end) < len(line) {
-		return nil, nil, notAnObject(line)
+		return m, notAnObject(line)
 	}
-	return name, data, nil
+	return m, nil
 }
 
 func memberName(key []byte) string {
@@ -44,6 +49,8 @@ func memberName(key []byte) string {
 		return "type"
 	case `"data"`:
 		return "data"
+	case `"time"`:
+		return "time"
 	}
 	if bytes.IndexByte(key, '\\') < 0 {
 		return ""

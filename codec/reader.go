@@ -1,6 +1,10 @@
 package codec
 
-import "io"
+import (
+	"errors"
+	"io"
+	"time"
+)
 
 // Part is a whole message or a part of one. Data is valid until the next call of Next.
 type Part struct {
@@ -115,6 +119,20 @@ func (r *Reader) Buffered() bool {
 // Where says, for people, where the message or error last returned by Next stands: "line 3", "record 3" (both counted
 // from 1), or "byte 1024", the offset (from 0) at which the message begins.
 func (r *Reader) Where() string { return r.decoder.where() }
+
+// When is the time that the line of the message last returned by Next gives, zero where it gives none. It can be asked
+// for until the next call of Next, or of Buffered. Only JSON has times; one that isn't RFC 3339 is an *InputError.
+func (r *Reader) When() (time.Time, error) {
+	j, ok := r.decoder.(*jsonLines)
+	if !ok {
+		return time.Time{}, nil
+	}
+	at, err := j.when()
+	if err != nil {
+		return at, &InputError{r.Where(), errors.New(`"time" is not as RFC 3339 has it`)}
+	}
+	return at, nil
+}
 
 // Decode makes a message of one record, given as an argument. Base64, hex and JSON are decoded, and what is wrong with
 // them is an *InputError; in the other formats the bytes as they are are the payload. A t of 0 is the format's default

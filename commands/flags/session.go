@@ -20,6 +20,7 @@ type Session struct {
 	TLS
 	Time
 	Staying
+	Pace
 	Flow
 	Format
 	Printing
@@ -53,7 +54,7 @@ func ForListen() *Session {
 
 // shared are the flags of every command that connects.
 func (g *Session) shared(wait string) []Flag {
-	return bind(g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
+	return bind(g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
 }
 
 // Options are what the flags and the arguments come to. Secrets come last,
@@ -74,6 +75,7 @@ func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (
 		func() error { return g.RetryFor.into(&o.RetryFor) },
 		func() error { return g.Format.fill(&o.Formats) },
 		func() error { return g.Printing.fill(&o) },
+		func() error { return g.Pace.fill(&o) },
 		func() error { return g.Connection.fill(&o.Client) },
 		func() error { return g.Network.fill(&o.Client) },
 		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },

@@ -22,6 +22,7 @@ type Options struct {
 	Timeout     time.Duration
 	RetryFor    time.Duration // 0: the first attempt is the only one
 	Reconnect   bool
+	Pace        Pace
 	OnOpen      []string
 	CloseCode   int
 	CloseReason string

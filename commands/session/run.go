@@ -63,7 +63,7 @@ func Send(ctx context.Context, o Options, s stdio.Streams) error {
 		return err
 	}
 	p.source = messages
-	p.brief = o.Wait == 0 && o.Verbose == 0 && o.Output != codec.JSON
+	p.brief = o.Wait == 0 && o.Pace == (Pace{}) && o.Verbose == 0 && o.Output != codec.JSON
 	err = p.run(ctx)
 	if err == nil && s.ErrTTY && o.Wait == 0 && !o.WaitGiven && o.Expected.Status == 0 && p.tally.came == 0 {
 		p.voice.Say("no reply was waited for: -n 1 waits for one")

@@ -81,6 +81,8 @@ func (s *sender) run(ws *client.WebSocket, closeFollows bool) error {
 			if err := s.send(part); err != nil {
 				return err
 			}
+		case errors.Is(err, client.ErrNotOpen):
+			return err
 		case !errors.Is(err, io.EOF):
 			_ = s.flush()
 			return status.InputError(err)
@@ -113,6 +115,13 @@ func (s *sender) burst() error {
 	s.given++
 	s.behind = len(s.ahead.Data) - n - 1
 	return s.explained(err)
+}
+
+// waits tells, once nothing more can be sent, whether a message is at hand that
+// waited for its time.
+func (s *sender) waits() bool {
+	p, ok := s.source.(*pacer)
+	return ok && p.more()
 }
 
 // where tells, for people, where the message stands that was passed on last.

@@ -88,7 +88,9 @@ func (p *session) run(caller context.Context) error {
 		defer time.AfterFunc(p.o.Timeout, func() { p.interrupt(cancel, stdio.TimeoutGrace, late) }).Stop()
 	}
 	defer p.prompt.end()
-	p.sender = &sender{source: p.source, voice: p.voice, recorder: p.recorder, person: p.person}
+	over := make(chan struct{})
+	defer close(over)
+	p.sender = &sender{source: p.paced(over), voice: p.voice, recorder: p.recorder, person: p.person}
 	if p.o.Reconnect || p.person != nil {
 		p.relay = newRelay()
 		p.sender.relay, p.sender.backlog = p.relay, &backlog{}
@@ -110,7 +112,7 @@ func (p *session) withUnsent(err error) error {
 	}
 	n, what, all := p.sender.unsent()
 	switch {
-	case n == 0 && (all || !p.mustSendAll && !stdio.More(p.s.In)):
+	case n == 0 && (all || !p.mustSendAll && !stdio.More(p.s.In) && !p.sender.waits()):
 		return err
 	case err != nil:
 		return &status.UnfinishedError{Err: err, Missing: errors.New(what)}
