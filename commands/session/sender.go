@@ -157,7 +157,7 @@ func (s *sender) next() (codec.Part, error) {
 func (s *sender) unsent() (n int, what string, all bool) {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
-	if s.to.WS == nil {
+	if s.to.WS == nil || s.given == 0 && !s.all {
 		return 0, "nothing of the input was sent", false
 	}
 	n = int(s.given - (s.to.WS.Sent() - s.first))

@@ -43,7 +43,7 @@ func (c *crossing) notice(line string) bool {
 	case !c.is(reconnect, "no"):
 		return regexp.MustCompile(`may not have arrived|was cut off|within a message: it is not complete`).MatchString(line)
 	case c.is(command, "connect") && (c.is(end, "early") || c.is(stdin, "open")):
-		return regexp.MustCompile(`and what follows was not sent: the connection closed`).MatchString(line)
+		return regexp.MustCompile(`(what follows( \w+ \d+)? was not|nothing of the input was) sent: the connection closed`).MatchString(line)
 	}
 	return false
 }
