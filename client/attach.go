@@ -29,7 +29,9 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	ws.in.trace = ws.opts.Trace.Frame
 	ws.out.init(conn, out, ws.opts.Trace.Frame)
 	ws.out.unmasked = ws.served != nil
+	ws.out.piece = ws.opts.Trace.Piece
 	if ws.compression != nil {
+		ws.out.piece = nil // deflated
 		ws.deflater = &deflater{out: &ws.out, compression: *ws.compression}
 	}
 }

@@ -80,13 +80,24 @@ type Options struct {
 	Trace Trace
 }
 
-// Trace looks on while a connection works. Frame is called from several
+// Trace looks on while a connection works. Frame and Piece are called from several
 // goroutines, at times at once; none of the functions may call the WebSocket.
 type Trace struct {
 	Request  func(*http.Request)  // the handshake, credentials and all, with names spelled as they are sent
 	Response func(*http.Response) // the answer, with names spelled as they came; its Body must not be touched
 	Proxy    func(proxy string)   // before the request, where there is a proxy; without its credentials
 	Frame    func(FrameInfo)
+	Piece    func(PieceInfo)
+}
+
+// PieceInfo is a piece of a message sent or received, before compression and
+// after it. The pieces of one direction come in order, and the last of a message
+// may be empty. What was received is here before OnMessage has it all.
+type PieceInfo struct {
+	Sent    bool
+	Type    Type
+	Payload []byte // until the call returns
+	Last    bool
 }
 
 // FrameInfo describes a frame sent or received (RFC 6455, section 5.2).
@@ -95,7 +106,8 @@ type FrameInfo struct {
 	Opcode     byte
 	Fin        bool
 	Compressed bool
-	Size       int64 // of the payload on the wire, in bytes; of a compressed message sent, before compression
+	Size       int64  // of the payload on the wire, in bytes; of a compressed message sent, before compression
+	Close      []byte // of a Close frame sent: its payload, until the call returns
 }
 
 func (o Options) withDefaults() Options {

@@ -32,6 +32,8 @@ const (
 type outbound struct {
 	dst   io.Writer
 	trace func(FrameInfo)
+	piece func(PieceInfo) // nil where what goes through here is compressed, too
+	kind  Type            // of the message under way
 	// wake asks for a flush soon, by another goroutine.
 	wake chan struct{}
 	// unmasked: a server's frames are (RFC 6455, section 5.1).
@@ -154,6 +156,9 @@ func (o *outbound) data(f dataFrame, when leave) error {
 		o.unsent.Add(-f.size)
 		return ErrNotOpen
 	}
+	if o.err == nil {
+		o.tell(f)
+	}
 	if err := o.frame(f.first, f.payload); err != nil {
 		return err
 	}
@@ -162,6 +167,17 @@ func (o *outbound) data(f dataFrame, when leave) error {
 		o.ends = append(o.ends, len(o.buf))
 	}
 	return o.leave(when)
+}
+
+// tell has whoever looks on see a frame of a message. It needs mu.
+func (o *outbound) tell(f dataFrame) {
+	if o.piece == nil {
+		return
+	}
+	if opcode := f.first & 0x0f; opcode != opContinuation {
+		o.kind = Type(opcode)
+	}
+	o.piece(PieceInfo{Sent: true, Type: o.kind, Payload: f.payload, Last: f.first&finBit != 0})
 }
 
 // control writes a ping or a pong, and returns how many messages went before
@@ -217,7 +233,11 @@ func (o *outbound) frame(first byte, p []byte) error {
 		return o.err
 	}
 	if o.trace != nil {
-		o.trace(FrameInfo{Sent: true, Opcode: first & 0x0f, Fin: first&finBit != 0, Compressed: first&rsv1 != 0, Size: int64(len(p))})
+		info := FrameInfo{Sent: true, Opcode: first & 0x0f, Fin: first&finBit != 0, Compressed: first&rsv1 != 0, Size: int64(len(p))}
+		if info.Opcode == opClose {
+			info.Close = p
+		}
+		o.trace(info)
 	}
 	if len(o.buf)+maxHeaderSize+min(len(p), cap(o.buf)/2) > cap(o.buf) {
 		if err := o.flushLocked(); err != nil {

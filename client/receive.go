@@ -111,6 +111,7 @@ func (ws *WebSocket) deliverInflated(t Type) error {
 
 // deliverWhole runs the handler while the payload still stands in a buffer.
 func (ws *WebSocket) deliverWhole(t Type, payload []byte) {
+	ws.tell(PieceInfo{Type: t, Payload: payload, Last: true})
 	if ws.OnMessage != nil {
 		ws.whole.Reset(payload)
 		ws.OnMessage(MessageEvent{Type: t, ws: ws, whole: payload, body: &ws.whole})
@@ -120,7 +121,7 @@ func (ws *WebSocket) deliverWhole(t Type, payload []byte) {
 // deliver runs the handler while the message arrives, first being what has
 // been taken from it already, and skips what it left unread.
 func (ws *WebSocket) deliver(t Type, from pieces, first []byte) error {
-	b := &body{ws: ws, from: from, text: t == Text}
+	b := &body{ws: ws, from: from, kind: t, text: t == Text}
 	b.accept(first)
 	if ws.OnMessage != nil {
 		ws.OnMessage(MessageEvent{Type: t, ws: ws, body: b})
@@ -153,6 +154,7 @@ type body struct {
 	from  pieces
 	ahead []byte // has arrived and isn't read yet
 	size  int64  // of all that has arrived
+	kind  Type
 	text  bool
 	check utf8Check
 	err   error
@@ -200,6 +202,7 @@ func (b *body) wait() error {
 			b.err = b.ws.in.notUTF8(nil)
 		default:
 			b.err = io.EOF
+			b.ws.tell(PieceInfo{Type: b.kind, Last: true})
 		}
 	}
 	if len(b.ahead) > 0 {
@@ -218,5 +221,6 @@ func (b *body) accept(piece []byte) {
 		b.err = b.ws.in.notUTF8(piece)
 	default:
 		b.ahead = piece
+		b.ws.tell(PieceInfo{Type: b.kind, Payload: piece})
 	}
 }

@@ -80,10 +80,18 @@ func (ws *WebSocket) sendCompressed(t Type, p []byte, when leave) error {
 	defer ws.out.end()
 	ws.out.unsent.Add(int64(len(p)))
 	ws.deflater.begin(t)
+	ws.tell(PieceInfo{Sent: true, Type: t, Payload: p, Last: true})
 	if err := ws.deflater.write(p); err != nil {
 		return err
 	}
 	return ws.deflater.end(when)
+}
+
+// tell has whoever looks on see a piece of a message.
+func (ws *WebSocket) tell(p PieceInfo) {
+	if ws.opts.Trace.Piece != nil {
+		ws.opts.Trace.Piece(p)
+	}
 }
 
 // sendError gives an error of sending its name: once the connection is closing,
@@ -115,11 +123,12 @@ func (ws *WebSocket) NewWriter(t Type) (io.WriteCloser, error) {
 	if ws.compression != nil {
 		ws.deflater.begin(t)
 	}
-	return &messageWriter{ws: ws, opcode: byte(t), text: t == Text}, nil
+	return &messageWriter{ws: ws, kind: t, opcode: byte(t), text: t == Text}, nil
 }
 
 type messageWriter struct {
 	ws     *WebSocket
+	kind   Type
 	opcode byte // of the next frame
 	text   bool
 	check  utf8Check
@@ -145,6 +154,7 @@ func (w *messageWriter) Write(p []byte) (int, error) {
 func (w *messageWriter) write(p []byte) error {
 	w.ws.out.unsent.Add(int64(len(p)))
 	if w.ws.compression != nil {
+		w.ws.tell(PieceInfo{Sent: true, Type: w.kind, Payload: p})
 		return w.ws.deflater.write(p)
 	}
 	first := w.opcode
@@ -162,6 +172,7 @@ func (w *messageWriter) Close() error {
 		return ErrNotUTF8
 	}
 	if w.ws.compression != nil {
+		w.ws.tell(PieceInfo{Sent: true, Type: w.kind, Last: true})
 		return w.ws.sendError(w.ws.deflater.end(whenAlone))
 	}
 	return w.ws.sendError(w.ws.out.part(dataFrame{first: finBit | w.opcode}, whenAlone))
