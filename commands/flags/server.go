@@ -26,9 +26,10 @@ type Serve struct {
 
 // Playing is what clients meet.
 type Playing struct {
-	Echo   Switch
-	Replay Text
-	Once   Switch
+	Echo      Switch
+	Replay    Text
+	Once      Switch
+	RecordDir Text
 }
 
 // Admission is who may come in, and to what.
@@ -63,6 +64,8 @@ func (g *Playing) flags() []Flag {
 			Usage: "send every message back; neither stdin nor stdout is used"},
 		{Name: "once", Group: flow, Common: true, Field: &g.Once,
 			Usage: "take one client, and end with it"},
+		{Name: "record-dir", Group: report, Kind: Folder, Field: &g.RecordDir,
+			Usage: "write each client's conversation to a file in `DIR`, for wspipe check and --replay"},
 	}
 }
 
@@ -106,7 +109,7 @@ func (g *Serve) timeFlags() []Flag {
 
 // Options are what the flags and the arguments come to.
 func (g *Serve) Options(ctx context.Context, args []string, s stdio.Streams) (server.Options, error) {
-	o := server.Options{Verbosity: g.verbosity(), Wishes: g.wishes(), Client: client.Options{Lenient: true}, Echo: g.Echo.On, Once: g.Once.On}
+	o := server.Options{Verbosity: g.verbosity(), Wishes: g.wishes(), Client: client.Options{Lenient: true}, Echo: g.Echo.On, Once: g.Once.On, RecordDir: g.RecordDir.Value}
 	err := firstOf(
 		func() error { return fillAddress(args, &o) },
 		func() error { return contradiction(g.All) },

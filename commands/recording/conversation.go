@@ -41,7 +41,8 @@ const (
 	Received             // by the client
 	ClosedByClient
 	ClosedByServer
-	Remark // a comment
+	Dropped // by the client
+	Remark  // a comment
 )
 
 // Transcript is the conversation as a file has it.

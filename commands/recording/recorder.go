@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"time"
 
@@ -42,6 +43,21 @@ func NewRecorder(w Writer, limit int64, failed func(error)) *Recorder {
 		limit = codec.DefaultMaxMessageSize
 	}
 	return &Recorder{w: w, limit: limit, failed: failed}
+}
+
+// File is a Writer.
+type File struct{ *os.File }
+
+// Rewrite leaves alone what isn't a regular file: a pipe has been read.
+func (f File) Rewrite(text []byte) error {
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	_, err := f.WriteAt(text, 0)
+	if err == nil {
+		err = f.Truncate(int64(len(text)))
+	}
+	return err
 }
 
 // NewIdleRecorder records nothing before Restart.
@@ -151,6 +167,17 @@ func (r *Recorder) Received(t codec.Type, payload []byte) {
 	defer r.mu.Unlock()
 	r.settle()
 	r.add(Event{Kind: Received, Type: t, Payload: bytes.Clone(payload)})
+}
+
+// Remark is for what no message can say.
+func (r *Recorder) Remark(text string) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle()
+	r.add(Event{Kind: Remark, Reason: text})
 }
 
 // End is for the last event: who closed, or a remark, for a connection that we

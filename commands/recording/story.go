@@ -166,6 +166,8 @@ func (s *story) write(i int) {
 		s.writeClose("close", e)
 	case ClosedByServer:
 		s.writeClose("closed", e)
+	case Dropped:
+		s.text.WriteString("drop\n")
 	case Remark:
 		s.text.WriteString("# " + e.Reason + "\n")
 	}

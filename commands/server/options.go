@@ -32,6 +32,7 @@ type Options struct {
 	Environ    []string                         // what run lines in it have in their environment, NAME=VALUE
 	AllowRun   bool                             // it may have run lines, and files anywhere
 	replay     *transcript.Transcript           // what is in it
+	RecordDir  string                           // where each client's conversation is recorded; empty: nowhere
 	Once       bool
 	MaxClients int
 	MaxMemory  int64 // that all clients together make us hold, in bytes

@@ -51,5 +51,8 @@ func (o *Options) read(ctx context.Context, s stdio.Streams, r *stdio.Voice) err
 	if err := o.readReplay(s, r); err != nil {
 		return err
 	}
+	if err := makeFolder(o.RecordDir); err != nil {
+		return err
+	}
 	return o.readTLS(ctx, s)
 }

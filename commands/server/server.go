@@ -164,7 +164,13 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &servedClient{opens: func() {}, gone: func() {}, over: make(chan struct{})}
-	c.ws = client.Accept(&opening{w, func() { s.number(c) }, func(conn net.Conn) { s.connected(c, conn) }}, r, s.options(w, r))
+	o, tape := s.options(w, r), s.newTape()
+	tape.watch(&o)
+	opens := func() {
+		s.number(c)
+		tape.begin(s, c, r)
+	}
+	c.ws = client.Accept(&opening{w, opens, func(conn net.Conn) { s.connected(c, conn) }}, r, o)
 	if problem := s.admit(c); problem != "" {
 		s.refuse(w, r, http.StatusServiceUnavailable, problem)
 		return
@@ -173,6 +179,13 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.forget(c)
 	s.serving(c)
 	s.watch(c, r)
+	closed := c.ws.OnClose
+	c.ws.OnClose = func(e client.CloseEvent) {
+		tape.end(e, s.ctx.Err() != nil)
+		if closed != nil {
+			closed(e)
+		}
+	}
 	err := c.ws.Run(s.ctx)
 	close(c.over)
 	c.gone()

@@ -39,17 +39,8 @@ func openRecord(file string, o Options, s stdio.Streams) (*recordFile, error) {
 	return &recordFile{file: f, empty: err == nil && info.Size() == 0}, nil
 }
 
-// Rewrite leaves alone what isn't a regular file: a pipe has been read.
-func (f *recordFile) Rewrite(text []byte) error {
-	if info, err := f.file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return err
-	}
-	_, err := f.file.WriteAt(text, 0)
-	if err == nil {
-		err = f.file.Truncate(int64(len(text)))
-	}
-	return err
-}
+// Rewrite is for the end.
+func (f *recordFile) Rewrite(text []byte) error { return recording.File{File: f.file}.Rewrite(text) }
 
 // recordFile is emptied by the first Write.
 type recordFile struct {
