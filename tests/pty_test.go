@@ -5,6 +5,7 @@ package tests
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 	"unicode"
@@ -31,8 +33,9 @@ type terminal struct {
 
 	mu   sync.Mutex
 	seen bytes.Buffer
-	e    *emulator.Emulator // what a person sees of that
-	more chan struct{}      // closed and replaced when seen grows; stays closed at the end
+	e    *emulator.Emulator  // what a person sees of that
+	each func(screen string) // is called after each frame
+	more chan struct{}       // closed and replaced when seen grows; stays closed at the end
 	done bool
 }
 
@@ -48,6 +51,23 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, env ...string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return seenOn(t, file, cmd)
+}
+
+// onTerminalOf is onTerminal on one that somebody has open.
+func onTerminalOf(t *testing.T, person, tty *os.File, cmd *exec.Cmd) *terminal {
+	t.Helper()
+	cmd.Cancel = nil
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color", "TMUX=1", "WSPIPE_HISTORY="+os.DevNull)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := errors.Join(pty.Setsize(tty, &pty.Winsize{Rows: 24, Cols: 80}), cmd.Start()); err != nil {
+		t.Fatal(err)
+	}
+	return seenOn(t, person, cmd)
+}
+
+func seenOn(t *testing.T, file *os.File, cmd *exec.Cmd) *terminal {
 	term := &terminal{t: t, file: file, cmd: cmd, more: make(chan struct{}), e: emulator.New(80, 24)}
 	go term.read()
 	t.Cleanup(func() {
@@ -63,7 +83,7 @@ func (term *terminal) read() {
 		n, err := term.file.Read(b)
 		term.mu.Lock()
 		term.seen.Write(b[:n])
-		_, _ = term.e.Write(b[:n])
+		term.look(b[:n])
 		close(term.more)
 		if err != nil { // EIO: nobody has the terminal open any more
 			term.done = true
@@ -73,6 +93,30 @@ func (term *terminal) read() {
 		term.more = make(chan struct{})
 		term.mu.Unlock()
 	}
+}
+
+// frameEnd is what a frame ends with.
+const frameEnd = "\x1b[?2026l"
+
+// look needs mu.
+func (term *terminal) look(b []byte) {
+	for len(b) > 0 {
+		frame, rest, whole := bytes.Cut(b, []byte(frameEnd))
+		_, _ = term.e.Write(frame)
+		if whole {
+			_, _ = term.e.Write([]byte(frameEnd))
+		}
+		if whole && term.each != nil {
+			term.each(term.e.Screen())
+		}
+		b = rest
+	}
+}
+
+func (term *terminal) eachFrame(do func(screen string)) {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	term.each = do
 }
 
 // screen waits until what was shown matches.
@@ -111,26 +155,30 @@ func (term *terminal) typeIn(s string) {
 	}
 }
 
-// shows waits until this stands somewhere of what was shown, and ends until all
-// of that ends so.
+// shows waits until this stands somewhere of what was shown, and ends until the
+// screen ends so.
 func (term *terminal) shows(what string) {
 	term.t.Helper()
-	term.sees(what, func(all string) bool { return strings.Contains(all, what) })
+	term.sees(what, func() bool { return strings.Contains(term.e.All(), what) })
 }
 
 func (term *terminal) ends(what string) {
 	term.t.Helper()
-	term.sees(what, func(all string) bool { return strings.HasSuffix(all, what) })
+	term.sees(what, func() bool { return strings.HasSuffix(term.e.Screen(), what) })
 }
 
-func (term *terminal) sees(what string, is func(all string) bool) {
+func (term *terminal) sees(what string, is func() bool) {
 	term.t.Helper()
 	tooLong := time.After(childTimeout / 2)
 	for {
 		term.mu.Lock()
-		all, more, done := term.e.All(), term.more, term.done
+		ok, more, done := is(), term.more, term.done
+		all := ""
+		if !ok {
+			all = term.e.Screen()
+		}
 		term.mu.Unlock()
-		if is(all) {
+		if ok {
 			return
 		}
 		if done {

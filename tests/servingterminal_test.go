@@ -55,7 +55,10 @@ func TestServeGoesOnInTheBackground(t *testing.T) {
 	term.typeIn("half")
 	term.ends("> half")
 	term.typeIn(ctrlZ)
-	term.sees("stopped", func(all string) bool { return strings.Contains(all, "Stopped") && strings.HasSuffix(all, "ready>") })
+	term.sees("stopped", func() bool {
+		screen := term.e.Screen()
+		return strings.Contains(screen, "Stopped") && strings.HasSuffix(screen, "ready>")
+	})
 	term.typeIn("bg\n")
 	run(t, raced(t, "send", url, "while behind"), 0)
 	term.shows("< 1: while behind\n")

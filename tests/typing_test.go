@@ -74,17 +74,16 @@ func TestLongLinesAtATerminal(t *testing.T) {
 // What is typed stays in sight, and what is in sight is sent.
 func TestMessagesLeaveTheTypedLineAlone(t *testing.T) {
 	s := startServer(t)
-	term := onTerminal(t, raced(t, "connect", s.URL()+"/burst?n=1&gate=go&code=-1&id=a"))
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/late?after=500ms&id=a"))
 	term.shows("(/help")
-	term.typeIn("secret")
-	term.ends("> secret")
-	s.OpenGate("go")
-	term.ends("< 0\n> secret")
+	term.typeIn("first\rsecret")
+	term.ends("> first\n> secret")
+	term.ends("< first\n> secret")
 	term.typeIn(backspace + backspace + "XY")
-	term.ends("< 0\n> secrXY")
+	term.ends("< first\n> secrXY")
 	term.typeIn("\r")
 	term.ends("> secrXY\n>")
-	if got := messages(t, s, "a", 1); got != "text \"secrXY\"\n" {
+	if got := messages(t, s, "a", 2); got != "text \"first\"\ntext \"secrXY\"\n" {
 		t.Errorf("the server saw %q", got)
 	}
 	term.typeIn(ctrlD)
@@ -284,7 +283,10 @@ func TestSuspend(t *testing.T) {
 	term.typeIn("half")
 	term.ends("> half")
 	term.typeIn(ctrlZ)
-	term.sees("stopped", func(all string) bool { return strings.Contains(all, "Stopped") && strings.HasSuffix(all, "ready>") })
+	term.sees("stopped", func() bool {
+		screen := term.e.Screen()
+		return strings.Contains(screen, "Stopped") && strings.HasSuffix(screen, "ready>")
+	})
 	term.typeIn("echo 'in the' shell\n")
 	term.ends("\nin the shell\nready>")
 	term.typeIn("fg\n")
