@@ -1,0 +1,3 @@
+module wspipe/tests/interop
+
+go 1.26.0

@@ -1,0 +1,102 @@
+//go:build unix
+
+package interop
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// A peer is a program that speaks lines, and what it can do.
+type peer struct {
+	name           string
+	command        func(t *testing.T) *exec.Cmd
+	server, client bool
+	// closes are the codes that its users may close with, 0 for none.
+	closes []int
+	// pieces: they can choose where a message is cut; pings: they can send one, and see the pong.
+	pieces, pings bool
+	// tells: they are told of pings that come; insists: its client always offers compression.
+	tells, insists bool
+	// asks are the parameters of compression that its client can offer, agrees those that its server takes.
+	asks, agrees []string
+}
+
+func (p peer) ways() []way {
+	var ways []way
+	if p.server {
+		ways = append(ways, theirServer)
+	}
+	if p.client {
+		ways = append(ways, theirClient)
+	}
+	return ways
+}
+
+var (
+	allCloses     = []int{0, 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999}
+	numbered      = allCloses[1:]
+	browserCloses = []int{0, 1000, 3000, 4000, 4999}
+	parameters    = []string{
+		"", "server_no_context_takeover", "client_no_context_takeover", "server_max_window_bits=10", "client_max_window_bits=10",
+	}
+)
+
+var peers = []peer{
+	{
+		name: "ws", command: node("ws"), server: true, client: true,
+		closes: allCloses, pieces: true, pings: true, tells: true, asks: parameters, agrees: parameters,
+	},
+	{name: "undici", command: node("undici"), client: true, closes: browserCloses, asks: parameters[:1], insists: true},
+	{
+		name: "websockets", command: python("py_websockets"), server: true, client: true,
+		closes: numbered, pieces: true, pings: true, asks: parameters, agrees: parameters,
+	},
+}
+
+func node(name string) func(*testing.T) *exec.Cmd {
+	return func(t *testing.T) *exec.Cmd {
+		modules := filepath.Join(installed(t), "node_modules")
+		require(t, filepath.Join(modules, name))
+		path, err := exec.LookPath("node")
+		if err != nil {
+			missing(t, "node")
+		}
+		return exec.Command(path, filepath.Join("peers", name+".mjs"), modules)
+	}
+}
+
+func python(name string) func(*testing.T) *exec.Cmd {
+	return func(t *testing.T) *exec.Cmd {
+		path := filepath.Join(installed(t), "venv", "bin", "python")
+		require(t, path)
+		return exec.Command(path, filepath.Join("peers", name+".py"))
+	}
+}
+
+func installed(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.Abs("../../.peers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func require(t *testing.T, path string) {
+	t.Helper()
+	if _, err := os.Stat(path); err != nil {
+		missing(t, path)
+	}
+}
+
+func missing(t *testing.T, what string) {
+	t.Helper()
+	message := "PEER MISSING, NOTHING WAS TESTED: no " + what + "; run scripts/peers"
+	if os.Getenv("WSPIPE_REQUIRE_PEERS") == "1" {
+		t.Fatal(message)
+	}
+	t.Skip(message)
+}
