@@ -26,6 +26,7 @@ type deflater struct {
 	sink  sink
 	first byte  // RSV1 and the opcode, of the next frame
 	open  bool  // a message is under way
+	aside bool  // it isn't counted
 	held  int64 // payload bytes since the last frame
 	fresh bool  // some of them flate may hold
 }
@@ -38,13 +39,13 @@ func (s *sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (d *deflater) begin(t Type) {
+func (d *deflater) begin(t Type, aside bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.flate == nil {
 		d.flate, _ = flate.NewWriterWindow(&d.sink, 1<<d.compression.sendBits) // which takes all sizes that can be agreed
 	}
-	d.first, d.open = rsv1|byte(t), true
+	d.first, d.open, d.aside = rsv1|byte(t), true, aside
 }
 
 // write compresses more of the message; p was added to unsent already.
@@ -94,7 +95,7 @@ func (d *deflater) flush() error {
 
 // frame needs mu.
 func (d *deflater) frame(fin byte, n int, when leave) error {
-	err := d.out.part(dataFrame{first: fin | d.first, payload: d.sink[:n], size: d.held}, when)
+	err := d.out.part(dataFrame{first: fin | d.first, payload: d.sink[:n], size: d.held, aside: d.aside}, when)
 	d.sink = append(d.sink[:0], d.sink[n:]...)
 	d.first, d.held, d.fresh = opContinuation, 0, false
 	return err

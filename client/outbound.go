@@ -80,6 +80,7 @@ type dataFrame struct {
 	first   byte // FIN, RSV and opcode
 	payload []byte
 	size    int64 // what it counts for in unsent
+	aside   bool  // its message doesn't count in written
 }
 
 // message writes a message that is one frame.
@@ -101,7 +102,7 @@ func (o *outbound) messages(t Type, all [][]byte) (int, error) {
 			return i, ErrNotUTF8
 		}
 		o.unsent.Add(int64(len(p)))
-		if err := o.data(dataFrame{finBit | byte(t), p, int64(len(p))}, whenFlushed); err != nil {
+		if err := o.data(dataFrame{first: finBit | byte(t), payload: p, size: int64(len(p))}, whenFlushed); err != nil {
 			return i, err
 		}
 	}
@@ -163,7 +164,7 @@ func (o *outbound) data(f dataFrame, when leave) error {
 		return err
 	}
 	o.payload += f.size
-	if f.first&finBit != 0 {
+	if f.first&finBit != 0 && !f.aside {
 		o.ends = append(o.ends, len(o.buf))
 	}
 	return o.leave(when)

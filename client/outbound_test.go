@@ -10,7 +10,7 @@ func TestUnsentKeepsWhatCouldNotBeWritten(t *testing.T) {
 	r.Close()
 	var out outbound
 	out.init(w, outboundSize, nil)
-	if err := out.message(dataFrame{finBit | opText, []byte("hello"), 5}, whenFlushed); err != nil {
+	if err := out.message(dataFrame{first: finBit | opText, payload: []byte("hello"), size: 5}, whenFlushed); err != nil {
 		t.Fatal(err)
 	}
 	if err := out.flush(); err == nil {

@@ -47,6 +47,12 @@ func (ws *WebSocket) QueueAll(t Type, messages [][]byte) (int, error) {
 	return len(messages), nil
 }
 
+// Interject is Send for a message that Sent and Delivered don't count: one that
+// isn't of the stream of messages which a caller keeps track of by them.
+func (ws *WebSocket) Interject(t Type, p []byte) error {
+	return ws.sendFrame(dataFrame{first: finBit | byte(t), payload: p, size: int64(len(p)), aside: true}, whenAlone)
+}
+
 // Flush gives the network all that was queued, and waits while it takes nothing.
 func (ws *WebSocket) Flush() error {
 	if ws.ReadyState() != Open {
@@ -61,27 +67,33 @@ func (ws *WebSocket) Flush() error {
 }
 
 func (ws *WebSocket) send(t Type, p []byte, when leave) error {
+	return ws.sendFrame(dataFrame{first: finBit | byte(t), payload: p, size: int64(len(p))}, when)
+}
+
+// sendFrame sends a message as f, or compressed.
+func (ws *WebSocket) sendFrame(f dataFrame, when leave) error {
 	if ws.ReadyState() != Open {
 		return ErrNotOpen
 	}
-	if t == Text && !utf8.Valid(p) {
+	if f.first&0x0f == opText && !utf8.Valid(f.payload) {
 		return ErrNotUTF8
 	}
 	if ws.compression != nil {
-		return ws.sendError(ws.sendCompressed(t, p, when))
+		return ws.sendError(ws.sendCompressed(f, when))
 	}
-	return ws.sendError(ws.out.message(dataFrame{finBit | byte(t), p, int64(len(p))}, when))
+	return ws.sendError(ws.out.message(f, when))
 }
 
-func (ws *WebSocket) sendCompressed(t Type, p []byte, when leave) error {
+func (ws *WebSocket) sendCompressed(f dataFrame, when leave) error {
 	if err := ws.out.begin(); err != nil {
 		return err
 	}
 	defer ws.out.end()
-	ws.out.unsent.Add(int64(len(p)))
-	ws.deflater.begin(t)
-	ws.tell(PieceInfo{Sent: true, Type: t, Payload: p, Last: true})
-	if err := ws.deflater.write(p); err != nil {
+	kind := Type(f.first & 0x0f)
+	ws.out.unsent.Add(f.size)
+	ws.deflater.begin(kind, f.aside)
+	ws.tell(PieceInfo{Sent: true, Type: kind, Payload: f.payload, Last: true})
+	if err := ws.deflater.write(f.payload); err != nil {
 		return err
 	}
 	return ws.deflater.end(when)
@@ -121,7 +133,7 @@ func (ws *WebSocket) NewWriter(t Type) (io.WriteCloser, error) {
 		return nil, err
 	}
 	if ws.compression != nil {
-		ws.deflater.begin(t)
+		ws.deflater.begin(t, false)
 	}
 	return &messageWriter{ws: ws, kind: t, opcode: byte(t), text: t == Text}, nil
 }
@@ -159,7 +171,7 @@ func (w *messageWriter) write(p []byte) error {
 	}
 	first := w.opcode
 	w.opcode = opContinuation
-	return w.ws.out.part(dataFrame{first, p, int64(len(p))}, whenFlushed)
+	return w.ws.out.part(dataFrame{first: first, payload: p, size: int64(len(p))}, whenFlushed)
 }
 
 func (w *messageWriter) Close() error {

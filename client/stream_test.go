@@ -96,6 +96,44 @@ func TestQueueAll(t *testing.T) {
 	}
 }
 
+// What is interjected is sent as anything else is, and counted nowhere.
+func TestInterject(t *testing.T) {
+	for _, compression := range []bool{false, true} {
+		var got []string
+		url, ends := accepting(t, client.Options{Compression: true}, func(ws *client.WebSocket) {
+			ws.OnMessage = func(e client.MessageEvent) {
+				b, err := e.Bytes()
+				got = append(got, fmt.Sprintf("%v %q %v", e.Type, b, err))
+			}
+		})
+		ws := newSocket(t, url, client.Options{Compression: compression})
+		ws.OnOpen = func(client.OpenEvent) {
+			_ = ws.SendText("one")
+			if err := ws.Interject(client.Binary, []byte("aside")); err != nil {
+				t.Error(err)
+			}
+			_ = ws.SendText("two")
+			_ = ws.Flush()
+			if n := ws.Sent(); n != 2 {
+				t.Errorf("%d messages are counted, want 2", n)
+			}
+			if err := ws.Interject(client.Text, []byte("\xff")); !errors.Is(err, client.ErrNotUTF8) {
+				t.Error(err)
+			}
+			_ = ws.Close(1000, "")
+		}
+		if err := run(t, ws); err != nil {
+			t.Error(err)
+		}
+		if err := <-ends; err != nil {
+			t.Error(err)
+		}
+		if want := `text "one" <nil>, binary "aside" <nil>, text "two" <nil>`; strings.Join(got, ", ") != want {
+			t.Errorf("compression %v: %s, want %s", compression, got, want)
+		}
+	}
+}
+
 func TestNewWriter(t *testing.T) {
 	url := serve(t, func(p *peer) {
 		frames := p.answerClose()

@@ -27,7 +27,7 @@ func floors() [][]string {
 		{"dial", "matcher"},
 		{"stdio"},
 		{"status"},
-		{"fault", "version", "duration"},
+		{"fault", "version", "duration", "queue"},
 		{"client", "codec"},
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/queue"
 )
 
 // heldBytes is how much may have come and not been looked at yet, before the
@@ -37,7 +38,7 @@ type connection struct {
 	name    string
 	mark    string // of what comes, in the record
 	record  *record
-	answers answers
+	answers *queue.Queue
 	alarm   chan struct{} // something is wrong, whatever is waited for
 	opening client.OpenEvent
 	pinged  atomic.Pointer[pinged]
@@ -63,7 +64,7 @@ type connection struct {
 
 func newConnection(ws *client.WebSocket) *connection {
 	c := &connection{
-		ws: ws, answers: newAnswers(), record: &record{}, alarm: make(chan struct{}, 1),
+		ws: ws, answers: queue.New(), record: &record{}, alarm: make(chan struct{}, 1),
 		opened: make(chan struct{}), ended: make(chan struct{}),
 		arrived: make(chan struct{}, 1), full: make(chan struct{}, 1), room: make(chan struct{}, 1),
 	}

@@ -93,7 +93,7 @@ func answering(p *scene, s transcript.Step, a transcript.Answer, m matcher.Match
 			c.broke(bad(s, err))
 			return nil
 		}
-		c.answers.add(func() { p.sendBehind(c, s, message{kind: kind, payload: payload}, " (answer)") })
+		c.answers.Add(func() { p.sendBehind(c, s, message{kind: kind, payload: payload}, " (answer)") })
 		return nil
 	}
 }

@@ -1,12 +1,13 @@
 package flags
 
 import (
+	"os"
 	"time"
-	"unicode/utf8"
 
 	"wspipe/client"
 	"wspipe/commands/session"
 	"wspipe/commands/status"
+	"wspipe/commands/transcript"
 )
 
 const defaultCloseCode = 1000
@@ -27,7 +28,7 @@ func (g *Flow) flags(wait string) []Flag {
 			Usage: "end with status 0 once `N` messages were printed, else with 1"},
 		{Name: "wait", Group: flow, Kind: Length, Common: true, Usage: wait, Field: &g.Wait},
 		{Name: "on-open", Group: flow, Field: g.OnOpen.verbatim(),
-			Usage: "send text `MESSAGE` as soon as the connection is open"},
+			Usage: "send `MESSAGE` as soon as the connection is open: text, or as behind > in a transcript (hex: …, \"…\", @FILE)"},
 		{Name: "close-code", Group: flow, Kind: Code, Default: "1000", Field: &g.CloseCode,
 			Usage: "close with `CODE`: 0 for none, or any that may be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999"},
 		{Name: "close-reason", Group: flow, Field: &g.CloseReason,
@@ -36,12 +37,14 @@ func (g *Flow) flags(wait string) []Flag {
 }
 
 func (g *Flow) fill(o *session.Options) error {
-	for _, m := range g.OnOpen.Values {
-		if !utf8.ValidString(m) {
-			return status.Localf("--on-open: %w", client.ErrNotUTF8)
+	for _, text := range g.OnOpen.Values {
+		m, err := parseMessage(text)
+		if err != nil {
+			return g.OnOpen.wrong("%w", err)
 		}
+		o.OnOpen = append(o.OnOpen, m)
 	}
-	o.OnOpen, o.CloseCode, o.CloseReason = g.OnOpen.Values, g.CloseCode.or(defaultCloseCode), g.CloseReason.Value
+	o.CloseCode, o.CloseReason = g.CloseCode.or(defaultCloseCode), g.CloseReason.Value
 	if err := client.CheckLenientClose(o.CloseCode, o.CloseReason); err != nil {
 		return status.Usagef("--close-code, --close-reason: %w", err)
 	}
@@ -49,6 +52,13 @@ func (g *Flow) fill(o *session.Options) error {
 		return g.Count.wrong("%d is not a number of messages", o.Expected.Count)
 	}
 	return g.fillWait(o)
+}
+
+// parseMessage reads a message that stands on the command line, as a transcript
+// has it.
+func parseMessage(text string) (m session.Message, err error) {
+	m.Type, m.Payload, err = transcript.ParseMessage(text, os.ReadFile)
+	return m, err
 }
 
 func (g *Flow) fillWait(o *session.Options) error {

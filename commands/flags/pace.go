@@ -2,18 +2,22 @@ package flags
 
 import (
 	"math"
+	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"wspipe/codec"
 	"wspipe/commands/session"
+	"wspipe/commands/transcript"
 )
 
 // Pace is how fast messages are sent.
 type Pace struct {
-	Rate  Text
-	Paced Switch
+	Rate   Text
+	Paced  Switch
+	Every  List
+	Answer List
 }
 
 func (g *Pace) flags() []Flag {
@@ -22,6 +26,10 @@ func (g *Pace) flags() []Flag {
 			Usage: "send no faster than `N/s` messages (also N/m, N/h)"},
 		{Name: "paced", Group: pace, Field: &g.Paced,
 			Usage: "with --input json: send with the pauses between the times of the lines"},
+		{Name: "every", Group: pace, Field: g.Every.verbatim(),
+			Usage: "send a message again and again: `'30s MESSAGE'`, the first after one interval"},
+		{Name: "answer", Group: pace, Kind: Matcher, Field: g.Answer.verbatim(),
+			Usage: "answer messages that match, at once, and pass over them: `'MATCHER => MESSAGE'`"},
 	}
 }
 
@@ -33,6 +41,9 @@ func (g *Pace) fill(o *session.Options) error {
 			return g.Rate.wrong("%q is no rate such as 10/s, 30/m or 0.5/h", g.Rate.Value)
 		}
 	}
+	if err := g.fillUnasked(o); err != nil {
+		return err
+	}
 	if o.Pace.Recorded = g.Paced.On; !o.Pace.Recorded {
 		return nil
 	}
@@ -41,6 +52,29 @@ func (g *Pace) fill(o *session.Options) error {
 		return g.Paced.wrong("it needs --input json, whose lines have times")
 	case len(o.Messages) > 0:
 		return g.Paced.wrong("it is for lines on stdin, which have times, not for arguments")
+	}
+	return nil
+}
+
+// fillUnasked is for what is sent without standing in the input.
+func (g *Pace) fillUnasked(o *session.Options) error {
+	for _, text := range g.Every.Values {
+		every, err := transcript.ParseEvery(text, os.ReadFile)
+		if err != nil {
+			return g.Every.wrong("%w", err)
+		}
+		m := session.Periodic{Interval: every.Interval}
+		if m.Type, m.Payload, err = every.Message(nil); err != nil {
+			return g.Every.wrong("%w", err)
+		}
+		o.Every = append(o.Every, m)
+	}
+	for _, text := range g.Answer.Values {
+		answer, err := transcript.ParseAnswer(text, os.ReadFile)
+		if err != nil {
+			return g.Answer.wrong("%w", err)
+		}
+		o.Answers = append(o.Answers, answer)
 	}
 	return nil
 }

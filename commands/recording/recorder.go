@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,7 +26,7 @@ type Recorder struct {
 	whole  Conversation // as far as it is kept
 	kept   int          // size in bytes of its messages
 	live   *story       // nil until it has begun
-	unsure *Event       // a message that the connection may not take
+	unsure []*Event     // messages that the connection may not take
 	parts  bytes.Buffer // of a message that is sent in parts
 	over   bool
 }
@@ -113,27 +114,37 @@ func (r *Recorder) Begin(c Conversation) {
 }
 
 // Sending comes before a message is given to the connection, whose answer may
-// be there before that call returns, and Sent comes after it.
-func (r *Recorder) Sending(t client.Type, payload []byte) {
+// be there before that call returns. What it returns is for Sent, which comes
+// after it.
+func (r *Recorder) Sending(t client.Type, payload []byte) *Event {
 	if r == nil {
-		return
+		return nil
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.unsure = &Event{Kind: Sent, Type: codec.Type(t), Payload: bytes.Clone(payload)}
+	return r.sending(&Event{Kind: Sent, Type: codec.Type(t), Payload: bytes.Clone(payload)})
 }
 
-// Sent tells whether the connection took what was Sending.
-func (r *Recorder) Sent(err error) {
+func (r *Recorder) sending(e *Event) *Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.unsure = append(r.unsure, e)
+	return e
+}
+
+// Sent tells whether the connection took what Sending returned e for.
+func (r *Recorder) Sent(e *Event, err error) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err == nil {
-		r.settle()
+	i := slices.Index(r.unsure, e)
+	if i < 0 { // settled meanwhile
+		return
 	}
-	r.unsure = nil
+	r.unsure = slices.Delete(r.unsure, i, i+1)
+	if err == nil {
+		r.add(*e)
+	}
 }
 
 // Gather keeps a part of a message until all are there.
@@ -144,18 +155,16 @@ func (r *Recorder) Gather(part []byte) {
 }
 
 // SendingGathered is Sending for a message that came in parts.
-func (r *Recorder) SendingGathered(t client.Type) {
+func (r *Recorder) SendingGathered(t client.Type) *Event {
 	if r == nil {
-		return
+		return nil
 	}
-	if int64(r.parts.Len()) > r.limit {
-		r.mu.Lock()
-		r.unsure = &Event{Kind: Remark, Reason: fmt.Sprintf("here a message of more than %d bytes was sent, which is too long to be recorded", r.limit)}
-		r.mu.Unlock()
-	} else {
-		r.Sending(t, r.parts.Bytes())
-	}
+	parts := r.parts.Bytes()
 	r.parts = bytes.Buffer{}
+	if int64(len(parts)) > r.limit {
+		return r.sending(&Event{Kind: Remark, Reason: fmt.Sprintf("here a message of more than %d bytes was sent, which is too long to be recorded", r.limit)})
+	}
+	return r.Sending(t, parts)
 }
 
 // Received is for a message of the server's.
@@ -206,12 +215,13 @@ func (r *Recorder) understand() {
 	}
 }
 
-// settle is for what is known to have been sent. It needs mu.
+// settle is for what is likely to have been sent, now that an answer is here.
+// It needs mu.
 func (r *Recorder) settle() {
-	if r.unsure != nil {
-		r.add(*r.unsure)
-		r.unsure = nil
+	for _, e := range r.unsure {
+		r.add(*e)
 	}
+	r.unsure = nil
 }
 
 // add needs mu.

@@ -142,8 +142,7 @@ func (t *tape) piece(p client.PieceInfo) {
 	case p.Sent:
 		t.recorder.Received(codec.Type(p.Type), m.payload.Bytes())
 	default:
-		t.recorder.Sending(p.Type, m.payload.Bytes())
-		t.recorder.Sent(nil)
+		t.recorder.Sent(t.recorder.Sending(p.Type, m.payload.Bytes()), nil)
 	}
 	*m = message{}
 }

@@ -16,14 +16,16 @@ import (
 func (p *session) handle(ws *client.WebSocket, end *ending) {
 	p.recordDial(ws)
 	var failed error
+	gone := make(chan struct{})
 	ws.OnOpen = func(e client.OpenEvent) {
 		end.opened = true
 		p.recordOpen(ws)
+		p.repeat(ws, gone)
 		p.opened(ws, e)
 	}
 	ws.OnMessage = func(e client.MessageEvent) {
 		end.steady = true
-		p.received(e)
+		p.received(ws, e)
 	}
 	ws.OnIdle = func() { p.idle(ws.Arriving()) }
 	ws.OnPing = func(e client.PingEvent) { p.out.Control("ping", e.Data) }
@@ -39,6 +41,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 		p.out.Failed(status.Explain(e.Err))
 	}
 	ws.OnClose = func(e client.CloseEvent) {
+		close(gone)
 		end.code, end.reason, end.cutOff = e.Code, e.Reason, ws.Arriving()
 		if end.opened {
 			p.recordEnd(e, failed)
@@ -63,7 +66,11 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 	}
 	p.quiet.broken()
 	p.quiet.idle()
-	short := len(strings.Join(p.o.OnOpen, "")) <= shortGreeting
+	size := 0
+	for _, m := range p.o.OnOpen {
+		size += len(m.Payload)
+	}
+	short := size <= shortGreeting
 	if short {
 		p.greet(ws)
 	}
@@ -98,13 +105,14 @@ const shortGreeting = 32 << 10
 // greet queues what is to be sent at each open, before anything else is.
 func (p *session) greet(ws *client.WebSocket) {
 	for _, m := range p.o.OnOpen {
-		p.recorder.Sending(client.Text, []byte(m))
-		p.recorder.Sent(ws.Queue(client.Text, []byte(m))) // what ends the connection shows elsewhere
-		p.person.greeted(m)
+		kind := client.Type(m.Type)
+		sending := p.recorder.Sending(kind, m.Payload)
+		p.recorder.Sent(sending, ws.Queue(kind, m.Payload)) // what ends the connection shows elsewhere
+		p.person.unasked(m)
 	}
 }
 
-func (p *session) received(e client.MessageEvent) {
+func (p *session) received(ws *client.WebSocket, e client.MessageEvent) {
 	p.quiet.busy()
 	if p.tally.over {
 		return
@@ -115,13 +123,10 @@ func (p *session) received(e client.MessageEvent) {
 	kind, body := codec.Type(e.Type), e.Reader()
 	var payload []byte
 	whole := false
-	if p.tally.looks() || p.recorder.Active() || p.o.Filter != nil {
+	if p.looks() {
 		payload, body, whole = hold(e)
-		if whole && p.tally.ignores(kind, payload) {
+		if whole && p.passesOver(ws, kind, payload) {
 			return
-		}
-		if whole {
-			p.recorder.Received(kind, payload)
 		}
 	}
 	p.quiet.broken()

@@ -3,10 +3,12 @@ package session
 import (
 	"time"
 
+	"wspipe/codec"
 	"wspipe/commands/dial"
 	"wspipe/commands/matcher"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
+	"wspipe/commands/transcript"
 )
 
 // Options are what a session is to do.
@@ -23,7 +25,9 @@ type Options struct {
 	RetryFor    time.Duration // 0: the first attempt is the only one
 	Reconnect   bool
 	Pace        Pace
-	OnOpen      []string
+	OnOpen      []Message
+	Every       []Periodic
+	Answers     []transcript.Answer
 	CloseCode   int
 	CloseReason string
 	Expected    Expected
@@ -45,4 +49,17 @@ func (o *Options) defaultWait(otherwise time.Duration) {
 	default:
 		o.Wait = otherwise
 	}
+}
+
+// Message is one that is sent without standing in the input.
+type Message struct {
+	Type    codec.Type
+	Payload []byte
+}
+
+// Periodic is a message that is sent again and again while a connection is
+// open, the first time after one interval.
+type Periodic struct {
+	Interval time.Duration
+	Message
 }

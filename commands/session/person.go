@@ -256,11 +256,11 @@ func (c *counter) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// greeted shows a message that was sent without being typed.
-func (h *person) greeted(message string) {
+// unasked shows a message that was sent without being typed.
+func (h *person) unasked(m Message) {
 	if h != nil {
-		h.sent.add(len(message))
-		h.screen.Sent(codec.Text, []byte(message))
+		h.sent.add(len(m.Payload))
+		h.screen.Sent(m.Type, m.Payload)
 	}
 }
 

@@ -205,9 +205,9 @@ func (s *sender) pass(part codec.Part) error {
 	case first && part.Last:
 		s.given++
 		s.backlog.add(kind, part.Data, s.to.WS)
-		s.recorder.Sending(kind, part.Data)
+		sending := s.recorder.Sending(kind, part.Data)
 		err := s.to.Pass(part)
-		s.recorder.Sent(err)
+		s.recorder.Sent(sending, err)
 		return err
 	case first:
 		s.given++
@@ -216,9 +216,9 @@ func (s *sender) pass(part codec.Part) error {
 	if !part.Last {
 		return s.to.Pass(part)
 	}
-	s.recorder.SendingGathered(kind)
+	sending := s.recorder.SendingGathered(kind)
 	err := s.to.Pass(part)
-	s.recorder.Sent(err)
+	s.recorder.Sent(sending, err)
 	if err == nil {
 		s.backlog.addStreamed(s.source.Where(), s.to.WS)
 	}

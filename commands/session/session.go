@@ -12,6 +12,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/queue"
 	"wspipe/commands/recording"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -40,7 +41,8 @@ type session struct {
 	// mustSendAll: a connection that ends before the source does is a failure.
 	mustSendAll bool
 
-	relay    *relay // nil where there is one connection only
+	relay    *relay       // nil where there is one connection only
+	replies  *queue.Queue // to what --answer is about
 	quiet    quiet
 	stopping chan struct{} // closed by the first stop
 	forced   chan struct{} // closed when waiting for the connection is over
@@ -60,7 +62,7 @@ type session struct {
 }
 
 func newSession(o Options, s stdio.Streams) *session {
-	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}, seat: func() {}}
+	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, replies: queue.New(), stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}, seat: func() {}}
 	p.force = sync.OnceFunc(func() { close(p.forced) })
 	p.voice = stdio.NewVoice(s, o.Verbosity)
 	return p

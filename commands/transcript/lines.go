@@ -180,45 +180,55 @@ func (p *parser) parseAnswer(step Step, word, rest field) *problem {
 	if found != nil {
 		return found
 	}
-	at := strings.LastIndex(rest.text, arrow)
-	if at < 0 {
-		return problemf(rest.offset, "after answer goes MATCHER => MESSAGE")
+	a, found := p.answer(rest)
+	if found == nil {
+		a.All = all
+		p.add(step, a)
 	}
-	pattern, found := p.pattern(field{strings.TrimRight(rest.text[:at], blanks), rest.offset})
-	if found != nil {
-		return found
+	return found
+}
+
+// answer reads MATCHER => MESSAGE.
+func (p *parser) answer(f field) (a Answer, found *problem) {
+	at := strings.LastIndex(f.text, arrow)
+	if at < 0 {
+		return a, problemf(f.offset, "an answer is MATCHER => MESSAGE")
+	}
+	if a.pattern, found = p.pattern(field{strings.TrimRight(f.text[:at], blanks), f.offset}); found != nil {
+		return a, found
 	}
 	known, pending := p.captured, p.pending
 	p.captured, p.pending = map[string]bool{}, nil
 	for name, peer := range known {
 		p.captured[name] = peer
 	}
-	for _, name := range pattern.groups {
+	for _, name := range a.pattern.groups {
 		p.captured[name] = true
 	}
-	answer := field{rest.text[at+len(arrow):], rest.offset + at + len(arrow)}
-	message, found := p.parseMessage(answer.trimmed())
+	a.message, found = p.parseMessage(field{f.text[at+len(arrow):], f.offset + at + len(arrow)}.trimmed())
 	p.captured, p.pending = known, pending
-	if found == nil {
-		p.add(step, Answer{all, pattern, message})
-	}
-	return found
+	return a, found
 }
 
 func (p *parser) parseEvery(step Step, word, rest field) *problem {
 	if _, found := p.talking(step, word); found != nil {
 		return found
 	}
-	interval, rest := rest.cut()
-	every, found := p.duration(interval)
-	if found != nil {
-		return found
-	}
-	message, found := p.parseMessage(rest)
+	every, found := p.every(rest)
 	if found == nil {
-		p.add(step, Every{every, message})
+		p.add(step, every)
 	}
 	return found
+}
+
+// every reads DURATION MESSAGE.
+func (p *parser) every(f field) (e Every, found *problem) {
+	interval, rest := f.cut()
+	if e.Interval, found = p.duration(interval); found != nil {
+		return e, found
+	}
+	e.message, found = p.parseMessage(rest)
+	return e, found
 }
 
 func (p *parser) parseSplit(step Step, word, rest field) *problem {

@@ -1,0 +1,56 @@
+package transcript
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"wspipe/codec"
+	"wspipe/commands/matcher"
+)
+
+// ParseMessage reads one message as it is written behind > in a transcript. No
+// values are known: ${ stands for itself. Errors say which character is wrong.
+func ParseMessage(text string, read matcher.ReadFile) (codec.Type, []byte, error) {
+	p := single(read)
+	m, found := p.parseMessage(field{text: literally(text)})
+	if found != nil {
+		return 0, nil, found.in(text)
+	}
+	return m.expand(nil)
+}
+
+// ParseEvery reads DURATION MESSAGE, as an every line has it, and otherwise as
+// ParseMessage does.
+func ParseEvery(text string, read matcher.ReadFile) (Every, error) {
+	p := single(read)
+	e, found := p.every(field{text: literally(text)})
+	if found != nil {
+		return e, found.in(text)
+	}
+	return e, nil
+}
+
+// ParseAnswer reads MATCHER => MESSAGE, as an answer line has it, and otherwise
+// as ParseMessage does. In the message groups of the matcher are values.
+func ParseAnswer(text string, read matcher.ReadFile) (Answer, error) {
+	p := single(read)
+	a, found := p.answer(field{text: text})
+	if found != nil {
+		return a, found.in(text)
+	}
+	return a, nil
+}
+
+// single is for what stands by itself, outside of any transcript.
+func single(read matcher.ReadFile) *parser {
+	return &parser{o: Options{Read: read, AllowRun: true}, captured: map[string]bool{}, connections: map[string]*connection{}}
+}
+
+func literally(text string) string { return strings.ReplaceAll(text, "${", "$${") }
+
+// in tells of a problem in a text that is no line.
+func (found *problem) in(text string) error {
+	before := text[:min(found.offset, len(text))]
+	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(before)+1, matcher.Cut(found.text))
+}
