@@ -28,7 +28,7 @@ import (
 func findPart(t testing.TB, name string) string {
 	t.Helper()
 	unpacked := unpackedDir(t)
-	for _, dir := range []string{filepath.Join(unpacked, "usr/sbin"), filepath.Join(unpacked, "usr/bin"), "", "/usr/sbin", "/usr/local/sbin"} {
+	for _, dir := range []string{filepath.Join(unpacked, "usr/sbin"), filepath.Join(unpacked, "usr/bin"), filepath.Join(unpacked, "bin"), "", "/usr/sbin", "/usr/local/sbin"} {
 		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
 			return path
 		}
