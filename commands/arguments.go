@@ -8,8 +8,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wspipe/client"
+	"wspipe/commands/dial"
 	"wspipe/commands/flags"
+	"wspipe/commands/manual"
 	"wspipe/commands/status"
+	"wspipe/commands/transcript"
 )
 
 // line is a command line, understood as far as flags go.
@@ -29,14 +33,11 @@ func arrange(args []string, lookupEnv func(string) (string, bool)) (line, error)
 	}
 	name := args[1]
 	if strings.HasPrefix(name, "-") {
-		return line{help: name, args: args}, rootFlag(name)
+		return rootFlag(args)
 	}
 	cmd, ok := find(name)
 	if !ok {
-		if name == "help" {
-			return line{help: "--help", args: []string{args[0], "--help"}}, nil
-		}
-		return line{}, status.Usagef("there is no command %q: %s (wspipe -h says more)", status.WithoutLogin(name), names(", ", " or "))
+		return line{}, noCommand(name)
 	}
 	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
 	err := a.walk(args[2:])
@@ -50,14 +51,38 @@ func arrange(args []string, lookupEnv func(string) (string, bool)) (line, error)
 	return line{command: &cmd, given: a.used(), args: out}, err
 }
 
-func rootFlag(name string) error {
-	if slices.Contains([]string{"-h", "--help", "--version"}, name) {
-		return nil
+// rootFlag is a line without a command.
+func rootFlag(args []string) (line, error) {
+	name := args[1]
+	switch name {
+	case "-h":
+		return line{help: name, args: args}, nil
+	case "--help":
+		return arrange([]string{args[0], "help"}, noVariables)
+	case "-V", "--version":
+		return arrange([]string{args[0], "version"}, noVariables)
+	case "-c", "--connect": // wscat's
+		if len(args) > 2 {
+			return line{}, status.Usagef("%s is no flag: wspipe connect %s?", name, status.WithoutLogin(args[2]))
+		}
 	}
 	if shown, value, _ := strings.Cut(name, "="); value != "" {
 		name = shown + "=…"
 	}
-	return status.Usagef("the command comes first: wspipe %s %s … (wspipe -h says more)", names("|", "|"), name)
+	return line{}, status.Usagef("the command comes first: wspipe %s %s … (wspipe -h says more)", names("|", "|"), name)
+}
+
+func noVariables(string) (string, bool) { return "", false }
+
+// noCommand guesses what was meant.
+func noCommand(name string) error {
+	if dial.IsURL(name) || name == transcript.EchoURL {
+		return status.Usagef("the command is missing: wspipe connect %s?", client.WithoutUser(name))
+	}
+	if guess := manual.Guess(name, commandNames()); guess != "" {
+		return status.Usagef("there is no command %q; did you mean %s? (wspipe -h lists them)", status.WithoutLogin(name), guess)
+	}
+	return status.Usagef("there is no command %q: %s (wspipe -h says more)", status.WithoutLogin(name), names(", ", " or "))
 }
 
 type arrangement struct {
@@ -100,7 +125,7 @@ func (a *arrangement) long(arg string, rest []string) ([]string, error) {
 	}
 	flag := a.find(name)
 	if flag == nil || len(name) == 1 {
-		return rest, status.Usagef("there is no flag --%s (wspipe %s -h lists them)", name, a.command)
+		return rest, status.Usagef("there is no flag --%s%s (wspipe help %s lists them)", name, a.guess(name), a.command)
 	}
 	if hasValue {
 		return rest, a.add(flag, "--"+name, value)
@@ -119,7 +144,7 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 		flag := a.find(name)
 		if flag == nil {
 			_, size := utf8.DecodeRuneInString(arg[i:])
-			return rest, status.Usagef("there is no flag -%s (wspipe %s -h lists them; what follows -- is no flag)", arg[i:i+size], a.command)
+			return rest, status.Usagef("there is no flag -%s%s (wspipe help %s lists them; what follows -- is no flag)", arg[i:i+size], a.guess(arg), a.command)
 		}
 		if !flag.TakesValue() {
 			_ = a.add(flag, "-"+name, "true")
@@ -131,6 +156,19 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 		return a.valueFrom(flag, "-"+name, rest)
 	}
 	return rest, nil
+}
+
+// guess is what may have been meant, as the middle of a sentence.
+func (a *arrangement) guess(name string) string {
+	words := []string{"help"}
+	for _, flag := range a.flags {
+		words = append(words, flag.Name)
+	}
+	name, _, _ = strings.Cut(name, "=")
+	if guess := manual.Guess(name, words); guess != "" {
+		return "; did you mean --" + guess + "?"
+	}
+	return ""
 }
 
 func (a *arrangement) valueFrom(flag *flags.Flag, shown string, rest []string) ([]string, error) {

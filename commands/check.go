@@ -17,6 +17,11 @@ func checkCommand() command {
 			"URL replaces those in the files.\n" +
 			"What went well takes a line on stderr, and what didn't a few; reports are for CI systems.\n" +
 			"--timeout is for each file, --retry-for for each server. -v shows the conversations that pass, too.",
+		Examples: []manual.Example{
+			{Line: "wspipe check chat.wst", Shows: "run one"},
+			{Line: "wspipe check --report junit=results.xml .", Shows: "all *.wst here, for CI"},
+			{Line: "wspipe check echo: chat.wst", Shows: "against another server"},
+		},
 		Flags: f.All,
 	}, report: &f.Report,
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {

@@ -38,8 +38,11 @@ func TestArrange(t *testing.T) {
 		{"send -qh", none, "send -h"},
 		{"send --no-such -h", none, "send -h"},
 		{"send -n x -Zh --wrong=1 --help", none, "send --help"},
-		{"help", none, "--help"},
-		{"--version", none, "--version"},
+		{"help", none, "help --"},
+		{"--help", none, "help --"},
+		{"--version", none, "version --"},
+		{"-V", none, "version --"},
+		{"-h", none, "-h"},
 		{"send URL", lookup, "send --header=A: 1 --header=B: 2 --timeout=3s --hex=true -- URL"},
 		{"send URL --timeout 1 -H C:3 --json", lookup, "send --timeout=1 --header=C:3 --json=true -- URL"},
 	} {

@@ -16,6 +16,11 @@ func connectCommand() command {
 		Name: "connect", Summary: "both ways: stdin to the server, the server to stdout", Arguments: "URL",
 		Text: "After the end of stdin it stays until nothing has come for a second (see --wait).\n" +
 			"echo: as URL is an echo server inside the process.",
+		Examples: []manual.Example{
+			{Line: "seq 3 | wspipe connect echo:", Shows: "a line is a message"},
+			{Line: "echo hi | wspipe connect --record hi.wst echo:", Shows: "and keep the conversation"},
+			{Line: "wspipe connect --json echo: </dev/null", Shows: "all that happens, as JSON"},
+		},
 		Flags: f.All,
 	}, report: &f.Report,
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {

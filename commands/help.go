@@ -1,44 +1,76 @@
 package commands
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io"
-	"strings"
 	"syscall"
 
+	"wspipe/commands/flags"
+	"wspipe/commands/manual"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 	"wspipe/commands/version"
 )
 
-// helpWidth is that of rows where nobody knows how wide the terminal is.
-const helpWidth = 80
+func helpCommand() command {
+	f := flags.ForHelp()
+	return command{Command: manual.Command{
+		Name: "help", Summary: "all of a command, or a topic", Arguments: "[COMMAND|TOPIC]",
+		Examples: []manual.Example{
+			{Line: "wspipe help", Shows: "commands and topics"},
+			{Line: "wspipe help send", Shows: "all flags of send"},
+			{Line: "wspipe help --man >wspipe.1", Shows: "the manual page"},
+		},
+		Flags: f.All,
+	}, run: func(_ context.Context, args []string, s stdio.Streams) error {
+		switch {
+		case len(args) > 1:
+			return status.Usagef("help takes one command or topic, not %q too", status.WithoutLogin(args[1]))
+		case len(args) == 1:
+			return helpOn(args[0], s)
+		case f.Man.On:
+			return say(s, manual.Man(manuals()))
+		}
+		return page(s, manual.Overview(manuals(), helpWidth(s)))
+	}}
+}
 
-// help prints what the line asks for.
+func versionCommand() command {
+	return command{Command: manual.Command{
+		Name: "version", Summary: "which version this is", Examples: []manual.Example{{Line: "wspipe version", Shows: "-V, too"}},
+	}, run: func(_ context.Context, _ []string, s stdio.Streams) error {
+		return say(s, "wspipe "+version.Number+"\n")
+	}}
+}
+
+// helpOn is all that there is to say of a command or a topic.
+func helpOn(name string, s stdio.Streams) error {
+	if cmd, ok := find(name); ok {
+		return page(s, cmd.Long(helpWidth(s)))
+	}
+	if topic, ok := manual.FindTopic(name); ok {
+		return page(s, topic.Text(helpWidth(s)))
+	}
+	words := append(commandNames(), manual.TopicNames()...)
+	if guess := manual.Guess(name, words); guess != "" {
+		return status.Usagef("there is no command or topic %q; did you mean %s? (wspipe help lists them)", status.WithoutLogin(name), guess)
+	}
+	return status.Usagef("there is no command or topic %q (wspipe help lists them)", status.WithoutLogin(name))
+}
+
+// help is what a line asks for with -h or --help.
 func help(l line, s stdio.Streams) error {
 	switch {
-	case l.help == "--version":
-		return say(s, "wspipe "+version.Number+"\n")
 	case l.command == nil:
-		return say(s, overview())
+		return say(s, manual.Screen(manuals()))
+	case l.help == "-h":
+		return say(s, l.command.Short())
 	}
-	return say(s, l.command.Long(helpWidth))
+	return page(s, l.command.Long(helpWidth(s)))
 }
 
-// overview is the list of commands.
-func overview() string {
-	var b strings.Builder
-	b.WriteString("usage: wspipe COMMAND [flags] …\n\nA WebSocket in a shell pipeline.\n\n")
-	for _, row := range table() {
-		cmd := row.make()
-		fmt.Fprintf(&b, "  %-8s  %s\n", cmd.Name, cmd.Summary)
-	}
-	b.WriteString("\nwspipe COMMAND -h tells more of each.\n")
-	return b.String()
-}
-
-// say prints a text that may be longer than the reader has patience for.
+// say prints a text. Its reader may leave before its end.
 func say(s stdio.Streams, text string) error {
 	_, err := io.WriteString(s.Out, text)
 	if err != nil && !errors.Is(err, syscall.EPIPE) {

@@ -15,6 +15,11 @@ func listenCommand() command {
 	f := flags.ForListen()
 	return command{Command: manual.Command{
 		Name: "listen", Summary: "print what the server sends; never reads stdin", Arguments: "URL",
+		Examples: []manual.Example{
+			{Line: "wspipe listen --on-open subscribe -n 1 echo:", Shows: "subscribe, take one, leave"},
+			{Line: "wspipe listen --expect-status 101 echo:", Shows: "is it up?"},
+			{Line: "wspipe listen --json --wait 100ms echo:", Shows: "all that happens, as JSON"},
+		},
 		Flags: f.All,
 	}, report: &f.Report,
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {

@@ -15,6 +15,11 @@ func sendCommand() command {
 		Name: "send", Summary: "send messages, print the replies asked for, close, exit", Arguments: "URL [MESSAGE…]",
 		Text: "Without MESSAGE they come from stdin. Status 0 means that all was sent and that\n" +
 			"the server answered our close. echo: as URL is an echo server inside the process.",
+		Examples: []manual.Example{
+			{Line: "wspipe send -n 1 echo: hello", Shows: "one message, one reply"},
+			{Line: "seq 3 | wspipe send -n 3 echo:", Shows: "messages from stdin"},
+			{Line: "wspipe send --expect /lo/ echo: hello", Shows: "a test: status 0 or 1"},
+		},
 		Flags: f.All,
 	}, report: &f.Report,
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {

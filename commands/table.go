@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"wspipe/commands/flags"
 	"wspipe/commands/manual"
@@ -21,6 +22,7 @@ func table() []row {
 	return []row{
 		{"connect", connectCommand}, {"send", sendCommand}, {"listen", listenCommand},
 		{"serve", serveCommand}, {"check", checkCommand},
+		{"help", helpCommand}, {"version", versionCommand},
 	}
 }
 
@@ -28,6 +30,9 @@ type row struct {
 	name string
 	make func() command
 }
+
+// about tells the commands that are about wspipe itself.
+func (r row) about() bool { return r.name == "help" || r.name == "version" }
 
 // find is the command of that name.
 func find(name string) (command, bool) {
@@ -39,19 +44,30 @@ func find(name string) (command, bool) {
 	return command{}, false
 }
 
-// names are those of all commands, with a separator before the last one.
+// names are those of the commands that do something, with a separator before the last one.
 func names(separator, last string) string {
-	list := ""
-	rows := table()
-	for i, row := range rows {
-		switch {
-		case i == 0:
-		case i == len(rows)-1:
-			list += last
-		default:
-			list += separator
+	var all []string
+	for _, row := range table() {
+		if !row.about() {
+			all = append(all, row.name)
 		}
-		list += row.name
 	}
-	return list
+	return strings.Join(all[:len(all)-1], separator) + last + all[len(all)-1]
+}
+
+func commandNames() []string {
+	var all []string
+	for _, row := range table() {
+		all = append(all, row.name)
+	}
+	return all
+}
+
+// manuals are all commands as the help knows them.
+func manuals() []manual.Command {
+	var all []manual.Command
+	for _, row := range table() {
+		all = append(all, row.make().Command)
+	}
+	return all
 }

@@ -25,9 +25,9 @@ type Connection struct {
 
 func (g *Connection) flags() []Flag {
 	return []Flag{
-		{Name: "header", Short: "H", Group: connection, Kind: Header, Common: true, Field: &g.Headers,
+		{Name: "header", Short: "H", Group: connection, Kind: Header, Brief: "send a header with the handshake (or @FILE)", Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` with the handshake, or none of that name where VALUE is empty; @FILE reads such lines"},
-		{Name: "subprotocol", Short: "s", Group: connection, Common: true, Field: &g.Subprotocols,
+		{Name: "subprotocol", Short: "s", Group: connection, Brief: "offer a subprotocol", Field: &g.Subprotocols,
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
 		{Name: "origin", Short: "o", Group: connection, Kind: Address, Field: &g.Origin,
 			Usage: "send `ORIGIN` as a browser's page would"},
@@ -35,7 +35,7 @@ func (g *Connection) flags() []Flag {
 			Usage: "ask for `HOST` instead of the URL's, wherever it is connected to"},
 		{Name: "user", Short: "u", Group: connection, OneOf: "login", Field: &g.Login.User,
 			Usage: "log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password of NAME alone"},
-		{Name: "bearer", Group: connection, OneOf: "login", Common: true, Field: &g.Login.Bearer,
+		{Name: "bearer", Group: connection, OneOf: "login", Brief: "log in with a token (or @FILE)", Field: &g.Login.Bearer,
 			Usage: "log in with `TOKEN`; @FILE reads it from there"},
 		{Name: "netrc", Group: connection, Kind: File, Field: &g.Login.Netrc,
 			Usage: "log in with what ~/.netrc, or --netrc=`FILE`, has for the host"},

@@ -14,7 +14,7 @@ type Values struct {
 }
 
 func (g *Values) defineFlag() Flag {
-	return Flag{Name: "define", Short: "D", Group: transcripts, Common: true, Field: g.Define.verbatim(),
+	return Flag{Name: "define", Short: "D", Group: transcripts, Brief: "what ${NAME} in a transcript stands for", Field: g.Define.verbatim(),
 		Usage: "have ${NAME} in a transcript stand for VALUE, in `NAME=VALUE`; others come from the environment"}
 }
 

@@ -21,9 +21,9 @@ type Expectation struct {
 
 func (g *Expectation) flags() []Flag {
 	return []Flag{
-		{Name: "expect", Group: expectation, Kind: Matcher, Common: true, Field: g.Next.verbatim(),
+		{Name: "expect", Group: expectation, Kind: Matcher, Brief: "what the next message must be", Field: g.Next.verbatim(),
 			Usage: "the next message must match `MATCHER`, else end with status 1; each next one the next --expect"},
-		{Name: "until", Group: expectation, Kind: Matcher, Common: true, Field: &g.Until,
+		{Name: "until", Group: expectation, Kind: Matcher, Brief: "end after the first message that matches", Field: &g.Until,
 			Usage: "end with status 0 after the first message that matches `MATCHER`"},
 		{Name: "ignore", Group: expectation, Kind: Matcher, Field: g.Ignore.verbatim(),
 			Usage: "neither print, count nor compare messages that match `MATCHER`"},

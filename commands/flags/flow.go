@@ -24,9 +24,9 @@ type Flow struct {
 // flags of a command for which wait says what --wait does where it isn't given.
 func (g *Flow) flags(wait string) []Flag {
 	return []Flag{
-		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "no limit", Common: true, Field: &g.Count,
+		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "no limit", Brief: "end once N messages were printed", Field: &g.Count,
 			Usage: "end with status 0 once `N` messages were printed, else with 1"},
-		{Name: "wait", Group: flow, Kind: Length, Common: true, Usage: wait, Field: &g.Wait},
+		{Name: "wait", Group: flow, Kind: Length, Brief: "stay until it has been quiet for so long", Usage: wait, Field: &g.Wait},
 		{Name: "on-open", Group: flow, Field: g.OnOpen.verbatim(),
 			Usage: "send `MESSAGE` as soon as the connection is open: text, or as behind > in a transcript (hex: …, \"…\", @FILE)"},
 		{Name: "close-code", Group: flow, Kind: Code, Default: "1000", Field: &g.CloseCode,

@@ -26,7 +26,7 @@ func (g *Format) flags() []Flag {
 		{Name: "hex", Group: format, OneOf: formats, Usage: "a line of hex digits is a message", Field: &g.Hex},
 		{Name: "raw", Group: format, OneOf: formats, Usage: "bytes with nothing between messages", Field: &g.Raw},
 		{Name: "length", Group: format, OneOf: formats, Usage: "a 4-byte big-endian length before each message", Field: &g.Length},
-		{Name: "json", Group: format, OneOf: formats, Common: true, Usage: "a JSON object a line; on stdout for every event", Field: &g.Json},
+		{Name: "json", Group: format, OneOf: formats, Brief: "a JSON object a line, for every event", Usage: "a JSON object a line; on stdout for every event", Field: &g.Json},
 		{Name: "input", Group: format, Kind: Enum, Values: formatNames(), Field: &g.Input,
 			Usage: "`FORMAT` of stdin alone: lines, null, base64, hex, raw, length, json"},
 		{Name: "output", Group: format, Kind: Enum, Values: formatNames(), Field: &g.Output,

@@ -15,8 +15,8 @@ type Report struct {
 
 func (g *Report) flags() []Flag {
 	return []Flag{
-		{Name: "quiet", Short: "q", Group: report, Common: true, Usage: "say nothing on stderr", Field: &g.Quiet},
-		{Name: "verbose", Short: "v", Group: report, Common: true, Usage: "show the handshake on stderr; -vv every frame too", Field: &g.Verbose},
+		{Name: "quiet", Short: "q", Group: report, Brief: "say nothing on stderr", Usage: "say nothing on stderr", Field: &g.Quiet},
+		{Name: "verbose", Short: "v", Group: report, Brief: "show the handshake; -vv every frame too", Usage: "show the handshake on stderr; -vv every frame too", Field: &g.Verbose},
 		{Name: "no-color", Group: report, Usage: "no colour on a terminal (NO_COLOR does the same)", Field: &g.NoColor},
 	}
 }

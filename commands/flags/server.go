@@ -58,11 +58,11 @@ func ForServe() *Serve {
 
 func (g *Playing) flags() []Flag {
 	return []Flag{
-		{Name: "replay", Group: flow, Kind: File, Values: []string{"*.wst"}, OneOf: "answer", Common: true, Field: &g.Replay,
+		{Name: "replay", Group: flow, Kind: File, Values: []string{"*.wst"}, OneOf: "answer", Brief: "play the server of a transcript", Field: &g.Replay,
 			Usage: "play the server of the transcript `FILE` to each client; neither stdin nor stdout is used"},
-		{Name: "echo", Group: flow, OneOf: "answer", Common: true, Field: &g.Echo,
+		{Name: "echo", Group: flow, OneOf: "answer", Brief: "send every message back", Field: &g.Echo,
 			Usage: "send every message back; neither stdin nor stdout is used"},
-		{Name: "once", Group: flow, Common: true, Field: &g.Once,
+		{Name: "once", Group: flow, Brief: "take one client, and end with it", Field: &g.Once,
 			Usage: "take one client, and end with it"},
 		{Name: "record-dir", Group: report, Kind: Folder, Field: &g.RecordDir,
 			Usage: "write each client's conversation to a file in `DIR`, for wspipe check and --replay"},
@@ -75,11 +75,11 @@ func (g *Admission) flags() []Flag {
 			Usage: "have at most `N` clients at once; one more is answered 503"},
 		{Name: "max-memory", Group: flow, Kind: Size, Default: "1G", Field: &g.MaxMemory,
 			Usage: "hold at most `BYTES` (k, M, G) for all clients together; one that would need more is closed with 1013"},
-		{Name: "subprotocol", Short: "s", Group: connection, Common: true, Field: &g.Subprotocols,
+		{Name: "subprotocol", Short: "s", Group: connection, Brief: "agree to a subprotocol; * to any", Field: &g.Subprotocols,
 			Usage: "agree to subprotocol `NAME`, the first rather than the others; * to any"},
-		{Name: "user", Short: "u", Group: connection, Common: true, Field: &g.User,
+		{Name: "user", Short: "u", Group: connection, Brief: "let in only who logs in", Field: &g.User,
 			Usage: "let in only who logs in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password"},
-		{Name: "allow-origin", Group: connection, Kind: Address, Common: true, Field: &g.Origins,
+		{Name: "allow-origin", Group: connection, Kind: Address, Brief: "let pages of ORIGIN in, too", Field: &g.Origins,
 			Usage: "let pages of `ORIGIN` (https://example.org, file://, null) in, too; * for all"},
 		{Name: "compress", Group: connection, Field: &g.Compress,
 			Usage: "agree to compression (permessage-deflate)"},
@@ -92,7 +92,7 @@ func (g *ServerTLS) flags() []Flag {
 		g.keyFlag(), g.passphraseFlag(),
 		{Name: "client-ca", Group: security, Kind: File, Values: certificateFiles(), Field: &g.ClientCA,
 			Usage: "let in only who has a certificate of the authorities in `FILE` (PEM), or in a folder of such"},
-		{Name: "self-signed", Group: security, OneOf: "certificate", Common: true, Field: &g.SelfSigned,
+		{Name: "self-signed", Group: security, OneOf: "certificate", Brief: "speak TLS, with a certificate of its own", Field: &g.SelfSigned,
 			Usage: "speak TLS, with a certificate made for this run, and say its pin"},
 	}
 }

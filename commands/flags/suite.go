@@ -43,18 +43,18 @@ func ForCheck() *Check {
 func (g *Check) flags() []Flag {
 	return []Flag{
 		g.defineFlag(),
-		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Common: true, Field: &g.Jobs,
+		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Brief: "run N files side by side", Field: &g.Jobs,
 			Usage: "run `N` files side by side"},
-		{Name: "report", Group: transcripts, Kind: File, Values: []string{"junit=", "tap=", "json=", "github=-"}, Common: true, Field: &g.Reports,
+		{Name: "report", Group: transcripts, Kind: File, Values: []string{"junit=", "tap=", "json=", "github=-"}, Brief: "results for CI: junit, tap, json, github", Field: &g.Reports,
 			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE, json=FILE or github=FILE"},
-		{Name: "repeat", Group: transcripts, Kind: Count, OneOf: "runs", Common: true, Field: &g.Repeat,
+		{Name: "repeat", Group: transcripts, Kind: Count, OneOf: "runs", Field: &g.Repeat,
 			Usage: "run each file `N` times, and say how long its steps took"},
-		{Name: "fail-fast", Group: transcripts, Common: true, Field: &g.FailFast,
+		{Name: "fail-fast", Group: transcripts, Brief: "begin no file once one has failed", Field: &g.FailFast,
 			Usage: "begin no file once one has failed"},
-		{Name: "update", Group: transcripts, OneOf: "runs", Common: true, Field: &g.Update,
+		{Name: "update", Group: transcripts, OneOf: "runs", Brief: "put what came into literal < lines", Field: &g.Update,
 			Usage: "have the < lines with literal messages say what came, in files that pass but for them"},
 		g.allowRunFlag(),
-		{Name: "dry-run", Group: transcripts, Common: true, Field: &g.DryRun,
+		{Name: "dry-run", Group: transcripts, Field: &g.DryRun,
 			Usage: "only say whether the files parse; neither values nor --allow-run are needed for that"},
 	}
 }

@@ -24,7 +24,7 @@ type Time struct {
 func (g *Time) flags() []Flag {
 	return []Flag{
 		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"),
-		{Name: "timeout", Group: times, Kind: Length, Common: true, Field: &g.Timeout,
+		{Name: "timeout", Group: times, Kind: Length, Brief: "for everything, such as 5s", Field: &g.Timeout,
 			Usage: "allow `DURATION` for everything"},
 		g.closeFlag("let the server stay silent for `DURATION` after our close"),
 		g.intervalFlag("send a ping every `DURATION`"), g.pongFlag(),
@@ -68,6 +68,6 @@ func (g *Pulse) fill(o *client.Options) error {
 type Staying struct{ Reconnect Switch }
 
 func (g *Staying) flags() []Flag {
-	return []Flag{{Name: "reconnect", Group: times, Common: true, Field: &g.Reconnect,
+	return []Flag{{Name: "reconnect", Group: times, Brief: "connect again when the connection drops", Field: &g.Reconnect,
 		Usage: "connect again when the connection was dropped, or closed for the time being; for ever, or as long as --retry-for says"}}
 }

@@ -28,7 +28,7 @@ type Certificate struct {
 
 func (g *TLS) flags() []Flag {
 	return []Flag{
-		{Name: "insecure", Short: "k", Group: security, Common: true, Field: &g.Insecure,
+		{Name: "insecure", Short: "k", Group: security, Brief: "accept any certificate", Field: &g.Insecure,
 			Usage: "accept any certificate (--pin still counts)"},
 		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &g.CaCert,
 			Usage: "trust the authorities in `FILE` (PEM), or in a folder of such, too"},

@@ -4,10 +4,29 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"wspipe/commands/flags"
-	"wspipe/commands/terminal/cells"
 )
+
+// Short is what people need most, on one screen: 24 rows of 80 columns.
+func (c Command) Short() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "usage: %s\n\n%s\n\n", c.Usage(), sentence(c.Summary))
+	for _, group := range flags.Groups() {
+		for i := range c.Flags {
+			if flag := &c.Flags[i]; flag.Group == group && flag.Brief != "" {
+				b.WriteString(left(flag) + flag.Brief + "\n")
+			}
+		}
+	}
+	if len(c.Flags) > 0 {
+		b.WriteByte('\n')
+	}
+	writeExamples(&b, c.Examples)
+	fmt.Fprintf(&b, "\nAll of it: wspipe help %s\n", c.Name)
+	return b.String()
+}
 
 // Long is all that there is to say of a command, in rows of at most width.
 func (c Command) Long(width int) string {
@@ -19,8 +38,12 @@ func (c Command) Long(width int) string {
 	for _, group := range flags.Groups() {
 		c.writeGroup(&b, group, width)
 	}
-	c.writeExamples(&b)
-	fmt.Fprintf(&b, "\nEach flag has a variable, WSPIPE_ and its name (wspipe help environment).\nWhat the exit statuses mean: wspipe help statuses\n")
+	b.WriteByte('\n')
+	writeExamples(&b, c.Examples)
+	if len(c.Flags) > 0 {
+		b.WriteString("\n" + wrap(variables, "", "", width))
+	}
+	b.WriteString("\n" + statuses(width))
 	return b.String()
 }
 
@@ -33,7 +56,7 @@ func (c Command) writeGroup(b *strings.Builder, group flags.Group, width int) {
 		}
 		b.WriteString(heading)
 		heading = ""
-		usage := strings.ReplaceAll(flag.Usage, "`", "")
+		usage := flag.Usage
 		if flag.Default != "" {
 			usage += " (default: " + flag.Default + ")"
 		}
@@ -42,7 +65,7 @@ func (c Command) writeGroup(b *strings.Builder, group flags.Group, width int) {
 }
 
 // column is where the texts of flags begin.
-const column = 28
+const column = 30
 
 // left is a flag as it is given, "-n, --count N", filled up to the column; a
 // long one has a row of its own.
@@ -57,10 +80,10 @@ func left(flag *flags.Flag) string {
 	case !flag.IsAlone():
 		text += "[=" + placeholder + "]"
 	}
-	if cells.Width(text) > column-2 {
+	if columns(text) > column-2 {
 		return text + "\n" + strings.Repeat(" ", column)
 	}
-	return text + strings.Repeat(" ", column-cells.Width(text))
+	return text + strings.Repeat(" ", column-columns(text))
 }
 
 // Placeholder is what the usage puts into backticks.
@@ -70,19 +93,14 @@ func Placeholder(flag *flags.Flag) string {
 	return cmp.Or(text, "VALUE")
 }
 
-func (c Command) writeExamples(b *strings.Builder) {
-	if len(c.Examples) == 0 {
-		return
-	}
-	b.WriteString("\nexamples\n")
-	for _, example := range c.Examples {
-		b.WriteString(example.row())
+func writeExamples(b *strings.Builder, examples []Example) {
+	b.WriteString("examples\n")
+	for _, example := range examples {
+		fmt.Fprintf(b, "  %-46s  # %s\n", example.Line, example.Shows)
 	}
 }
 
-func (e Example) row() string {
-	return fmt.Sprintf("  %-42s  # %s\n", e.Line, e.Shows)
-}
+const variables = "Each flag has a variable, WSPIPE_ and its name in capitals, with _ for -. Flags may stand before and after arguments; -- ends them."
 
 // sentence makes one of a summary.
 func sentence(summary string) string {
@@ -90,23 +108,24 @@ func sentence(summary string) string {
 }
 
 // wrap breaks a text at blanks, so that no row is wider; the first row begins
-// with first and the others with indent.
+// with first and the others with indent. Backticks are for the man page.
 func wrap(text, first, indent string, width int) string {
+	text = plain(text)
 	var b strings.Builder
 	b.WriteString(first)
-	row := cells.Width(indent)
+	row := columns(indent)
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
 			b.WriteString("\n" + indent)
-			row = cells.Width(indent)
+			row = columns(indent)
 		}
 		for j, word := range strings.Fields(line) {
-			switch wide := cells.Width(word); {
+			switch wide := columns(word); {
 			case j == 0:
 				row += wide
 			case row+1+wide > width:
 				b.WriteString("\n" + indent)
-				row = cells.Width(indent) + wide
+				row = columns(indent) + wide
 			default:
 				b.WriteByte(' ')
 				row += 1 + wide
@@ -117,3 +136,6 @@ func wrap(text, first, indent string, width int) string {
 	b.WriteByte('\n')
 	return b.String()
 }
+
+// columns is how wide a text of ours is; none of its characters is wider than one.
+func columns(text string) int { return utf8.RuneCountInString(text) }

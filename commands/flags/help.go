@@ -1,0 +1,16 @@
+package flags
+
+// Help is what can be said of help.
+type Help struct {
+	All []Flag
+	Man Switch
+}
+
+// ForHelp has the flags of help.
+func ForHelp() *Help {
+	g := &Help{}
+	g.All = bind([]Flag{{Name: "man", Group: report, Field: &g.Man,
+		Brief: "print the manual page, wspipe(1)",
+		Usage: "print the manual page, wspipe(1), all of it in one, for man and mandoc"}})
+	return g
+}

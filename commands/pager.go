@@ -1,0 +1,46 @@
+package commands
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"strings"
+
+	"wspipe/commands/stdio"
+	"wspipe/commands/terminal/tty"
+)
+
+// helpWidth is that of the terminal, as far as rows can be read easily.
+func helpWidth(s stdio.Streams) int {
+	if width, _, ok := terminalSize(s); ok {
+		return max(40, min(width, 100))
+	}
+	return 80
+}
+
+func terminalSize(s stdio.Streams) (width, height int, ok bool) {
+	_, out, ok := s.Terminal()
+	if ok {
+		width, height = tty.Size(out)
+	}
+	return width, height, ok
+}
+
+// page prints a text, through a pager where it is higher than the terminal.
+func page(s stdio.Streams, text string) error {
+	_, height, ok := terminalSize(s)
+	if !ok || strings.Count(text, "\n") < height {
+		return say(s, text)
+	}
+	words := strings.Fields(cmp.Or(os.Getenv("PAGER"), "less"))
+	if len(words) == 0 {
+		return say(s, text)
+	}
+	cmd := exec.Command(words[0], words[1:]...) //nolint:gosec // whoever runs us says which
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text), os.Stdout, os.Stderr
+	if cmd.Start() != nil {
+		return say(s, text)
+	}
+	_ = cmd.Wait() // it may leave before the end
+	return nil
+}
