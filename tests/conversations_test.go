@@ -66,6 +66,28 @@ func speakers() []speaker {
 	}
 }
 
+// recorded are the servers that have no transcripts by hand.
+func recorded() []speaker {
+	return []speaker{
+		{
+			name: "ganache", start: nodeSpeaker("ganache.mjs", "ganache"),
+			session: ganacheSession,
+		},
+		{
+			name: "nats", start: startNATS,
+			session: natsSession,
+		},
+		{
+			name: "ocpp", start: pythonSpeaker("station.py"), flags: []string{"-s", "ocpp1.6"},
+			session: ocppSession, path: "/station-1",
+		},
+		{
+			name: "yjs", start: nodeSpeaker("yjs.mjs", "y-websocket"),
+			session: yjsSession, path: "/document",
+		},
+	}
+}
+
 func TestConversations(t *testing.T) {
 	if all, err := filepath.Glob("conversations/*"); err != nil || !slices.Equal(all, allTranscripts(t)) {
 		t.Errorf("not all have a server: %v, %v", all, err)
@@ -137,6 +159,16 @@ func startSpeaker(t *testing.T, interpreter, script string) (port string) {
 	t.Helper()
 	url := startPeer(t, command(t, interpreter, "peers/"+script))
 	return portOf(strings.TrimPrefix(url, "ws://"))
+}
+
+// startNATS has a port for its own protocol, too, which nobody uses.
+func startNATS(t *testing.T) (port string) {
+	t.Helper()
+	address := freeAddress(t)
+	config := fmt.Sprintf("host: 127.0.0.1\nport: -1\nwebsocket { host: 127.0.0.1, port: %s, no_tls: true }\n", portOf(address))
+	cmd := part(t, "nats-server", "-c", writeFile(t, filepath.Join(t.TempDir(), "nats.conf"), config))
+	startPart(t, cmd, address)
+	return portOf(address)
 }
 
 // startMosquitto gives it the configuration that people use, but for the port.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ import (
 // passes, again and again, with nothing edited, and that another would not pass;
 // and serve --replay makes a server of it that says the same to the same client.
 func TestRecordings(t *testing.T) {
-	for _, s := range speakers() {
+	for _, s := range append(speakers(), recorded()...) {
 		t.Run(s.name, func(t *testing.T) {
 			port := s.start(t)
 			url := "ws://127.0.0.1:" + port + s.path
@@ -75,7 +76,7 @@ func (s speaker) converse(t *testing.T, url string, flags ...string) (heard []st
 	start(t, cmd)
 	for _, line := range strings.Split(strings.TrimSpace(s.session), "\n") {
 		if notation, ok := strings.CutPrefix(line, "> "); ok {
-			stdin.Write(jsonEvent(t, notation))
+			stdin.Write(jsonEvent(t, sentBack(notation, heard)))
 			continue
 		}
 		message, err := nextMessage(events)
@@ -93,6 +94,19 @@ func (s speaker) converse(t *testing.T, url string, flags ...string) (heard []st
 	return heard
 }
 
+// sentBack has in place of ~KEY~ what was last heard under that key of JSON.
+func sentBack(notation string, heard []string) string {
+	return regexp.MustCompile(`~\w+~`).ReplaceAllStringFunc(notation, func(place string) string {
+		member := regexp.MustCompile(`"` + strings.Trim(place, "~") + `": ?"?([^",}]+)`)
+		for _, message := range slices.Backward(heard) {
+			if found := member.FindStringSubmatch(message); found != nil {
+				return found[1]
+			}
+		}
+		return place
+	})
+}
+
 // jsonEvent makes a line of --json of a message in the notation of transcripts.
 func jsonEvent(t *testing.T, notation string) []byte {
 	t.Helper()
@@ -103,12 +117,24 @@ func jsonEvent(t *testing.T, notation string) []byte {
 			t.Fatal(err)
 		}
 		kind, data = "binary", base64.StdEncoding.EncodeToString(payload)
+	} else if quoted, ok := strings.CutPrefix(notation, "binary: "); ok {
+		kind, data = "binary", base64.StdEncoding.EncodeToString([]byte(unquoted(t, quoted)))
+	} else if notation[0] == '"' {
+		data = unquoted(t, notation)
 	}
 	line, err := json.Marshal(map[string]string{"type": kind, "data": data})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return append(line, '\n')
+}
+
+func unquoted(t *testing.T, quoted string) (text string) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(quoted), &text); err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // nextMessage passes over other events.

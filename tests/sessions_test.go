@@ -3,7 +3,9 @@
 package tests
 
 // Sessions are what clients say to the servers of TestRecordings, in the
-// notation of transcripts: > sends, and < waits for a message, whatever it is.
+// notation of transcripts: > sends, with "binary:" before text that is sent as
+// that and ~KEY~ for what was last heard under this key, and < waits for a
+// message, whatever it is.
 
 // changes is a message that is another one each time.
 const changes = "< changes"
@@ -43,6 +45,8 @@ const jsonrpcSession = `
 <
 > {"jsonrpc":"2.0","id":4,"method":"open"}
 < changes
+> {"jsonrpc":"2.0","id":9,"method":"count","params":{"session":"~session~"}}
+<
 > [{"jsonrpc":"2.0","id":5,"method":"add","params":[1,2]},{"jsonrpc":"2.0","id":6,"method":"?"}]
 <
 > {"jsonrpc":"2.0","id":7,"method":"rpc.on","params":["price"]}
@@ -82,5 +86,50 @@ const socketioSession = `
 <
 > 42["quit"]
 <
+<
+`
+
+const ganacheSession = `
+> {"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}
+<
+> {"jsonrpc":"2.0","id":2,"method":"eth_subscribe","params":["newHeads"]}
+< changes
+> {"jsonrpc":"2.0","id":3,"method":"evm_mine","params":[]}
+<
+< changes
+> {"jsonrpc":"2.0","id":4,"method":"eth_unsubscribe","params":["~subscription~"]}
+<
+> {"jsonrpc":"2.0","id":5,"method":"eth_nothing","params":[]}
+<
+`
+
+const natsSession = `
+< changes
+> binary: "CONNECT {\"verbose\":true,\"lang\":\"none\",\"version\":\"1\",\"protocol\":1}\r\n"
+<
+> binary: "SUB a 1\r\n"
+<
+> binary: "PUB a 2\r\nhi\r\n"
+<
+> binary: "PING\r\n"
+<
+`
+
+const ocppSession = `
+> [2,"19223201","BootNotification",{"chargePointVendor":"Vendor","chargePointModel":"Model"}]
+< changes
+> [2,"19223202","Heartbeat",{}]
+< changes
+> [2,"19223203","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"2026-11-27T12:00:00Z"}]
+< changes
+> [2,"19223204","StopTransaction",{"transactionId":~transactionId~,"meterStop":5,"timestamp":"2026-11-27T12:10:00Z"}]
+<
+> [2,"19223205","Nothing",{}]
+<
+`
+
+const yjsSession = `
+<
+> hex: 00 00 01 00
 <
 `

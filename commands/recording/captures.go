@@ -42,7 +42,7 @@ func (s *story) findUses(i int) {
 func (s *story) hide(i int) {
 	l := &s.looked[i]
 	for _, at := range l.spans {
-		if from := s.first[at.value]; from.secret && l.text == string(s.Events[i].Payload) {
+		if from := s.first[s.keyOf(at)]; from.secret && l.text == string(s.Events[i].Payload) {
 			l.uses = append(l.uses, use{span: at, name: from.name})
 		}
 	}
@@ -59,9 +59,9 @@ func (s *story) hide(i int) {
 // sentBack is the name of a value that was received before. Of short ones that
 // is sure only where both are called an id, a time or the like.
 func (s *story) sentBack(at span) string {
-	from, known := s.first[at.value]
+	from, known := s.first[s.keyOf(at)]
 	switch {
-	case s.live, !known, !from.server, len(at.value) < longWord && !(at.named && from.span.named):
+	case s.live, !known, !from.server, len(at.value) < longWord && !s.isSure(at, from.span):
 		return ""
 	case from.name != "":
 		return from.name
@@ -71,9 +71,14 @@ func (s *story) sentBack(at span) string {
 		return ""
 	}
 	from.name = unusedName(s.names, valueName(from.span.key))
-	s.first[at.value] = from
+	s.first[s.keyOf(at)] = from
 	s.captures[from.event] = append(s.captures[from.event], capture{from.name, how})
 	return from.name
+}
+
+// isSure tells that a short value is no other by chance.
+func (s *story) isSure(at, from span) bool {
+	return from.named && (at.named || at.scalar && s.fresh[at.value])
 }
 
 // capture is what stands behind a name to have it be the value.
@@ -110,10 +115,10 @@ var word = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\
 
 // secret is the name of a value that nobody is to read.
 func (s *story) secret(at span) string {
-	from := s.first[at.value]
+	from := s.first[s.keyOf(at)]
 	if from.name == "" {
 		from.name, from.secret = variableFor(at.key, s.names), true
-		s.first[at.value] = from
+		s.first[s.keyOf(at)] = from
 	}
 	return from.name
 }

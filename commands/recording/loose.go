@@ -21,19 +21,19 @@ func Loose(t codec.Type, payload []byte) string {
 	return m.notation(m.changingSpans(nothing), unnamed, payload)
 }
 
-func nothing(span) bool     { return false }
-func unnamed(string) string { return "" }
+func nothing(span) bool   { return false }
+func unnamed(span) string { return "" }
 
 // loose is what stands beneath a message that will be another one: what the
 // client sends back must be what it was.
 func (s *story) loose(i int) string {
 	l := s.looked[i]
-	return l.notation(l.changing, func(value string) string {
-		from := s.first[value]
+	return l.notation(l.changing, func(at span) string {
+		from := s.first[s.keyOf(at)]
 		if from.secret {
 			return from.name
 		}
-		if from.name == "" || from.event >= i || s.row[i] > 0 && s.row[i] == s.row[from.event] {
+		if from.name == "" || at.count || from.event >= i || s.row[i] > 0 && s.row[i] == s.row[from.event] {
 			return ""
 		}
 		return from.name
@@ -42,7 +42,7 @@ func (s *story) loose(i int) string {
 
 // notation has the names of values, or what stands for anything, in place of
 // what changes. It is empty where nothing does, or where there is no such matcher.
-func (m *message) notation(changing []span, name func(string) string, payload []byte) string {
+func (m *message) notation(changing []span, name func(span) string, payload []byte) string {
 	for _, form := range []form{m.json, m.regex, m.hex} {
 		strict := form(changing, unnamed)
 		if strict == "" {
@@ -57,10 +57,10 @@ func (m *message) notation(changing []span, name func(string) string, payload []
 }
 
 // form is a kind of matcher; empty where it doesn't do.
-type form func(changing []span, name func(string) string) string
+type form func(changing []span, name func(span) string) string
 
 // json has * for a value.
-func (m *message) json(changing []span, name func(string) string) string {
+func (m *message) json(changing []span, name func(span) string) string {
 	if !m.whole || len(changing) == 0 || strings.ContainsFunc(m.text, unprintable) {
 		return ""
 	}
@@ -79,7 +79,7 @@ func (m *message) json(changing []span, name func(string) string) string {
 		}
 		b.WriteString(transcript.Escape(m.text[end:begin(s)]))
 		end = s.end + s.start - begin(s)
-		switch given := reference(name(s.value)); {
+		switch given := reference(name(s)); {
 		case given == "":
 			b.WriteString("*")
 		case m.isString(s):
@@ -105,12 +105,12 @@ func reference(name string) string {
 }
 
 // regex has .+ for a value.
-func (m *message) regex(changing []span, name func(string) string) string {
+func (m *message) regex(changing []span, name func(span) string) string {
 	if len(changing) == 0 || len(m.text) > textBytes {
 		return ""
 	}
 	return m.expression(changing, func(s span) string {
-		if given := reference(name(s.value)); given != "" {
+		if given := reference(name(s)); given != "" {
 			return given
 		}
 		return ".+"
@@ -162,7 +162,7 @@ func literal(text string) string {
 func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // hex has .. for what changes of the text in binary.
-func (m *message) hex([]span, func(string) string) string {
+func (m *message) hex([]span, func(span) string) string {
 	if m.utf8 || m.kind != codec.Binary {
 		return ""
 	}

@@ -33,6 +33,7 @@ type span struct {
 	path       string // of a scalar of JSON, in jq
 	scalar     bool
 	named      bool // its key says that it is an id, a time or the like
+	count      bool // its key says that it is a number in a sequence
 }
 
 // read looks into a message. Of one that the client sends all words are found.

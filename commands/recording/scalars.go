@@ -84,7 +84,9 @@ func (w walk) next() {
 // scalar is the value that comes next.
 func (w walk) scalar(start, end int, value string) span {
 	in := w[len(w)-1]
-	return span{start: start, end: end, value: value, key: in.key, path: w.path(), scalar: true, named: in.named && value != ""}
+	s := span{start: start, end: end, value: value, key: in.key, path: w.path(), scalar: true, count: isCount(in.key, value)}
+	s.named = (in.named || s.count) && value != ""
+	return s
 }
 
 // path is where it stands, in jq.
@@ -118,9 +120,15 @@ func isNamed(key string) bool {
 	return len(parts) > 0 && slices.Contains(strings.Fields(runWords), parts[len(parts)-1])
 }
 
+// isCount tells the numbers of blocks, which Ethereum's nodes have.
+func isCount(key, value string) bool {
+	parts := keyParts(key)
+	return len(parts) > 0 && slices.Contains([]string{"number", "block", "height"}, parts[len(parts)-1]) && strings.HasPrefix(value, "0x")
+}
+
 const runWords = "id ids uuid guid sid pid uid cid rid tid mid ulid " +
 	"time timestamp ts date datetime now at uptime elapsed duration latency rtt took expires expiry started created updated modified " +
-	"nonce port seq sequence offset hash digest etag token cursor epoch session challenge salt"
+	"nonce port seq sequence offset hash digest etag token cursor epoch subscription session challenge salt"
 
 // keyParts are the words of kernelId, kernel_id, kernel-id and Kernel.ID, in
 // lower case.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode"
 
 	"wspipe/codec"
 	"wspipe/commands/transcript"
@@ -20,6 +21,7 @@ type story struct {
 	live     bool              // it goes on, and nothing is known of what comes after
 	names    map[string]bool   // of values
 	first    map[string]origin // who came up with a value
+	fresh    map[string]bool   // ids that the server gives, by their value
 	looked   []look            // what is known of each event
 	captures map[int][]capture // by event
 	row      map[int]int       // by event: the number of its row
@@ -78,6 +80,7 @@ func (s *story) head() string {
 
 // tell understands all, and returns it.
 func (s *story) tell() string {
+	s.fresh = newStory(s.Conversation).freshIDs()
 	for i := range s.Events {
 		s.lookAt(i)
 	}
@@ -86,6 +89,21 @@ func (s *story) tell() string {
 		s.write(i)
 	}
 	return s.text.String()
+}
+
+// freshIDs are the ids that are called so somewhere. Before, the same may have
+// been an answer without a name.
+func (s *story) freshIDs() map[string]bool {
+	fresh := map[string]bool{}
+	for i := range s.Events {
+		s.lookAt(i)
+		for _, span := range s.looked[i].changing {
+			if span.scalar && span.named && !span.count && strings.ContainsFunc(span.value, unicode.IsLetter) {
+				fresh[span.value] = true
+			}
+		}
+	}
+	return fresh
 }
 
 // differs tells whether more is known than while it went on.
@@ -103,23 +121,27 @@ const knownValues = 100_000
 
 // know keeps who was first with a value.
 func (s *story) know(from origin) {
-	before, known := s.first[from.span.value]
-	switch {
-	case !known && len(s.first) < knownValues:
-		s.first[from.span.value] = from
-	case known && !before.server && !from.server && from.span.isID():
-		before.span = from.span
-		s.first[from.span.value] = before
+	key := s.keyOf(from.span)
+	if _, known := s.first[key]; !known && len(s.first) < knownValues {
+		s.first[key] = from
 	}
 }
 
-// isID tells values in the places where clients have their ids: with a name
-// that says so, a header's, or in an array.
-func (s span) isID() bool {
-	if s.scalar {
-		return s.named || s.key == ""
+// keyOf is what a value is known by.
+func (s *story) keyOf(at span) string {
+	if len(at.value) >= longWord || s.fresh[at.value] {
+		return at.value
 	}
-	return s.key != ""
+	return at.called()
+}
+
+// called is a short value with its key, or the place where it stands: others of
+// that value have nothing to do with it. Headers answer with other names.
+func (s span) called() string {
+	if !s.scalar && s.key != "" {
+		return s.value + " in a header"
+	}
+	return s.value + " " + strings.Join(keyParts(s.key), " ")
 }
 
 // lookAt comes to know the next event. Those of a stream are looked at as they
@@ -129,6 +151,9 @@ func (s *story) lookAt(i int) {
 	l := look{}
 	if e.Kind == Sent || e.Kind == Received {
 		l.message = read(e.Type, e.Payload, e.Kind == Sent)
+	}
+	for k := range l.spans {
+		l.spans[k].named = l.spans[k].named || e.Kind == Received && l.spans[k].scalar && s.fresh[l.spans[k].value]
 	}
 	s.looked = append(s.looked, l)
 	if e.Kind == Sent {
@@ -147,8 +172,8 @@ func (s *story) lookAt(i int) {
 
 // isStable tells what the client had said before: it will say so again.
 func (s *story) isStable(value span) bool {
-	from, known := s.first[value.value]
-	return known && !from.server && (from.span.isID() || len(value.value) >= longWord)
+	from, known := s.first[s.keyOf(value)]
+	return known && !from.server
 }
 
 // write writes an event that has been looked at.

@@ -1,0 +1,161 @@
+package recording
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/transcript"
+)
+
+var noon = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
+
+// told is a conversation in which a line is sent (>) or received (<), each a
+// second after the one before, or at once (<=).
+func told(lines ...string) *Conversation {
+	c := &Conversation{Comment: "for a test", URL: "ws://h/", Began: noon}
+	now := noon
+	for _, line := range lines {
+		mark, payload, _ := strings.Cut(line, " ")
+		e := Event{Kind: Received, Type: codec.Text, Payload: []byte(payload)}
+		if mark == ">" {
+			e.Kind = Sent
+		}
+		if mark != "<=" {
+			now = now.Add(time.Second)
+		}
+		e.At = now
+		c.Events = append(c.Events, e)
+	}
+	return c
+}
+
+func TestTranscript(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		told *Conversation
+		want string
+	}{
+		{"what the client said itself stays", told(
+			`> {"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111","n":7}`, `< {"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111","to":7,"n":7}`,
+		), `
+> {"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111","n":7}
+< {"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111","to":7,"n":7}
+`},
+		{"short ids are others under other names", told(
+			`> {"id":1,"connectorId":1}`, `< {"id":1,"transactionId":1}`, `> {"id":2,"transactionId":1}`, `< {"id":2,"n":1}`,
+		), `
+> {"id":1,"connectorId":1}
+< {"id":1,"transactionId":1}
+<? json: {"id":1,"transactionId":*}
+capture transactionId .transactionId
+> {"id":2,"transactionId":${transactionId}}
+< {"id":2,"n":1}
+`},
+		{"an answer is an id by what comes later", told(
+			`> {"id":1}`, `< {"id":1,"result":"0x1"}`, `< {"params":{"number":"0x1","subscription":"0x1"}}`, `> {"id":2,"params":["0x1"]}`,
+		), `
+> {"id":1}
+< {"id":1,"result":"0x1"}
+<? json: {"id":1,"result":*}
+capture result .result
+< {"params":{"number":"0x1","subscription":"0x1"}}
+<? json: {"params":{"number":*,"subscription":"${result}"}}
+> {"id":2,"params":["${result}"]}
+`},
+		{"text", told(
+			"< session lvXVIxHAXpYyyYWAAAAB is yours", "> join lvXVIxHAXpYyyYWAAAAB", "< joined lvXVIxHAXpYyyYWAAAAB at 12:00:01",
+		), `
+< session lvXVIxHAXpYyyYWAAAAB is yours
+<? /^session .+ is yours$/
+capture value /^session ([\w-]+) is yours$/
+> join ${value}
+< joined lvXVIxHAXpYyyYWAAAAB at 12:00:01
+<? /^joined ${value} at .+$/
+`},
+		{"channels, and what depends on another", told(
+			`< {"channel":"a","n":1}`, `<= {"channel":"b","n":2}`, `<= {"channel":"b","n":3}`, `< {"channel":"a","id":"9f86d081884c7d65"}`, `<= {"channel":"b","of":"9f86d081884c7d65"}`,
+		), `
+<& {"channel":"a","n":1}
+<& {"channel":"b","n":2}
+<& {"channel":"b","n":3}
+< {"channel":"a","id":"9f86d081884c7d65"}
+<? json: {"channel":"a","id":*}
+< {"channel":"b","of":"9f86d081884c7d65"}
+<? json: {"channel":"b","of":*}
+`},
+		{"events of one kind keep their order", told(`< {"event":"a"}`, `<= {"event":"b"}`, "<= one", "<= two"), `
+< {"event":"a"}
+< {"event":"b"}
+< one
+< two
+`},
+		{"secrets", told(`> {"token":"a\"b"}`, `< {"hello":"x","token":"a\"b"}`, `> {"password":"c"}`), `
+# token is left out: -D TOKEN=VALUE, or the environment, gives it
+> {"token":"${TOKEN}"}
+< {"hello":"x","token":"${TOKEN}"}
+# password is left out: -D PASSWORD=VALUE, or the environment, gives it
+> {"password":"${PASSWORD}"}
+`},
+	} {
+		head := "# for a test\nurl ws://h/\n"
+		text := test.told.Transcript()
+		if got := strings.TrimPrefix(text, head); got != strings.TrimPrefix(test.want, "\n") {
+			t.Errorf("%s: got\n%swant%s", test.name, got, test.want)
+		}
+		wantParsed(t, text)
+	}
+}
+
+func wantParsed(t *testing.T, text string) {
+	t.Helper()
+	given := func(name string) (string, bool) { return "x", name == strings.ToUpper(name) }
+	if _, errs := transcript.Parse("t", []byte(text), transcript.Options{Lookup: given}); len(errs) > 0 {
+		t.Errorf("%v in\n%s", errs[0], text)
+	}
+}
+
+// Whatever is said, what is written of it can be read, live and at the end.
+func FuzzTranscript(f *testing.F) {
+	f.Add(`{"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, `{"id":1,"to":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, true)
+	f.Add("CONNECTED\nsession:${a}\n\n\x00", "x $9f86d081884c7d65 $${", true)
+	f.Add("\xff 9f86d081884c7d65 \x00", `["a",{"token":"b"}]`, false)
+	f.Fuzz(func(t *testing.T, heard, said string, isText bool) {
+		kind := codec.Binary
+		if isText {
+			kind, heard, said = codec.Text, strings.ToValidUTF8(heard, "?"), strings.ToValidUTF8(said, "?")
+		}
+		c := &Conversation{Comment: "fuzzed", URL: "ws://h/", Began: noon}
+		for _, e := range []Event{{Kind: Received, Payload: []byte(heard)}, {Kind: Sent, Payload: []byte(said)}, {Kind: Received, Payload: []byte(said + heard)}, {Kind: Sent, Payload: []byte(heard)}, {Kind: Received, Payload: []byte(heard)}} {
+			e.Type, e.At = kind, noon
+			c.Events = append(c.Events, e)
+		}
+		wantParsed(t, c.Transcript())
+		file := &kept{}
+		r := NewRecorder(file, 0, func(err error) { t.Error(err) })
+		r.Begin(Conversation{Comment: "fuzzed", URL: "ws://h/"})
+		for _, e := range c.Events {
+			if e.Kind == Received {
+				r.Received(kind, e.Payload)
+				continue
+			}
+			r.Sent(r.Sending(client.Type(kind), e.Payload), nil)
+		}
+		wantParsed(t, file.text)
+		r.End(&Event{Kind: ClosedByServer, Code: 1000, Reason: said})
+	})
+}
+
+type kept struct{ text string }
+
+func (k *kept) Write(p []byte) (int, error) {
+	k.text += string(p)
+	return len(p), nil
+}
+
+func (k *kept) Rewrite(text []byte) error {
+	k.text = string(text)
+	return nil
+}
