@@ -20,7 +20,7 @@ func floors() [][]string {
 		{"commands"},
 		{"manual"},
 		{"flags"},
-		{"session", "server", "suite"},
+		{"session", "server", "suite", "export"},
 		{"terminal"},
 		{"keys", "conversation", "results", "recording"},
 		{"transcript"},

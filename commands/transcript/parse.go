@@ -50,7 +50,7 @@ func Parse(file string, text []byte, o Options) (*Transcript, []*SyntaxError) {
 	if len(p.errors) > 0 {
 		return nil, p.errors
 	}
-	return &Transcript{File: file, Steps: p.steps}, nil
+	return &Transcript{File: file, Steps: p.steps, Asked: p.asked}, nil
 }
 
 func (p *parser) parseLines(lines []string) {
@@ -78,6 +78,7 @@ type parser struct {
 	kinds       map[string]lineKind
 	steps       []Step
 	errors      []*SyntaxError
+	asked       []Asked
 	captured    map[string]bool        // names of values that the run brings, and whether the other end may have chosen them
 	connections map[string]*connection // by name
 	opens       bool                   // there is a url line somewhere

@@ -51,6 +51,14 @@ const DefaultTimeout = 5 * time.Second
 type Transcript struct {
 	File  string // as it was named
 	Steps []Step
+	// Asked are the values that only the run brings, at each place.
+	Asked []Asked
+}
+
+// Asked is a place where a value goes, and what stands there while it is empty.
+type Asked struct {
+	Line          int
+	Name, Default string
 }
 
 // Step is one line.

@@ -61,6 +61,9 @@ func (p *parser) reference(text string, offset int) (value word, length int, fou
 	case hasDefault && value.name != "":
 		value.text = otherwise
 	}
+	if value.name != "" {
+		p.asked = append(p.asked, Asked{p.number, name, otherwise})
+	}
 	return value, end + 1, found
 }
 

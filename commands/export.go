@@ -1,0 +1,33 @@
+package commands
+
+import (
+	"context"
+
+	"wspipe/commands/export"
+	"wspipe/commands/flags"
+	"wspipe/commands/manual"
+	"wspipe/commands/stdio"
+)
+
+func exportCommand() command {
+	f := flags.ForExport()
+	return command{Command: manual.Command{
+		Name: "export", Summary: "make a load test for k6 out of conversations", Arguments: "k6 FILE…",
+		Text: "Each FILE is a transcript, - for stdin. A folder stands for its *.wst. The script is written to stdout.\n" +
+			"Each expectation becomes a check that is named by file and line, each wait a metric.\n" +
+			"A ${NAME} that no -D knows is asked for when it runs: k6 run -e NAME=VALUE.",
+		Examples: []manual.Example{
+			{Line: "wspipe export k6 chat.wst >chat.js", Shows: "then: k6 run --vus 5 chat.js"},
+			{Line: "wspipe export k6 -D ROOM=a . >all.js", Shows: "all *.wst here"},
+		},
+		Flags: f.All,
+	}, report: &f.Report,
+		run: func(_ context.Context, args []string, s stdio.Streams) error {
+			o, err := f.Options(args)
+			if err != nil {
+				return err
+			}
+			return export.K6(o, s)
+		},
+	}
+}

@@ -1,0 +1,39 @@
+package flags
+
+import (
+	"wspipe/commands/export"
+	"wspipe/commands/status"
+)
+
+// Export is what can be said of export.
+type Export struct {
+	All []Flag
+	Values
+	Report
+}
+
+// ForExport has the flags of export.
+func ForExport() *Export {
+	g := &Export{}
+	g.All = bind([]Flag{g.defineFlag()}, g.Report.flags())
+	return g
+}
+
+// Options are what the flags and the arguments come to. The environment's values
+// are asked for when the script runs, so that none of its secrets is written down.
+func (g *Export) Options(args []string) (export.Options, error) {
+	o := export.Options{Verbosity: g.verbosity()}
+	switch {
+	case len(args) == 0 || args[0] != "k6":
+		return o, status.Usagef("export makes scripts for k6: wspipe export k6 FILE…")
+	case len(args) == 1:
+		return o, status.Usagef("no FILE given, which has the conversation in it")
+	}
+	o.Files = args[1:]
+	defined, err := g.definitions()
+	o.Lookup = func(name string) (string, bool) {
+		value, ok := defined[name]
+		return value, ok
+	}
+	return o, err
+}

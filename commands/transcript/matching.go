@@ -1,0 +1,32 @@
+package transcript
+
+import "wspipe/commands/matcher"
+
+// Matching is the notation of what a step compares with, the values put in:
+// what Matcher parses, for those who make something else of it. It is empty for
+// a step that compares with nothing.
+func Matching(a Action, v Values) string {
+	switch a := a.(type) {
+	case Expect:
+		if a.loose != nil {
+			return a.loose.notation(v)
+		}
+		return a.pattern.notation(v)
+	case Ignore:
+		return a.pattern.notation(v)
+	case Never:
+		return a.pattern.notation(v)
+	case Answer:
+		return a.pattern.notation(v)
+	case Closed:
+		return a.reason.notation(v)
+	}
+	return ""
+}
+
+func (p *pattern) notation(v Values) string {
+	if p == nil {
+		return ""
+	}
+	return p.written.notation(v, matcher.Mark)
+}
