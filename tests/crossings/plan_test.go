@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 )
 
@@ -105,7 +106,8 @@ func (p *plan) flags(recordFile string) []string {
 	add(!c.is(wait, "default"), "--wait", c[wait])
 	add(!c.is(count, "none"), "--count", fmt.Sprint(c.countWanted()))
 	add(c.is(ignore, "yes"), "--ignore", "/^beat/")
-	add(c.is(record, "yes"), "--record", recordFile)
+	add(c.is(record, "yes") && c.client(), "--record", recordFile)
+	add(c.is(record, "yes") && !c.client(), "--record-dir", filepath.Dir(recordFile))
 	add(!c.is(reconnect, "no"), "--reconnect")
 	add(c.is(onOpen, "yes"), "--on-open", onOpenText)
 	add(c.is(end, "deaf"), "--close-timeout", "1s")

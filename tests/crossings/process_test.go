@@ -62,7 +62,7 @@ func cross(program, dir string, p *plan) (*outcome, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	r := &running{c: c, p: p, dir: dir, ctx: ctx}
-	recorded := filepath.Join(dir, "recorded.wst")
+	recorded := filepath.Join(dir, "0001.wst") // as serve calls it
 	args := r.p.flags(recorded)
 	var peersDone func()
 	var err error

@@ -105,6 +105,7 @@ var table = [dimensions]dimension{
 	count:  {"count", []string{"none", "first", "all", "more"}},
 	want:   {"want", []string{"none", "expect", "wrong", "until", "never", "close"}},
 	ignore: {"ignore", []string{"no", "yes"}},
+	// --record, or --record-dir.
 	record: {"record", []string{"no", "yes"}},
 	// How the first of two connections ends.
 	reconnect: {"reconnect", []string{"no", "drop", "1012"}},
@@ -180,8 +181,8 @@ var rules = []rule{
 		return c.is(shown, "time") && !(c.client() && c.is(output, "lines", "base64", "hex") && !c.is(stdout, "head"))
 	}},
 	{"a quiet server doesn't say its port", func(c *crossing) bool { return !c.client() && c.is(report, "quiet") && !c.is(way, "unix") }},
-	{"only connect records, one connection", func(c *crossing) bool {
-		return c.is(record, "yes") && !(c.is(command, "connect") && c.is(reconnect, "no"))
+	{"only connect and serve record, one connection", func(c *crossing) bool {
+		return c.is(record, "yes") && (c.is(command, "send", "listen") || !c.is(reconnect, "no"))
 	}},
 	{"connect and listen reconnect", func(c *crossing) bool { return !c.is(reconnect, "no") && !c.is(command, "connect", "listen") }},
 	{"who reconnects ends by a code that is final, and not before the second connection", func(c *crossing) bool {

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// readTranscript finds the messages in what --record wrote.
+// readTranscript finds the messages in what --record wrote, of the client's.
 func readTranscript(text string) (sent, received []message, err error) {
 	if !strings.Contains(text, "\nurl ") {
 		return nil, nil, fmt.Errorf("no url in %.200q", text)
@@ -19,7 +19,7 @@ func readTranscript(text string) (sent, received []message, err error) {
 		notation, out := strings.CutPrefix(line, "> ")
 		if !out {
 			var in bool
-			if notation, in = strings.CutPrefix(line, "< "); !in {
+			if notation, in = strings.CutPrefix(strings.Replace(line, "<& ", "< ", 1), "< "); !in {
 				continue
 			}
 		}
