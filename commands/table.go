@@ -21,7 +21,7 @@ type command struct {
 func table() []row {
 	return []row{
 		{"connect", connectCommand}, {"send", sendCommand}, {"listen", listenCommand},
-		{"serve", serveCommand}, {"check", checkCommand}, {"export", exportCommand},
+		{"serve", serveCommand}, {"check", checkCommand}, {"import", importCommand}, {"export", exportCommand},
 		{"help", helpCommand}, {"version", versionCommand},
 	}
 }

@@ -100,6 +100,8 @@ func writeManualTranscripts(t *testing.T, dir, text string) {
 	}
 }
 
+const exampleHAR = `{"log":{"entries":[{"request":{"url":"ws://127.0.0.1/"},"_webSocketMessages":[{"type":"send","time":1.5,"opcode":1,"data":"hi"}]}]}}`
+
 // TestHelpExamples runs every example of the help of every command. A server is
 // asked to go once it listens.
 func TestHelpExamples(t *testing.T) {
@@ -115,6 +117,12 @@ func TestHelpExamples(t *testing.T) {
 			t.Run(found[1], func(t *testing.T) {
 				dir := t.TempDir()
 				writeFile(t, filepath.Join(dir, "chat.wst"), "url echo:\n> hi\n< hi\n")
+				switch command {
+				case "import":
+					writeFile(t, filepath.Join(dir, "chat.har"), exampleHAR)
+				case "export": // k6 has no echo:
+					writeFile(t, filepath.Join(dir, "chat.wst"), "url ws://127.0.0.1/\n> hi\n< hi\n")
+				}
 				line := strings.ReplaceAll(found[1], " 8080", " 0")
 				if command == "serve" {
 					line = "{ " + line + " & } 2>log; until grep -q listening log; do :; done; kill $!; wait $! || [ $? = 143 ]"

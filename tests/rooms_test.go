@@ -20,7 +20,7 @@ func floors() [][]string {
 		{"commands"},
 		{"manual"},
 		{"flags"},
-		{"session", "server", "suite", "export"},
+		{"session", "server", "suite", "har", "export"},
 		{"terminal"},
 		{"keys", "conversation", "results", "recording"},
 		{"transcript"},

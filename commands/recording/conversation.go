@@ -17,6 +17,8 @@ type Conversation struct {
 	Comment   string   // of several lines, perhaps: where it comes from
 	URL       string   // as the client asked for it; a login is left out
 	Protocols []string // that the client offered
+	Origin    string   // of the client; may be empty
+	LeftOut   []string // names of headers that let the client in, whose values aren't written
 	Ignored   []matcher.Matcher
 	Began     time.Time // when the connection was open
 	Events    []Event

@@ -68,7 +68,7 @@ func (s *story) head() string {
 	for _, line := range strings.Split(strings.TrimSuffix(s.Comment, "\n"), "\n") {
 		text += "# " + line + "\n"
 	}
-	text += urlLines(s.URL, s.names) + protocolLines(s.Protocols, s.names)
+	text += urlLines(s.URL, s.names) + protocolLines(s.Protocols, s.names) + headerLines(s.Origin, s.LeftOut, s.names)
 	for _, m := range s.Ignored {
 		text += "ignore " + transcript.Escape(m.String()) + "\n"
 	}

@@ -44,6 +44,19 @@ func protocolLines(names []string, taken map[string]bool) string {
 	return text
 }
 
+// headerLines are what else stands beneath the url line.
+func headerLines(origin string, leftOut []string, taken map[string]bool) string {
+	text := ""
+	if origin != "" {
+		text = "origin " + transcript.Escape(origin) + "\n"
+	}
+	for _, name := range leftOut {
+		variable := variableFor(name, taken)
+		text += fmt.Sprintf("# the value of %s is left out: -D %s=VALUE, or the environment, gives it\nheader %s: ${%s}\n", name, variable, name, variable)
+	}
+	return text
+}
+
 // speaksOfSecret tells the names that are given to what lets somebody in.
 func speaksOfSecret(name string) bool {
 	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))

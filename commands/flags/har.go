@@ -1,0 +1,39 @@
+package flags
+
+import (
+	"wspipe/commands/har"
+	"wspipe/commands/status"
+)
+
+// Import is what can be said of import.
+type Import struct {
+	All    []Flag
+	Folder Text
+	Match  Text
+	Report
+}
+
+// ForImport has the flags of import.
+func ForImport() *Import {
+	g := &Import{}
+	g.All = bind([]Flag{
+		{Name: "dir", Short: "d", Group: transcripts, Kind: Folder, Brief: "write a file for each connection", Field: &g.Folder,
+			Usage: "write a file for each connection to `DIR`, rather than the only one to stdout"},
+		{Name: "match", Group: transcripts, Brief: "take some connections only", Field: &g.Match,
+			Usage: "take the connections whose whole URL matches `PATTERN`, in which * is anything and ? one character"},
+	}, g.Report.flags())
+	return g
+}
+
+// Options are what the flags and the arguments come to.
+func (g *Import) Options(args []string) (har.Options, error) {
+	o := har.Options{Verbosity: g.verbosity(), Folder: g.Folder.Value, Match: g.Match.Value}
+	switch {
+	case len(args) == 0:
+		return o, status.Usagef("no FILE given, which is a HAR, as the developer tools of browsers export it")
+	case len(args) > 1:
+		return o, status.Usagef("import takes one file, not %s too", status.WithoutLogin(args[1]))
+	}
+	o.File = args[0]
+	return o, nil
+}
