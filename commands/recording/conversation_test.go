@@ -86,6 +86,16 @@ capture value /^session ([\w-]+) is yours$/
 < {"channel":"b","of":"9f86d081884c7d65"}
 <? json: {"channel":"b","of":*}
 `},
+		{"what all have in common is no cause", told(
+			`< {"channel":"a","session":"9f86d081884c7d65"}`, `< {"channel":"a","session":"9f86d081884c7d65"}`, `<= {"channel":"b","session":"9f86d081884c7d65"}`,
+		), `
+< {"channel":"a","session":"9f86d081884c7d65"}
+<? json: {"channel":"a","session":*}
+<& {"channel":"a","session":"9f86d081884c7d65"}
+<? json: {"channel":"a","session":*}
+<& {"channel":"b","session":"9f86d081884c7d65"}
+<? json: {"channel":"b","session":*}
+`},
 		{"events of one kind keep their order", told(`< {"event":"a"}`, `<= {"event":"b"}`, "<= one", "<= two"), `
 < {"event":"a"}
 < {"event":"b"}

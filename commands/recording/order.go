@@ -9,7 +9,8 @@ import (
 )
 
 // atOnce is how close messages come that may come in another order, and soon how
-// close answers to two requests that were both waiting for theirs.
+// close those that are sure to have ways of their own: answers to two requests
+// that were both waiting for theirs, and messages of channels.
 const (
 	atOnce = time.Millisecond
 	soon   = 100 * time.Millisecond
@@ -40,8 +41,10 @@ func (s *story) findRows() {
 func (s *story) together(a, b int) bool {
 	x, y := s.Events[a], s.Events[b]
 	gap := atOnce
-	if s.looked[a].member(answerKeys) != "" && s.looked[b].member(answerKeys) != "" {
-		gap = soon
+	for _, keys := range []string{answerKeys, channelKeys} {
+		if s.looked[a].member(keys) != "" && s.looked[b].member(keys) != "" {
+			gap = soon
+		}
 	}
 	return x.Kind == Received && y.Kind == Received && y.At.Sub(x.At) <= gap
 }
@@ -52,7 +55,7 @@ func (s *story) independent(begin, end int) (first, last int) {
 	first, last = end, begin
 	for a := begin; a < end; a++ {
 		for b := a + 1; b < end; b++ {
-			if s.looked[a].freeOf(&s.looked[b]) {
+			if !s.causes(a, b) && s.looked[a].freeOf(&s.looked[b]) {
 				first, last = min(first, a), max(last, b)
 			}
 		}
@@ -62,9 +65,8 @@ func (s *story) independent(begin, end int) (first, last int) {
 
 // freeOf tells messages that are of different channels, or answers to different
 // requests, or an answer and none: objects of JSON, in which that is to be seen.
-// What has a new value of the other in it came because of it.
 func (l *look) freeOf(other *look) bool {
-	if !l.whole || !other.whole || l.kind != codec.Text || other.kind != codec.Text || l.shares(other) {
+	if !l.whole || !other.whole || l.kind != codec.Text || other.kind != codec.Text {
 		return false
 	}
 	a, b := l.member(channelKeys), other.member(channelKeys)
@@ -75,14 +77,12 @@ func (l *look) freeOf(other *look) bool {
 	return a != b
 }
 
-// shares tells whether they have a value in common that is new.
-func (l *look) shares(other *look) bool {
-	for _, s := range l.changing {
-		if slices.ContainsFunc(other.changing, func(o span) bool { return o.value == s.value }) {
-			return true
-		}
-	}
-	return false
+// causes tells whether message a was the first with a value that b has, too.
+func (s *story) causes(a, b int) bool {
+	return slices.ContainsFunc(s.looked[b].changing, func(at span) bool {
+		from := s.first[s.keyOf(at)]
+		return from.server && from.event == a
+	})
 }
 
 // The members that name a channel, and the request that is answered.
