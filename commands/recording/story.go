@@ -27,16 +27,6 @@ type story struct {
 	row      map[int]int       // by event: the number of its row
 }
 
-// origin is where a value was first: in an event that was received, or with the
-// client.
-type origin struct {
-	event  int
-	server bool
-	span   span
-	name   string // of the value, if the client sends it back, or nobody is to read it
-	secret bool   // which it is
-}
-
 // look is what is in a message.
 type look struct {
 	message
@@ -116,34 +106,6 @@ func (s *story) goOn(e Event) {
 	s.write(0)
 }
 
-// knownValues is how many values are kept.
-const knownValues = 100_000
-
-// know keeps who was first with a value.
-func (s *story) know(from origin) {
-	key := s.keyOf(from.span)
-	if _, known := s.first[key]; !known && len(s.first) < knownValues {
-		s.first[key] = from
-	}
-}
-
-// keyOf is what a value is known by.
-func (s *story) keyOf(at span) string {
-	if len(at.value) >= longWord || s.fresh[at.value] {
-		return at.value
-	}
-	return at.called()
-}
-
-// called is a short value with its key, or the place where it stands: others of
-// that value have nothing to do with it. Headers answer with other names.
-func (s span) called() string {
-	if !s.scalar && s.key != "" {
-		return s.value + " in a header"
-	}
-	return s.value + " " + strings.Join(keyParts(s.key), " ")
-}
-
 // lookAt comes to know the next event. Those of a stream are looked at as they
 // come, those of a conversation that is over all at once.
 func (s *story) lookAt(i int) {
@@ -168,12 +130,6 @@ func (s *story) lookAt(i int) {
 			s.know(origin{event: i, server: e.Kind == Received, span: span})
 		}
 	}
-}
-
-// isStable tells what the client had said before: it will say so again.
-func (s *story) isStable(value span) bool {
-	from, known := s.first[s.keyOf(value)]
-	return known && !from.server
 }
 
 // write writes an event that has been looked at.

@@ -87,15 +87,13 @@ func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
 		Program: conversation.Program{Environ: c.o.Environ, Print: c.print, Anywhere: c.o.AllowRun},
 	})
 	r.Took, r.Passed, r.Timed = time.Since(r.Began), out.Passed, timed(f.Steps, out.Times)
-	switch {
-	case out.Failure != nil:
-		r.Failure = failureOf(out)
-		c.fail()
-	case c.voice.Verbose > 0:
+	if out.Failure == nil && c.voice.Verbose > 0 {
 		r.Conversation = out.Conversation
 	}
 	switch {
 	case out.Failure != nil:
+		r.Failure = failureOf(out)
+		c.fail()
 	case len(out.Updates) > 0 && c.update(f, out.Updates):
 		r.Updated = len(out.Updates)
 	}
