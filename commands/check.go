@@ -13,6 +13,7 @@ func checkCommand() command {
 	f := flags.ForCheck()
 	return command{Command: manual.Command{
 		Name: "check", Summary: "run recorded conversations as tests", Arguments: "[URL] FILE…",
+		Takes: flags.File, Values: []string{"*.wst"},
 		Text: "Each FILE is a transcript: a line a step, - for stdin. A folder stands for its *.wst.\n" +
 			"URL replaces those in the files.\n" +
 			"What went well takes a line on stderr, and what didn't a few; reports are for CI systems.\n" +

@@ -13,6 +13,7 @@ func importCommand() command {
 	f := flags.ForImport()
 	return command{Command: manual.Command{
 		Name: "import", Summary: "make conversations of what a browser recorded", Arguments: "FILE.har",
+		Takes: flags.File, Values: []string{"*.har"},
 		Text: "FILE is a HAR with the messages of WebSockets in it, as Chrome's developer tools export it, and\n" +
 			"Playwright and mitmproxy write it; - for stdin. What comes out is a transcript, as of --record.\n" +
 			"Logins are left out: -D gives them.",

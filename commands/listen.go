@@ -15,6 +15,7 @@ func listenCommand() command {
 	f := flags.ForListen()
 	return command{Command: manual.Command{
 		Name: "listen", Summary: "print what the server sends; never reads stdin", Arguments: "URL",
+		Takes: flags.Address, Values: urls(),
 		Examples: []manual.Example{
 			{Line: "wspipe listen --on-open subscribe -n 1 echo:", Shows: "subscribe, take one, leave"},
 			{Line: "wspipe listen --expect-status 101 echo:", Shows: "is it up?"},

@@ -13,6 +13,7 @@ func sendCommand() command {
 	f := flags.ForSend()
 	return command{Command: manual.Command{
 		Name: "send", Summary: "send messages, print the replies asked for, close, exit", Arguments: "URL [MESSAGE…]",
+		Takes: flags.Address, Values: urls(),
 		Text: "Without MESSAGE they come from stdin. Status 0 means that all was sent and that\n" +
 			"the server answered our close. echo: as URL is an echo server inside the process.",
 		Examples: []manual.Example{

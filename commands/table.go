@@ -22,7 +22,7 @@ func table() []row {
 	return []row{
 		{"connect", connectCommand}, {"send", sendCommand}, {"listen", listenCommand},
 		{"serve", serveCommand}, {"check", checkCommand}, {"import", importCommand}, {"export", exportCommand},
-		{"help", helpCommand}, {"version", versionCommand},
+		{"completion", completionCommand}, {"help", helpCommand}, {"version", versionCommand},
 	}
 }
 
@@ -32,7 +32,7 @@ type row struct {
 }
 
 // about tells the commands that are about wspipe itself.
-func (r row) about() bool { return r.name == "help" || r.name == "version" }
+func (r row) about() bool { return r.name == "help" || r.name == "version" || r.name == "completion" }
 
 // find is the command of that name.
 func find(name string) (command, bool) {
@@ -71,3 +71,6 @@ func manuals() []manual.Command {
 	}
 	return all
 }
+
+// urls are how those begin that can be connected to.
+func urls() []string { return []string{"ws://", "wss://", "ws+unix:/", "echo:"} }

@@ -18,6 +18,7 @@ func floors() [][]string {
 	return [][]string{
 		{"main"},
 		{"commands"},
+		{"completion"},
 		{"manual"},
 		{"flags"},
 		{"session", "server", "suite", "har", "export"},

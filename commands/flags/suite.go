@@ -45,7 +45,7 @@ func (g *Check) flags() []Flag {
 		g.defineFlag(),
 		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Brief: "run N files side by side", Field: &g.Jobs,
 			Usage: "run `N` files side by side"},
-		{Name: "report", Group: transcripts, Kind: File, Values: []string{"junit=", "tap=", "json=", "github=-"}, Brief: "results for CI: junit, tap, json, github", Field: &g.Reports,
+		{Name: "report", Group: transcripts, Values: []string{"junit=", "tap=", "json=", "github=-"}, Brief: "results for CI: junit, tap, json, github", Field: &g.Reports,
 			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE, json=FILE or github=FILE"},
 		{Name: "repeat", Group: transcripts, Kind: Count, OneOf: "runs", Field: &g.Repeat,
 			Usage: "run each file `N` times, and say how long its steps took"},

@@ -11,8 +11,11 @@ type Command struct {
 	Summary   string // in the list of commands
 	Arguments string // as the usage has them
 	Text      string // what else there is to say; may be empty
-	Examples  []Example
-	Flags     []flags.Flag
+	// Takes is what its arguments are, for completion, and Values are as those of a flag.
+	Takes    flags.Kind
+	Values   []string
+	Examples []Example
+	Flags    []flags.Flag
 }
 
 // Example is a line for a shell, and what it shows.

@@ -39,6 +39,15 @@ func kinds() []kind {
 	}
 }
 
+// Marks are what texts of the kinds other than TEXT begin with.
+func Marks() []string {
+	var all []string
+	for _, k := range kinds() {
+		all = append(all, k.mark)
+	}
+	return all
+}
+
 // kindOf finds the kind of text; nil for TEXT.
 func kindOf(text string) *kind {
 	for _, k := range kinds() {

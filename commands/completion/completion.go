@@ -1,0 +1,103 @@
+// Package completion makes scripts that complete wspipe's command line in
+// shells, of the tables of commands and flags. The scripts are static: none
+// runs a program, or evaluates what stands on the line.
+package completion
+
+import (
+	"slices"
+	"strings"
+
+	"wspipe/commands/flags"
+	"wspipe/commands/manual"
+	"wspipe/commands/matcher"
+)
+
+// Shells are those for which there is a script.
+func Shells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
+
+// Script completes these commands in a shell.
+func Script(shell string, commands []manual.Command, topics []string) (script string, ok bool) {
+	commands = withHelp(commands, topics)
+	switch shell {
+	case "bash":
+		return bash(commands), true
+	case "zsh":
+		return zsh(commands), true
+	case "fish":
+		return fish(commands), true
+	case "powershell":
+		return powershell(commands), true
+	}
+	return "", false
+}
+
+// withHelp has help take commands and topics.
+func withHelp(commands []manual.Command, topics []string) []manual.Command {
+	commands = slices.Clone(commands)
+	words := slices.Clone(topics)
+	for _, c := range commands {
+		words = append(words, c.Name)
+	}
+	for i := range commands {
+		if commands[i].Name == "help" {
+			commands[i].Takes, commands[i].Values = flags.Enum, words
+		}
+	}
+	return commands
+}
+
+// value is what can stand in a place: words, or else files or folders.
+type value struct {
+	words    []string
+	files    bool
+	patterns []string // of their names; none: all
+	folders  bool
+}
+
+// valueOf is what a flag's value, or an argument, can be. A word that ends with
+// one of the characters that open says goes on.
+func valueOf(kind flags.Kind, values []string) value {
+	switch kind {
+	case flags.File:
+		return value{files: true, patterns: values}
+	case flags.Folder:
+		return value{folders: true}
+	case flags.Matcher:
+		return value{words: slices.DeleteFunc(matcher.Marks(), func(mark string) bool { return !open(mark) || len(mark) == 1 })}
+	case flags.Length:
+		return value{words: []string{"500ms", "1s", "5s", "30s", "1m"}}
+	case flags.Size:
+		return value{words: []string{"64k", "1M", "100M", "1G"}}
+	case flags.Code:
+		return value{words: []string{"1000", "1001", "1002", "1003", "1007", "1008", "1009", "1010", "1011", "1012", "1013", "1014", "3000", "4000"}}
+	case flags.Header:
+		return value{words: []string{"Accept-Language:", "Authorization:", "Cookie:", "Host:", "Origin:", "User-Agent:", "X-Api-Key:"}}
+	case flags.Address:
+		if len(values) == 0 {
+			return value{words: []string{"http://", "https://"}}
+		}
+	case flags.Word, flags.Enum, flags.Count, flags.Command:
+	}
+	return value{words: values}
+}
+
+// open tells a word behind which more is to come.
+func open(word string) bool { return word != "" && strings.ContainsAny(word[len(word)-1:], ":=/") }
+
+// names are a flag as it is typed.
+func names(flag *flags.Flag) []string {
+	all := []string{"--" + flag.Name}
+	if flag.Short != "" {
+		all = append(all, "-"+flag.Short)
+	}
+	return all
+}
+
+// brief is what a list says of a flag: its text up to the first sentence's end.
+func brief(flag *flags.Flag) string {
+	text := flag.Brief
+	if text == "" {
+		text, _, _ = strings.Cut(strings.ReplaceAll(flag.Usage, "`", ""), ";")
+	}
+	return text
+}
