@@ -1,6 +1,8 @@
 package flags
 
 import (
+	"strings"
+
 	"wspipe/codec"
 	"wspipe/commands/stdio"
 )
@@ -14,22 +16,43 @@ type Format struct {
 	Flush Text
 }
 
-// formatNames are the values of --input and --output.
-func formatNames() []string {
-	return []string{"lines", "null", "base64", "hex", "raw", "length", "json"}
+// oneFormat is one that a flag names for both directions.
+type oneFormat struct {
+	codec.Format
+	short, usage string
+	field        *Switch
+}
+
+func (g *Format) table() []oneFormat {
+	return []oneFormat{
+		{codec.Null, "0", "messages end with NUL instead of LF", &g.Null},
+		{codec.Base64, "", "a line of base64 is a message", &g.Base64},
+		{codec.Hex, "", "a line of hex digits is a message", &g.Hex},
+		{codec.Raw, "", "bytes with nothing between messages", &g.Raw},
+		{codec.Length, "", "a 4-byte big-endian length before each message", &g.Length},
+		{codec.JSON, "", "a JSON object a line; on stdout for every event", &g.Json},
+	}
 }
 
 func (g *Format) flags() []Flag {
+	var all []Flag
+	names := []string{codec.Lines.String()}
+	for _, f := range g.table() {
+		flag := Flag{Name: f.String(), Short: f.short, Group: format, OneOf: formats, Usage: f.usage, Field: f.field}
+		if f.Format == codec.JSON {
+			flag.Brief = "a JSON object a line, for every event"
+		}
+		all, names = append(all, flag), append(names, f.String())
+	}
+	return append(all, g.others(names)...)
+}
+
+// others are the flags that aren't a format's own.
+func (g *Format) others(names []string) []Flag {
 	return []Flag{
-		{Name: "null", Short: "0", Group: format, OneOf: formats, Usage: "messages end with NUL instead of LF", Field: &g.Null},
-		{Name: "base64", Group: format, OneOf: formats, Usage: "a line of base64 is a message", Field: &g.Base64},
-		{Name: "hex", Group: format, OneOf: formats, Usage: "a line of hex digits is a message", Field: &g.Hex},
-		{Name: "raw", Group: format, OneOf: formats, Usage: "bytes with nothing between messages", Field: &g.Raw},
-		{Name: "length", Group: format, OneOf: formats, Usage: "a 4-byte big-endian length before each message", Field: &g.Length},
-		{Name: "json", Group: format, OneOf: formats, Brief: "a JSON object a line, for every event", Usage: "a JSON object a line; on stdout for every event", Field: &g.Json},
-		{Name: "input", Group: format, Kind: Enum, Values: formatNames(), Field: &g.Input,
-			Usage: "`FORMAT` of stdin alone: lines, null, base64, hex, raw, length, json"},
-		{Name: "output", Group: format, Kind: Enum, Values: formatNames(), Field: &g.Output,
+		{Name: "input", Group: format, Kind: Enum, Values: names, Field: &g.Input,
+			Usage: "`FORMAT` of stdin alone: " + strings.Join(names, ", ")},
+		{Name: "output", Group: format, Kind: Enum, Values: names, Field: &g.Output,
 			Usage: "`FORMAT` of stdout alone"},
 		{Name: "text", Group: format, OneOf: "type", Usage: "send text messages", Field: &g.Text},
 		{Name: "binary", Group: format, OneOf: "type", Usage: "send binary messages", Field: &g.Binary},
@@ -52,11 +75,9 @@ func (g *Format) fill(o *stdio.Formats) error {
 
 // both is the format of either direction.
 func (g *Format) both() codec.Format {
-	for f, given := range map[codec.Format]*Switch{
-		codec.Null: &g.Null, codec.Base64: &g.Base64, codec.Hex: &g.Hex, codec.Raw: &g.Raw, codec.Length: &g.Length, codec.JSON: &g.Json,
-	} {
-		if given.On {
-			return f
+	for _, f := range g.table() {
+		if f.field.On {
+			return f.Format
 		}
 	}
 	return codec.Lines
