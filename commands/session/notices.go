@@ -1,0 +1,123 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/status"
+	"wspipe/commands/terminal"
+)
+
+// What a person is told of the connection.
+
+// say is what -q keeps back.
+func (h *person) say(tone terminal.Tone, text string) {
+	if h != nil && !h.session.o.Quiet {
+		h.screen.Notice(tone, text)
+	}
+}
+
+// connected tells of a connection, unless it is another one over which a
+// message has to be sent first: back tells of that.
+func (h *person) connected(e client.OpenEvent) {
+	if h == nil {
+		return
+	}
+	h.mu.Lock()
+	h.last = e
+	first := h.opened.IsZero()
+	if first {
+		h.opened = time.Now()
+	}
+	outage := !h.outage.IsZero()
+	h.mu.Unlock()
+	switch {
+	case outage && h.session.sender.resuming.Load():
+	case outage:
+		h.back(0)
+	default:
+		text := "connected to " + status.Printable(e.URL)
+		if e.Protocol != "" {
+			text += ", subprotocol " + status.Printable(e.Protocol)
+		}
+		if first {
+			text += " (" + h.leaves + ")"
+		}
+		h.say(terminal.Happened, text)
+	}
+}
+
+// back tells of a connection after an outage, over which so many messages were
+// sent that had waited.
+func (h *person) back(waited int) {
+	if h == nil {
+		return
+	}
+	h.mu.Lock()
+	since := h.outage
+	h.outage = time.Time{}
+	h.mu.Unlock()
+	if since.IsZero() {
+		return
+	}
+	text := fmt.Sprintf("connected again after %.1f s", time.Since(since).Seconds())
+	if edited, ok := h.screen.(*terminal.Terminal); ok {
+		waited += edited.Messages().Waiting()
+	}
+	switch waited {
+	case 0:
+	case 1:
+		text += "; 1 message that waited was sent"
+	default:
+		text += fmt.Sprintf("; %d messages that waited were sent", waited)
+	}
+	h.say(terminal.Happened, text)
+}
+
+// shownAtLeast is the shortest pause that is shown: none is 0.0 s.
+const shownAtLeast = 100 * time.Millisecond
+
+// retry tells of an outage, and when it is to end.
+func (h *person) retry(why string, delay time.Duration) {
+	h.mu.Lock()
+	again := "trying"
+	if !h.opened.IsZero() {
+		again = "connecting"
+	}
+	if h.outage.IsZero() && !h.opened.IsZero() {
+		h.outage = time.Now()
+	}
+	h.mu.Unlock()
+	h.say(terminal.Outage, fmt.Sprintf("%s; %s again in %.1f s", why, again, max(delay, shownAtLeast).Seconds()))
+}
+
+// end gives the terminal back, and says there how the session ended, unless
+// that is a fault of our own or there was none: then it is said afterwards, as
+// it is elsewhere.
+func (h *person) end(err error, last ending) error {
+	if h == nil {
+		return err
+	}
+	defer h.screen.Close()
+	h.stopRecording()
+	h.mu.Lock()
+	opened := !h.opened.IsZero()
+	h.mu.Unlock()
+	var signal *status.SignalError
+	switch {
+	case errors.As(err, &signal) && (signal.Signal == syscall.SIGINT || signal.Signal == syscall.SIGQUIT):
+	case status.IsFault(err), err != nil && !opened:
+		return err
+	case err != nil:
+		h.say(terminal.Failure, status.Explain(err))
+	case h.session.ended().how == no:
+		h.say(terminal.Happened, "the server closed with "+status.CloseText(last.code, last.reason))
+	}
+	if err != nil {
+		return &status.QuietError{Err: err}
+	}
+	return nil
+}
