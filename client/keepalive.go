@@ -39,11 +39,20 @@ func (ws *WebSocket) pinged(data []byte) {
 }
 
 // LeavePings has pings go unanswered from here on, which no other WebSocket does:
-// it is for tests of what the other end then does.
+// it is for tests of what the other end then does, and for whoever passes pings
+// on and answers with Pong.
 func (ws *WebSocket) LeavePings() { ws.unanswering.Store(true) }
 
+// Pong sends a pong, without waiting for the network. It is for one goroutine at a
+// time, after LeavePings.
+func (ws *WebSocket) Pong(data []byte) {
+	if len(data) <= maxShort && ws.ReadyState() == Open && (ws.pongsLeft.Load() > 0 || !ws.out.tryControl(opPong, data)) {
+		ws.pongLater(data)
+	}
+}
+
 // pongLater leaves a pong to attend. Of too many, the oldest are dropped, as
-// the standard allows. Only the goroutine of Run calls it.
+// the standard allows. Only the goroutine of Run calls it, or that of Pong.
 func (ws *WebSocket) pongLater(data []byte) {
 	ws.pongsLeft.Add(1)
 	for {

@@ -14,6 +14,7 @@ import (
 type Serve struct {
 	All []Flag
 	Playing
+	Forwarding Forwarding
 	Values
 	Admission
 	ServerTLS
@@ -52,7 +53,7 @@ type ServerTLS struct {
 // ForServe has the flags of serve.
 func ForServe() *Serve {
 	g := &Serve{}
-	g.All = bind(g.Playing.flags(), []Flag{g.defineFlag(), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
+	g.All = bind(g.Playing.flags(), g.Forwarding.flags(), []Flag{g.defineFlag(), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
 	return g
 }
 
@@ -118,6 +119,7 @@ func (g *Serve) Options(ctx context.Context, args []string, s stdio.Streams) (se
 		func() error { return g.fillReplay(&o) },
 		func() error { return g.Admission.fill(ctx, s, &o) },
 		func() error { return g.ServerTLS.fill(&o) },
+		func() error { return g.Forwarding.fill(ctx, s, &o) },
 		func() error { return g.IdleTimeout.into(&o.IdleTimeout) },
 	)
 	o.LimitMessages()

@@ -27,6 +27,7 @@ type Options struct {
 	Client     client.Options // of the connection to each client
 	Address    address
 	Echo       bool
+	Forward    Forward
 	ReplayFile string                           // empty: none
 	Lookup     func(name string) (string, bool) // what ${NAME} stands for in it
 	Environ    []string                         // what run lines in it have in their environment, NAME=VALUE
@@ -54,7 +55,7 @@ type Options struct {
 func (o *Options) LimitMessages() {
 	o.Client.MaxMessageSize = o.Largest()
 	switch {
-	case o.Echo, o.replay != nil:
+	case o.Echo, o.replay != nil, o.Forward.URL != "":
 		o.Client.MaxMessageSize = o.MaxMessageSize
 		if o.Echo {
 			o.holds = int(cmp.Or(o.MaxMessageSize, codec.DefaultMaxMessageSize))

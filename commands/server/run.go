@@ -27,6 +27,7 @@ func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
 	switch {
 	case o.Echo:
 		to.serving = echo
+	case o.Forward.URL != "":
 	case o.replay != nil:
 		to.replay()
 	default:

@@ -1,6 +1,6 @@
 // Package server is the other end, serve: it takes clients in, and bridges them
-// to the standard streams, echoes what they send, or plays a transcript to
-// them. It never connects to anybody.
+// to the standard streams, echoes what they send, plays a transcript to them, or
+// connects them on to another server.
 package server
 
 import (
@@ -75,6 +75,7 @@ func newServer(o Options, r *stdio.Voice) *server {
 	if limit <= 0 {
 		limit = defaultHandshakeTimeout
 	}
+	limit = o.forwardTime(limit)
 	s.http = &http.Server{
 		Handler: s,
 		// Until the handshake is done nothing may take longer, TLS included.
@@ -163,9 +164,18 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, answer, problem)
 		return
 	}
+	behind, err := s.connectOn(r)
+	if err != nil {
+		s.passOn(w, r, err)
+		return
+	}
 	c := &servedClient{opens: func() {}, gone: func() {}, over: make(chan struct{})}
 	o, tape := s.options(w, r), s.newTape()
 	tape.watch(&o)
+	if behind != nil {
+		defer behind.leave()
+		o.Protocols = behind.protocols()
+	}
 	opens := func() {
 		s.number(c)
 		tape.begin(s, c, r)
@@ -177,7 +187,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.leave(c)
 	defer s.forget(c)
-	s.serving(c)
+	if behind != nil {
+		behind.serve(c, s.voice)
+	} else {
+		s.serving(c)
+	}
 	s.watch(c, r)
 	closed := c.ws.OnClose
 	c.ws.OnClose = func(e client.CloseEvent) {
@@ -186,7 +200,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			closed(e)
 		}
 	}
-	err := c.ws.Run(s.ctx)
+	err = c.ws.Run(s.ctx)
 	close(c.over)
 	c.gone()
 	s.finish(c, err)

@@ -14,6 +14,7 @@ import (
 	"wspipe/codec"
 	"wspipe/commands/recording"
 	"wspipe/commands/status"
+	"wspipe/commands/transcript"
 )
 
 // tape is the recording of what one client says and hears. A nil tape records
@@ -98,6 +99,10 @@ func newRecording(folder string, n int) (*os.File, error) {
 
 // urlOf is what the client asked for.
 func (s *server) urlOf(r *http.Request) string {
+	if s.o.Forward.URL != "" {
+		shown, _ := transcript.ShownURL(s.o.Forward.URL) // was checked
+		return shown
+	}
 	url := s.o.Address.urlOf(s.listener, s.o.tls != nil)
 	switch {
 	case s.o.Address.network == "unix":

@@ -1,0 +1,78 @@
+package flags
+
+import (
+	"context"
+	"net/http"
+
+	"wspipe/client"
+	"wspipe/commands/dial"
+	"wspipe/commands/server"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+	"wspipe/commands/version"
+)
+
+// Forwarding is where serve connects its clients on to, and how.
+type Forwarding struct {
+	URL     Text
+	Headers List
+	Bearer  Text
+	Trust   TLS
+	Way     Network
+}
+
+func (g *Forwarding) flags() []Flag {
+	t := &g.Trust
+	return append([]Flag{
+		{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "connect each client on to URL", Field: &g.URL,
+			Usage: "connect each client on to `URL`, and pass everything on, both ways; neither stdin nor stdout is used"},
+		{Name: "header", Short: "H", Group: connection, Kind: Header, Field: &g.Headers,
+			Usage: "send header `'NAME: VALUE'` to --forward's URL, in place of the client's; @FILE reads such lines"},
+		{Name: "bearer", Group: connection, Field: &g.Bearer,
+			Usage: "log in to --forward's URL with `TOKEN`; @FILE reads it from there"},
+		{Name: "insecure", Short: "k", Group: security, Field: &t.Insecure,
+			Usage: "accept any certificate of --forward's URL (--pin still counts)"},
+		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &t.CaCert,
+			Usage: "trust the authorities in `FILE` (PEM), or in a folder of such, too, for --forward's URL"},
+		{Name: "server-name", Group: security, Field: &t.ServerName,
+			Usage: "ask --forward's URL for `NAME`, and check the certificate for it"},
+		{Name: "pin", Group: security, Values: []string{"sha256//"}, Field: &t.Pins,
+			Usage: "connect on only to a server whose key has the pin `sha256//BASE64`"},
+	}, g.Way.flags()...)
+}
+
+// fill comes after the admission, of which it must know whether there is a login.
+func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Options) error {
+	if !g.URL.Given {
+		return nil
+	}
+	f := &o.Forward
+	f.Client = client.Options{Lenient: true, ConnectTimeout: o.Client.ConnectTimeout, CloseTimeout: o.Client.CloseTimeout, Header: http.Header{"User-Agent": {"wspipe/" + version.Number}}}
+	return firstOf(
+		func() error { return g.fillURL(f) },
+		func() error { return addHeaders(f.Client.Header, g.Headers.Values) },
+		func() error { return g.Way.fill(&f.Client) },
+		func() error { return g.Trust.fill(ctx, s, o.Verbosity, &f.Client) },
+		func() error {
+			login := Login{Bearer: g.Bearer}
+			err := login.fill(ctx, s, &f.Client)
+			f.KeepsLogin = o.User != "" || hasHeader(f.Client.Header, "Authorization") || client.WithoutUser(f.URL) != f.URL
+			f.Client.Compression = o.Client.Compression
+			return err
+		},
+	)
+}
+
+// fillURL refuses before anything is opened.
+func (g *Forwarding) fillURL(f *server.Forward) (err error) {
+	if g.URL.Value == dial.Echo {
+		return g.URL.wrong("echo: is --echo here")
+	}
+	if f.URL, err = dial.URL(g.URL.Value); err == nil {
+		_, err = client.New(f.URL, client.Options{})
+	}
+	if err != nil {
+		return &status.UsageError{Err: err}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/dial"
+	"wspipe/commands/fault"
+	"wspipe/commands/status"
+)
+
+// Forward is where clients are connected on to.
+type Forward struct {
+	URL    string // empty: nowhere
+	Client client.Options
+	// KeepsLogin: the clients' Authorization isn't passed on, since it was for us,
+	// or since another one goes in its place.
+	KeepsLogin bool
+}
+
+// behind is the server that one client is connected on to.
+type behind struct {
+	ws     *client.WebSocket
+	opened chan client.OpenEvent
+	joined chan struct{} // closed when the client is open, or won't be
+	join   sync.Once
+	ended  chan struct{}
+	err    error // how it ended
+}
+
+// connectOn makes the connection for a client's request before that is
+// answered: the answer depends on it. nil where clients aren't connected on.
+func (s *server) connectOn(r *http.Request) (*behind, error) {
+	if s.o.Forward.URL == "" {
+		return nil, nil
+	}
+	o := s.o.Forward.Client
+	o.Header, o.Protocols, o.Trace = s.o.Forward.header(r), offeredSubprotocols(r), s.voice.Trace()
+	target, err := dial.Options{Client: o}.Target(s.o.Forward.URL)
+	if err != nil {
+		return nil, err
+	}
+	ws, err := target.New()
+	if err != nil {
+		return nil, err
+	}
+	b := &behind{ws: ws, opened: make(chan client.OpenEvent, 1), joined: make(chan struct{}), ended: make(chan struct{})}
+	// Nothing is read before the client is there to have it.
+	ws.OnOpen = func(e client.OpenEvent) {
+		b.opened <- e
+		<-b.joined
+	}
+	go func() {
+		defer close(b.ended)
+		b.err = fault.Guard(func() error { return ws.Run(s.ctx) })
+	}()
+	select {
+	case <-b.opened:
+		return b, nil
+	case <-b.ended:
+		return nil, b.err
+	case <-r.Context().Done():
+		b.leave()
+		return nil, r.Context().Err()
+	}
+}
+
+// header is that of the handshake, with what the client says of itself.
+func (f *Forward) header(r *http.Request) http.Header {
+	header := f.Client.Header.Clone()
+	for _, name := range []string{"Origin", "Cookie", "Authorization"} {
+		if values := r.Header.Values(name); len(values) > 0 && header.Get(name) == "" && (name != "Authorization" || !f.KeepsLogin) {
+			header[name] = values
+		}
+	}
+	return header
+}
+
+// passOn answers a client as the server behind has answered: with its status,
+// its body and the headers that go with them.
+func (s *server) passOn(w http.ResponseWriter, r *http.Request, err error) {
+	var refusal *client.HandshakeError
+	if !errors.As(err, &refusal) || refusal.StatusCode < 200 {
+		s.refuse(w, r, http.StatusBadGateway, "the server behind: "+status.Explain(err))
+		return
+	}
+	for _, name := range []string{"Content-Type", "WWW-Authenticate", "Location", "Retry-After", "Set-Cookie"} {
+		for _, value := range refusal.Header.Values(name) {
+			w.Header().Add(name, value)
+		}
+	}
+	w.WriteHeader(refusal.StatusCode)
+	_, _ = w.Write(refusal.Body) // a client that left needs none
+	s.voice.refused(r.RemoteAddr, refusal.StatusCode, "so the server behind answered")
+}
+
+// protocols are what may be agreed on with the client: what the server behind chose.
+func (b *behind) protocols() []string {
+	if chosen := b.ws.Protocol(); chosen != "" {
+		return []string{chosen}
+	}
+	return nil
+}
+
+// serve passes on what either end says, each at the pace of the other.
+func (b *behind) serve(c *servedClient, voice clientVoice) {
+	pass(c.ws, b.ws)
+	pass(b.ws, c.ws)
+	c.ws.OnOpen = func(client.OpenEvent) { b.join.Do(func() { close(b.joined) }) }
+	c.gone = func() {
+		b.leave()
+		if status.Is[*client.ProtocolError](b.err) || status.Is[*client.TimeoutError](b.err) {
+			voice.Say((&clientError{c.number, b.err}).Error())
+		}
+	}
+}
+
+// pass has one end's messages, pings, pongs and close go to the other.
+func pass(from, to *client.WebSocket) {
+	from.LeavePings() // the other end answers them
+	e := &echoer{ws: to}
+	from.OnMessage = e.message
+	from.OnIdle = func() { _ = to.Flush() } // an error ends the other end's reading, too
+	from.OnPing = func(p client.PingEvent) { _ = to.Ping(p.Data) }
+	from.OnPong = func(p client.PingEvent) { to.Pong(p.Data) }
+	from.OnClose = func(e client.CloseEvent) { closeAs(to, e) }
+}
+
+// closeAs ends a connection as the other one has ended.
+func closeAs(ws *client.WebSocket, e client.CloseEvent) {
+	switch {
+	case e.Code == 1005:
+		_ = ws.Close(0, "")
+	case e.Code == 1006, ws.Close(e.Code, e.Reason) != nil:
+		ws.Terminate()
+	}
+}
+
+// leave ends the connection, if the client's end hasn't, and waits for it.
+func (b *behind) leave() {
+	_ = b.ws.Close(1001, "")
+	b.join.Do(func() { close(b.joined) })
+	<-b.ended
+}
+
+// forwardTime is how long a client's handshake may take, with the one behind.
+func (o *Options) forwardTime(limit time.Duration) time.Duration {
+	if o.Forward.URL == "" {
+		return limit
+	}
+	return 2*limit + time.Second
+}
