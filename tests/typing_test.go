@@ -3,8 +3,10 @@
 package tests
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -345,4 +347,30 @@ func TestHangUpClosesInGoodOrder(t *testing.T) {
 			t.Errorf("%s: the server saw %v", command, r)
 		}
 	}
+}
+
+// serve sends no part of a line that was cut either.
+func TestServeRefusesALineThatWasCut(t *testing.T) {
+	cmd := raced(t, "serve", "127.0.0.1:0")
+	cmd.Stdout = &bytes.Buffer{}
+	term := onTerminal(t, cmd)
+	listening := raced(t, "listen", term.find(`listening on (ws://[0-9.:]+/?)`))
+	out, err := listening.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := bufio.NewReader(out)
+	start(t, listening)
+	term.typeIn("short\n")
+	if line, err := printed.ReadString('\n'); line != "short\n" {
+		t.Fatalf("the client got %q, %v", line, err)
+	}
+	term.typeIn(strings.Repeat("0123456789", 600) + "\n")
+	if text := term.end(8); !strings.Contains(text, "wspipe: stdin: this line may not be whole") {
+		t.Errorf("the terminal has %q", text)
+	}
+	if rest, err := io.ReadAll(printed); len(rest) > 0 || err != nil {
+		t.Errorf("the client got %q, too, %v", rest, err)
+	}
+	finish(t, listening, 0)
 }
