@@ -232,7 +232,7 @@ func (j *judgement) resources() {
 // printed holds stdout against what the peer sent.
 func (j *judgement) printed() {
 	c := j.c
-	if c.is(command, "echo") {
+	if c.echoes() {
 		if len(j.o.stdout) > 0 {
 			j.wrong("stdout: %.200q", j.o.stdout)
 		}

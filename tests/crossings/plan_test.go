@@ -42,7 +42,7 @@ func planOf(c *crossing) *plan {
 	if c.is(input, "raw") && len(p.ups) > 0 {
 		p.ups = []message{{text: c.sendsText(0), data: p.stdin}}
 	}
-	if c.is(command, "echo") {
+	if c.echoes() {
 		p.ups = p.down
 	}
 	return p

@@ -281,6 +281,13 @@ func (r *running) startServer(program string, args []string, done *func()) error
 	if r.c.is(way, "tls") {
 		args = append(args, "--self-signed")
 	}
+	if r.c.is(command, "forward") {
+		behind, err := r.startBehind(program)
+		if err != nil {
+			return err
+		}
+		args = append(args, "--forward", "ws+unix:"+behind)
+	}
 	if err := r.start(program, append(args, address)); err != nil {
 		return err
 	}
@@ -305,6 +312,27 @@ func (r *running) startServer(program string, args []string, done *func()) error
 		p.play(r.p.parts(r.arrived, r.signalNow)[0])
 	}()
 	return nil
+}
+
+// startBehind starts the server that serve --forward connects on to, for as long
+// as the run takes. It returns its socket, which is there.
+func (r *running) startBehind(program string) (string, error) {
+	socket := filepath.Join(r.dir, "b")
+	cmd := exec.CommandContext(r.ctx, program, "serve", "--echo", "-q", "unix:"+socket)
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	go func() { _ = cmd.Wait() }()
+	for { // a quiet server doesn't say when its socket is there
+		conn, err := net.Dial("unix", socket)
+		if err == nil {
+			return socket, conn.Close()
+		}
+		if r.ctx.Err() != nil {
+			return "", err
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (r *running) dial(network, address string) (conn net.Conn, err error) {

@@ -45,14 +45,14 @@ func (p *peer) play(s part) {
 		p.read()
 	}
 	// An echo's peer that is slow to read is one that reads behind all it sends.
-	silent := s.c.is(command, "echo") && s.c.is(turn, "after")
+	silent := s.c.echoes() && s.c.is(turn, "after")
 	if !silent {
 		go read()
 	}
 	over := make(chan struct{})
 	go p.answerPings(over)
 	stop := p.tick(s.c.is(pings, "ticking"))
-	if s.c.is(turn, "after") && !s.c.is(command, "echo") {
+	if s.c.is(turn, "after") && !s.c.echoes() {
 		p.await("all that we send", func(h *heard) bool { return s.complete(h) || h.closed })
 	}
 	if !s.c.is(signal, "none") {
