@@ -40,7 +40,6 @@ type Flag struct {
 	// Usage is what it does, its value being in backticks where there is one.
 	Usage   string
 	Default string // what holds where it isn't given, where Usage doesn't say it
-	Long    string // what the manual says besides
 	Brief   string // the same in a few words, for the short help; empty: it isn't there
 	// OneOf is the choice that it belongs to: only one of those flags can hold,
 	// and one on the command line replaces others of the environment.

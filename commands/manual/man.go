@@ -79,9 +79,6 @@ func (m *man) group(c Command, group flags.Group) {
 				text += " (default: " + flag.Default + ")"
 			}
 			text = strings.TrimSuffix(text, ".") + "."
-			if flag.Long != "" {
-				text += " " + flag.Long
-			}
 			m.define(strings.TrimSpace(left(flag)), text+" "+cmp.Or(flag.Variable(), "No variable")+".")
 		}
 	}
