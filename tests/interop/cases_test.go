@@ -162,12 +162,31 @@ func testDeflate(t *testing.T, at *table) {
 			continue
 		}
 		t.Run(strings.ReplaceAll("permessage-deflate "+parameter, "=", " "), func(t *testing.T) {
+			if at.way == theirServer && slices.Contains(at.breaks, parameter) {
+				at.refuse(t, parameter)
+				return
+			}
 			m := at.meet(t, &parameter, bye)
 			m.wantAgreed(t, parameter, slices.Contains(known, parameter))
 			m.passAll(t, []int{0, 126, 70000, 70000, 1 << 20})
 			m.part(t, bye)
 		})
 	}
+}
+
+// refuse is what wspipe does with an answer that leaves out what it must grant or decline.
+func (at *table) refuse(t *testing.T, parameter string) {
+	t.Helper()
+	ours := start(t, exec.Command(program, connectArguments(at.url, &parameter, bye)...))
+	if got := ours.want(t, "error"); !strings.Contains(got.Message, "is not granted") {
+		t.Errorf("got %s", got)
+	}
+	ours.want(t, "close")
+	if got := ours.status(); got != 4 {
+		t.Errorf("status %d, want 4", got)
+	}
+	at.end.want(t, "open")
+	<-at.end.events // it lost the connection
 }
 
 func (m *meeting) wantAgreed(t *testing.T, parameter string, can bool) {

@@ -70,7 +70,7 @@ func TestInterop(t *testing.T) {
 		for _, w := range p.ways() {
 			for _, c := range cases {
 				t.Run(fmt.Sprintf("%s %s/%s", p.name, w, c.name), func(t *testing.T) {
-					defer func() { results.add(t, p.name, w) }()
+					defer func() { results.add(t, p, w, c.name) }()
 					if why, ok := differences[difference{p.name, w, c.name}]; ok {
 						t.Skip(why)
 					}

@@ -20,8 +20,12 @@ type peer struct {
 	pieces, pings bool
 	// tells: they are told of pings that come; insists: its client always offers compression.
 	tells, insists bool
+	// unknown are the codes that it takes for errors.
+	unknown []int
 	// asks are the parameters of compression that its client can offer, agrees those that its server takes.
 	asks, agrees []string
+	// breaks are those that its server answers against RFC 7692.
+	breaks []string
 }
 
 func (p peer) ways() []way {
@@ -54,6 +58,41 @@ var peers = []peer{
 		name: "websockets", command: python("py_websockets"), server: true, client: true,
 		closes: numbered, pieces: true, pings: true, asks: parameters, agrees: parameters,
 	},
+	{
+		name: "aiohttp", command: python("py_aiohttp"), server: true, client: true,
+		closes: numbered, pings: true, tells: true,
+		asks:   []string{"", "server_max_window_bits=10"},
+		agrees: []string{"", "server_no_context_takeover", "server_max_window_bits=10"},
+	},
+	{
+		name: "websocket-client", command: python("py_websocket_client"), client: true,
+		closes: numbered, pieces: true, pings: true, tells: true,
+	},
+	{
+		name: "gorilla", command: built("gorilla"), server: true, client: true,
+		closes: allCloses, pieces: true, pings: true, tells: true, unknown: []int{1014},
+		asks: parameters[:3], agrees: parameters[:3], breaks: parameters[3:4],
+	},
+	{
+		name: "gobwas", command: built("gobwas"), server: true, client: true,
+		closes: allCloses, pieces: true, pings: true, tells: true, unknown: []int{1012, 1013, 1014},
+	},
+	{
+		name: "gws", command: built("gws"), server: true, client: true,
+		closes: numbered, pings: true, tells: true, unknown: []int{1014},
+		asks: parameters, agrees: parameters[:3], breaks: parameters[3:4],
+	},
+}
+
+// built is a peer in Go.
+func built(name string) func(*testing.T) *exec.Cmd {
+	return func(t *testing.T) *exec.Cmd {
+		path := filepath.Join(t.TempDir(), name)
+		if out, err := exec.Command("go", "build", "-o", path, "./peers/"+name).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return exec.Command(path)
+	}
 }
 
 func node(name string) func(*testing.T) *exec.Cmd {
