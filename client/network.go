@@ -97,7 +97,7 @@ type dialer struct {
 func (d dialer) dialSocket(ctx context.Context, path string) (net.Conn, error) {
 	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", path)
 	if err == nil {
-		d.watch.connected()
+		d.watch.connected(conn)
 	}
 	return conn, err
 }
@@ -116,7 +116,7 @@ func (d dialer) dial(ctx context.Context, address string) (net.Conn, error) {
 	}
 	conn, err := r.run(ctx, addrs)
 	if err == nil {
-		d.watch.connected()
+		d.watch.connected(conn)
 	}
 	return conn, err
 }

@@ -1,6 +1,9 @@
 package flags
 
 import (
+	"os"
+	"strings"
+
 	"wspipe/codec"
 	"wspipe/commands/matcher"
 	"wspipe/commands/session"
@@ -8,8 +11,9 @@ import (
 
 // Printing is what is made of messages where they are printed.
 type Printing struct {
-	Jq   Text
-	Time Switch
+	Jq       Text
+	Time     Switch
+	WriteOut Text
 }
 
 func (g *Printing) flags() []Flag {
@@ -18,11 +22,16 @@ func (g *Printing) flags() []Flag {
 			Usage: "print what `FILTER` makes of each JSON message, a line an output, and nothing of others"},
 		{Name: "time", Group: output, Field: &g.Time,
 			Usage: "print the time before each line: RFC 3339, with milliseconds"},
+		{Name: "write-out", Short: "w", Group: output, Field: &g.WriteOut,
+			Usage: "tell at the end, on stderr, in curl's `FORMAT`: %{time_open} %{http_code} %{close_code} %{status} %{json} …; @FILE holds one"},
 	}
 }
 
 // fill comes after the formats.
 func (g *Printing) fill(o *session.Options) (err error) {
+	if err := g.fillWriteOut(o); err != nil {
+		return err
+	}
 	if o.Formats.Time = g.Time.On; o.Formats.Time {
 		switch o.Output {
 		case codec.Lines, codec.Base64, codec.Hex:
@@ -40,6 +49,25 @@ func (g *Printing) fill(o *session.Options) (err error) {
 	}
 	if o.Filter, err = matcher.ParseFilter(g.Jq.Value); err != nil {
 		return g.Jq.wrong("%w", err)
+	}
+	return nil
+}
+
+func (g *Printing) fillWriteOut(o *session.Options) error {
+	if !g.WriteOut.Given {
+		return nil
+	}
+	format := g.WriteOut.Value
+	if name, ok := strings.CutPrefix(format, "@"); ok {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return g.WriteOut.wrong("%w", err)
+		}
+		format = string(text)
+	}
+	var err error
+	if o.WriteOut, err = session.ParseWriteOut(format); err != nil {
+		return g.WriteOut.wrong("%w", err)
 	}
 	return nil
 }

@@ -98,6 +98,7 @@ func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
 	var end ending
 	begun := time.Now()
 	p.handle(ws, &end)
+	p.meter.dials(ws)
 	done := make(chan error, 1)
 	go func() { done <- ws.Run(ctx) }()
 	select {

@@ -19,6 +19,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 	gone := make(chan struct{})
 	ws.OnOpen = func(e client.OpenEvent) {
 		end.opened = true
+		p.meter.opens(e)
 		p.recordOpen(ws)
 		p.repeat(ws, gone)
 		p.opened(ws, e)
@@ -42,6 +43,7 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 	}
 	ws.OnClose = func(e client.CloseEvent) {
 		close(gone)
+		p.meter.ended(e, failed)
 		end.code, end.reason, end.cutOff = e.Code, e.Reason, ws.Arriving()
 		if end.opened {
 			p.recordEnd(e, failed)

@@ -31,7 +31,8 @@ type Options struct {
 	CloseCode   int
 	CloseReason string
 	Expected    Expected
-	Record      string // a file; empty: none
+	Record      string   // a file; empty: none
+	WriteOut    WriteOut // nil: nothing is told at the end
 	// Filter makes of messages what is shown; nil: they are shown as they are.
 	Filter *matcher.Filter
 	Wishes terminal.Wishes

@@ -41,6 +41,7 @@ type session struct {
 	// mustSendAll: a connection that ends before the source does is a failure.
 	mustSendAll bool
 
+	meter    *meter       // nil but for --write-out
 	relay    *relay       // nil where there is one connection only
 	replies  *queue.Queue // to what --answer is about
 	quiet    quiet
@@ -70,14 +71,18 @@ func newSession(o Options, s stdio.Streams) *session {
 
 // run connects and moves messages until the session is over. The end of
 // caller counts as SIGTERM, if its cause is no other signal.
-func (p *session) run(caller context.Context) error {
+func (p *session) run(caller context.Context) (err error) {
+	if p.o.WriteOut != nil {
+		p.meter = &meter{begun: time.Now()}
+		defer func() { p.meter.write(p.o.WriteOut, p.s, err) }()
+	}
 	p.seat()
 	defer p.person.close()
 	caller, unwatch := p.watchOutside(p.person.watch(caller))
 	defer unwatch()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
-	p.o.Client.Trace = p.voice.Trace()
+	p.o.Client.Trace = p.meter.trace(p.voice.Trace())
 	target, err := p.o.Target(p.o.Url)
 	if err != nil {
 		return &status.LocalError{Err: err}
