@@ -183,6 +183,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 			wscat:    {args: []string{peers[wscat], "-c", sink, "-x", "hello", "-w", "0"}, held: true},
 		},
 	}}
+	all = append(all, sizes(srv)...)
 	for _, w := range all {
 		for _, peer := range []string{websocat, wscat} {
 			if peers[peer] == "" {
