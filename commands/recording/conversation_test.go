@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -167,5 +168,36 @@ func (k *kept) Write(p []byte) (int, error) {
 
 func (k *kept) Rewrite(text []byte) error {
 	k.text = string(text)
+	return nil
+}
+
+// A message that an answer seemed to show was sent, and that was not, is taken
+// back at the end; others stay.
+func TestRecorderTakesBackWhatWasNotSent(t *testing.T) {
+	var file rewritten
+	r := NewRecorder(&file, 0, func(err error) { t.Error(err) })
+	r.Begin(Conversation{URL: "ws://h/"})
+	one, two := r.Sending(client.Text, []byte("one")), r.Sending(client.Text, []byte("two"))
+	r.Received(codec.Text, []byte("a"))
+	r.Sent(one, errors.New("cut off"))
+	r.Sent(two, nil)
+	three := r.Sending(client.Text, []byte("three"))
+	r.Sent(three, errors.New("cut off"))
+	r.End(nil)
+	if text := string(file); strings.Contains(text, "one") || !strings.Contains(text, "> two\n< a\n") || strings.Contains(text, "three") {
+		t.Errorf("%s", text)
+	}
+}
+
+// rewritten is a file.
+type rewritten []byte
+
+func (f *rewritten) Write(p []byte) (int, error) {
+	*f = append(*f, p...)
+	return len(p), nil
+}
+
+func (f *rewritten) Rewrite(text []byte) error {
+	*f = text
 	return nil
 }

@@ -27,6 +27,8 @@ type Recorder struct {
 	kept   int          // size in bytes of its messages
 	live   *story       // nil until it has begun
 	unsure []*Event     // messages that the connection may not take
+	early  []settled    // of those, the ones that were written all the same
+	denied bool         // one of these was not sent
 	parts  bytes.Buffer // of a message that is sent in parts
 	over   bool
 }
@@ -138,13 +140,42 @@ func (r *Recorder) Sent(e *Event, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	i := slices.Index(r.unsure, e)
-	if i < 0 { // settled meanwhile
+	if i < 0 {
+		r.confirm(e, err == nil)
 		return
 	}
 	r.unsure = slices.Delete(r.unsure, i, i+1)
 	if err == nil {
 		r.add(*e)
 	}
+}
+
+// confirm takes one that was settled out of the whole, where it was not sent
+// after all. It needs mu.
+func (r *Recorder) confirm(e *Event, sent bool) {
+	i := slices.IndexFunc(r.early, func(s settled) bool { return s.event == e })
+	if i < 0 {
+		return
+	}
+	at := r.early[i].at
+	r.early = slices.Delete(r.early, i, i+1)
+	if sent || at >= len(r.whole.Events) {
+		return
+	}
+	r.whole.Events = slices.Delete(r.whole.Events, at, at+1)
+	for i := range r.early {
+		if r.early[i].at > at {
+			r.early[i].at--
+		}
+	}
+	r.denied = true
+}
+
+// settled is an event that was written before it was certain, and its place in
+// the whole.
+type settled struct {
+	event *Event
+	at    int
 }
 
 // Gather keeps a part of a message until all are there.
@@ -210,7 +241,7 @@ func (r *Recorder) End(e *Event) {
 // understand needs mu.
 func (r *Recorder) understand() {
 	s := newStory(&r.whole)
-	if text := s.tell(); s.differs() {
+	if text := s.tell(); s.differs() || r.denied {
 		r.tell(r.w.Rewrite([]byte(text)))
 	}
 }
@@ -219,6 +250,7 @@ func (r *Recorder) understand() {
 // It needs mu.
 func (r *Recorder) settle() {
 	for _, e := range r.unsure {
+		r.early = append(r.early, settled{e, len(r.whole.Events)})
 		r.add(*e)
 	}
 	r.unsure = nil

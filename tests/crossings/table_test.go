@@ -222,11 +222,7 @@ var rules = []rule{
 
 // unmended are runs that fail for a reason that is known. They are skipped,
 // and said to be; there should be none.
-var unmended = []rule{
-	{"connect --record takes a message for sent that was under way when the server closed, where another came meanwhile", func(c *crossing) bool {
-		return c.is(command, "connect") && c.is(record, "yes") && c.is(end, "early") && c.is(up, "many", "big", "flood")
-	}},
-}
+var unmended []rule
 
 // broken are the rules that c breaks.
 func (c *crossing) broken() (n int) {
