@@ -31,7 +31,8 @@ func TestTypingThroughFloods(t *testing.T) {
 		term.shows("* connected to ")
 		term.eachFrame(func(screen string) {
 			rows := strings.Split(screen, "\n")
-			if last := rows[len(rows)-1]; last == "" || !strings.HasPrefix("> "+typed, last) {
+			last, whole := rows[len(rows)-1], "> "+typed
+			if last == "" || !strings.HasPrefix(whole, last) {
 				t.Errorf("every %v: the last row of a frame is %q", test.every, last)
 			}
 		})
