@@ -31,6 +31,7 @@ type Event struct {
 	Clean      *bool               `json:"clean,omitempty"` // nil counts as false
 	Message    string              `json:"message,omitempty"`
 	Client     int                 `json:"client,omitempty"` // of a server: what Writer.From said
+	From       string              `json:"from,omitempty"`   // likewise
 }
 
 // TLS is what was agreed.
@@ -60,6 +61,7 @@ type openLine struct {
 	TLS        *TLS                `json:"tls"`
 	Timings    *Timings            `json:"timings,omitempty"`
 	Client     int                 `json:"client,omitempty"`
+	From       string              `json:"from,omitempty"`
 	Time       string              `json:"time"`
 }
 
@@ -67,6 +69,7 @@ type dataLine struct {
 	Type   string `json:"type"`
 	Data   []byte `json:"data"`
 	Client int    `json:"client,omitempty"`
+	From   string `json:"from,omitempty"`
 	Time   string `json:"time"`
 }
 
@@ -76,6 +79,7 @@ type closeLine struct {
 	Reason string `json:"reason"`
 	Clean  bool   `json:"clean"`
 	Client int    `json:"client,omitempty"`
+	From   string `json:"from,omitempty"`
 	Time   string `json:"time"`
 }
 
@@ -83,6 +87,7 @@ type errorLine struct {
 	Type    string `json:"type"`
 	Message string `json:"message"`
 	Client  int    `json:"client,omitempty"`
+	From    string `json:"from,omitempty"`
 	Time    string `json:"time"`
 }
 
@@ -94,13 +99,13 @@ func (e Event) fields(time string) (any, error) {
 		if headers == nil {
 			headers = map[string][]string{}
 		}
-		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, e.Address, e.TLS, e.Timings, e.Client, time}, nil
+		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, e.Address, e.TLS, e.Timings, e.Client, e.From, time}, nil
 	case "ping", "pong":
-		return dataLine{e.Type, append([]byte{}, e.Data...), e.Client, time}, nil
+		return dataLine{e.Type, append([]byte{}, e.Data...), e.Client, e.From, time}, nil
 	case "close":
-		return closeLine{e.Type, e.Code, e.Reason, e.Clean != nil && *e.Clean, e.Client, time}, nil
+		return closeLine{e.Type, e.Code, e.Reason, e.Clean != nil && *e.Clean, e.Client, e.From, time}, nil
 	case "error":
-		return errorLine{e.Type, e.Message, e.Client, time}, nil
+		return errorLine{e.Type, e.Message, e.Client, e.From, time}, nil
 	}
 	return nil, errors.New("no such type of event")
 }

@@ -9,13 +9,16 @@ import (
 	"wspipe/codec"
 )
 
-// Lines of JSON have the number of the client, messages and events alike, and
-// none where From said none.
+// Lines of JSON have the number of the client and its end, messages and events
+// alike, and none where From said none.
 func TestWriterFrom(t *testing.T) {
 	var out bytes.Buffer
 	w := codec.NewWriter(&out, codec.JSON, codec.WriterOptions{Now: func() time.Time { return time.Unix(0, 0) }})
-	for _, client := range []int{7, 0} {
-		w.From(client)
+	for _, of := range []struct {
+		client int
+		end    string
+	}{{7, "server"}, {}} {
+		w.From(of.client, of.end)
 		for _, err := range []error{w.Message(codec.Text, strings.NewReader("a")), w.Event(codec.Event{Type: "close", Code: 1000})} {
 			if err != nil {
 				t.Fatal(err)
@@ -26,7 +29,7 @@ func TestWriterFrom(t *testing.T) {
 		t.Fatal(err)
 	}
 	const at = `"time":"1970-01-01T00:00:00.000000000Z"}` + "\n"
-	want := `{"type":"text","data":"a","client":7,` + at + `{"type":"close","code":1000,"reason":"","clean":false,"client":7,` + at +
+	want := `{"type":"text","data":"a","client":7,"from":"server",` + at + `{"type":"close","code":1000,"reason":"","clean":false,"client":7,"from":"server",` + at +
 		`{"type":"text","data":"a",` + at + `{"type":"close","code":1000,"reason":"","clean":false,` + at
 	if out.String() != want {
 		t.Errorf("%s\nwant\n%s", out.String(), want)

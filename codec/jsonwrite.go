@@ -31,6 +31,9 @@ func (w *Writer) jsonEnd(at time.Time) error {
 	if w.client != 0 {
 		end = strconv.AppendInt(append(end, `,"client":`...), int64(w.client), 10)
 	}
+	if w.end != "" {
+		end = append(append(append(end, `,"from":"`...), w.end...), '"')
+	}
 	end = append(end, `,"time":"`...)
 	_, err := w.buf.Write(append(w.stamp.append(end, at, 9), "\"}\n"...))
 	return err

@@ -37,8 +37,9 @@ type Writer struct {
 	stamp  timestamp
 	escape *escaper // nil when nothing is to be escaped
 	held   holder
-	client int  // who sent what is written, in JSON; 0: not said
-	cut    bool // the last message was not read to its end, and has no terminator yet
+	client int    // who sent what is written, in JSON; 0: not said
+	end    string // of that client's connections, which end; empty: not said
+	cut    bool   // the last message was not read to its end, and has no terminator yet
 }
 
 // NewWriter returns a Writer of messages to w.
@@ -58,8 +59,9 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 	return writer
 }
 
-// From says which client of a server sent what is written from now on, for the lines of JSON; 0 leaves it out.
-func (w *Writer) From(client int) { w.client = client }
+// From says what is written from now on is about, for the lines of JSON: which client of a server, and where something
+// stands on either side of it, from which end that came. 0 and the empty text leave them out.
+func (w *Writer) From(client int, end string) { w.client, w.end = client, end }
 
 // Message writes one message. In the formats that stream, body is copied as it is read, by its WriteTo if it has one.
 // In the others it is held until it ended, except that Length trusts a body with a method Len() int, as *bytes.Reader
@@ -133,7 +135,7 @@ func (w *Writer) Event(e Event) error {
 	if w.out.err != nil || w.format != JSON {
 		return w.out.err
 	}
-	e.Client = w.client
+	e.Client, e.From = w.client, w.end
 	line, err := e.line(string(w.stamp.append(nil, w.now(), 9)))
 	if err != nil {
 		return fmt.Errorf("event %q: %w", e.Type, err)

@@ -25,7 +25,7 @@ func (g *Forwarding) flags() []Flag {
 	t := &g.Trust
 	return append([]Flag{
 		{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "connect each client on to URL", Field: &g.URL,
-			Usage: "connect each client on to `URL`, and pass everything on, both ways; neither stdin nor stdout is used"},
+			Usage: "connect each client on to `URL`, and pass everything on, both ways; --json shows that on stdout"},
 		{Name: "header", Short: "H", Group: connection, Kind: Header, Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` to --forward's URL, in place of the client's; @FILE reads such lines"},
 		{Name: "bearer", Group: connection, Field: &g.Bearer,

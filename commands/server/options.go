@@ -57,6 +57,10 @@ func (o *Options) LimitMessages() {
 	switch {
 	case o.Echo, o.replay != nil, o.Forward.URL != "":
 		o.Client.MaxMessageSize = o.MaxMessageSize
+		if o.Forward.URL != "" && o.Output == codec.JSON { // which holds messages
+			o.Client.MaxMessageSize = o.Largest()
+			o.Forward.Client.MaxMessageSize = o.Largest()
+		}
 		if o.Echo {
 			o.holds = int(cmp.Or(o.MaxMessageSize, codec.DefaultMaxMessageSize))
 		}

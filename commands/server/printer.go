@@ -23,12 +23,15 @@ type printer struct {
 }
 
 // print runs calls of out with the number of the client they are about.
-func (p *printer) print(c *servedClient, calls func(*stdio.Output)) {
+func (p *printer) print(c *servedClient, calls func(*stdio.Output)) { p.printFrom(c, "", calls) }
+
+// printFrom also says which end of a client that is connected on they are about.
+func (p *printer) printFrom(c *servedClient, end string, calls func(*stdio.Output)) {
 	if !p.streams {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 	}
-	p.out.W.From(c.number)
+	p.out.W.From(c.number, end)
 	calls(p.out)
 }
 

@@ -28,6 +28,9 @@ func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
 	case o.Echo:
 		to.serving = echo
 	case o.Forward.URL != "":
+		looks, begin := newOnlooker(to, s)
+		to.onlooker = looks
+		defer begin()()
 	case o.replay != nil:
 		to.replay()
 	default:

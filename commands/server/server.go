@@ -24,7 +24,9 @@ type server struct {
 	gate   gate
 	voice  clientVoice
 	memory memory
-	http   *http.Server
+	// onlooker is nil but with --forward and --json.
+	onlooker *onlooker
+	http     *http.Server
 	// listener is open from start to end.
 	listener net.Listener
 	// serving sets the handlers of a client that was let in.
@@ -189,6 +191,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.forget(c)
 	if behind != nil {
 		behind.serve(c, s.voice)
+		s.onlooker.watch(c, behind.ws)
 	} else {
 		s.serving(c)
 	}
