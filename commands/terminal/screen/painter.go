@@ -40,6 +40,7 @@ type Painter struct {
 	live          Live
 	painted       layout // on the screen now; without rows there is none
 	stale         bool   // the terminal has another size since
+	forgotten     bool   // the line may stand in the row of the cursor all the same
 }
 
 // Resize tells of the terminal's size. It must be called before the first frame.
@@ -79,6 +80,10 @@ func (p *Painter) Frame(rows []byte, live Live) []byte {
 	if p.stale {
 		b = p.erase(b)
 	}
+	if p.forgotten {
+		p.forgotten = false
+		b = append(append(b, '\r'), eraseBelow...)
+	}
 	if len(rows) > 0 {
 		b = p.print(b, rows)
 		same = same && p.painted.rows > 0
@@ -110,12 +115,15 @@ func (p *Painter) Bare(rows []byte) []byte {
 }
 
 // Forget is for when somebody else wrote on the terminal: nothing is known of what it shows. The line is painted anew
-// where the cursor is.
-func (p *Painter) Forget() { p.painted, p.stale = layout{}, false }
+// in the row of the cursor, where it may still stand: whoever wrote may have written nothing.
+func (p *Painter) Forget() {
+	p.forgotten = p.forgotten || p.painted.rows > 0
+	p.painted, p.stale = layout{}, false
+}
 
 // Clear empties the screen and shows live at its top.
 func (p *Painter) Clear(live Live) []byte {
-	p.painted, p.stale = layout{}, false
+	p.painted, p.stale, p.forgotten = layout{}, false, false
 	b := p.paint([]byte(beginSync+hideCursor+"\x1b[H\x1b[2J"), live)
 	return append(b, showCursor+endSync...)
 }

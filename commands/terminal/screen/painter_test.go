@@ -107,6 +107,16 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// A line that is forgotten, and that nobody has written over, stands there once
+// all the same.
+func TestForgottenLine(t *testing.T) {
+	b := newBench(t, 20, 8)
+	b.frame(prompt(""), "> one")
+	b.p.Forget()
+	b.frame(prompt("two"), "< one")
+	b.check(prompt("two"))
+}
+
 // boundary tells whether a cursor may stand there.
 func boundary(text string, at int) bool {
 	if at == 0 || at == len(text) {
