@@ -1,6 +1,9 @@
 package codec
 
-import "errors"
+import (
+	"errors"
+	"io"
+)
 
 // DecodeBase64 decodes text as the Base64 format does: in the standard or the URL alphabet, with padding or without.
 // An error is a *ColumnError, unless it is that something is missing at the end.
@@ -106,4 +109,13 @@ func (d *base64Decoder) finish() error {
 		d.out = append(d.out, byte(d.bits>>10), byte(d.bits>>2))
 	}
 	return nil
+}
+
+func readBase64(r io.Reader, o ReaderOptions, limit int64) decoder {
+	return &encoded{records: newLines(r), kind: o.Type, limit: limit, decoder: &base64Decoder{}}
+}
+
+func decodeBase64(t Type, record []byte) (Type, []byte, error) {
+	data, err := decodeAll(&base64Decoder{}, record)
+	return t, data, err
 }

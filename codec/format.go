@@ -5,6 +5,7 @@ package codec
 
 import (
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -45,39 +46,57 @@ const (
 	JSON                 // a JSON object a line
 )
 
-func formatNames() [7]string {
-	return [...]string{"lines", "null", "base64", "hex", "raw", "length", "json"}
+// row is all there is to know of a format.
+type row struct {
+	name  string
+	kind  Type // of its messages, where nothing else is asked for
+	holds bool // a message whole in memory
+	reads func(r io.Reader, o ReaderOptions, limit int64) decoder
+	// One of the two writes a message: while it comes, or once it is held.
+	streams func(w *Writer, body io.Reader) error
+	encodes func(w *Writer, t Type, payload []byte) error
+	// decodes makes a payload of an argument; nil: it is one.
+	decodes func(t Type, record []byte) (Type, []byte, error)
+}
+
+// table has a row for each format, in their order.
+func table() [7]row {
+	return [...]row{
+		{name: "lines", kind: Text, reads: readLines, streams: (*Writer).line},
+		{name: "null", kind: Text, reads: readNulls, streams: (*Writer).null},
+		{name: "base64", kind: Binary, holds: true, reads: readBase64, encodes: (*Writer).base64Line, decodes: decodeBase64},
+		{name: "hex", kind: Binary, holds: true, reads: readHex, encodes: (*Writer).hexLine, decodes: decodeHex},
+		{name: "raw", kind: Binary, reads: readRaw, streams: (*Writer).raw},
+		{name: "length", kind: Binary, holds: true, reads: readLengths, streams: (*Writer).withLength},
+		{name: "json", kind: Binary, holds: true, reads: readJSON, encodes: (*Writer).jsonMessage, decodes: decodeJSON},
+	}
+}
+
+func (f Format) row() row {
+	if rows := table(); int(f) < len(rows) {
+		return rows[f]
+	}
+	return row{name: fmt.Sprintf("Format(%d)", uint8(f)), kind: Binary, reads: readLines, streams: (*Writer).line}
 }
 
 // ParseFormat returns the format with this name; the error lists the names there are.
 func ParseFormat(name string) (Format, error) {
-	names := formatNames()
-	for i, n := range names {
-		if n == name {
+	var names []string
+	for i, row := range table() {
+		if row.name == name {
 			return Format(i), nil
 		}
+		names = append(names, row.name)
 	}
-	return 0, fmt.Errorf("unknown format %q; there are %s", name, strings.Join(names[:], ", "))
+	return 0, fmt.Errorf("unknown format %q; there are %s", name, strings.Join(names, ", "))
 }
 
 // String returns the name that ParseFormat knows.
-func (f Format) String() string {
-	if names := formatNames(); int(f) < len(names) {
-		return names[f]
-	}
-	return fmt.Sprintf("Format(%d)", uint8(f))
-}
+func (f Format) String() string { return f.row().name }
 
 // DefaultType is the type of messages read in this format when nothing else is asked for.
-func (f Format) DefaultType() Type {
-	if f == Lines || f == Null {
-		return Text
-	}
-	return Binary
-}
+func (f Format) DefaultType() Type { return f.row().kind }
 
 // Holds reports whether a message in this format is held whole in memory, so that its size needs a limit.
 // Messages in the other formats stream: a message of any size passes in constant memory.
-func (f Format) Holds() bool {
-	return f == Base64 || f == Hex || f == Length || f == JSON
-}
+func (f Format) Holds() bool { return f.row().holds }

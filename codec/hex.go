@@ -1,6 +1,9 @@
 package codec
 
-import "errors"
+import (
+	"errors"
+	"io"
+)
 
 // hexDecoder decodes hex digits of either case with blanks anywhere between them.
 type hexDecoder struct {
@@ -52,4 +55,13 @@ func hexDigit(c byte) (byte, bool) {
 		return c - 'A' + 10, true
 	}
 	return 0, false
+}
+
+func readHex(r io.Reader, o ReaderOptions, limit int64) decoder {
+	return &encoded{records: newLines(r), kind: o.Type, limit: limit, decoder: &hexDecoder{}}
+}
+
+func decodeHex(t Type, record []byte) (Type, []byte, error) {
+	data, err := decodeAll(&hexDecoder{}, record)
+	return t, data, err
 }

@@ -3,6 +3,7 @@ package codec
 import (
 	"errors"
 	"fmt"
+	"io"
 	"time"
 	"unicode/utf8"
 )
@@ -17,6 +18,10 @@ type jsonLines struct {
 	ahead jsonLine
 	ready bool // ahead is to be returned next
 	jsonDecoder
+}
+
+func readJSON(r io.Reader, _ ReaderOptions, limit int64) decoder {
+	return &jsonLines{records: newLines(r), limit: limit}
 }
 
 func (j *jsonLines) where() string { return fmt.Sprintf("line %d", j.at) }
@@ -160,7 +165,7 @@ func (d *jsonDecoder) binary(encoded []byte) ([]byte, error) {
 	return data, nil
 }
 
-func decodeJSON(record []byte) (Type, []byte, error) {
+func decodeJSON(_ Type, record []byte) (Type, []byte, error) {
 	l := parseLine(record)
 	if l.kind == 0 && l.err == nil {
 		l.err = errors.New("no message to send: the type is not text, binary or ping")

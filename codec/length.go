@@ -92,3 +92,7 @@ func (l *lengths) buffered() bool {
 
 // atOnce is how much of a payload makes the next part.
 func atOnce(left int64) int { return int(min(left, bufferSize)) }
+
+func readLengths(r io.Reader, o ReaderOptions, limit int64) decoder {
+	return &lengths{source: newSource(r), kind: o.Type, limit: limit}
+}

@@ -1,11 +1,21 @@
 package codec
 
+import "io"
+
 // streamed reads messages that stand in the input as they are, between delimiters: Lines and Null.
 type streamed struct {
 	records
 	kind  Type
 	limit int64
 	size  int64 // of the parts of the current message returned so far
+}
+
+func readLines(r io.Reader, o ReaderOptions, limit int64) decoder {
+	return &streamed{records: newLines(r), kind: o.Type, limit: limit}
+}
+
+func readNulls(r io.Reader, o ReaderOptions, limit int64) decoder {
+	return &streamed{records: newNulls(r), kind: o.Type, limit: limit}
 }
 
 func (s *streamed) next() (Part, error) {

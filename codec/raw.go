@@ -17,7 +17,7 @@ type raw struct {
 	done  bool  // the end of the whole message has been returned
 }
 
-func newRaw(r io.Reader, o ReaderOptions, limit int64) *raw {
+func readRaw(r io.Reader, o ReaderOptions, limit int64) decoder {
 	d := &raw{source: newSource(r), kind: o.Type, whole: o.Whole, limit: limit}
 	size := int64(bufferSize)
 	if !o.Whole {

@@ -49,26 +49,7 @@ func NewReader(r io.Reader, f Format, o ReaderOptions) *Reader {
 	if o.Type == 0 {
 		o.Type = f.DefaultType()
 	}
-	limit := limitFor(f, o.MaxMessageSize)
-	return &Reader{decoder: newDecoder(r, f, o, limit)}
-}
-
-func newDecoder(r io.Reader, f Format, o ReaderOptions, limit int64) decoder {
-	switch f {
-	case Null:
-		return &streamed{records: newNulls(r), kind: o.Type, limit: limit}
-	case Base64:
-		return &encoded{records: newLines(r), kind: o.Type, limit: limit, decoder: &base64Decoder{}}
-	case Hex:
-		return &encoded{records: newLines(r), kind: o.Type, limit: limit, decoder: &hexDecoder{}}
-	case Raw:
-		return newRaw(r, o, limit)
-	case Length:
-		return &lengths{source: newSource(r), kind: o.Type, limit: limit}
-	case JSON:
-		return &jsonLines{records: newLines(r), limit: limit}
-	}
-	return &streamed{records: newLines(r), kind: o.Type, limit: limit}
+	return &Reader{decoder: f.row().reads(r, o, limitFor(f, o.MaxMessageSize))}
 }
 
 // Next returns the next message or part of one. A message that fits in the buffer of 64 KiB comes in one part. A
@@ -141,15 +122,11 @@ func Decode(f Format, t Type, record []byte) (Part, error) {
 	if t == 0 {
 		t = f.DefaultType()
 	}
-	data, err := record, error(nil)
-	switch f {
-	case Base64:
-		data, err = decodeAll(&base64Decoder{}, record)
-	case Hex:
-		data, err = decodeAll(&hexDecoder{}, record)
-	case JSON:
-		t, data, err = decodeJSON(record)
+	decodes := f.row().decodes
+	if decodes == nil {
+		return Part{Type: t, Data: record, Last: true}, nil
 	}
+	t, data, err := decodes(t, record)
 	if err != nil {
 		return Part{}, &InputError{Err: err}
 	}

@@ -32,6 +32,7 @@ type Writer struct {
 	buf    *bufio.Writer
 	plain  io.Writer // buf, without its ReadFrom
 	format Format
+	row    row
 	limit  int64
 	now    func() time.Time
 	stamp  timestamp
@@ -52,7 +53,7 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 	}
 	out := &output{w: w}
 	buf := bufio.NewWriterSize(out, bufferSize)
-	writer := &Writer{out: out, buf: buf, plain: struct{ io.Writer }{buf}, format: f, limit: limitFor(f, o.MaxMessageSize), now: o.Now}
+	writer := &Writer{out: out, buf: buf, plain: struct{ io.Writer }{buf}, format: f, row: f.row(), limit: limitFor(f, o.MaxMessageSize), now: o.Now}
 	if o.Escape {
 		writer.escape = &escaper{w: buf}
 	}
@@ -74,18 +75,19 @@ func (w *Writer) Message(t Type, body io.Reader) error {
 	if w.out.err != nil {
 		return w.out.err
 	}
-	switch w.format {
-	case Raw:
-		_, err := w.stream(body)
-		return err
-	case Null:
-		return w.terminated(body, 0)
-	case Length:
-		return w.withLength(body)
-	case Base64, Hex, JSON:
+	if w.row.encodes != nil {
 		return w.whole(t, body)
 	}
-	return w.terminated(body, '\n')
+	return w.row.streams(w, body)
+}
+
+func (w *Writer) line(body io.Reader) error { return w.terminated(body, '\n') }
+
+func (w *Writer) null(body io.Reader) error { return w.terminated(body, 0) }
+
+func (w *Writer) raw(body io.Reader) error {
+	_, err := w.stream(body)
+	return err
 }
 
 func (w *Writer) terminated(body io.Reader, end byte) error {
@@ -121,13 +123,7 @@ func (w *Writer) whole(t Type, body io.Reader) error {
 	if err != nil {
 		return err
 	}
-	switch w.format {
-	case Base64:
-		return w.base64Line(payload)
-	case Hex:
-		return w.hexLine(payload)
-	}
-	return w.jsonMessage(t, payload)
+	return w.row.encodes(w, t, payload)
 }
 
 // Event writes a line of JSON about something other than a message. In other formats it writes nothing.
