@@ -58,10 +58,11 @@ func TestReconnectLosesNothingSilently(t *testing.T) {
 // the next one goes on.
 func TestReconnectSaysWhatWasCutOff(t *testing.T) {
 	s := startServer(t)
-	cmd := raced(t, "connect", "--reconnect", "--wait", "0", inTurn(s, "/drop-now", "/count?id=a"))
-	cmd.Stdin = strings.NewReader(strings.Repeat("x", 20<<20) + "\nafter\n")
+	// The long message has begun when the first leaves.
+	cmd := raced(t, "connect", "--reconnect", "--wait", "0", inTurn(s, "/drop-now?after=1", "/count?id=a"))
+	cmd.Stdin = strings.NewReader("before\n" + strings.Repeat("x", 20<<20) + "\nafter\n")
 	_, stderr := run(t, cmd, 8)
-	if !strings.Contains(stderr, "line 1 was cut off when the connection ended, and is lost") {
+	if !strings.Contains(stderr, "line 2 was cut off when the connection ended, and is lost") {
 		t.Errorf("stderr: %q", stderr)
 	}
 	r := await(t, s, "a", func(r server.Report) bool { return r.Closed })

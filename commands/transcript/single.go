@@ -10,8 +10,12 @@ import (
 )
 
 // ParseMessage reads one message as it is written behind > in a transcript. No
-// values are known: ${ stands for itself. Errors say which character is wrong.
+// values are known: ${ stands for itself. No text is an empty message. Errors
+// say which character is wrong.
 func ParseMessage(text string, read matcher.ReadFile) (codec.Type, []byte, error) {
+	if text == "" {
+		return codec.Text, nil, nil
+	}
 	p := single(read)
 	m, found := p.parseMessage(field{text: literally(text)})
 	if found != nil {
