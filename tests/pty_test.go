@@ -225,7 +225,7 @@ const (
 func TestTypedLineIsSentAndTheReplyShown(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo?id=a"))
-	await(t, s, "a", func(r server.Report) bool { return r.Opened })
+	term.shows("* connected to ")
 	term.typeIn("hello there\n")
 	await(t, s, "a", func(r server.Report) bool { return r.Messages == 1 })
 	term.ends("> hello there\n< hello there\n>")
@@ -243,7 +243,7 @@ func TestRecordOnATerminal(t *testing.T) {
 	s := startServer(t)
 	file := filepath.Join(t.TempDir(), "r.wst")
 	term := onTerminal(t, raced(t, "connect", "--record", file, s.URL()+"/echo?id=a"))
-	await(t, s, "a", func(r server.Report) bool { return r.Opened })
+	term.shows("* connected to ")
 	term.typeIn("hello there\n")
 	term.shows("< hello there\n")
 	term.typeIn("{\"a\":\"\u009b\"}\n")
@@ -264,7 +264,7 @@ func TestRecordOnATerminal(t *testing.T) {
 func TestEndOfInputOnATerminalCloses(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", s.URL()+"/silent?id=a"))
-	await(t, s, "a", func(r server.Report) bool { return r.Opened })
+	term.shows("* connected to ")
 	term.typeIn(ctrlD)
 	term.end(0)
 	if r := await(t, s, "a", server.Done); r.CloseCode != 1000 || r.Messages != 0 {
