@@ -226,12 +226,15 @@ func (s *sender) pass(part codec.Part) error {
 }
 
 func (s *sender) flush() error {
-	if err := s.to.WS.Flush(); err != nil && s.backlog != nil {
-		return s.resume()
-	} else if err != nil {
+	err := s.to.WS.Flush()
+	if err == nil || s.backlog == nil {
 		return err
 	}
-	return nil
+	if s.to.Within() { // its rest is for nobody
+		s.lost.Add(s.voice.CutOff(s.source.Where()))
+		s.skipping = true
+	}
+	return s.resume()
 }
 
 // resume waits for the next connection and sends over it first what the last
