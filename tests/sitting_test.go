@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,6 +161,24 @@ func TestRecordFromThePrompt(t *testing.T) {
 		t.Errorf("recorded:\n%s", recorded)
 	}
 	run(t, raced(t, "check", file), 0)
+}
+
+// A recording has what is typed between its beginning and its end, however fast somebody types.
+func TestRecordKeepsItsPlace(t *testing.T) {
+	s := startServer(t)
+	file := filepath.Join(t.TempDir(), "r.wst")
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo"))
+	term.typeIn("before\r/record " + file + "\rwithin\r/record stop\rbehind\r")
+	term.shows("\n< behind\n")
+	term.typeIn(ctrlD)
+	term.end(0)
+	recorded, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sent := regexp.MustCompile("(?m)^> .*").FindAllString(string(recorded), -1); !slices.Equal(sent, []string{"> within"}) {
+		t.Errorf("recorded:\n%s", recorded)
+	}
 }
 
 // What was typed can be called back the next time, unless that isn't wanted.

@@ -67,21 +67,6 @@ func (t *Terminal) asks(name, argument string) (do func() error, ok bool) {
 			}
 			return nil
 		}, true
-	case "record":
-		if argument == "" {
-			return func() error { return usage("FILE or stop") }, true
-		}
-		file := argument
-		if file == "stop" {
-			file = ""
-		}
-		return func() error { return s.Record(file) }, true
-	case "verbose":
-		level, err := strconv.Atoi(argument)
-		if err != nil || level < 0 || level > 2 {
-			return func() error { return usage("0, 1 or 2") }, true
-		}
-		return func() error { return s.Verbose(level) }, true
 	}
 	return nil, false
 }
@@ -97,6 +82,10 @@ func (t *Terminal) does(name, argument string) error {
 		t.leave()
 	case "close":
 		return t.close(argument)
+	case "record":
+		return t.record(argument)
+	case "verbose":
+		return t.verbose(argument)
 	case "send", "send-binary":
 		return t.sendFile(name, argument)
 	case "hex", "base64", "text":
@@ -134,6 +123,26 @@ func (t *Terminal) close(argument string) error {
 	t.mu.Unlock()
 	t.queue.put(item{call: func() { t.say(t.o.Session.Close(code, strings.TrimSpace(reason))) }})
 	return nil
+}
+
+// record begins or ends when all that was typed before is sent, so that what is typed behind it is in the file or isn't.
+func (t *Terminal) record(file string) error {
+	switch file {
+	case "":
+		return usage("FILE or stop")
+	case "stop":
+		file = ""
+	}
+	t.queue.put(item{call: func() { t.say(t.o.Session.Record(file)) }})
+	return nil
+}
+
+func (t *Terminal) verbose(argument string) error {
+	level, err := strconv.Atoi(argument)
+	if err != nil || level < 0 || level > 2 {
+		return usage("0, 1 or 2")
+	}
+	return t.o.Session.Verbose(level)
 }
 
 func (t *Terminal) sendFile(name, file string) error {
