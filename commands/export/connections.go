@@ -39,7 +39,7 @@ func (w *writer) url(a transcript.Open) (string, error) {
 	if url == transcript.EchoURL || strings.HasPrefix(url, "ws+unix:") {
 		return "", cannotf("%.8s", url)
 	}
-	if !mark.MatchString(url) {
+	if !mark().MatchString(url) {
 		var err error
 		if url, err = dial.URL(url); err != nil {
 			return "", cannotf("%v", err)
@@ -78,7 +78,7 @@ func (w *writer) parameters(h transcript.Handshake) (string, error) {
 }
 
 func (w *writer) login(user string) (string, error) {
-	if !mark.MatchString(user) {
+	if !mark().MatchString(user) {
 		return quoted("Basic " + base64.StdEncoding.EncodeToString([]byte(user))), nil
 	}
 	written, err := w.expression(user)

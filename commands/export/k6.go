@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"wspipe/commands/transcript"
@@ -94,16 +95,18 @@ func (w *writer) head() string {
 	return b.String()
 }
 
-var notInName = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+var notInName = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
+	return regexp.MustCompile(`[^A-Za-z0-9_]+`)
+})
 
 const longName = 100 // of the 128 characters that k6 allows
 
 // wait is the metric of a step, which must have come within its limit.
 func (w *writer) wait(step transcript.Step) string {
 	base := strings.TrimSuffix(filepath.Base(w.file), ".wst")
-	metric := fmt.Sprintf("wait_%.*s_%d", longName, notInName.ReplaceAllString(base, "_"), step.Line)
+	metric := fmt.Sprintf("wait_%.*s_%d", longName, notInName().ReplaceAllString(base, "_"), step.Line)
 	for n := 2; w.taken(metric); n++ {
-		metric = fmt.Sprintf("wait_%.*s_%d_%d", longName, notInName.ReplaceAllString(base, "_"), step.Line, n)
+		metric = fmt.Sprintf("wait_%.*s_%d_%d", longName, notInName().ReplaceAllString(base, "_"), step.Line, n)
 	}
 	w.thresholds[metric] = w.limit
 	return "waits." + metric

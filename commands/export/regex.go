@@ -100,7 +100,7 @@ func writeRepeated(b *strings.Builder, re *syntax.Regexp) error {
 func writeLiteral(b *strings.Builder, re *syntax.Regexp) {
 	text := string(re.Rune)
 	for text != "" {
-		at := mark.FindStringIndex(text)
+		at := mark().FindStringIndex(text)
 		if at == nil {
 			writeRunes(b, text, re.Flags&syntax.FoldCase != 0)
 			return

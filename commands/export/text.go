@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 
 	"wspipe/commands/transcript"
 )
@@ -19,7 +20,9 @@ const (
 	probe = `".`
 )
 
-var mark = regexp.MustCompile(`(?:\x{e000}|%EE%80%80)([A-Za-z0-9_]+)(?:\x{e002}|%EE%80%82)(\\?"\\?\.|%22\.)(?:\x{e001}|%EE%80%81)`)
+var mark = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
+	return regexp.MustCompile(`(?:\x{e000}|%EE%80%80)([A-Za-z0-9_]+)(?:\x{e002}|%EE%80%82)(\\?"\\?\.|%22\.)(?:\x{e001}|%EE%80%81)`)
+})
 
 func marked(variable string) string { return begin + variable + name + probe + end }
 
@@ -40,7 +43,7 @@ func filling(probed string) string {
 func (w *writer) expression(text string) (string, error) {
 	var parts []string
 	rest := text
-	for _, found := range mark.FindAllStringSubmatchIndex(text, -1) {
+	for _, found := range mark().FindAllStringSubmatchIndex(text, -1) {
 		if found[0] > len(text)-len(rest) {
 			parts = append(parts, quoted(text[len(text)-len(rest):found[0]]))
 		}
@@ -51,7 +54,7 @@ func (w *writer) expression(text string) (string, error) {
 		parts = append(parts, quoted(rest))
 	}
 	joined := strings.Join(parts, " + ")
-	if strings.ContainsAny(mark.ReplaceAllString(text, ""), begin+name+end) {
+	if strings.ContainsAny(mark().ReplaceAllString(text, ""), begin+name+end) {
 		return "", cannotf("a value in this place")
 	}
 	return joined, nil

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // tap calls itself version 13: Perl's prove refuses what calls itself 14, and
@@ -73,12 +74,14 @@ func quoted(text string) string {
 }
 
 // likeKey is what TAP::Parser takes for the key of an object, even in quotes.
-var likeKey = regexp.MustCompile(`^(\S+ *):( )`)
+var likeKey = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
+	return regexp.MustCompile(`^(\S+ *):( )`)
+})
 
 // listed is a scalar as an element of a list.
 func listed(scalar string) string {
-	for likeKey.MatchString(scalar) {
-		scalar = likeKey.ReplaceAllString(scalar, `$1\x3a$2`)
+	for likeKey().MatchString(scalar) {
+		scalar = likeKey().ReplaceAllString(scalar, `$1\x3a$2`)
 	}
 	return scalar
 }

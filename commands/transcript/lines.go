@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"wspipe/commands/matcher"
 )
@@ -272,7 +273,9 @@ func (p *parser) looked(step Step, word field) *problem {
 	return nil
 }
 
-var byteRange = regexp.MustCompile(`^hex[ \t]+([0-9]+)\.\.([0-9]+)$`)
+var byteRange = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
+	return regexp.MustCompile(`^hex[ \t]+([0-9]+)\.\.([0-9]+)$`)
+})
 
 func (p *parser) parseCapture(step Step, word, rest field) *problem {
 	if found := p.looked(step, word); found != nil {
@@ -284,7 +287,7 @@ func (p *parser) parseCapture(step Step, word, rest field) *problem {
 	}
 	a := Capture{Variable: name.text}
 	var found *problem
-	switch bounds := byteRange.FindStringSubmatch(rest.text); {
+	switch bounds := byteRange().FindStringSubmatch(rest.text); {
 	case bounds != nil:
 		a.From, a.To, found = bytesOf(bounds, rest)
 	case strings.HasPrefix(rest.text, "/"):
