@@ -2,9 +2,7 @@ package commands
 
 import (
 	"cmp"
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +37,7 @@ func arrange(args []string, lookupEnv func(string) (string, bool)) (line, error)
 	if !ok {
 		return line{}, noCommand(name)
 	}
-	a := arrangement{flags: cmd.Flags, command: name, given: map[string]bool{}}
+	a := arrangement{flags: cmd.Flags, accepted: cmd.accepted, command: name, given: map[string]bool{}}
 	err := a.walk(args[2:])
 	if a.help != "" {
 		return line{command: &cmd, help: a.help, args: []string{args[0], name, a.help}}, nil
@@ -88,6 +86,7 @@ func noCommand(name string) error {
 type arrangement struct {
 	command   string
 	flags     []flags.Flag
+	accepted  []flags.Flag    // that change nothing
 	given     map[string]bool // by name
 	help      string          // -h or --help
 	out       []string
@@ -123,11 +122,16 @@ func (a *arrangement) long(arg string, rest []string) ([]string, error) {
 		a.help = "--help"
 		return rest, nil
 	}
-	flag := a.find(name)
+	flag, meant := a.find(name)
 	if flag == nil || len(name) == 1 {
 		return rest, status.Usagef("there is no flag --%s%s (wspipe help %s lists them)", name, a.guess(name), a.command)
 	}
-	if hasValue {
+	switch {
+	case meant != "" && hasValue:
+		return rest, status.Usagef("--%s takes no value", name)
+	case meant != "":
+		return rest, a.add(flag, "--"+name, meant)
+	case hasValue:
 		return rest, a.add(flag, "--"+name, value)
 	}
 	return a.valueFrom(flag, "--"+name, rest)
@@ -141,7 +145,7 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 			a.help = "-h"
 			return rest, nil
 		}
-		flag := a.find(name)
+		flag, _ := a.find(name)
 		if flag == nil {
 			_, size := utf8.DecodeRuneInString(arg[i:])
 			return rest, status.Usagef("there is no flag -%s%s (wspipe help %s lists them; what follows -- is no flag)", arg[i:i+size], a.guess(arg), a.command)
@@ -150,12 +154,28 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 			_ = a.add(flag, "-"+name, "true")
 			continue
 		}
+		if err := notMeant(flag, arg[i:], rest); err != nil {
+			return rest, err
+		}
 		if i+1 < len(arg) {
 			return rest, a.add(flag, "-"+name, strings.TrimPrefix(arg[i+1:], "="))
 		}
 		return a.valueFrom(flag, "-"+name, rest)
 	}
 	return rest, nil
+}
+
+// notMeant is what is wrong with a letter's value that can't have been meant for one.
+func notMeant(flag *flags.Flag, arg string, rest []string) error {
+	joined := arg[1:]
+	switch {
+	case flag.NotJoined == "":
+	case joined == "" && len(rest) > 0 && strings.HasPrefix(rest[0], "-"):
+		return status.Usagef("-%s: %s", arg, flag.Instead)
+	case joined != "" && strings.Trim(joined, flag.NotJoined) == "":
+		return status.Usagef("-%s: %s", arg, flag.Instead)
+	}
+	return nil
 }
 
 // guess is what may have been meant, as the middle of a sentence.
@@ -189,18 +209,24 @@ func (a *arrangement) add(flag *flags.Flag, shown, value string) error {
 	if err := flag.Field.Check(value); err != nil {
 		return status.Usagef("%s: %q is %w", shown, value, err)
 	}
+	if flag.IsNothing() {
+		return nil
+	}
 	a.given[flag.Name] = true
 	a.out = append(a.out, "--"+flag.Name+"="+value)
 	return nil
 }
 
-func (a *arrangement) find(name string) *flags.Flag {
-	for i := range a.flags {
-		if flag := &a.flags[i]; name != "" && (name == flag.Name || name == flag.Short) {
-			return flag
+// find is the flag of that name, and the value that it has by that name, if any.
+func (a *arrangement) find(name string) (*flags.Flag, string) {
+	for _, all := range [][]flags.Flag{a.flags, a.accepted} {
+		for i := range all {
+			if is, value := all[i].Is(name); is {
+				return &all[i], value
+			}
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // used are the flags that were given.
@@ -212,40 +238,4 @@ func (a *arrangement) used() []flags.Flag {
 		}
 	}
 	return used
-}
-
-// environment adds the flags that the command line leaves to the environment.
-func (a *arrangement) environment(lookup func(string) (string, bool)) error {
-	given := maps.Clone(a.given)
-	for i := range a.flags {
-		flag := &a.flags[i]
-		value, ok := lookup(flag.Variable())
-		if !ok || value == "" || flag.NoVariable || a.decided(flag, given) {
-			continue
-		}
-		for _, v := range valuesOf(flag, value) {
-			if err := a.add(flag, flag.Variable(), v); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// valuesOf takes a variable apart.
-func valuesOf(flag *flags.Flag, value string) []string {
-	if flag.IsRepeatable() {
-		return strings.Split(strings.TrimRight(value, "\n"), "\n")
-	}
-	if times, err := strconv.Atoi(value); err == nil && flag.IsCounted() {
-		return slices.Repeat([]string{"true"}, max(0, times))
-	}
-	return []string{value}
-}
-
-// decided is a flag that the command line has, or another of its choice.
-func (a *arrangement) decided(flag *flags.Flag, given map[string]bool) bool {
-	return slices.ContainsFunc(a.flags, func(other flags.Flag) bool {
-		return given[other.Name] && (other.Name == flag.Name || flag.OneOf != "" && other.OneOf == flag.OneOf)
-	})
 }

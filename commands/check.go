@@ -24,7 +24,7 @@ func checkCommand() command {
 			{Line: "wspipe check echo: chat.wst", Shows: "against another server"},
 		},
 		Flags: f.All,
-	}, report: &f.Report,
+	}, report: &f.Report, accepted: flags.Accepted(),
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {
 			o, err := f.Options(ctx, args, s)
 			if err != nil {

@@ -23,7 +23,7 @@ func connectCommand() command {
 			{Line: "wspipe connect --json echo: </dev/null", Shows: "all that happens, as JSON"},
 		},
 		Flags: f.All,
-	}, report: &f.Report,
+	}, report: &f.Report, accepted: flags.Accepted(),
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {
 			o, err := f.Options(ctx, args, s)
 			if err != nil {

@@ -22,7 +22,7 @@ func listenCommand() command {
 			{Line: "wspipe listen --json --wait 100ms echo:", Shows: "all that happens, as JSON"},
 		},
 		Flags: f.All,
-	}, report: &f.Report,
+	}, report: &f.Report, accepted: flags.Accepted(),
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {
 			o, err := f.Options(ctx, args, s)
 			if err != nil {

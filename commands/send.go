@@ -23,7 +23,7 @@ func sendCommand() command {
 			{Line: "wspipe send --expect /lo/ echo: hello", Shows: "a test: status 0 or 1"},
 		},
 		Flags: f.All,
-	}, report: &f.Report,
+	}, report: &f.Report, accepted: flags.Accepted(),
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {
 			o, err := f.Options(ctx, args, s)
 			if err != nil {

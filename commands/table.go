@@ -12,8 +12,9 @@ import (
 // command is one of the table: what the help knows of it, and how it runs.
 type command struct {
 	manual.Command
-	report *flags.Report // says whether errors are to be told; nil: they are
-	run    func(ctx context.Context, args []string, s stdio.Streams) error
+	report   *flags.Report // says whether errors are to be told; nil: they are
+	accepted []flags.Flag  // that change nothing
+	run      func(ctx context.Context, args []string, s stdio.Streams) error
 }
 
 // table is all commands, in the order of the help, each made when it is asked for: to make

@@ -17,6 +17,7 @@ type Connection struct {
 	Subprotocols List
 	Origin       Text
 	Host         Text
+	Cookies      List
 	Login        Login
 	Location     Switch
 	MaxRedirects Number
@@ -28,11 +29,14 @@ func (g *Connection) flags() []Flag {
 		{Name: "header", Short: "H", Group: connection, Kind: Header, Brief: "send a header with the handshake (or @FILE)", Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` with the handshake, or none of that name where VALUE is empty; @FILE reads such lines"},
 		{Name: "subprotocol", Short: "s", Group: connection, Brief: "offer a subprotocol", Field: &g.Subprotocols,
+			NotJoined: "SNLkivfg", Instead: notSilent,
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
 		{Name: "origin", Short: "o", Group: connection, Kind: Address, Field: &g.Origin,
 			Usage: "send `ORIGIN` as a browser's page would"},
 		{Name: "host", Group: connection, Field: &g.Host,
 			Usage: "ask for `HOST` instead of the URL's, wherever it is connected to"},
+		{Name: "cookie", Short: "b", Group: connection, Field: &g.Cookies,
+			Usage: "send the cookies `'NAME=VALUE; …'`"},
 		{Name: "user", Short: "u", Group: connection, OneOf: "login", Field: &g.Login.User,
 			Usage: "log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password of NAME alone"},
 		{Name: "bearer", Group: connection, OneOf: "login", Brief: "log in with a token (or @FILE)", Field: &g.Login.Bearer,
@@ -49,19 +53,32 @@ func (g *Connection) flags() []Flag {
 	}
 }
 
+// notSilent is for those who mean what -s means in curl.
+const notSilent = "-s offers a subprotocol here, and there is no progress to silence: leave out -s"
+
 func (g *Connection) fill(o *client.Options) error {
-	o.Protocols = g.Subprotocols.Values
-	if err := checkSubprotocols(o.Protocols); err != nil {
+	o.Header = http.Header{"User-Agent": {"wspipe/" + version.Number}}
+	asked, err := addHeaders(o.Header, g.Headers.Values)
+	if err != nil {
 		return err
 	}
-	o.Header = http.Header{"User-Agent": {"wspipe/" + version.Number}}
+	asked.fill(o)
 	return firstOf(
-		func() error { return addHeaders(o.Header, g.Headers.Values) },
+		func() error { return g.fillSubprotocols(o) },
+		func() error { return g.fillCookies(o.Header) },
 		func() error { return g.fillOrigin(o.Header) },
 		func() error { return g.fillHost(o.Header) },
 		func() error { return g.fillCompression(o) },
 		func() error { return g.fillRedirects(o) },
 	)
+}
+
+// fillSubprotocols takes those of a flag in place of a header's.
+func (g *Connection) fillSubprotocols(o *client.Options) error {
+	if g.Subprotocols.Given {
+		o.Protocols = g.Subprotocols.Values
+	}
+	return checkSubprotocols(o.Protocols)
 }
 
 func (g *Connection) fillOrigin(header http.Header) error {

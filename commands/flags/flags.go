@@ -47,8 +47,17 @@ type Flag struct {
 	// NoVariable is for what the environment must not decide.
 	NoVariable bool
 	Shown      string // what messages call it; empty: --NAME
-	Field      Field
+	// Aliases are other names, long or of one letter, with no variable of their own.
+	Aliases []Alias
+	// NotJoined are letters that aren't a value where nothing else is joined to
+	// Short, as S in -sS, and Instead is what to say of them.
+	NotJoined, Instead string
+	Field              Field
 }
+
+// Alias is another name of a flag. With a Value it means the flag with this
+// one, and takes none.
+type Alias struct{ Name, Value string }
 
 // Kind is what a flag's value is.
 type Kind int
@@ -112,6 +121,20 @@ func (f *Flag) IsRepeatable() bool {
 func (f *Flag) IsCounted() bool {
 	_, ok := f.Field.(*Counter)
 	return ok
+}
+
+// Is tells whether the flag has that name, long or of one letter, and what it
+// means by an alias's.
+func (f *Flag) Is(name string) (is bool, value string) {
+	if name == f.Name || name == f.Short {
+		return name != "", ""
+	}
+	for _, alias := range f.Aliases {
+		if name == alias.Name {
+			return true, alias.Value
+		}
+	}
+	return false, ""
 }
 
 func (f *Flag) shown() string {

@@ -50,7 +50,7 @@ func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Option
 	f.Client = client.Options{Lenient: true, ConnectTimeout: o.Client.ConnectTimeout, CloseTimeout: o.Client.CloseTimeout, Header: http.Header{"User-Agent": {"wspipe/" + version.Number}}}
 	return firstOf(
 		func() error { return g.fillURL(f) },
-		func() error { return addHeaders(f.Client.Header, g.Headers.Values) },
+		func() error { return g.fillHeaders(f.Client.Header) },
 		func() error { return g.Way.fill(&f.Client) },
 		func() error { return g.Trust.fill(ctx, s, o.Verbosity, &f.Client) },
 		func() error {
@@ -61,6 +61,15 @@ func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Option
 			return err
 		},
 	)
+}
+
+// fillHeaders refuses what is the client's to ask for.
+func (g *Forwarding) fillHeaders(header http.Header) error {
+	asked, err := addHeaders(header, g.Headers.Values)
+	if err != nil {
+		return err
+	}
+	return asked.refused()
 }
 
 // fillURL refuses before anything is opened.

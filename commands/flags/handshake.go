@@ -22,9 +22,11 @@ func addHandshake(o *client.Options, h transcript.Handshake) error {
 	if h.User != "" {
 		setHeader(o.Header, "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(h.User)))
 	}
-	if err := addHeaders(o.Header, h.Headers); err != nil {
+	asked, err := addHeaders(o.Header, h.Headers)
+	if err != nil {
 		return err
 	}
+	asked.fill(o)
 	if len(h.Protocols) > 0 {
 		o.Protocols = h.Protocols
 		if err := checkSubprotocols(h.Protocols); err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // handshakeHeaders are those that can't be had otherwise (RFC 6455, section
-// 4.1); a subprotocol has a flag of its own.
+// 4.1).
 var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
 	"Connection", "Upgrade", "Content-Length", "Transfer-Encoding", "Sec-WebSocket-Key", "Sec-WebSocket-Version",
 	"Sec-WebSocket-Extensions", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol",
@@ -17,21 +17,28 @@ var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
 
 // addHeaders adds what --header says, with the names as they are written. As
 // with curl, a header of ours is replaced, and by one without a value ("NAME:")
-// taken away.
-func addHeaders(header http.Header, values []string) error {
+// taken away. What is said of the handshake is returned.
+func addHeaders(header http.Header, values []string) (asked, error) {
+	var a asked
 	lines, err := headerLines(values)
 	if err != nil {
-		return err
+		return a, err
 	}
 	replaced := map[string]bool{}
 	for i, line := range lines {
 		name, value, ok := parseHeader(line)
 		if !ok {
 			// It may hold a secret, and be given by mistake: nothing of it is shown.
-			return status.Usagef("--header: header %d of those given is not a name, a colon and a value of printable characters", i+1)
+			return a, status.Usagef("--header: header %d of those given is not a name, a colon and a value of printable characters", i+1)
+		}
+		if known, err := a.take(name, value); known || err != nil {
+			if err != nil {
+				return a, err
+			}
+			continue
 		}
 		if err := checkHeader(name, value); err != nil {
-			return err
+			return a, err
 		}
 		if lower := strings.ToLower(name); !replaced[lower] {
 			deleteHeader(header, name)
@@ -41,7 +48,7 @@ func addHeaders(header http.Header, values []string) error {
 			header[name] = append(header[name], value)
 		}
 	}
-	return nil
+	return a, nil
 }
 
 // hasHeader finds a header however its name is written.

@@ -2,6 +2,7 @@ package flags
 
 import (
 	"context"
+	"slices"
 
 	"wspipe/client"
 	"wspipe/commands/dial"
@@ -57,13 +58,21 @@ func (g *Session) shared(wait string) []Flag {
 	return bind(g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
 }
 
+// noURL knows where one may have gone.
+func (g *Session) noURL() error {
+	if slices.ContainsFunc(g.Subprotocols.Values, dial.IsURL) {
+		return status.Usagef("no URL given: %s", notSilent)
+	}
+	return status.Usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
+}
+
 // Options are what the flags and the arguments come to. Secrets come last,
 // because it may take a person to say them.
 func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (session.Options, error) {
 	o := session.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity()}
 	o.Reconnect, o.Record, o.Wishes = g.Reconnect.On, g.Record.Value, g.wishes()
 	if len(args) == 0 {
-		return o, status.Usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
+		return o, g.noURL()
 	}
 	o.Url, o.Messages = args[0], args[1:]
 	err := firstOf(

@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -15,8 +16,10 @@ func checkSubprotocols(names []string) error {
 			return status.Usagef("--subprotocol: %q is not a subprotocol's name", name)
 		}
 		if slices.Contains(names[:i], name) {
-			return status.Usagef("--subprotocol: %q is given twice", name)
+			return status.Usagef("--subprotocol: %q is %w", name, errTwice)
 		}
 	}
 	return nil
 }
+
+var errTwice = errors.New("given twice")

@@ -74,8 +74,9 @@ var table = [dimensions]dimension{
 
 	// fresh: without context takeover, on either side or both. window: of 512
 	// bytes, both ways. mixed: only every other message is compressed. final:
-	// messages end with a final block (RFC 7692, 7.2.3.4).
-	deflate: {"deflate", []string{"none", "takeover", "server-fresh", "client-fresh", "fresh", "window", "mixed", "final"}},
+	// messages end with a final block (RFC 7692, 7.2.3.4). pasted: takeover, asked
+	// for by the headers that a browser's "Copy as cURL" has.
+	deflate: {"deflate", []string{"none", "takeover", "server-fresh", "client-fresh", "fresh", "window", "mixed", "final", "pasted"}},
 	// How the peer cuts its messages. bytes: the first 200 bytes one by one.
 	// empty: with empty fragments. pings: with pings between.
 	fragments: {"fragments", []string{"whole", "few", "bytes", "empty", "pings"}},
@@ -178,6 +179,7 @@ var rules = []rule{
 	{"serve hasn't the flags of clients", func(c *crossing) bool {
 		return !c.client() && !(c.is(code, "1000") && c.is(wait, "default") && c.is(count, "none") && c.is(want, "none") && c.is(ignore, "no") && c.is(onOpen, "no") && c.is(way, "tcp", "unix", "tls"))
 	}},
+	{"a server has no headers to paste", func(c *crossing) bool { return c.is(deflate, "pasted") && !c.client() }},
 	{"the time is for the lines of clients, and too long for who reads a byte", func(c *crossing) bool {
 		return c.is(shown, "time") && !(c.client() && c.is(output, "lines", "base64", "hex") && !c.is(stdout, "head"))
 	}},

@@ -1,0 +1,48 @@
+package flags
+
+import "fmt"
+
+// Accepted are flags of curl's that change nothing here. None is in the help,
+// none has a variable.
+func Accepted() []Flag {
+	var all []Flag
+	for _, names := range [][2]string{
+		{"include", "i"}, {"no-buffer", "N"}, {"show-error", "S"}, {"globoff", "g"}, {"http1.1", ""}, {"compressed", ""},
+	} {
+		all = append(all, Flag{Name: names[0], Short: names[1], NoVariable: true, Field: &Nothing{}})
+	}
+	return append(all, Flag{Name: "request", Short: "X", NoVariable: true, Field: &Nothing{only: "GET", because: "by which a WebSocket begins"}})
+}
+
+// Nothing is the field of a flag that changes nothing, and takes one value or none.
+type Nothing struct {
+	field
+	only, because string
+}
+
+// Set implements Field.
+func (n *Nothing) Set(string) error { return nil }
+
+// Check implements Field.
+func (n *Nothing) Check(text string) error {
+	switch {
+	case n.only == "":
+		return checkBool(text)
+	case text != n.only:
+		return fmt.Errorf("not %s, %s", n.only, n.because)
+	}
+	return nil
+}
+
+func (n *Nothing) takes() taking {
+	if n.only == "" {
+		return never
+	}
+	return always
+}
+
+// IsNothing tells a flag that is accepted, and that is all.
+func (f *Flag) IsNothing() bool {
+	_, ok := f.Field.(*Nothing)
+	return ok
+}
