@@ -66,6 +66,20 @@ capture result .result
 <? json: {"params":{"number":*,"subscription":"${result}"}}
 > {"id":2,"params":["${result}"]}
 `},
+		{"what looks made up is, if it is sent back", told(
+			`< {"channel":"specific..inmemory!qonSiIdQXEVa"}`, `> {"to":"specific..inmemory!qonSiIdQXEVa"}`,
+		), `
+< {"channel":"specific..inmemory!qonSiIdQXEVa"}
+<? json: {"channel":*}
+capture channel .channel
+> {"to":"${channel}"}
+`},
+		{"a name that is sent back stays one", told(
+			`< {"rooms":["a-room-for-general-talk","getBalance"]}`, `> {"join":"a-room-for-general-talk","call":"getBalance"}`,
+		), `
+< {"rooms":["a-room-for-general-talk","getBalance"]}
+> {"join":"a-room-for-general-talk","call":"getBalance"}
+`},
 		{"text", told(
 			"< session lvXVIxHAXpYyyYWAAAAB is yours", "> join lvXVIxHAXpYyyYWAAAAB", "< joined lvXVIxHAXpYyyYWAAAAB at 12:00:01",
 		), `

@@ -81,10 +81,10 @@ func (s *story) tell() string {
 	return s.text.String()
 }
 
-// freshIDs are the ids that are called so somewhere. Before, the same may have
-// been an answer without a name.
+// freshIDs are the ids that are called so somewhere, and what looks made up and
+// is sent back. Before, the same may have been an answer without a name.
 func (s *story) freshIDs() map[string]bool {
-	fresh := map[string]bool{}
+	fresh, heard := map[string]bool{}, map[string]bool{}
 	for i := range s.Events {
 		s.lookAt(i)
 		for _, span := range s.looked[i].changing {
@@ -92,8 +92,23 @@ func (s *story) freshIDs() map[string]bool {
 				fresh[span.value] = true
 			}
 		}
+		s.findMadeUp(i, heard, fresh)
 	}
 	return fresh
+}
+
+// findMadeUp adds to fresh what looks made up in an event of the client's, and was
+// heard before.
+func (s *story) findMadeUp(i int, heard, fresh map[string]bool) {
+	for _, span := range s.looked[i].spans {
+		switch {
+		case !span.scalar || !looksMadeUp(span.value):
+		case s.Events[i].Kind == Received && !s.isStable(span):
+			heard[span.value] = true
+		case s.Events[i].Kind == Sent && heard[span.value]:
+			fresh[span.value] = true
+		}
+	}
 }
 
 // differs tells whether more is known than while it went on.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // candidates are addresses with a port, measured times, dates with a time, as in ISO 8601 and in HTTP, a time of day, a
@@ -93,3 +94,17 @@ func isGrouped(word string) bool {
 func isHex(word string) bool {
 	return strings.Trim(word, "0123456789abcdef-") == "" || strings.Trim(word, "0123456789ABCDEF-") == ""
 }
+
+// looksMadeUp tells what only a server that made it up would call something, such
+// as specific.inmemory!qonSiIdQXEVa: a long value without blanks, with a long word
+// in it that has capitals among its small letters.
+func looksMadeUp(value string) bool {
+	if len(value) < 16 || strings.ContainsAny(value, " \t\n") {
+		return false
+	}
+	return slices.ContainsFunc(strings.FieldsFunc(value, isNoLetter), func(word string) bool {
+		return len(word) >= 10 && strings.ToLower(word[1:]) != word[1:] && strings.ToUpper(word) != word
+	})
+}
+
+func isNoLetter(r rune) bool { return !unicode.IsLetter(r) }
