@@ -18,9 +18,9 @@ import (
 
 // speaker is a server, and what is to be known of it.
 type speaker struct {
-	name  string   // which its transcripts begin with
-	flags []string // that they need
-	start func(t *testing.T) (port string)
+	name  string                           // which its transcripts begin with
+	flags []string                         // that they need
+	start func(t *testing.T) (port string) // with a path, perhaps
 	// crowded: its clients hear what others do, so it is spoken to by one
 	// transcript at a time.
 	crowded bool
@@ -84,6 +84,18 @@ func recorded() []speaker {
 		{
 			name: "yjs", start: nodeSpeaker("yjs.mjs", "y-websocket"),
 			session: yjsSession, path: "/document",
+		},
+		{
+			name: "inspector", start: nodeSpeaker("inspector.mjs", ""),
+			session: inspectorSession,
+		},
+		{
+			name: "nostr", start: nodeSpeaker("nostr.mjs", "@nostr-relay/core"), crowded: true,
+			session: nostrSession,
+		},
+		{
+			name: "channels", start: pythonSpeaker("rooms.py"), crowded: true,
+			session: channelsSession, path: "/rooms/tea/", status: 5, // it is closed with 4000
 		},
 	}
 }

@@ -133,3 +133,42 @@ const yjsSession = `
 > hex: 00 00 01 00
 <
 `
+
+const inspectorSession = `
+> {"id":1,"method":"Runtime.enable"}
+< changes
+<
+> {"id":2,"method":"Runtime.evaluate","params":{"expression":"({answer: 6 * 7})"}}
+< changes
+> {"id":3,"method":"Runtime.getProperties","params":{"objectId":"~objectId~","ownProperties":true,"accessorPropertiesOnly":false}}
+< changes
+> {"id":4,"method":"Runtime.evaluate","params":{"expression":"[1, 'two']","returnByValue":true}}
+<
+> {"id":5,"method":"Runtime.evaluate","params":{"expression":"null.property"}}
+< changes
+> {"id":6,"method":"Runtime.nothing"}
+<
+`
+
+const nostrSession = `
+< changes
+> ["REQ","tea",{"kinds":[20001]}]
+<
+> ["EVENT",{"id":"7889aad407fde3b3cf8ffa7cc4ddc3cfd2b6550521570b2c2a376dc476ec73b3","pubkey":"b7cd4ac02f52e26a6a7c2b9ab1ad5ca1bcd2550fcb3375ea5b121ef490b0b0f3","created_at":1764252000,"kind":20001,"tags":[["t","tea"]],"content":"tea?","sig":"e21d12c337dc28e9fa534dc81ead9bfdd81f93d0f93392eee704cc3168e38c79ebccd556e6b7447467ade37dab976483127354567b9c706b0b09a7c89ab272b2"}]
+<
+<
+> ["EVENT",{"id":"7889aad407fde3b3cf8ffa7cc4ddc3cfd2b6550521570b2c2a376dc476ec73b3","pubkey":"b7cd4ac02f52e26a6a7c2b9ab1ad5ca1bcd2550fcb3375ea5b121ef490b0b0f3","created_at":1764252001,"kind":20001,"tags":[["t","tea"]],"content":"coffee?","sig":"e21d12c337dc28e9fa534dc81ead9bfdd81f93d0f93392eee704cc3168e38c79ebccd556e6b7447467ade37dab976483127354567b9c706b0b09a7c89ab272b2"}]
+<
+> ["CLOSE","tea"]
+> ["REQ","all",{"kinds":[1]}]
+<
+`
+
+const channelsSession = `
+< changes
+> {"text":"anyone?"}
+<
+> {"to":"me","channel":"~channel~","text":"note"}
+<
+> {"leave":true}
+`

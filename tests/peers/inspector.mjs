@@ -1,0 +1,7 @@
+// A server for tests/recordings_test.go: node's own inspector, which speaks the
+// DevTools protocol. Prints its port and path, then serves until stdin ends.
+import { open, url } from "node:inspector";
+
+open(0, "127.0.0.1");
+process.stdout.write(url().split(":").pop() + "\n"); // what console.log says is told to clients
+process.stdin.resume().on("end", () => process.exit(0));
