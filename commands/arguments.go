@@ -183,6 +183,9 @@ func (a *arrangement) guess(name string) string {
 	words := []string{"help"}
 	for _, flag := range a.flags {
 		words = append(words, flag.Name)
+		for _, alias := range flag.Aliases {
+			words = append(words, alias.Name)
+		}
 	}
 	name, _, _ = strings.Cut(name, "=")
 	if guess := manual.Guess(name, words); guess != "" {

@@ -62,8 +62,8 @@ func TestArrangeRefuses(t *testing.T) {
 	}
 }
 
-// Every flag of every command can come from the environment, but for the one
-// that lets a transcript run commands.
+// Every flag of every command can come from the environment, but for the URL and
+// for what lets a transcript run commands.
 func TestEveryFlagHasAVariable(t *testing.T) {
 	for _, row := range table() {
 		for _, flag := range row.make().Flags {
@@ -75,7 +75,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 			if flag.IsCounted() {
 				want[1] = "--" + name + "=true"
 			}
-			if name == "allow-run" {
+			if name == "allow-run" || name == "url" {
 				want = slices.Delete(want, 1, 2)
 			}
 			if err != nil || !slices.Equal(got.args[1:], want) {
@@ -113,6 +113,12 @@ func TestFlagsAreTheirOwn(t *testing.T) {
 				t.Errorf("%s --%s is there twice", cmd.Name, flag.Name)
 			}
 			names[flag.Name], names[flag.Short], fields[flag.Field] = true, true, true
+			for _, alias := range flag.Aliases {
+				if names[alias.Name] || len(alias.Name) == 1 || alias.Value != "" && flag.Field.Check(alias.Value) != nil {
+					t.Errorf("%s --%s: the alias %s", cmd.Name, flag.Name, alias.Name)
+				}
+				names[alias.Name] = true
+			}
 			if strings.Count(flag.Usage, "`") == 2 == flag.IsAlone() {
 				t.Errorf("%s --%s: does it take a value? %s", cmd.Name, flag.Name, flag.Usage)
 			}

@@ -33,6 +33,9 @@ func completed() map[string][]string {
 		"wspipe completion f":                  {"fish"},
 		"wspipe send --nosuch --output bas":    {"base64"},
 		"wspipe connect --on-open con --outp":  {"--output"},
+		"wspipe send --tlsv1.":                 {"--tlsv1.0", "--tlsv1.1", "--tlsv1.2", "--tlsv1.3"},
+		"wspipe send --tlsv1.2 --max-t":        {"--max-time"},
+		"wspipe send --tls-max 1.":             {"1.0", "1.1", "1.2", "1.3"},
 		"wspipe serve --ec":                    {"--echo"},
 		"wspipe send --compress --max-message": {"--max-message-size"},
 	}

@@ -17,7 +17,7 @@ func Shells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 
 // Script completes these commands in a shell.
 func Script(shell string, commands []manual.Command, topics []string) (script string, ok bool) {
-	commands = withHelp(commands, topics)
+	commands = withHelp(withAliases(commands), topics)
 	switch shell {
 	case "bash":
 		return bash(commands), true
@@ -29,6 +29,26 @@ func Script(shell string, commands []manual.Command, topics []string) (script st
 		return powershell(commands), true
 	}
 	return "", false
+}
+
+// withAliases has the other names of a flag as flags.
+func withAliases(commands []manual.Command) []manual.Command {
+	commands = slices.Clone(commands)
+	for i, c := range commands {
+		c.Flags = slices.Clone(c.Flags)
+		for _, flag := range commands[i].Flags {
+			for _, alias := range flag.Aliases {
+				other := flag
+				other.Name, other.Short = alias.Name, ""
+				if alias.Value != "" {
+					other.Field = &flags.Switch{}
+				}
+				c.Flags = append(c.Flags, other)
+			}
+		}
+		commands[i] = c
+	}
+	return commands
 }
 
 // withHelp has help take commands and topics.

@@ -3,6 +3,7 @@ package flags
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"wspipe/client"
 	"wspipe/commands/status"
@@ -18,6 +19,8 @@ type Connection struct {
 	Origin       Text
 	Host         Text
 	Cookies      List
+	UserAgent    Text
+	Referer      Text
 	Login        Login
 	Location     Switch
 	MaxRedirects Number
@@ -37,9 +40,13 @@ func (g *Connection) flags() []Flag {
 			Usage: "ask for `HOST` instead of the URL's, wherever it is connected to"},
 		{Name: "cookie", Short: "b", Group: connection, Field: &g.Cookies,
 			Usage: "send the cookies `'NAME=VALUE; …'`"},
+		{Name: "user-agent", Short: "A", Group: connection, Field: &g.UserAgent,
+			Usage: "call ourselves `NAME` in the header User-Agent; an empty one leaves it out"},
+		{Name: "referer", Short: "e", Group: connection, Kind: Address, Field: &g.Referer,
+			Usage: "say that `URL` sent us, in the header Referer"},
 		{Name: "user", Short: "u", Group: connection, OneOf: "login", Field: &g.Login.User,
 			Usage: "log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password of NAME alone"},
-		{Name: "bearer", Group: connection, OneOf: "login", Brief: "log in with a token (or @FILE)", Field: &g.Login.Bearer,
+		{Name: "bearer", Group: connection, OneOf: "login", Aliases: named("oauth2-bearer"), Brief: "log in with a token (or @FILE)", Field: &g.Login.Bearer,
 			Usage: "log in with `TOKEN`; @FILE reads it from there"},
 		{Name: "netrc", Group: connection, Kind: File, Field: &g.Login.Netrc,
 			Usage: "log in with what ~/.netrc, or --netrc=`FILE`, has for the host"},
@@ -57,7 +64,10 @@ func (g *Connection) flags() []Flag {
 const notSilent = "-s offers a subprotocol here, and there is no progress to silence: leave out -s"
 
 func (g *Connection) fill(o *client.Options) error {
-	o.Header = http.Header{"User-Agent": {"wspipe/" + version.Number}}
+	o.Header = http.Header{}
+	if err := g.fillNames(o.Header); err != nil {
+		return err
+	}
 	asked, err := addHeaders(o.Header, g.Headers.Values)
 	if err != nil {
 		return err
@@ -71,6 +81,30 @@ func (g *Connection) fill(o *client.Options) error {
 		func() error { return g.fillCompression(o) },
 		func() error { return g.fillRedirects(o) },
 	)
+}
+
+// fillNames is what --header may say otherwise.
+func (g *Connection) fillNames(header http.Header) error {
+	if !g.UserAgent.Given {
+		header.Set("User-Agent", "wspipe/"+version.Number)
+	}
+	if strings.HasSuffix(g.Referer.Value, ";auto") {
+		return g.Referer.wrong(";auto is not known here")
+	}
+	return firstOf(
+		func() error { return g.UserAgent.fillHeader(header, "User-Agent") },
+		func() error { return g.Referer.fillHeader(header, "Referer") },
+	)
+}
+
+func (t *Text) fillHeader(header http.Header, name string) error {
+	switch {
+	case !validHeader(name, t.Value):
+		return t.wrong("it has characters that no header can hold")
+	case t.Value != "":
+		header.Set(name, t.Value)
+	}
+	return nil
 }
 
 // fillSubprotocols takes those of a flag in place of a header's.

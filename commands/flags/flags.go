@@ -137,6 +137,14 @@ func (f *Flag) Is(name string) (is bool, value string) {
 	return false, ""
 }
 
+func named(names ...string) []Alias {
+	var all []Alias
+	for _, name := range names {
+		all = append(all, Alias{Name: name})
+	}
+	return all
+}
+
 func (f *Flag) shown() string {
 	if f.Shown != "" {
 		return f.Shown

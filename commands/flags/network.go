@@ -23,7 +23,7 @@ type Network struct {
 
 func (g *Network) flags() []Flag {
 	return []Flag{
-		{Name: "proxy", Group: network, Kind: Address, OneOf: "proxy", Values: []string{"http://", "https://", "socks5://", "socks5h://"}, Field: &g.Proxy,
+		{Name: "proxy", Short: "x", Group: network, Kind: Address, OneOf: "proxy", Values: []string{"http://", "https://", "socks5://", "socks5h://"}, Field: &g.Proxy,
 			Usage: "connect through the proxy `URL` (http, https, socks5, socks5h); @FILE reads it from there (default: what http_proxy and its like say)"},
 		{Name: "no-proxy", Group: network, OneOf: "proxy", Field: &g.NoProxy,
 			Usage: "connect without a proxy, whatever the variables say"},

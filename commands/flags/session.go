@@ -16,6 +16,7 @@ import (
 // of All; the fields of others keep their zero values.
 type Session struct {
 	All []Flag
+	URL List
 	Connection
 	Network
 	TLS
@@ -55,7 +56,9 @@ func ForListen() *Session {
 
 // shared are the flags of every command that connects.
 func (g *Session) shared(wait string) []Flag {
-	return bind(g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
+	url := Flag{Name: "url", Group: connection, Kind: Address, NoVariable: true, Field: &g.URL,
+		Usage: "connect to `URL`; then no argument is one"}
+	return bind([]Flag{url}, g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
 }
 
 // noURL knows where one may have gone.
@@ -71,7 +74,10 @@ func (g *Session) noURL() error {
 func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (session.Options, error) {
 	o := session.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity()}
 	o.Reconnect, o.Record, o.Wishes = g.Reconnect.On, g.Record.Value, g.wishes()
-	if len(args) == 0 {
+	switch args = append(g.URL.Values, args...); {
+	case len(g.URL.Values) > 1:
+		return o, g.URL.wrong("one is enough")
+	case len(args) == 0:
 		return o, g.noURL()
 	}
 	o.Url, o.Messages = args[0], args[1:]

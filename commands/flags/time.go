@@ -24,7 +24,7 @@ type Time struct {
 func (g *Time) flags() []Flag {
 	return []Flag{
 		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"),
-		{Name: "timeout", Group: times, Kind: Length, Brief: "for everything, such as 5s", Field: &g.Timeout,
+		{Name: "timeout", Short: "m", Aliases: named("max-time"), Group: times, Kind: Length, Brief: "for everything, such as 5s", Field: &g.Timeout,
 			Usage: "allow `DURATION` for everything"},
 		g.closeFlag("let the server stay silent for `DURATION` after our close"),
 		g.intervalFlag("send a ping every `DURATION`"), g.pongFlag(),

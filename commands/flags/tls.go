@@ -16,6 +16,8 @@ type TLS struct {
 	CaCert     Text
 	ServerName Text
 	Pins       List
+	Oldest     Text
+	Newest     Text
 	Certificate
 }
 
@@ -36,15 +38,19 @@ func (g *TLS) flags() []Flag {
 		g.keyFlag(), g.passphraseFlag(),
 		{Name: "server-name", Group: security, Field: &g.ServerName,
 			Usage: "ask for `NAME`, and check the certificate for it, instead of the URL's host"},
-		{Name: "pin", Group: security, Values: []string{"sha256//"}, Field: &g.Pins,
+		{Name: "pin", Aliases: named("pinnedpubkey"), Group: security, Values: []string{"sha256//"}, Field: &g.Pins,
 			Usage: "accept only a server whose key has the pin `sha256//BASE64` (several: again, or with ;)"},
+		{Name: "tls-min", Group: security, Kind: Enum, Values: tlsVersions(), Aliases: tlsAliases(), Default: "1.2", Field: &g.Oldest,
+			Usage: "speak TLS of `VERSION` or a later one"},
+		{Name: "tls-max", Group: security, Kind: Enum, Values: tlsVersions(), Field: &g.Newest,
+			Usage: "speak TLS of `VERSION` or an earlier one"},
 	}
 }
 
 func certificateFiles() []string { return []string{"*.pem", "*.crt", "*.cer", "*.p12", "*.pfx"} }
 
 func (g *Certificate) certFlag(usage string) Flag {
-	return Flag{Name: "cert", Group: security, Kind: File, Values: certificateFiles(), OneOf: "certificate", Usage: usage, Field: &g.Cert}
+	return Flag{Name: "cert", Short: "E", Group: security, Kind: File, Values: certificateFiles(), OneOf: "certificate", Usage: usage, Field: &g.Cert}
 }
 
 func (g *Certificate) keyFlag() Flag {
@@ -53,7 +59,7 @@ func (g *Certificate) keyFlag() Flag {
 }
 
 func (g *Certificate) passphraseFlag() Flag {
-	return Flag{Name: "key-passphrase", Group: security, Field: &g.Passphrase,
+	return Flag{Name: "key-passphrase", Aliases: named("pass"), Group: security, Field: &g.Passphrase,
 		Usage: "decrypt the private key with `PASSPHRASE`; @FILE reads it from there; a terminal asks for it"}
 }
 
@@ -70,8 +76,10 @@ func (g *TLS) fill(ctx context.Context, s stdio.Streams, v stdio.Verbosity, o *c
 	if t.Credentials, err = g.credentials(); err != nil {
 		return err
 	}
-	o.TLS, err = t.Config(ctx, s)
-	return err
+	if o.TLS, err = t.Config(ctx, s); err != nil {
+		return err
+	}
+	return g.fillVersions(o)
 }
 
 func (g *Certificate) credentials() (keys.Credentials, error) {

@@ -56,12 +56,24 @@ func (c Command) writeGroup(b *strings.Builder, group flags.Group, width int) {
 		}
 		b.WriteString(heading)
 		heading = ""
-		usage := flag.Usage
-		if flag.Default != "" {
-			usage += " (default: " + flag.Default + ")"
-		}
-		b.WriteString(wrap(usage, left(flag), strings.Repeat(" ", column), width))
+		b.WriteString(wrap(usage(flag), left(flag), strings.Repeat(" ", column), width))
 	}
+}
+
+// usage is all that there is to say of a flag.
+func usage(flag *flags.Flag) string {
+	text := flag.Usage
+	if flag.Default != "" {
+		text += " (default: " + flag.Default + ")"
+	}
+	var also []string
+	for _, alias := range flag.Aliases {
+		also = append(also, "--"+alias.Name)
+	}
+	if len(also) > 0 {
+		text += " (also " + strings.Join(also, ", ") + ")"
+	}
+	return text
 }
 
 // column is where the texts of flags begin.

@@ -74,11 +74,7 @@ func (m *man) group(c Command, group flags.Group) {
 		if flag := &c.Flags[i]; flag.Group == group {
 			m.b.WriteString(title)
 			title = ""
-			text := flag.Usage
-			if flag.Default != "" {
-				text += " (default: " + flag.Default + ")"
-			}
-			text = strings.TrimSuffix(text, ".") + "."
+			text := strings.TrimSuffix(usage(flag), ".") + "."
 			m.define(strings.TrimSpace(left(flag)), text+" "+cmp.Or(flag.Variable(), "No variable")+".")
 		}
 	}

@@ -148,7 +148,7 @@ func explainAlert(err error) string {
 	case alertRevoked.Error(), alertExpired.Error():
 		return "the server refuses the client certificate (--cert)" + says
 	case alertProtocolVersion.Error():
-		return "the server speaks neither TLS 1.2 nor TLS 1.3" + says
+		return "the server speaks no version of TLS that is asked for (1.2 and 1.3, unless --tls-min and --tls-max say otherwise)" + says
 	case alertUnrecognizedName.Error():
 		return "the server knows no host of that name (--server-name NAME asks for another)" + says
 	case alertNoProtocol.Error():
