@@ -96,6 +96,39 @@ func TestConnectFromThePrompt(t *testing.T) {
 	}
 }
 
+// What is typed behind /connect goes to the other server, however fast somebody types.
+func TestConnectKeepsItsPlace(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo?id=a"))
+	term.shows("(/help")
+	term.typeIn("one\r/connect " + s.URL() + "/echo?id=b\rtwo\r")
+	term.shows("\n< two\n")
+	term.typeIn(ctrlD)
+	term.end(0)
+	for id, want := range map[string]string{"a": "text \"one\"\nclose 1000 \"\"\n", "b": "text \"two\"\nclose 1000 \"\"\n"} {
+		if r := await(t, s, id, server.Done); r.String() != want {
+			t.Errorf("%s saw %q", id, r)
+		}
+	}
+}
+
+// What waits for a server that isn't there is nothing for another.
+func TestConnectElsewhereDuringAnOutage(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now?after=1", "/mute-handshake")))
+	term.shows("(/help")
+	term.typeIn("first\r")
+	term.shows("; connecting again in ")
+	term.typeIn("secret\rsecret too\r/connect " + s.URL() + "/echo?id=b\rhello\r")
+	term.shows(" not sent\n")
+	term.shows("\n< hello\n")
+	term.typeIn(ctrlD)
+	term.end(0)
+	if r := await(t, s, "b", server.Done); r.String() != "text \"hello\"\nclose 1000 \"\"\n" {
+		t.Errorf("the other server saw %q", r)
+	}
+}
+
 func TestOutageAtATerminal(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now?after=1", "/reject?status=503", "/slow-handshake?after=1s&id=b")))

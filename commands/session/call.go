@@ -34,10 +34,25 @@ func (h *person) Close(code int, reason string) error {
 	return nil
 }
 
+// Connected implements terminal.Session.
+func (h *person) Connected() bool {
+	ws := h.current()
+	return ws != nil && ws.ReadyState() == client.Open
+}
+
+// Forget implements terminal.Session.
+func (h *person) Forget() {
+	s := h.session.sender
+	s.inHand.Lock()
+	defer s.inHand.Unlock()
+	s.forget()
+}
+
 // Connect implements terminal.Session.
 func (h *person) Connect(url string) error {
 	p := h.session
-	if url == "" {
+	elsewhere := url != ""
+	if !elsewhere {
 		url = p.url()
 	}
 	target, err := p.o.Target(url)
@@ -51,6 +66,7 @@ func (h *person) Connect(url string) error {
 	h.mu.Lock()
 	h.redial = &redial{target}
 	h.mu.Unlock()
+	h.moved.Store(elsewhere)
 	select {
 	case h.again <- struct{}{}:
 	default:

@@ -29,6 +29,7 @@ type person struct {
 
 	sent, came traffic
 	pinged     atomic.Bool // somebody waits for a pong
+	moved      atomic.Bool // what isn't sent was for another server
 
 	mu     sync.Mutex
 	opened time.Time // of the first connection

@@ -12,6 +12,7 @@ import (
 	"wspipe/commands/recording"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
+	"wspipe/commands/terminal"
 )
 
 // sender moves messages from the source to the connection there is. With a
@@ -248,6 +249,7 @@ func (s *sender) resume() error {
 		if next == nil {
 			return client.ErrNotOpen
 		}
+		s.forget()
 		s.to = stdio.Sending{WS: next}
 		s.lost.Add(s.backlog.dropStreamed(s.voice))
 		s.person.back(s.backlog.len())
@@ -255,4 +257,16 @@ func (s *sender) resume() error {
 			return nil
 		}
 	}
+}
+
+// forget gives up, once, what isn't sent yet where it was for another server.
+func (s *sender) forget() {
+	if s.person == nil || s.to.WS == nil || !s.person.moved.Swap(false) {
+		return
+	}
+	s.backlog.settle(s.to.WS)
+	if edited, ok := s.person.screen.(*terminal.Terminal); ok {
+		edited.GivenUp(s.backlog.len())
+	}
+	s.backlog.messages, s.backlog.size = nil, 0
 }

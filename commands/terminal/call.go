@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"wspipe/codec"
@@ -56,8 +57,6 @@ func (t *Terminal) say(err error) {
 func (t *Terminal) asks(name, argument string) (do func() error, ok bool) {
 	s := t.o.Session
 	switch name {
-	case "connect":
-		return func() error { return s.Connect(argument) }, true
 	case "ping":
 		return func() error { return s.Ping(argument) }, true
 	case "info":
@@ -82,6 +81,8 @@ func (t *Terminal) does(name, argument string) error {
 		t.leave()
 	case "close":
 		return t.close(argument)
+	case "connect":
+		t.connect(argument)
 	case "record":
 		return t.record(argument)
 	case "verbose":
@@ -123,6 +124,38 @@ func (t *Terminal) close(argument string) error {
 	t.mu.Unlock()
 	t.queue.put(item{call: func() { t.say(t.o.Session.Close(code, strings.TrimSpace(reason))) }})
 	return nil
+}
+
+// connect connects again when all that was typed before is sent. Without a connection to send it over it does so at once,
+// and with another URL gives up what waits for the old one.
+func (t *Terminal) connect(url string) {
+	s := t.o.Session
+	connect := sync.OnceFunc(func() { t.say(s.Connect(url)) })
+	now := !s.Connected()
+	if now && url != "" {
+		t.GivenUp(t.queue.drop())
+	}
+	t.queue.put(item{call: func() {
+		connect()
+		s.Forget()
+	}})
+	if now {
+		t.ask(func() error {
+			connect()
+			return nil
+		})
+	}
+}
+
+// GivenUp says that so many messages which were typed won't be sent.
+func (t *Terminal) GivenUp(messages int) {
+	switch messages {
+	case 0:
+	case 1:
+		t.Notice(Happened, "1 message that waited was not sent")
+	default:
+		t.Notice(Happened, fmt.Sprintf("%d messages that waited were not sent", messages))
+	}
 }
 
 // record begins or ends when all that was typed before is sent, so that what is typed behind it is in the file or isn't.

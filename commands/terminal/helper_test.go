@@ -170,6 +170,8 @@ func (a asked) Close(code int, reason string) error {
 	return nil
 }
 
+func (a asked) Connected() bool          { return true }
+func (a asked) Forget()                  {}
 func (a asked) Connect(url string) error { a.p.tell("connect", url); return nil }
 
 func (a asked) Ping(text string) error {

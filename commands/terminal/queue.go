@@ -3,6 +3,7 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"wspipe/codec"
@@ -31,6 +32,15 @@ func (q *queue) put(i item) {
 	defer q.mu.Unlock()
 	q.items = append(q.items, i)
 	q.more.Broadcast()
+}
+
+// drop takes the messages out that nobody took, and counts them.
+func (q *queue) drop() (messages int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	before := len(q.items)
+	q.items = slices.DeleteFunc(q.items, func(i item) bool { return i.call == nil && !i.end })
+	return before - len(q.items)
 }
 
 // end has whoever waits go on.

@@ -47,13 +47,18 @@ type Options struct {
 	Fault func(error)
 }
 
-// Session is what slash commands ask for. What is returned as an error is said to whoever typed the command. Close is
-// called in the order of the messages by whoever takes them; the others as they are typed, one at a time.
+// Session is what slash commands ask for. What is returned as an error is said to whoever typed the command. Close,
+// Record, Forget and, while it is connected, Connect are called in the order of the messages by whoever takes them; the others as they are
+// typed, one at a time.
 type Session interface {
+	// Connected tells whether messages are being sent.
+	Connected() bool
 	// Close ends the connection and the session; the code is 0 where none was given.
 	Close(code int, reason string) error
 	// Connect ends this connection and makes another one: to the same URL where it is empty.
 	Connect(url string) error
+	// Forget gives up what was taken before the last Connect to another URL and isn't sent.
+	Forget()
 	Ping(text string) error
 	// Info is shown a line each.
 	Info() []string
