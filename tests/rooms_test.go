@@ -26,7 +26,7 @@ func floors() [][]string {
 		{"keys", "conversation", "results", "recording"},
 		{"transcript"},
 		{"dial", "matcher"},
-		{"stdio"},
+		{"stdio", "program"},
 		{"status"},
 		{"fault", "version", "duration", "queue"},
 		{"client", "codec"},
