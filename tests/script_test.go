@@ -17,7 +17,8 @@ import (
 // of its own in $WS ($WSS with TLS, whose authority is in the file $CACERT),
 // and $DEADPORT, an address that refuses connections. The commands it has
 // besides testscript's are in scriptcommands_test.go, those about TLS in
-// certificatecommands_test.go, those about serve in
+// certificatecommands_test.go, those about programs in
+// scriptprograms_test.go, those about serve in
 // scriptserve_test.go; what is there for proxies and addresses is in
 // scriptnetwork_test.go.
 func TestScript(t *testing.T) {
@@ -43,6 +44,7 @@ func TestScript(t *testing.T) {
 			"served":      cmdServed,
 
 			"tlsserver":    cmdTLSServer,
+			"gone":         cmdGone,
 			"bannerserver": cmdBannerServer,
 			"certificate":  cmdCertificate,
 		},

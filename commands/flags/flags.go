@@ -15,7 +15,7 @@ const (
 	format      Group = "format"
 	flow        Group = "flow"
 	pace        Group = "pace"
-	program     Group = "program"
+	programs    Group = "program"
 	output      Group = "output"
 	times       Group = "time"
 	expectation Group = "expectation"
@@ -27,7 +27,7 @@ const (
 
 // Groups are the headings in the order of the help.
 func Groups() []Group {
-	return []Group{connection, format, flow, pace, program, output, times, expectation, network, security, transcripts, report}
+	return []Group{connection, format, flow, pace, programs, output, times, expectation, network, security, transcripts, report}
 }
 
 // Flag is all there is to know of one: to read it from the command line and

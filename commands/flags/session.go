@@ -29,6 +29,7 @@ type Session struct {
 	Expectation
 	Report
 	Recording
+	Program
 	Terminal
 }
 
@@ -36,7 +37,7 @@ type Session struct {
 func ForConnect() *Session {
 	g := &Session{}
 	g.All = bind(g.shared("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 where something is expected); 0 closes at once, -1 waits for the server"),
-		g.Staying.flags(), g.Recording.flags(), g.Terminal.flags())
+		g.Staying.flags(), g.Recording.flags(), []Flag{g.execFlag("run `COMMAND` in place of stdin and stdout: messages are its input, what it prints is sent; its words are quoted as for a shell")}, g.Terminal.flags())
 	return g
 }
 
@@ -88,6 +89,10 @@ func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (
 		func() error { return g.Pulse.fill(&o.Client) },
 		func() error { return g.Timeout.into(&o.Timeout) },
 		func() error { return g.RetryFor.into(&o.RetryFor) },
+		func() (err error) {
+			o.Exec, err = g.Program.command()
+			return err
+		},
 		func() error { return g.Format.fill(&o.Formats) },
 		func() error { return g.Printing.fill(&o) },
 		func() error { return g.Pace.fill(&o) },

@@ -60,6 +60,9 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 		p.watch()
 	}
 	p.voice.Opened(e)
+	if !p.startProgram() {
+		return
+	}
 	p.out.Opened(e)
 	p.person.connected(e)
 	if problem := p.tally.opened(); problem != nil {

@@ -6,6 +6,7 @@ import (
 	"wspipe/codec"
 	"wspipe/commands/dial"
 	"wspipe/commands/matcher"
+	"wspipe/commands/program"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
 	"wspipe/commands/transcript"
@@ -36,6 +37,7 @@ type Options struct {
 	// Filter makes of messages what is shown; nil: they are shown as they are.
 	Filter *matcher.Filter
 	Wishes terminal.Wishes
+	Exec   program.Command // in place of stdin and stdout; nil: none
 }
 
 // defaultWait is for where --wait isn't given: what is expected is waited for

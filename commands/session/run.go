@@ -10,6 +10,9 @@ import (
 
 // Connect passes messages on both ways.
 func Connect(ctx context.Context, o Options, s stdio.Streams) error {
+	if o.Exec != nil {
+		return connectProgram(ctx, o, s)
+	}
 	if err := s.FeedsItself(); err != nil {
 		return err
 	}
@@ -26,16 +29,25 @@ func Connect(ctx context.Context, o Options, s stdio.Streams) error {
 		}
 		p.source = o.Reader(in, false)
 	}
-	if o.Record != "" {
-		file, err := openRecord(o.Record, o, s)
-		if err != nil {
-			return err
-		}
-		defer file.file.Close()
-		p.record(file)
+	return p.recorded(ctx)
+}
+
+// recorded runs with what --record asks for.
+func (p *session) recorded(ctx context.Context) error {
+	if p.o.Record == "" {
+		return p.run(ctx)
 	}
+	file, err := openRecord(p.o.Record, p.o, p.s)
+	if err != nil {
+		return err
+	}
+	defer file.file.Close()
+	p.record(file)
 	return p.run(ctx)
 }
+
+// waitAfterPipe is how long replies that are under way may take.
+const waitAfterPipe = time.Second
 
 // waitAfterStdin is for replies that are under way; a person who ends the input
 // has seen what there was to see.
@@ -43,7 +55,7 @@ func waitAfterStdin(s stdio.Streams) time.Duration {
 	if s.InTTY {
 		return 0
 	}
-	return time.Second
+	return waitAfterPipe
 }
 
 // Send sends messages, prints the replies that are asked for, and closes.

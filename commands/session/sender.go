@@ -56,8 +56,9 @@ func (p *session) sendAll(ws *client.WebSocket) {
 		p.stopWhenQuiet()
 	case status.Is[*status.LocalError](err):
 		p.stop(settled, err)
+	default: // the connection's, which Run returns
+		p.hurryProgram()
 	}
-	// Any other error is the connection's, and Run returns it.
 }
 
 // run returns nil when everything was sent, or an error of the source or of

@@ -12,6 +12,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/program"
 	"wspipe/commands/queue"
 	"wspipe/commands/recording"
 	"wspipe/commands/status"
@@ -32,9 +33,11 @@ type session struct {
 	source codec.Source // of the messages to send; nil where there is none
 	sender *sender      // from there
 	prompt *prompt      // nil but on a terminal
-	person *person      // nil but in a session at one
-	seat   func()       // looks who is there
-	voice  *stdio.Voice
+	// program is what runs in place of stdin and stdout; nil: nothing does.
+	program *program.Program
+	person  *person // nil but in a session at one
+	seat    func()  // looks who is there
+	voice   *stdio.Voice
 	// recorder is nil where nothing is recorded.
 	recorder    *recording.Recorder
 	recordEarly bool
@@ -88,7 +91,7 @@ func (p *session) run(caller context.Context) (err error) {
 		return &status.LocalError{Err: err}
 	}
 	defer target.Release()
-	p.out = stdio.NewOutput(p.s, p.o.Formats, func(err error) { p.stop(settled, err) })
+	p.out = stdio.NewOutput(p.shown(), p.o.Formats, func(err error) { p.stop(settled, err) })
 	defer context.AfterFunc(caller, func() { p.interrupt(cancel, stdio.SignalGrace, status.Interruption(caller)) })()
 	if p.o.Timeout > 0 {
 		late := &status.TimeoutError{Problem: fmt.Sprintf("not done within %v", p.o.Timeout)}
@@ -103,7 +106,10 @@ func (p *session) run(caller context.Context) (err error) {
 		p.sender.relay, p.sender.backlog = p.relay, &backlog{}
 	}
 	last := p.connections(ctx, target)
-	err = p.withUnsent(p.outcome(last))
+	failed := p.endProgram()
+	if err = p.withUnsent(p.outcome(last)); err == nil {
+		err = failed
+	}
 	if lost := (&status.LostError{Sent: int(p.sender.lost.Load()), Received: p.lost}); err == nil && *lost != (status.LostError{}) {
 		err = lost
 	}
@@ -139,7 +145,7 @@ func (p *session) watchOutside(caller context.Context) (watched context.Context,
 		after = stdio.BriefTime
 	}
 	caller, signals := p.s.WatchSignals(caller, after)
-	reader := &stdio.ReaderWatch{Out: p.s.Out, Gone: func() { p.stop(settled, nil) }}
+	reader := &stdio.ReaderWatch{Out: p.shown().Out, Gone: func() { p.stop(settled, nil) }}
 	if p.brief {
 		time.AfterFunc(after, reader.Begin)
 	} else {
@@ -218,6 +224,9 @@ func (p *session) note(how how, why error) *client.WebSocket {
 		close(p.stopping)
 	}
 	p.end.note(how, why)
+	if how >= settled {
+		p.hurryProgram()
+	}
 	return p.ws
 }
 

@@ -34,6 +34,15 @@ func patientWriter(out io.Writer) io.Writer {
 	return out
 }
 
+// Below is the file below a stream, for a program of its own to have; the stream
+// where there is none.
+func Below(stream io.Writer) io.Writer {
+	if file := fileOf(stream); file != nil {
+		return file
+	}
+	return stream
+}
+
 // fileOf is the file below a stream, nil where there is none.
 func fileOf(stream any) *os.File {
 	switch s := stream.(type) {
@@ -43,6 +52,8 @@ func fileOf(stream any) *os.File {
 		return s.file
 	case patientOutput:
 		return s.file
+	case *lineWriter:
+		return fileOf(s.w)
 	case *os.File:
 		return s
 	}

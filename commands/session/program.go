@@ -1,0 +1,80 @@
+package session
+
+import (
+	"context"
+
+	"wspipe/commands/program"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// connectProgram is Connect with a program in place of stdin and stdout. It
+// begins when there is a connection.
+func connectProgram(ctx context.Context, o Options, s stdio.Streams) error {
+	if err := o.Exec.Check(); err != nil {
+		return withExec(err)
+	}
+	program.MindBrokenPipes()
+	ran := program.New(program.Options{
+		Command: o.Exec, Environ: program.Environ(), Stderr: stdio.Below(s.Err), Patience: o.Client.CloseTimeout,
+	})
+	if exit := s.Exit; exit != nil {
+		s.Exit = func(status int) {
+			ran.Kill()
+			exit(status)
+		}
+	}
+	o.defaultWait(waitAfterPipe)
+	s.In, s.InTTY = ran, false
+	p := newSession(o, s)
+	p.program = ran
+	p.source = o.Reader(ran, false)
+	return p.recorded(ctx)
+}
+
+func withExec(err error) error { return status.Localf("--exec: %w", err) }
+
+// startProgram is for each open connection, of which the first starts it.
+func (p *session) startProgram() bool {
+	if p.program == nil || p.program.Started() {
+		return true
+	}
+	if err := p.program.Start(); err != nil {
+		p.over(withExec(err))
+		return false
+	}
+	return true
+}
+
+// endProgram has the program end as the session has: who interrupts us doesn't
+// wait for long.
+func (p *session) endProgram() error {
+	if p.program == nil {
+		return nil
+	}
+	patience := p.o.Client.CloseTimeout
+	if p.ended().how == cut {
+		patience = min(patience, stdio.SignalGrace/2)
+	}
+	if err := p.program.EndWithin(patience); err != nil {
+		return withExec(err)
+	}
+	return nil
+}
+
+// shown are the streams with that in place of stdout to which messages go.
+func (p *session) shown() stdio.Streams {
+	s := p.s
+	if p.program != nil {
+		s.Out, s.OutTTY = p.program, false
+	}
+	return s
+}
+
+// hurryProgram is for when the connection is about to end, or has ended: a
+// program that reads nothing can't keep what still comes for ever.
+func (p *session) hurryProgram() {
+	if p.program != nil {
+		p.program.Hurry(p.o.Client.CloseTimeout)
+	}
+}
