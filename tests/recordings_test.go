@@ -21,15 +21,17 @@ import (
 // and serve --replay makes a server of it that says the same to the same client.
 func TestRecordings(t *testing.T) {
 	for _, s := range append(speakers(), recorded()...) {
-		t.Run(s.name, func(t *testing.T) {
-			port := s.start(t)
-			url := "ws://127.0.0.1:" + port + s.path
-			recording := filepath.Join(t.TempDir(), "recording.wst")
-			heard := s.converse(t, url, "--record", recording)
-			s.wantPlayable(t, recording, port)
-			s.wantMock(t, recording, port, heard)
-		})
+		t.Run(s.name, s.testRecording)
 	}
+}
+
+func (s speaker) testRecording(t *testing.T) {
+	port := s.start(t)
+	url := "ws://127.0.0.1:" + port + s.path
+	recording := filepath.Join(t.TempDir(), "recording.wst")
+	heard := s.converse(t, url, "--record", recording)
+	s.wantPlayable(t, recording, port)
+	s.wantMock(t, recording, port, heard)
 }
 
 func (s speaker) wantPlayable(t *testing.T, recording, port string) {

@@ -172,3 +172,68 @@ const channelsSession = `
 <
 > {"leave":true}
 `
+
+const rabbitmqSession = `
+> "CONNECT\naccept-version:1.2\nhost:/\nlogin:guest\npasscode:guest\nheart-beat:0,0\n\n\u0000"
+< changes
+> "SUBSCRIBE\nid:sub-0\ndestination:/topic/tea\nack:client\nreceipt:r-0\n\n\u0000"
+<
+> "SEND\ndestination:/topic/tea\ncontent-type:text/plain\n\ngreen?\u0000"
+< changes
+> "ACK\nid:~ack~\nreceipt:r-1\n\n\u0000"
+<
+> "UNSUBSCRIBE\nid:sub-0\nreceipt:r-2\n\n\u0000"
+<
+> "SEND\n\n\u0000"
+<
+`
+
+const centrifugoSession = `
+> {"id":1,"connect":{}}
+< changes
+> {"id":2,"subscribe":{"channel":"tea"}}
+<
+> {"id":3,"presence":{"channel":"tea"}}
+< changes
+> {"id":4,"rpc":{"method":"none"}}
+<
+> {"id":5,"unsubscribe":{"channel":"tea"}}
+<
+> {"id":6,"history":{"channel":"tea"}}
+<
+`
+
+const crossbarSession = `
+> [1,"tea",{"roles":{"caller":{},"callee":{},"publisher":{},"subscriber":{}}}]
+< changes
+> [32,1,{},"com.example.kettle"]
+< changes
+> [16,2,{"acknowledge":true,"exclude_me":false},"com.example.kettle",["boils"]]
+< changes
+< changes
+> [48,3,{},"com.example.none",[2,3]]
+<
+> [48,4,{},"wamp.session.count"]
+< changes
+> [6,{},"wamp.close.normal"]
+<
+`
+
+const chromiumSession = `
+> {"id":1,"method":"Runtime.evaluate","params":{"expression":"document.body.innerHTML = '<p>green'; document.querySelector('p')"}}
+< changes
+> {"id":2,"method":"Runtime.callFunctionOn","params":{"objectId":"~objectId~","functionDeclaration":"function () { return this.textContent }"}}
+<
+> {"id":3,"method":"DOM.getDocument","params":{"depth":1}}
+< changes
+> {"id":4,"method":"DOM.getOuterHTML","params":{"nodeId":1}}
+<
+> {"id":5,"method":"Runtime.evaluate","params":{"expression":"new Promise(done => setTimeout(done, 20, location.href))","awaitPromise":true}}
+<
+> {"id":6,"method":"Target.createTarget","params":{"url":"about:blank"}}
+< changes
+> {"id":7,"method":"Target.closeTarget","params":{"targetId":"~targetId~"}}
+<
+> {"id":8,"method":"Page.nothing"}
+<
+`

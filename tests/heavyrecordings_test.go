@@ -1,0 +1,167 @@
+//go:build unix
+
+package tests
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Servers that take long to install, which scripts/recordings does and then gives
+// the flag. Where it isn't given, they aren't talked to.
+var heavyRecordings = flag.Bool("heavy-recordings", false, "record what the servers of scripts/recordings say")
+
+func TestHeavyRecordings(t *testing.T) {
+	if !*heavyRecordings {
+		t.Skip("scripts/recordings runs it")
+	}
+	for _, s := range heavy() {
+		t.Run(s.name, s.testRecording)
+	}
+}
+
+func heavy() []speaker {
+	return []speaker{
+		{
+			name: "rabbitmq", start: startRabbitMQ, flags: []string{"-s", "v12.stomp"}, crowded: true,
+			session: rabbitmqSession, path: "/ws", values: []string{"PASSCODE=guest"},
+		},
+		{
+			name: "centrifugo", start: startCentrifugo, crowded: true,
+			session: centrifugoSession, path: "/connection/websocket",
+		},
+		{
+			name: "crossbar", start: startCrossbar, flags: []string{"-s", "wamp.2.json"}, crowded: true,
+			session: crossbarSession, path: "/",
+		},
+		{
+			name: "chromium", start: startChromium,
+			session: chromiumSession, crowded: true,
+		},
+	}
+}
+
+// startRabbitMQ starts what scripts/peers has unpacked, with a service of names of
+// its own.
+func startRabbitMQ(t *testing.T) (port string) {
+	t.Helper()
+	unpacked := filepath.Join(peersDir(t), "rabbitmq", "usr", "lib")
+	requirePeer(t, unpacked)
+	address, names, dir := freeAddress(t), freeAddress(t), t.TempDir()
+	home := only(t, filepath.Join(unpacked, "rabbitmq", "lib", "rabbitmq_server-*"))
+	erlang := erlangIn(t, unpacked, dir)
+	epmd := command(t, filepath.Join(only(t, filepath.Join(unpacked, "erlang", "erts-*")), "bin", "epmd"))
+	server := command(t, filepath.Join(home, "sbin", "rabbitmq-server"))
+	for _, cmd := range []*exec.Cmd{epmd, server} {
+		cmd.Env = slices.Concat(cmd.Env, erlang, rabbitMQIn(t, home, dir, portOf(address)), []string{"ERL_EPMD_ADDRESS=127.0.0.1", "ERL_EPMD_PORT=" + portOf(names)})
+	}
+	startPart(t, epmd, names)
+	startPart(t, server, address)
+	return portOf(address)
+}
+
+// erlangIn are the variables that let Erlang run from a folder. Debian's erl
+// looks for the rest of it in /usr/lib, so another takes its place in dir.
+func erlangIn(t *testing.T, unpacked, dir string) []string {
+	t.Helper()
+	erl := writeFile(t, filepath.Join(dir, "erl"), "#!/bin/sh\nexec \"$BINDIR/erlexec\" \"$@\"\n")
+	if err := os.Chmod(erl, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	root := filepath.Join(unpacked, "erlang")
+	return []string{
+		"PATH=" + dir + ":" + os.Getenv("PATH"), "HOME=" + dir, "EMU=beam", "PROGNAME=erl",
+		"ROOTDIR=" + root, "BINDIR=" + only(t, filepath.Join(root, "erts-*", "bin")),
+		"LD_LIBRARY_PATH=" + only(t, filepath.Join(unpacked, "*-linux-gnu*")),
+	}
+}
+
+// rabbitMQIn are the variables that have it keep all in dir, and listen for
+// WebSockets alone.
+func rabbitMQIn(t *testing.T, home, dir, port string) []string {
+	t.Helper()
+	config := "listeners.tcp = none\nstomp.listeners.tcp = none\nweb_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = " + port + "\n"
+	return []string{
+		"RABBITMQ_HOME=" + home,
+		"RABBITMQ_PLUGINS_DIR=" + filepath.Join(home, "plugins"),
+		"RABBITMQ_NODENAME=rabbit@localhost",
+		"RABBITMQ_DIST_PORT=" + portOf(freeAddress(t)),
+		"RABBITMQ_MNESIA_BASE=" + filepath.Join(dir, "mnesia"),
+		"RABBITMQ_LOG_BASE=" + filepath.Join(dir, "log"),
+		"RABBITMQ_PID_FILE=" + filepath.Join(dir, "pid"),
+		"RABBITMQ_CONF_ENV_FILE=/dev/null",
+		"RABBITMQ_CONFIG_FILE=" + writeFile(t, filepath.Join(dir, "rabbitmq.conf"), config),
+		"RABBITMQ_ENABLED_PLUGINS_FILE=" + writeFile(t, filepath.Join(dir, "plugins"), "[rabbitmq_web_stomp].\n"),
+	}
+}
+
+// only is the one file of that pattern.
+func only(t *testing.T, pattern string) string {
+	t.Helper()
+	found, err := filepath.Glob(pattern)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%s: %q, %v", pattern, found, err)
+	}
+	return found[0]
+}
+
+func startCentrifugo(t *testing.T) (port string) {
+	t.Helper()
+	program := filepath.Join(peersDir(t), "bin", "centrifugo")
+	requirePeer(t, program)
+	address := freeAddress(t)
+	config := fmt.Sprintf(`{"http_server": {"address": "127.0.0.1", "port": %s},
+		"client": {"insecure": true, "allowed_origins": ["*"]}, "channel": {"without_namespace": {"presence": true}}}`, portOf(address))
+	startPart(t, command(t, program, "-c", writeFile(t, filepath.Join(t.TempDir(), "config.json"), config)), address)
+	return portOf(address)
+}
+
+func startCrossbar(t *testing.T) (port string) {
+	t.Helper()
+	program := filepath.Join(peersDir(t), "crossbar", "bin", "crossbar")
+	requirePeer(t, program)
+	address, dir := freeAddress(t), t.TempDir()
+	config := fmt.Sprintf(`{"version": 2, "controller": {}, "workers": [{"type": "router",
+		"realms": [{"name": "tea", "roles": [{"name": "anonymous", "permissions": [
+			{"uri": "", "match": "prefix", "allow": {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}],
+		"transports": [{"type": "websocket", "serializers": ["json"], "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": %s}}]}]}`, portOf(address))
+	cmd := command(t, program, "start", "--cbdir", filepath.Dir(writeFile(t, filepath.Join(dir, "config.json"), config)))
+	cmd.Env = append(cmd.Env, "HOME="+dir)
+	startPart(t, cmd, address)
+	return portOf(address)
+}
+
+// startChromium has it open a page, whose place it is.
+func startChromium(t *testing.T) (place string) {
+	t.Helper()
+	program, err := exec.LookPath("chromium")
+	if err != nil {
+		missingPeer(t, "chromium")
+	}
+	address, dir := freeAddress(t), t.TempDir()
+	cmd := command(t, program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port="+portOf(address), "--user-data-dir="+dir, "about:blank")
+	cmd.Env = append(cmd.Env, "HOME="+dir)
+	startPart(t, cmd, address)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "http://"+address+"/json/new?about:blank", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var page struct{ WebSocketDebuggerURL string }
+	if err := json.NewDecoder(response.Body).Decode(&page); err != nil {
+		t.Fatal(err)
+	}
+	return portOf(strings.TrimPrefix(page.WebSocketDebuggerURL, "ws://"))
+}
