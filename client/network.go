@@ -75,13 +75,24 @@ func (ws *WebSocket) dialNetwork(ctx context.Context, target location) (net.Conn
 		userAgent: fieldOf(ws.opts.Header, "User-Agent"),
 		watch:     &ws.watch,
 	}
+	address := ws.addressOf(target)
 	switch {
 	case r.socket != "":
 		return d.dialSocket(ctx, r.socket)
 	case r.proxy != nil:
-		return d.dialThrough(ctx, r.proxy, target.address())
+		return d.dialThrough(ctx, r.proxy, address)
 	}
-	return d.dial(ctx, target.address())
+	return d.dial(ctx, address)
+}
+
+// addressOf is what to connect to.
+func (ws *WebSocket) addressOf(target location) string {
+	address := target.address()
+	if ws.opts.ConnectTo == nil {
+		return address
+	}
+	host, port, _ := net.SplitHostPort(address)
+	return net.JoinHostPort(ws.opts.ConnectTo(host, port))
 }
 
 // dialer makes connections: lookup.go finds addresses, race.go tries them,

@@ -52,6 +52,13 @@ type Options struct {
 	// goes first. Hosts whose names a proxy looks up are not affected.
 	Resolve map[string][]netip.Addr
 
+	// Socket is the path of a unix socket to connect to, or its name in Linux's
+	// abstract namespace behind @, wherever the URL leads, and a redirect.
+	Socket string
+	// ConnectTo, if set, returns the host and port to connect to in place of
+	// those of the URL, or of a redirect's; what is asked for stays the same.
+	ConnectTo func(host, port string) (string, string)
+
 	// MaxMessageSize is the limit for a message received, in bytes after
 	// decompression; a longer one fails the connection with 1009. 0 means
 	// 100 MiB for Text and Bytes and no limit for Reader; negative means none.

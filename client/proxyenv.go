@@ -2,9 +2,13 @@ package client
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/http/httpproxy"
 )
@@ -23,16 +27,34 @@ import (
 // A variable that can't be read is an error that wraps ErrSyntax: to go
 // without the proxy might show to the network what must not be shown.
 func ProxyFromEnvironment(u *url.URL) (*url.URL, error) {
+	_, exempt := variable("no_proxy")
+	return proxyFor(u, func(u *url.URL) bool { return needsProxy(u, exempt) })
+}
+
+// ProxyExcept is for Options.Proxy: proxy, or where that is nil the one that
+// ProxyFromEnvironment's variables name, but for the hosts of a list such as
+// no_proxy's, in whose place it stands. To it localhost is a host like any other.
+func ProxyExcept(list string, proxy *url.URL) func(*url.URL) (*url.URL, error) {
+	return func(u *url.URL) (*url.URL, error) {
+		needed := func(u *url.URL) bool { return !isListed(u, list) }
+		switch {
+		case proxy == nil:
+			return proxyFor(u, needed)
+		case needed(u):
+			return proxy, nil
+		}
+		return nil, nil
+	}
+}
+
+// proxyFor finds it in the variables.
+func proxyFor(u *url.URL, needed func(*url.URL) bool) (*url.URL, error) {
 	names := []string{"ws_proxy", "http_proxy", "all_proxy"}
 	if u.Scheme == "wss" {
 		names = []string{"wss_proxy", "https_proxy", "all_proxy"}
 	}
 	name, value := variable(names...)
-	if value == "" {
-		return nil, nil
-	}
-	_, exempt := variable("no_proxy")
-	if !needsProxy(u, exempt) {
+	if value == "" || !needed(u) {
 		return nil, nil
 	}
 	proxy, err := ParseProxy(value)
@@ -72,3 +94,27 @@ func needsProxy(u *url.URL, exempt string) bool {
 	proxy, err := config.ProxyFunc()(asked)
 	return proxy != nil || err != nil
 }
+
+// isListed is needsProxy's contrary, for loopback addresses, too.
+func isListed(u *url.URL, list string) bool {
+	host := u.Hostname()
+	addr, err := netip.ParseAddr(host)
+	if !addr.IsLoopback() && host != "localhost" {
+		return !needsProxy(u, list)
+	}
+	return slices.ContainsFunc(strings.FieldsFunc(list, notInEntry), func(entry string) bool {
+		if network, wrong := netip.ParsePrefix(entry); wrong == nil && err == nil {
+			return network.Contains(addr)
+		}
+		name := strings.Trim(strings.TrimPrefix(entry, "."), "[]")
+		if withPort, port, wrong := net.SplitHostPort(entry); wrong == nil {
+			if port != u.Port() {
+				return false
+			}
+			name = withPort
+		}
+		return name == "*" || strings.EqualFold(name, host)
+	})
+}
+
+func notInEntry(r rune) bool { return r == ',' || unicode.IsSpace(r) }

@@ -61,19 +61,33 @@ func CheckSocket(path string) error {
 	return nil
 }
 
-// socketOf is the unix socket that l is asked at, if any: its server may
-// redirect to itself, or to another one.
+// checkWay wants one socket at most: that of the options or of the URL.
+func checkWay(o Options, socket string) error {
+	switch {
+	case o.Socket == "":
+		return nil
+	case socket != "":
+		return fmt.Errorf("%w: the URL names a unix socket, too", ErrSyntax)
+	}
+	if err := CheckSocket(o.Socket); err != nil {
+		return fmt.Errorf("%w in the unix socket: %w", ErrSyntax, err)
+	}
+	return nil
+}
+
+// socketOf is the unix socket that l is asked at, if any: the server of one that
+// the URL names may redirect to itself, or to another one.
 func (ws *WebSocket) socketOf(l location) string {
-	if ws.url.sameServer(l) {
+	if ws.opts.Socket == "" && ws.url.sameServer(l) {
 		return ws.socket
 	}
-	return ""
+	return ws.opts.Socket
 }
 
 // shown is l as the user knows it.
 func (ws *WebSocket) shown(l location) string {
-	if socket := ws.socketOf(l); socket != "" {
-		return unixScheme + socket + ":" + l.target()
+	if ws.socket != "" && ws.url.sameServer(l) {
+		return unixScheme + ws.socket + ":" + l.target()
 	}
 	return l.String()
 }

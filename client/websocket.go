@@ -147,6 +147,9 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 	if err := checkProtocols(opts.Protocols, opts.Lenient); err != nil {
 		return nil, err
 	}
+	if err := checkWay(opts, socket); err != nil {
+		return nil, err
+	}
 	ws := newWebSocket(l, opts)
 	ws.socket = socket
 	if err := checkNetwork(ws.opts.Network, l.host); err != nil {

@@ -37,6 +37,7 @@ func (o Options) Target(written string) (Target, error) {
 		return t, err
 	}
 	t.client.Proxy, t.client.Network, t.client.Resolve = nil, "", nil
+	t.client.Socket, t.client.ConnectTo = "", nil
 	t.url, t.end, err = o.Echo()
 	return t, err
 }

@@ -53,6 +53,7 @@ func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Option
 		func() error { return g.fillHeaders(f.Client.Header) },
 		func() error { return g.Way.fill(&f.Client) },
 		func() error { return g.Trust.fill(ctx, s, o.Verbosity, &f.Client) },
+		func() error { return g.Way.fillProxyLogin(ctx, s, &f.Client) },
 		func() error {
 			login := Login{Bearer: g.Bearer}
 			err := login.fill(ctx, s, &f.Client)

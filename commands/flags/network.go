@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -14,19 +13,31 @@ import (
 
 // Network is the way to the server.
 type Network struct {
-	Proxy   Text
-	NoProxy Switch
-	Resolve List
-	IPv4    Switch
-	IPv6    Switch
+	Proxy     Text
+	ProxyUser Text
+	NoProxy   Switch
+	Exempt    Text
+	Socket    Text
+	ConnectTo List
+	Resolve   List
+	IPv4      Switch
+	IPv6      Switch
 }
 
 func (g *Network) flags() []Flag {
 	return []Flag{
 		{Name: "proxy", Short: "x", Group: network, Kind: Address, OneOf: "proxy", Values: []string{"http://", "https://", "socks5://", "socks5h://"}, Field: &g.Proxy,
 			Usage: "connect through the proxy `URL` (http, https, socks5, socks5h); @FILE reads it from there (default: what http_proxy and its like say)"},
+		{Name: "proxy-user", Short: "U", Group: network, Field: &g.ProxyUser,
+			Usage: "log in at the proxy with `NAME:PASSWORD`, unless its URL has a login; @FILE reads it from there; a terminal asks for the password of NAME alone"},
 		{Name: "no-proxy", Group: network, OneOf: "proxy", Field: &g.NoProxy,
 			Usage: "connect without a proxy, whatever the variables say"},
+		{Name: "noproxy", Group: network, Field: &g.Exempt,
+			Usage: "connect to `HOSTS`, a list as in no_proxy, in whose place it stands, without a proxy; none is exempt from an empty one"},
+		{Name: "unix-socket", Group: network, Kind: File, Field: &g.Socket,
+			Usage: "connect to the unix socket `PATH`, and ask there for what the URL says; @NAME is one of Linux's abstract sockets"},
+		{Name: "connect-to", Group: network, Field: &g.ConnectTo,
+			Usage: "connect to HOST2 and PORT2 for HOST1 and PORT1, in `HOST1:PORT1:HOST2:PORT2`; an empty one is any, or the same"},
 		{Name: "resolve", Group: network, Field: &g.Resolve,
 			Usage: "use ADDR for HOST and PORT, in `HOST:PORT:ADDR`; ADDR may be several, with commas, and HOST may be *"},
 		{Name: "ipv4", Short: "4", Group: network, OneOf: "family", Shown: "-4 (--ipv4)", Field: &g.IPv4,
@@ -43,31 +54,12 @@ func (g *Network) fill(o *client.Options) error {
 	case g.IPv6.On:
 		o.Network = "tcp6"
 	}
-	if err := g.fillProxy(o); err != nil {
-		return err
-	}
-	return g.fillResolve(o)
-}
-
-// fillProxy takes an empty --proxy for none, as curl does.
-func (g *Network) fillProxy(o *client.Options) error {
-	switch {
-	case g.NoProxy.On:
-		return nil
-	case !g.Proxy.Given:
-		o.Proxy = client.ProxyFromEnvironment
-		return nil
-	}
-	value, err := g.Proxy.secret()
-	if err != nil || value == "" {
-		return err
-	}
-	proxy, err := client.ParseProxy(value)
-	if err != nil {
-		return g.Proxy.wrong("%w", err)
-	}
-	o.Proxy = func(*url.URL) (*url.URL, error) { return proxy, nil }
-	return nil
+	return firstOf(
+		func() error { return g.fillProxy(o) },
+		func() error { return g.fillResolve(o) },
+		func() error { return g.fillSocket(o) },
+		func() error { return g.fillConnectTo(o) },
+	)
 }
 
 // fillResolve lets the last one for a host and port count.

@@ -99,6 +99,7 @@ func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (
 		func() error { return g.Connection.fill(&o.Client) },
 		func() error { return g.Network.fill(&o.Client) },
 		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
+		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },
 		func() error { return g.Login.fill(ctx, s, &o.Client) },
 	)
 	o.Client.MaxMessageSize = o.Largest()

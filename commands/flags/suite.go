@@ -78,6 +78,7 @@ func (g *Check) Options(ctx context.Context, args []string, s stdio.Streams) (su
 		func() error { return g.Connection.fill(&o.Client) },
 		func() error { return g.Network.fill(&o.Client) },
 		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
+		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },
 		func() error { return g.Login.fill(ctx, s, &o.Client) },
 	)
 	o.Client.MaxMessageSize = f.Largest()

@@ -218,6 +218,11 @@ func (r *running) listen() (l net.Listener, url string, flags []string, stop fun
 		l, err = net.Listen("unix", path)
 		return l, "ws+unix:" + path + ":/", nil, stop, err
 	}
+	if r.c.is(way, "elsewhere") {
+		path := filepath.Join(r.dir, "s")
+		l, err = net.Listen("unix", path)
+		return l, "ws://127.0.0.1:1/", []string{"--unix-socket", path}, stop, err
+	}
 	if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, "", nil, stop, err
 	}

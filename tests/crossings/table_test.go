@@ -70,7 +70,8 @@ var table = [dimensions]dimension{
 	// head: who reads leaves after the first byte.
 	stdout: {"stdout", []string{"pipe", "slow", "file", "head"}},
 
-	way: {"way", []string{"tcp", "unix", "tls", "proxy", "proxy-tls", "socks"}},
+	// elsewhere: by --unix-socket, whatever the URL says.
+	way: {"way", []string{"tcp", "unix", "tls", "proxy", "proxy-tls", "socks", "elsewhere"}},
 
 	// fresh: without context takeover, on either side or both. window: of 512
 	// bytes, both ways. mixed: only every other message is compressed. final:

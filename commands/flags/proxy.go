@@ -1,0 +1,58 @@
+package flags
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"wspipe/client"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// fillProxy takes an empty --proxy for none, as curl does.
+func (g *Network) fillProxy(o *client.Options) error {
+	if g.NoProxy.On && g.Exempt.Given {
+		return status.Usagef("--no-proxy and --noproxy contradict each other")
+	}
+	value, err := g.Proxy.secret()
+	if err != nil || g.NoProxy.On || g.Proxy.Given && value == "" {
+		return err
+	}
+	var proxy *url.URL
+	if g.Proxy.Given {
+		if proxy, err = client.ParseProxy(value); err != nil {
+			return g.Proxy.wrong("%w", err)
+		}
+	}
+	switch {
+	case g.Exempt.Given:
+		o.Proxy = client.ProxyExcept(g.Exempt.Value, proxy)
+	case proxy != nil:
+		o.Proxy = func(*url.URL) (*url.URL, error) { return proxy, nil }
+	default:
+		o.Proxy = client.ProxyFromEnvironment
+	}
+	return nil
+}
+
+// fillProxyLogin has every proxy log in that has no login in its URL.
+func (g *Network) fillProxyLogin(ctx context.Context, s stdio.Streams, o *client.Options) error {
+	if !g.ProxyUser.Given || o.Proxy == nil {
+		return nil
+	}
+	user, err := userAndPassword(ctx, s, &g.ProxyUser)
+	if err != nil {
+		return err
+	}
+	name, password, _ := strings.Cut(user, ":")
+	find := o.Proxy
+	o.Proxy = func(u *url.URL) (*url.URL, error) {
+		proxy, err := find(u)
+		if proxy == nil || err != nil || proxy.User != nil {
+			return proxy, err
+		}
+		return &url.URL{Scheme: proxy.Scheme, Host: proxy.Host, User: url.UserPassword(name, password)}, nil
+	}
+	return nil
+}
