@@ -16,6 +16,16 @@ func FuzzBurst(f *testing.F) {
 		f.Add(uint8(format), uint16(0), uint16(9999), bytes.Repeat([]byte("00\n"), 700))
 	}
 	f.Add(uint8(Lines), uint16(0), uint16(9999), append(bytes.Repeat([]byte("long"), bufferSize), "\nshort\nlast"...))
+	f.Add(uint8(JSON), uint16(0), uint16(9999), []byte(`{"type":"text","data":"a"}
+{"type":"pong","data":"a"}
+{"type":"text","data":"b"}
+{"data":"c","type":"text"}
+{"type":"binary","data":"AAH/"}
+{"type":"text","data":"d"}
+{"type":"text","data":"\\n"}
+{"type":"text","data":"e"}
+{"type":"text","data":1}
+`))
 	f.Fuzz(func(t *testing.T, format uint8, limit, piece uint16, input []byte) {
 		reader := func() *Reader {
 			in := iotest.DataErrReader(&pieces{bytes.NewReader(input), int(piece) + 1})

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -24,7 +25,7 @@ func readJSON(r io.Reader, _ ReaderOptions, limit int64) decoder {
 	return &jsonLines{records: newLines(r), limit: limit}
 }
 
-func (j *jsonLines) where() string { return fmt.Sprintf("line %d", j.at) }
+func (j *jsonLines) where() string { return j.whereInBurst(0) }
 
 func (j *jsonLines) next() (Part, error) {
 	for !j.ready {
@@ -80,12 +81,37 @@ func (j *jsonLines) line() ([]byte, error) {
 }
 
 func (j *jsonLines) buffered() bool {
+	return j.looks(true) || j.err != nil
+}
+
+// burst takes texts without escapes, from lines that follow each other, until a line isn't there whole or is for next.
+func (j *jsonLines) burst(b *Burst) {
+	b.Type = Text
+	for len(b.Data) < burstSize && j.looks(len(b.Data) == 0) && j.plain() {
+		j.ready, j.at = false, j.number
+		b.Data = append(b.Data, j.ahead.data[1:len(j.ahead.data)-1])
+	}
+}
+
+// looks tells whether ahead is a message that is buffered, behind as many lines without one as passing allows.
+func (j *jsonLines) looks(passing bool) bool {
 	for !j.ready && j.find() >= 0 {
 		line, _, _ := j.piece()
-		j.look(line)
+		if j.look(line); !j.ready && !passing {
+			return false
+		}
 	}
-	return j.ready || j.err != nil
+	return j.ready
 }
+
+// plain tells whether ahead is a text that stands in its line as it is, and nothing is wrong with it.
+func (j *jsonLines) plain() bool {
+	a := j.ahead
+	return a.kind == Text && a.err == nil && a.data[0] == '"' && int64(len(a.data)-2) <= j.limit &&
+		bytes.IndexByte(a.data, '\\') < 0 && utf8.Valid(a.data)
+}
+
+func (j *jsonLines) whereInBurst(behind int64) string { return fmt.Sprintf("line %d", j.at-behind) }
 
 // jsonLine is what a line says. Without kind and err it is to be passed over.
 type jsonLine struct {

@@ -52,3 +52,5 @@ func (s *streamed) burst(b *Burst) {
 		b.Data = append(b.Data, s.trim(s.take(n+1)))
 	}
 }
+
+func (s *streamed) whereInBurst(behind int64) string { return s.at(s.number - behind) }

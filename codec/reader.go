@@ -33,6 +33,12 @@ type decoder interface {
 	where() string
 }
 
+// burster is a decoder of a format in which messages stand in the input as they are.
+type burster interface {
+	burst(b *Burst)
+	whereInBurst(behind int64) string
+}
+
 // Reader reads messages from a stream. It is not safe for concurrent use.
 //
 // In the formats of lines a byte order mark at the beginning is left out.
@@ -78,15 +84,15 @@ type Burst struct {
 // and WhereInBurst about each.
 func (r *Reader) Burst(b *Burst) {
 	b.Data = b.Data[:0]
-	if s, ok := r.decoder.(*streamed); ok && r.err == nil {
-		s.burst(b)
+	if d, ok := r.decoder.(burster); ok && r.err == nil {
+		d.burst(b)
 	}
 }
 
 // WhereInBurst is Where for the message that has so many behind it in the last burst.
 func (r *Reader) WhereInBurst(behind int) string {
-	if s, ok := r.decoder.(*streamed); ok {
-		return s.at(s.number - int64(behind))
+	if d, ok := r.decoder.(burster); ok {
+		return d.whereInBurst(int64(behind))
 	}
 	return r.Where()
 }
