@@ -215,6 +215,7 @@ func (h *person) leave() {
 func (h *person) leaveNow() {
 	p := h.session
 	switch ws := h.current(); {
+	case ws != nil && ws.ReadyState() == client.Closing && !h.redials(): // its end is ours
 	case ws == nil || ws.ReadyState() != client.Open:
 		p.stop(settled, nil)
 	case p.source == nil:
