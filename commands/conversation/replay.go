@@ -97,14 +97,18 @@ func checkServerClose(code int, reason message) error {
 }
 
 // Clients is how many clients one conversation has.
-func (r *Replay) Clients() int {
-	n := 0
+func (r *Replay) Clients() int { return len(r.handshakes()) }
+
+// handshakes are of the clients that take part, in the order in which they come.
+func (r *Replay) handshakes() (all []transcript.Handshake) {
 	for _, step := range r.t.Steps {
-		if a, ok := step.Action.(transcript.Open); ok && a.Handshake(nil).Rejected == 0 {
-			n++
+		if a, ok := step.Action.(transcript.Open); ok {
+			if h := a.Handshake(nil); h.Rejected == 0 {
+				all = append(all, h)
+			}
 		}
 	}
-	return n
+	return all
 }
 
 // Protocols are the subprotocols that a transcript's clients may offer.
@@ -169,6 +173,9 @@ func (r *Replay) join(ctx context.Context, a *arrival) {
 	}
 	p := r.waiting[0]
 	a.plays = p
+	if r.handshakes()[p.joined].Nopong {
+		a.ws.LeavePings() // before one can come
+	}
 	p.clients <- a
 	if p.joined++; p.joined == cap(p.clients) {
 		r.waiting = r.waiting[1:]
