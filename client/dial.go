@@ -26,6 +26,7 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 	}
 	ws.watch.begun = time.Now()
 	target := ws.url
+	ws.redirectCookies = cookies{}
 	for hops := 0; ; hops++ {
 		err := ws.handshake(ctx, target)
 		if err == nil {

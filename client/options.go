@@ -26,9 +26,13 @@ type Options struct {
 	// has no Authorization: for the URL's host, and for that of a redirect.
 	// They are sent as basic authentication (RFC 7617).
 	Login func(host string) (name, password string, ok bool)
+	// Cookies, if set, is asked for the cookies of each request, whose URL has the
+	// scheme http or https; they follow those of the header.
+	Cookies func(*url.URL) []*http.Cookie
 	// MaxRedirects is how many redirects are followed; 0 means none, negative
 	// no limit but ConnectTimeout. One from wss to ws isn't, and Authorization,
-	// Cookie and Host of the Header aren't carried to another host or port.
+	// Cookie and Host of the Header aren't carried to another host or port. Cookies
+	// that a redirect sets go to the server that has set them, and to no other.
 	MaxRedirects int
 	// TLS is used for wss; nil means the system's authorities.
 	TLS *tls.Config

@@ -33,6 +33,7 @@ func (ws *WebSocket) redirected(from location, refusal error, hops int) (*locati
 	if from.scheme == "wss" && to.scheme == "ws" {
 		return nil, refuse("the server redirects from wss to ws, which is not encrypted: %s", to)
 	}
+	ws.redirectCookies.keep(from, e.Header)
 	return &to, nil
 }
 
@@ -63,6 +64,7 @@ func (ws *WebSocket) header(l location) http.Header {
 			h.Set("Authorization", basicAuth(url.UserPassword(name, password)))
 		}
 	}
+	ws.addCookies(h, l)
 	return h
 }
 

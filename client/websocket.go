@@ -104,9 +104,11 @@ type WebSocket struct {
 	dialed atomic.Bool
 	opened OpenEvent
 	watch  stopwatch
-	conn   net.Conn
-	in     inbound
-	out    outbound
+
+	redirectCookies cookies
+	conn            net.Conn
+	in              inbound
+	out             outbound
 	// offer is nil where no compression is offered.
 	offer *deflate
 	// compression is nil where none was agreed; then so are both its ends.

@@ -39,7 +39,7 @@ func (g *Connection) flags() []Flag {
 		{Name: "host", Group: connection, Field: &g.Host,
 			Usage: "ask for `HOST` instead of the URL's, wherever it is connected to"},
 		{Name: "cookie", Short: "b", Group: connection, Field: &g.Cookies,
-			Usage: "send the cookies `'NAME=VALUE; …'`"},
+			Usage: "send the cookies `'NAME=VALUE; …'`, or those that FILE, which has no = in its name, has for the host, in Netscape's format"},
 		{Name: "user-agent", Short: "A", Group: connection, Field: &g.UserAgent,
 			Usage: "call ourselves `NAME` in the header User-Agent; an empty one leaves it out"},
 		{Name: "referer", Short: "e", Group: connection, Kind: Address, Field: &g.Referer,
@@ -75,7 +75,7 @@ func (g *Connection) fill(o *client.Options) error {
 	asked.fill(o)
 	return firstOf(
 		func() error { return g.fillSubprotocols(o) },
-		func() error { return g.fillCookies(o.Header) },
+		func() error { return g.fillCookies(o) },
 		func() error { return g.fillOrigin(o.Header) },
 		func() error { return g.fillHost(o.Header) },
 		func() error { return g.fillCompression(o) },

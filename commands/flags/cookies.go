@@ -1,22 +1,110 @@
 package flags
 
 import (
+	"errors"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strconv"
 	"strings"
+	"time"
+
+	"wspipe/client"
 )
 
-// fillCookies leaves it to a header of that name, as curl does.
-func (g *Connection) fillCookies(header http.Header) error {
+// fillCookies leaves those that are given themselves to a header of that name, as curl does.
+func (g *Connection) fillCookies(o *client.Options) error {
+	var pairs []string
 	for _, value := range g.Cookies.Values {
 		switch {
+		case value == "":
 		case !strings.Contains(value, "="):
-			return g.Cookies.wrong("it is not NAME=VALUE")
+			if err := g.fillCookieFile(o, value); err != nil {
+				return err
+			}
 		case !validHeader("Cookie", value):
 			return g.Cookies.wrong("it has characters that no header can hold")
+		default:
+			pairs = append(pairs, value)
 		}
 	}
-	if len(g.Cookies.Values) > 0 && !hasHeader(header, "Cookie") {
-		header.Set("Cookie", strings.Join(g.Cookies.Values, "; "))
+	if len(pairs) > 0 && !hasHeader(o.Header, "Cookie") {
+		o.Header.Set("Cookie", strings.Join(pairs, "; "))
 	}
 	return nil
+}
+
+// fillCookieFile adds to the files before.
+func (g *Connection) fillCookieFile(o *client.Options, file string) error {
+	content, err := readText(file)
+	if err != nil {
+		return g.Cookies.wrong("%w", err)
+	}
+	jar, _ := cookiejar.New(nil) // which never fails
+	for i, line := range strings.Split(content, "\n") {
+		if err := keepCookie(jar, strings.TrimSuffix(line, "\r")); err != nil {
+			return g.Cookies.wrong("line %d of %s is no cookie in the format of Netscape, curl and others", i+1, file)
+		}
+	}
+	before := o.Cookies
+	o.Cookies = func(u *url.URL) []*http.Cookie {
+		if before == nil {
+			return jar.Cookies(u)
+		}
+		return append(before(u), jar.Cookies(u)...)
+	}
+	return nil
+}
+
+// keepCookie reads a line of the format that Netscape's browser had, and curl's
+// -c and the extensions of browsers write; or of an answer's header, as curl does.
+func keepCookie(jar *cookiejar.Jar, line string) error {
+	line = strings.TrimPrefix(line, "#HttpOnly_")
+	name, value, isHeader := strings.Cut(line, ":")
+	switch fields := strings.Split(line, "\t"); {
+	case strings.EqualFold(name, "Set-Cookie"):
+		return keepSetCookie(jar, strings.TrimSpace(value))
+	case len(fields) == 6: // the value is empty
+		return keepFields(jar, append(fields, ""))
+	case len(fields) == 7:
+		return keepFields(jar, fields)
+	case strings.TrimSpace(line) == "" || line[0] == '#' || strings.HasPrefix(line, "HTTP/"), isHeader && validHeader(name, value):
+		return nil
+	}
+	return errors.New("it is no cookie")
+}
+
+// keepFields are a cookie's host, whether it is for those below, too, path, whether
+// TLS is wanted, the second when it expires, 0 for never, name and value.
+func keepFields(jar *cookiejar.Jar, fields []string) error {
+	expires, err := strconv.ParseInt(fields[4], 10, 64)
+	if err != nil {
+		return err
+	}
+	host := strings.TrimPrefix(fields[0], ".")
+	c := &http.Cookie{Name: fields[5], Value: fields[6], Path: fields[2], Secure: fields[3] == "TRUE"}
+	if fields[1] == "TRUE" {
+		c.Domain = host
+	}
+	if expires != 0 {
+		c.Expires = time.Unix(expires, 0)
+	}
+	keep(jar, host, c)
+	return nil
+}
+
+// keepSetCookie leaves out what is for a host that nobody knows.
+func keepSetCookie(jar *cookiejar.Jar, value string) error {
+	c, err := http.ParseSetCookie(value)
+	if err != nil {
+		return err
+	}
+	if host := strings.TrimPrefix(c.Domain, "."); host != "" {
+		keep(jar, host, c)
+	}
+	return nil
+}
+
+func keep(jar *cookiejar.Jar, host string, c *http.Cookie) {
+	jar.SetCookies(&url.URL{Scheme: "https", Host: host, Path: "/"}, []*http.Cookie{c})
 }
