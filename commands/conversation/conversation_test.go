@@ -83,6 +83,7 @@ func TestBothSides(t *testing.T) {
 		"< a\nclose 0",
 		"closed 4001 kicked",
 		"closed 1005",
+		"closed 0",
 		"< a\nclosed 1006",
 		"@a url ws://h/\n@b url ws://h/\n@a > 1\n@b > 2\n@b < 3\n@a < 4\n@a close\n@b < 5\n@b closed 1000",
 		"url ws://h/\n> a\nclose\nurl ws://localhost/2\n> b\nclosed",

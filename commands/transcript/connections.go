@@ -160,12 +160,17 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 	if found != nil {
 		return found
 	}
-	code, reason, found := closeCode(rest, 0)
-	if found != nil {
+	const anyCode, noCode = -1, 1005
+	code, reason, found := closeCode(rest, anyCode)
+	switch {
+	case found != nil:
 		return found
-	}
-	if code != 0 && (code < 1000 || code > 4999) {
-		return problemf(rest.offset, "%d is no close code, which are from 1000 to 4999 (1005: none, 1006: dropped)", code)
+	case code == anyCode:
+		code = 0
+	case code == 0:
+		code = noCode
+	case code < 1000 || code > 4999:
+		return problemf(rest.offset, "%d is no close code, which are from 1000 to 4999 (0 or 1005: none, 1006: dropped)", code)
 	}
 	a := Closed{Code: code}
 	if reason.text != "" {

@@ -295,7 +295,7 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\nclose 1000 hex: 00":           "2:1: a close reason is text",
 		"url ws://h/\nclose\n> x":                   "3:1: the connection has been closed by the close line before",
 		"url ws://h/\nclosed\n< x":                  "3:1: the connection has been closed: another url line opens a new one",
-		"url ws://h/\nclosed 99":                    "2:8: 99 is no close code, which are from 1000 to 4999 (1005: none, 1006: dropped)",
+		"url ws://h/\nclosed 99":                    "2:8: 99 is no close code, which are from 1000 to 4999 (0 or 1005: none, 1006: dropped)",
 		"url ws://h/\n> a\x1b[1m":                   `2:4: a control character; in "…" it can be written as \u001b`,
 		"url ws://h/\n> a\xff":                      "2:4: not UTF-8 (hex: and base64: are for binary messages)",
 		"url ws://h/\n> a\n>b\n<c":                  "3:2: a blank goes after >\na.wst:4:2: a blank goes after <",
