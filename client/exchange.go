@@ -96,17 +96,36 @@ func (e *exchange) judge(conn net.Conn, rest io.Reader) error {
 }
 
 const (
-	// rejectionTime is how long the body of a rejection may take: the status
-	// is known already.
+	// rejectionTime is how long the body of a rejection may take: the status is
+	// known already. A longer body than the usual one may stop so long.
 	rejectionTime = 500 * time.Millisecond
-	rejectionSize = 1 << 10
+	longRejection = 10 * time.Second
 )
 
 // rejection is the beginning of a rejection's body.
 func (e *exchange) rejection(conn net.Conn, rest io.Reader) []byte {
-	defer time.AfterFunc(rejectionTime, func() { conn.Close() }).Stop()
-	body, _ := io.ReadAll(io.LimitReader(e.answer.body(rest), rejectionSize))
-	return body
+	hangUp := func() { conn.Close() }
+	whole, silence := rejectionTime, time.AfterFunc(rejectionTime, hangUp)
+	if e.ws.opts.MaxRefusal > defaultMaxRefusal {
+		whole = longRejection
+	}
+	defer time.AfterFunc(whole, hangUp).Stop()
+	defer silence.Stop()
+	body := eachRead{e.answer.body(rest), func() { silence.Reset(rejectionTime) }}
+	read, _ := io.ReadAll(io.LimitReader(body, int64(e.ws.opts.MaxRefusal)))
+	return read
+}
+
+// eachRead tells of what it reads.
+type eachRead struct {
+	io.Reader
+	told func()
+}
+
+func (r eachRead) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.told()
+	return n, err
 }
 
 // connect makes the connection, with TLS where the URL has it.
@@ -142,6 +161,7 @@ func (e *exchange) ask(conn net.Conn, r request) (*bufio.Reader, error) {
 	if err != nil && limited.N == 0 {
 		err = errLongAnswer
 	}
+	limited.N += int64(e.ws.opts.MaxRefusal)
 	return rest, err
 }
 

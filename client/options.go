@@ -12,6 +12,7 @@ const (
 	defaultConnectTimeout = 30 * time.Second
 	defaultCloseTimeout   = 5 * time.Second
 	defaultHold           = 100 << 20
+	defaultMaxRefusal     = 1 << 10
 )
 
 // Options are the settings of a connection. The zero value is ready to use.
@@ -67,6 +68,11 @@ type Options struct {
 	// decompression; a longer one fails the connection with 1009. 0 means
 	// 100 MiB for Text and Bytes and no limit for Reader; negative means none.
 	MaxMessageSize int64
+
+	// MaxRefusal is how much HandshakeError holds of the body of an answer that
+	// refuses, in bytes; 0 means 1 KiB. Of a body that stops coming it holds what
+	// has come.
+	MaxRefusal int
 
 	// ConnectTimeout bounds name lookup to the end of the handshake; 0 means
 	// 30 seconds, negative none.
@@ -128,6 +134,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Network == "" {
 		o.Network = "tcp"
+	}
+	if o.MaxRefusal == 0 {
+		o.MaxRefusal = defaultMaxRefusal
 	}
 	if o.ConnectTimeout == 0 {
 		o.ConnectTimeout = defaultConnectTimeout

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -38,6 +39,7 @@ func (s *server) connectOn(r *http.Request) (*behind, error) {
 		return nil, nil
 	}
 	o := s.o.Forward.Client
+	o.MaxRefusal = longestRefusal + 1
 	o.Header, o.Protocols, o.Trace = s.o.Forward.header(r), offeredSubprotocols(r), s.voice.Trace()
 	target, err := dial.Options{Client: o}.Target(s.o.Forward.URL)
 	if err != nil {
@@ -79,6 +81,9 @@ func (f *Forward) header(r *http.Request) http.Header {
 	return header
 }
 
+// longestRefusal is how much of the body of a refusal is passed on, in bytes.
+const longestRefusal = 1 << 20
+
 // passOn answers a client as the server behind has answered: with its status,
 // its body and the headers that go with them.
 func (s *server) passOn(w http.ResponseWriter, r *http.Request, err error) {
@@ -87,14 +92,18 @@ func (s *server) passOn(w http.ResponseWriter, r *http.Request, err error) {
 		s.refuse(w, r, http.StatusBadGateway, "the server behind: "+status.Explain(err))
 		return
 	}
-	for _, name := range []string{"Content-Type", "WWW-Authenticate", "Location", "Retry-After", "Set-Cookie"} {
+	for _, name := range []string{"Content-Type", "Content-Encoding", "WWW-Authenticate", "Location", "Retry-After", "Set-Cookie"} {
 		for _, value := range refusal.Header.Values(name) {
 			w.Header().Add(name, value)
 		}
 	}
 	w.WriteHeader(refusal.StatusCode)
-	_, _ = w.Write(refusal.Body) // a client that left needs none
-	s.voice.refused(r.RemoteAddr, refusal.StatusCode, "so the server behind answered")
+	_, _ = w.Write(refusal.Body[:min(len(refusal.Body), longestRefusal)]) // a client that left needs none
+	why := "so the server behind answered"
+	if len(refusal.Body) > longestRefusal {
+		why += fmt.Sprintf(", at greater length than %d bytes, which are passed on", longestRefusal)
+	}
+	s.voice.refused(r.RemoteAddr, refusal.StatusCode, why)
 }
 
 // protocols are what may be agreed on with the client: what the server behind chose.
