@@ -134,7 +134,7 @@ type scriptCommand struct {
 // newScriptCommand understands [NAME=VALUE…] wspipe ARG… [<FILE].
 func newScriptCommand(ts *testscript.TestScript, args []string) *scriptCommand {
 	var env []string
-	for len(args) > 0 && regexp.MustCompile(`^[A-Za-z_0-9]+=`).MatchString(args[0]) {
+	for len(args) > 0 && isVariable(args[0]) {
 		env, args = append(env, args[0]), args[1:]
 	}
 	if len(args) == 0 || args[0] != "wspipe" {
@@ -151,6 +151,8 @@ func newScriptCommand(ts *testscript.TestScript, args []string) *scriptCommand {
 	}
 	return c
 }
+
+func isVariable(word string) bool { return regexp.MustCompile(`^[A-Za-z_0-9]+=`).MatchString(word) }
 
 func newCommand(ts *testscript.TestScript, env []string, path string, args ...string) *scriptCommand {
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)

@@ -5,6 +5,7 @@ package tests
 import (
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,8 @@ import (
 
 // What the scripts can say about wspipe serve:
 //
-//	serve NAME ARG… [<FILE]     run wspipe serve in the background; its URL is in $NAME, its pin in $NAME_PIN.
+//	serve NAME [VARIABLE=VALUE…] ARG… [<FILE]
+//	                            run wspipe serve in the background; its URL is in $NAME, its pin in $NAME_PIN.
 //	                            stdin stays open and empty unless given.
 //	client NAME COMMAND ARG…    run wspipe COMMAND in the background, with stdin open; until and served are for it, too
 //	until NAME PATTERN          wait until its stdout or stderr match
@@ -30,7 +32,11 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: serve NAME ARG… [<FILE]")
 	}
-	line := append([]string{"wspipe", "serve"}, args[1:]...)
+	line := args[1:]
+	for len(line) > 0 && isVariable(line[0]) {
+		line = line[1:]
+	}
+	line = slices.Concat(args[1:len(args)-len(line)], []string{"wspipe", "serve"}, line)
 	if !strings.HasPrefix(line[len(line)-1], "<") {
 		line = append(line, "<...")
 	}

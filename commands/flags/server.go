@@ -15,6 +15,7 @@ type Serve struct {
 	All []Flag
 	Playing
 	Forwarding Forwarding
+	Program
 	Values
 	Admission
 	ServerTLS
@@ -53,7 +54,8 @@ type ServerTLS struct {
 // ForServe has the flags of serve.
 func ForServe() *Serve {
 	g := &Serve{}
-	g.All = bind(g.Playing.flags(), g.Forwarding.flags(), []Flag{g.defineFlag(), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
+	g.All = bind(g.Playing.flags(), g.Forwarding.flags(),
+		[]Flag{g.execFlag("run `COMMAND` for each client: messages are its input, what it prints is sent, its status decides the close code; its words are quoted as for a shell"), g.defineFlag(), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
 	return g
 }
 
@@ -117,6 +119,10 @@ func (g *Serve) Options(ctx context.Context, args []string, s stdio.Streams) (se
 		func() error { return g.Pulse.fill(&o.Client) },
 		func() error { return g.Format.fill(&o.Formats) },
 		func() error { return g.fillReplay(&o) },
+		func() (err error) {
+			o.Exec, err = g.Program.command()
+			return err
+		},
 		func() error { return g.Admission.fill(ctx, s, &o) },
 		func() error { return g.ServerTLS.fill(&o) },
 		func() error { return g.Forwarding.fill(ctx, s, &o) },

@@ -42,6 +42,10 @@ func tooSilent(limit time.Duration) *dismissal {
 	return &dismissal{goingAway, "idle", fmt.Sprintf("said nothing for %v", limit), status.Timeout}
 }
 
+func failed(err error) *dismissal {
+	return &dismissal{internalError, "", "has a program that went wrong: " + err.Error(), status.Local}
+}
+
 func faulty(err error) *dismissal {
 	return &dismissal{internalError, "", "met " + status.Complaint(err), status.Fault}
 }

@@ -8,6 +8,7 @@ import (
 	"wspipe/client"
 	"wspipe/codec"
 	"wspipe/commands/keys"
+	"wspipe/commands/program"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
 	"wspipe/commands/transcript"
@@ -27,6 +28,7 @@ type Options struct {
 	Client     client.Options // of the connection to each client
 	Address    address
 	Echo       bool
+	Exec       program.Command // for each client; nil: none
 	Forward    Forward
 	ReplayFile string                           // empty: none
 	Lookup     func(name string) (string, bool) // what ${NAME} stands for in it
@@ -64,6 +66,7 @@ func (o *Options) LimitMessages() {
 		if o.Echo {
 			o.holds = int(cmp.Or(o.MaxMessageSize, codec.DefaultMaxMessageSize))
 		}
+	case o.Exec != nil: // whose messages wait for nobody else's
 	case !o.Once && o.MaxMessageSize == 0:
 		o.Client.MaxMessageSize = codec.DefaultMaxMessageSize
 	}

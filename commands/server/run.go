@@ -12,6 +12,8 @@ func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
 	h := &person{}
 	defer func() { err = h.end(err) }()
 	caller = h.watch(caller, &s)
+	programs := &troupe{}
+	programs.watch(&s)
 	caller, watched := s.WatchSignals(caller, 0)
 	r := stdio.NewVoice(s, o.Verbosity)
 	if err := o.read(caller, s, r); err != nil {
@@ -27,6 +29,8 @@ func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
 	switch {
 	case o.Echo:
 		to.serving = echo
+	case o.Exec != nil:
+		to.perform(programs)
 	case o.Forward.URL != "":
 		looks, begin := newOnlooker(to, s)
 		to.onlooker = looks
@@ -52,6 +56,11 @@ func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
 
 // read reads the files that are named, before anything is opened.
 func (o *Options) read(ctx context.Context, s stdio.Streams, r *stdio.Voice) error {
+	if o.Exec != nil {
+		if err := o.Exec.Check(); err != nil {
+			return status.Localf("--exec: %w", err)
+		}
+	}
 	if err := o.readReplay(s, r); err != nil {
 		return err
 	}

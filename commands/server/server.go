@@ -1,6 +1,6 @@
 // Package server is the other end, serve: it takes clients in, and bridges them
-// to the standard streams, echoes what they send, plays a transcript to them, or
-// connects them on to another server.
+// to the standard streams, echoes what they send, plays a transcript to them, has
+// a program speak with each, or connects them on to another server.
 package server
 
 import (
@@ -49,8 +49,9 @@ type server struct {
 // servedClient is one client. Its number counts, from 1, those that opened, in
 // the order in which they did.
 type servedClient struct {
-	number int
-	ws     *client.WebSocket
+	number  int
+	request *http.Request
+	ws      *client.WebSocket
 	// opens is called just before the client sees that it is open, and gone
 	// when it is gone.
 	opens, gone func()
@@ -58,6 +59,7 @@ type servedClient struct {
 	held        *holdingConn  // that, if it is one
 	over        chan struct{} // closed when its connection has ended
 	dismissed   *dismissal    // why we closed it; needs the server's mu
+	failed      error         // what of ours failed when it was gone
 }
 
 // maxHandshakeHeader is for one request, in bytes.
@@ -171,7 +173,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.passOn(w, r, err)
 		return
 	}
-	c := &servedClient{opens: func() {}, gone: func() {}, over: make(chan struct{})}
+	c := &servedClient{request: r, opens: func() {}, gone: func() {}, over: make(chan struct{})}
 	o, tape := s.options(w, r), s.newTape()
 	tape.watch(&o)
 	if behind != nil {
@@ -206,6 +208,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	err = c.ws.Run(s.ctx)
 	close(c.over)
 	c.gone()
+	if err == nil {
+		err = c.failed
+	}
 	s.finish(c, err)
 	s.ended(c, err)
 }
