@@ -81,7 +81,7 @@ func (t *tape) begin(s *server, c *servedClient, r *http.Request) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.file, t.recorder = recording.File{File: file}, recording.NewRecorder(recording.File{File: file}, taped, failed)
-	t.recorder.Begin(recording.Conversation{Comment: tapedBy, URL: s.urlOf(r), Protocols: offeredSubprotocols(r)})
+	t.recorder.Begin(recording.Conversation{Comment: tapedBy, URL: s.urlOf(r), Protocols: offeredSubprotocols(r), Origin: r.Header.Get("Origin")})
 }
 
 const tapedBy = `recorded by wspipe serve --record-dir. wspipe check plays it against a server, wspipe serve --replay plays the server.
