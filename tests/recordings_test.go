@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -69,7 +70,12 @@ func (s speaker) wantMock(t *testing.T, recording, port string, heard []string) 
 // where it has them, and returns those.
 func (s speaker) converse(t *testing.T, url string, flags ...string) (heard []string) {
 	t.Helper()
-	cmd := raced(t, slices.Concat([]string{"connect", "--json", "--wait", "200ms", url}, s.flags, s.ignore, flags)...)
+	return s.talk(t, raced(t, slices.Concat([]string{"connect", "--json", "--wait", "200ms", url}, s.flags, s.ignore, flags)...), s.status)
+}
+
+// talk has a client say that which is like connect --json, and ends with a status.
+func (s speaker) talk(t *testing.T, cmd *exec.Cmd, status int) (heard []string) {
+	t.Helper()
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +98,7 @@ func (s speaker) converse(t *testing.T, url string, flags ...string) (heard []st
 	if more, err := nextMessage(events); !errors.Is(err, io.EOF) {
 		t.Errorf("one message more: %q, %v", more, err)
 	}
-	finish(t, cmd, s.status)
+	finish(t, cmd, status)
 	return heard
 }
 

@@ -1,0 +1,40 @@
+// A page in Chromium in the place of wspipe connect --json, driven by
+// playwright-core: what stdin has it sends, what it hears goes to stdout, and what
+// Playwright records of that becomes a HAR.
+// page.mjs CHROMIUM HAR URL [SUBPROTOCOL…]
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+const require = createRequire(new URL("../../.peers/node_modules/", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const [executablePath, path, url, ...protocols] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const context = await browser.newContext({ recordHar: { path } });
+const page = await context.newPage();
+await page.exposeFunction("heard", (event) => process.stdout.write(JSON.stringify(event) + "\n"));
+await page.evaluate(
+	([url, protocols]) =>
+		new Promise((opened) => {
+			const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+			globalThis.socket = new WebSocket(url, protocols);
+			socket.binaryType = "arraybuffer";
+			socket.onmessage = ({ data }) =>
+				heard(typeof data === "string" ? { type: "text", data } : { type: "binary", data: base64(data) });
+			globalThis.closed = new Promise((done) => (socket.onclose = done));
+			socket.onopen = socket.onerror = opened;
+		}),
+	[url, protocols],
+);
+for await (const line of createInterface({ input: process.stdin })) {
+	await page.evaluate(({ type, data }) => {
+		socket.send(type === "text" ? data : Uint8Array.from(atob(data), (c) => c.charCodeAt(0)));
+	}, JSON.parse(line));
+}
+await page.evaluate(async () => {
+	await new Promise((quiet) => setTimeout(quiet, 200)); // as connect waits for what still comes
+	socket.close(1000);
+	await closed;
+});
+await context.close(); // which writes the HAR
+await browser.close();
