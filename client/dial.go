@@ -18,6 +18,11 @@ import (
 // dial makes the connection: name lookup, TCP, TLS, opening handshake
 // (RFC 6455, section 4.1), where the server says so at another place.
 func (ws *WebSocket) dial(ctx context.Context) error {
+	if ws.opts.Prepare != nil {
+		if err := ws.opts.Prepare(ctx, ws.opts.Header); err != nil {
+			return err
+		}
+	}
 	if ws.opts.ConnectTimeout > 0 {
 		late := &TimeoutError{Op: "connect", URL: ws.URL(), After: ws.opts.ConnectTimeout}
 		var stop context.CancelFunc

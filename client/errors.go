@@ -49,6 +49,8 @@ type HandshakeError struct {
 	Problem    string      // what was wrong, in words; empty where the status says it all
 	// Protocol and Extension are what the server chose and was not offered.
 	Protocol, Extension string
+	// NoProtocol: the server agreed to none of the subprotocols offered.
+	NoProtocol bool
 }
 
 func (e *HandshakeError) Error() string {

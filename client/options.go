@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"crypto/tls"
 	"net/http"
 	"net/netip"
@@ -19,10 +20,15 @@ const (
 // New copies them; later changes have no effect.
 type Options struct {
 	// Protocols are the subprotocols to offer, the preferred first
-	// (RFC 6455, section 1.9). The server must choose one of them.
-	Protocols []string
+	// (RFC 6455, section 1.9). The server must choose one of them, or with
+	// AnySubprotocol none.
+	Protocols      []string
+	AnySubprotocol bool
 	// Header is sent with the handshake. A Host in it replaces the URL's.
 	Header http.Header
+	// Prepare, if set, is called before the connection is made, and may change the
+	// header that is sent; its error is that of Run. ConnectTimeout begins after it.
+	Prepare func(context.Context, http.Header) error
 	// Login, if set, is asked for a name and a password wherever the header
 	// has no Authorization: for the URL's host, and for that of a redirect.
 	// They are sent as basic authentication (RFC 7617).

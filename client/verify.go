@@ -24,6 +24,7 @@ func (ws *WebSocket) verify(a answer, refusal *HandshakeError) error {
 		refusal.Problem = "the answer 101 has Sec-WebSocket-Accept twice"
 	default:
 		refusal.Protocol, refusal.Problem = ws.checkProtocol(header)
+		refusal.NoProtocol = refusal.Problem != "" && len(header.Values("Sec-WebSocket-Protocol")) == 0
 	}
 	if refusal.Problem != "" {
 		return refusal
@@ -48,7 +49,7 @@ func (ws *WebSocket) checkProtocol(h http.Header) (unoffered, problem string) {
 	switch {
 	case len(values) > 1:
 		return "", "the answer 101 has Sec-WebSocket-Protocol twice: " + chosen
-	case chosen == "" && offered == "", slices.Contains(ws.opts.Protocols, chosen):
+	case chosen == "" && (offered == "" || ws.opts.AnySubprotocol), slices.Contains(ws.opts.Protocols, chosen):
 		return "", ""
 	case chosen == "":
 		return "", "the server agreed to no subprotocol (offered: " + offered + ")"

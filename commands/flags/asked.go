@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"wspipe/client"
-	"wspipe/commands/status"
 )
 
 // asked is what headers say of the handshake: browsers copy a request whole.
@@ -32,7 +31,7 @@ func (a *asked) take(name, value string) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return true, status.Usagef("--header: %s: %w", name, err)
+		return true, fmt.Errorf("%s: %w", name, err)
 	}
 	return true, nil
 }
@@ -97,9 +96,9 @@ func (a asked) fill(o *client.Options) {
 func (a asked) refused() error {
 	switch {
 	case len(a.protocols) > 0:
-		return status.Usagef("--header: Sec-WebSocket-Protocol belongs to the handshake")
+		return belongs("Sec-WebSocket-Protocol")
 	case a.compress:
-		return status.Usagef("--header: Sec-WebSocket-Extensions belongs to the handshake")
+		return belongs("Sec-WebSocket-Extensions")
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ const defaultMaxRedirects = 10
 type Connection struct {
 	Headers      List
 	Subprotocols List
+	AnyProtocol  Switch
+	HeaderFrom   Text
 	Origin       Text
 	Host         Text
 	Cookies      List
@@ -34,6 +36,10 @@ func (g *Connection) flags() []Flag {
 		{Name: "subprotocol", Short: "s", Group: connection, Brief: "offer a subprotocol", Field: &g.Subprotocols,
 			NotJoined: "SNLkivfg", Instead: notSilent,
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
+		{Name: "any-subprotocol", Group: connection, Field: &g.AnyProtocol,
+			Usage: "go on where the server agrees to none of the subprotocols"},
+		{Name: "header-command", Group: connection, Kind: Command, NoVariable: true, Field: &g.HeaderFrom,
+			Usage: "run `COMMAND` before each attempt: the lines that it prints are headers; its words are quoted as for a shell"},
 		{Name: "origin", Short: "o", Group: connection, Kind: Address, Field: &g.Origin,
 			Usage: "send `ORIGIN` as a browser's page would"},
 		{Name: "host", Group: connection, Field: &g.Host,
@@ -112,6 +118,7 @@ func (g *Connection) fillSubprotocols(o *client.Options) error {
 	if g.Subprotocols.Given {
 		o.Protocols = g.Subprotocols.Values
 	}
+	o.AnySubprotocol = g.AnyProtocol.On
 	return checkSubprotocols(o.Protocols)
 }
 

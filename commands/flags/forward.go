@@ -70,7 +70,10 @@ func (g *Forwarding) fillHeaders(header http.Header) error {
 	if err != nil {
 		return err
 	}
-	return asked.refused()
+	if err := asked.refused(); err != nil {
+		return g.Headers.wrong("%w", err)
+	}
+	return nil
 }
 
 // fillURL refuses before anything is opened.

@@ -1,6 +1,8 @@
 package flags
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,21 +17,30 @@ var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
 	"Sec-WebSocket-Extensions", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol",
 }
 
-// addHeaders adds what --header says, with the names as they are written. As
-// with curl, a header of ours is replaced, and by one without a value ("NAME:")
-// taken away. What is said of the handshake is returned.
+// addHeaders adds what --header says.
 func addHeaders(header http.Header, values []string) (asked, error) {
-	var a asked
 	lines, err := headerLines(values)
 	if err != nil {
-		return a, err
+		return asked{}, err
 	}
+	a, err := addLines(header, lines)
+	if err != nil {
+		return a, status.Usagef("--header: %w", err)
+	}
+	return a, nil
+}
+
+// addLines adds headers with their names as they are written. As with curl, a
+// header of ours is replaced, and by one without a value ("NAME:") taken away.
+// What is said of the handshake is returned.
+func addLines(header http.Header, lines []string) (asked, error) {
+	var a asked
 	replaced := map[string]bool{}
 	for i, line := range lines {
 		name, value, ok := parseHeader(line)
 		if !ok {
 			// It may hold a secret, and be given by mistake: nothing of it is shown.
-			return a, status.Usagef("--header: header %d of those given is not a name, a colon and a value of printable characters", i+1)
+			return a, fmt.Errorf("header %d of those given is %w", i+1, errNoHeader)
 		}
 		if known, err := a.take(name, value); known || err != nil {
 			if err != nil {
@@ -85,17 +96,21 @@ func parseHeader(line string) (name, value string, ok bool) {
 	return name, value, ok && validHeader(name, value)
 }
 
+var errNoHeader = errors.New("not a name, a colon and a value of printable characters")
+
 func checkHeader(name, value string) error {
 	for _, ours := range handshakeHeaders {
 		if strings.EqualFold(name, ours) {
-			return status.Usagef("--header: %s belongs to the handshake", ours)
+			return belongs(ours)
 		}
 	}
 	if strings.EqualFold(name, "Host") && value != "" && !validHost(value) {
-		return status.Usagef("--header: Host: %q is not a host, or a host and a port", status.WithoutLogin(value))
+		return fmt.Errorf("Host: %q is not a host, or a host and a port", status.WithoutLogin(value))
 	}
 	return nil
 }
+
+func belongs(name string) error { return fmt.Errorf("%s belongs to the handshake", name) }
 
 // headerLines reads those that are @FILE, where a header is a line.
 func headerLines(values []string) ([]string, error) {

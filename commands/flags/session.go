@@ -97,6 +97,7 @@ func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (
 		func() error { return g.Printing.fill(&o) },
 		func() error { return g.Pace.fill(&o) },
 		func() error { return g.Connection.fill(&o.Client) },
+		func() error { return g.fillHeaderCommand(s, &o.Client) },
 		func() error { return g.Network.fill(&o.Client) },
 		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
 		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },

@@ -76,6 +76,7 @@ func (g *Check) Options(ctx context.Context, args []string, s stdio.Streams) (su
 		func() error { return g.RetryFor.into(&o.RetryFor) },
 		func() error { return g.Largest.fill(&f) },
 		func() error { return g.Connection.fill(&o.Client) },
+		func() error { return g.fillHeaderCommand(s, &o.Client) },
 		func() error { return g.Network.fill(&o.Client) },
 		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
 		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },

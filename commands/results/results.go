@@ -40,7 +40,7 @@ type Failure struct {
 	// Expected and Got are there where something was compared.
 	Expected, Got string
 	Detail        string // where they differ: ".ok: expected true, got false"
-	Status        int    // the exit status that this failure alone makes: 1, 3, 4, 6 or 70; 2 where a file doesn't parse
+	Status        int    // the exit status that this failure alone makes: 1, 3, 4, 6, 8 or 70; 2 where a file doesn't parse
 	// Conversation is what was sent, came and happened so far, a line each, such
 	// as `   3  > {"op":"join"}`. Print shows the end of it, reports have all.
 	Conversation []string
@@ -54,6 +54,7 @@ const (
 	statusConnect   = 3
 	statusHandshake = 4
 	statusTimeout   = 6
+	statusLocal     = 8
 	statusFault     = 70
 )
 
@@ -70,7 +71,7 @@ func Status(results []Result) int {
 		switch r.Failure.Status {
 		case statusUsage, statusFault:
 			return r.Failure.Status
-		case statusConnect, statusHandshake, statusTimeout:
+		case statusConnect, statusHandshake, statusTimeout, statusLocal:
 			one = r.Failure.Status
 		}
 		if status != 0 && status != one {

@@ -144,6 +144,8 @@ func explainHandshake(e *client.HandshakeError) string {
 // whatOffers names the flag for what a server wants to use unasked.
 func whatOffers(e *client.HandshakeError) string {
 	switch {
+	case e.NoProtocol:
+		return " (--any-subprotocol goes on)"
 	case e.Protocol != "":
 		return " (-s " + Printable(e.Protocol) + " offers it)"
 	case e.Extension == "permessage-deflate":

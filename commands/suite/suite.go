@@ -189,7 +189,7 @@ func failureOf(out conversation.Outcome) *results.Failure {
 	case status.IsFault(f.Err):
 		r.Status = status.Fault
 		r.Problem = status.Complaint(f.Err)
-	case code == status.Connect, code == status.Handshake, code == status.Timeout:
+	case code == status.Connect, code == status.Handshake, code == status.Timeout, code == status.Local:
 		r.Status = code
 	}
 	return r

@@ -15,11 +15,17 @@ func acceptKey(key string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
+// tokenText is what --header-command says.
+const tokenText = "t0k3n"
+
 // answer is the server's side of the handshake.
 func (p *peer) answer(c *crossing) error {
 	request, err := http.ReadRequest(p.in)
 	if err != nil {
 		return fmt.Errorf("the handshake: %w", err)
+	}
+	if got := request.Header.Get("X-Token"); c.is(token, "command") && got != tokenText {
+		return fmt.Errorf("--header-command's header is %q", got)
 	}
 	extension := ""
 	if !c.is(deflate, "none") {

@@ -38,6 +38,7 @@ const (
 	onOpen
 	report
 	shown
+	token
 	dimensions
 )
 
@@ -116,6 +117,8 @@ var table = [dimensions]dimension{
 	report:    {"report", []string{"plain", "quiet", "verbose", "frames"}},
 	// time: --time.
 	shown: {"shown", []string{"plain", "time"}},
+	// command: --header-command says a header, each time.
+	token: {"token", []string{"no", "command"}},
 }
 
 // crossing is one run: a value of each dimension.
@@ -180,7 +183,9 @@ var rules = []rule{
 	{"serve hasn't the flags of clients", func(c *crossing) bool {
 		return !c.client() && !(c.is(code, "1000") && c.is(wait, "default") && c.is(count, "none") && c.is(want, "none") && c.is(ignore, "no") && c.is(onOpen, "no") && c.is(way, "tcp", "unix", "tls"))
 	}},
-	{"a server has no headers to paste", func(c *crossing) bool { return c.is(deflate, "pasted") && !c.client() }},
+	{"a server sends no headers of a handshake", func(c *crossing) bool {
+		return !c.client() && (c.is(deflate, "pasted") || c.is(token, "command"))
+	}},
 	{"the time is for the lines of clients, and too long for who reads a byte", func(c *crossing) bool {
 		return c.is(shown, "time") && !(c.client() && c.is(output, "lines", "base64", "hex") && !c.is(stdout, "head"))
 	}},
