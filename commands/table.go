@@ -22,7 +22,7 @@ type command struct {
 func table() []row {
 	return []row{
 		{"connect", connectCommand}, {"send", sendCommand}, {"listen", listenCommand},
-		{"serve", serveCommand}, {"check", checkCommand}, {"import", importCommand}, {"export", exportCommand},
+		{"serve", serveCommand}, {"check", checkCommand}, {"ping", pingCommand}, {"import", importCommand}, {"export", exportCommand},
 		{"completion", completionCommand}, {"help", helpCommand}, {"version", versionCommand},
 	}
 }

@@ -21,7 +21,7 @@ func floors() [][]string {
 		{"completion"},
 		{"manual"},
 		{"flags"},
-		{"session", "server", "suite", "har", "export"},
+		{"session", "server", "suite", "pinging", "har", "export"},
 		{"terminal"},
 		{"keys", "conversation", "results", "recording"},
 		{"transcript"},

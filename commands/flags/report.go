@@ -13,9 +13,12 @@ type Report struct {
 	NoColor Switch
 }
 
-func (g *Report) flags() []Flag {
+func (g *Report) flags() []Flag { return g.flagsWhere("say nothing on stderr") }
+
+// flagsWhere are those of a command of which quiet says what --quiet does.
+func (g *Report) flagsWhere(quiet string) []Flag {
 	return []Flag{
-		{Name: "quiet", Short: "q", Group: report, Brief: "say nothing on stderr", Usage: "say nothing on stderr", Field: &g.Quiet},
+		{Name: "quiet", Short: "q", Group: report, Brief: quiet, Usage: quiet, Field: &g.Quiet},
 		{Name: "verbose", Short: "v", Group: report, Brief: "show the handshake; -vv every frame too", Usage: "show the handshake on stderr; -vv every frame too", Field: &g.Verbose},
 		{Name: "no-color", Group: report, Usage: "no colour on a terminal (NO_COLOR does the same)", Field: &g.NoColor},
 	}

@@ -24,13 +24,21 @@ type Time struct {
 func (g *Time) flags() []Flag {
 	return []Flag{
 		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"),
-		{Name: "timeout", Short: "m", Aliases: named("max-time"), Group: times, Kind: Length, Brief: "for everything, such as 5s", Field: &g.Timeout,
-			Usage: "allow `DURATION` for everything"},
+		g.timeoutFlag(),
 		g.closeFlag("let the server stay silent for `DURATION` after our close"),
 		g.intervalFlag("send a ping every `DURATION`"), g.pongFlag(),
-		{Name: "retry-for", Group: times, Kind: Length, Field: &g.RetryFor,
-			Usage: "keep trying to connect for `DURATION`, while the server is down or too busy"},
+		g.retryFlag(),
 	}
+}
+
+func (g *Time) timeoutFlag() Flag {
+	return Flag{Name: "timeout", Short: "m", Aliases: named("max-time"), Group: times, Kind: Length, Brief: "for everything, such as 5s", Field: &g.Timeout,
+		Usage: "allow `DURATION` for everything"}
+}
+
+func (g *Time) retryFlag() Flag {
+	return Flag{Name: "retry-for", Group: times, Kind: Length, Field: &g.RetryFor,
+		Usage: "keep trying to connect for `DURATION`, while the server is down or too busy"}
 }
 
 func (g *Pulse) connectFlag(byDefault, usage string) Flag {

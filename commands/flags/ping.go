@@ -1,0 +1,90 @@
+package flags
+
+import (
+	"context"
+	"time"
+
+	"wspipe/client"
+	"wspipe/commands/dial"
+	"wspipe/commands/pinging"
+	"wspipe/commands/server"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+const (
+	defaultPings    = 5
+	defaultPause    = time.Second
+	defaultPatience = 5 * time.Second
+)
+
+// Ping is what can be said of ping.
+type Ping struct {
+	All   []Flag
+	Count Number
+	Connection
+	Network
+	TLS
+	Time
+	Report
+}
+
+// ForPing has the flags of ping.
+func ForPing() *Ping {
+	g := &Ping{}
+	g.All = bind(g.flags(), g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Report.flagsWhere("print the summary, and nothing on stderr"))
+	return g
+}
+
+func (g *Ping) flags() []Flag {
+	interval := g.intervalFlag("send a ping every `DURATION`")
+	interval.Brief, interval.Default = "send a ping every so often", "1s"
+	patience := g.pongFlag()
+	patience.Brief, patience.Usage, patience.Default = "how long a pong may take", "let a pong take `DURATION`", "5s"
+	retry := g.retryFlag()
+	retry.Brief = "keep trying to connect for so long"
+	return []Flag{
+		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "5", Brief: "send N pings", Field: &g.Count, Usage: "send `N` pings"},
+		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"), g.timeoutFlag(),
+		g.closeFlag("let the server stay silent for `DURATION` after our close"), interval, patience, retry,
+	}
+}
+
+// Options are what the flags and the arguments come to. Secrets come last,
+// because it may take a person to say them.
+func (g *Ping) Options(ctx context.Context, args []string, s stdio.Streams) (pinging.Options, error) {
+	o := pinging.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity()}
+	switch {
+	case len(args) == 0:
+		return o, status.Usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
+	case len(args) > 1:
+		return o, status.Usagef("ping takes one URL, not %q too", status.WithoutLogin(args[1]))
+	}
+	o.Url = args[0]
+	err := firstOf(
+		func() error { return contradiction(g.All) },
+		func() error { return g.fillPings(&o) },
+		func() error { return g.Timeout.into(&o.Timeout) },
+		func() error { return g.RetryFor.into(&o.RetryFor) },
+		func() error { return g.Connection.fill(&o.Client) },
+		func() error { return g.Network.fill(&o.Client) },
+		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
+		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },
+		func() error { return g.Login.fill(ctx, s, &o.Client) },
+	)
+	return o, err
+}
+
+// fillPings keeps the client from pings of its own.
+func (g *Ping) fillPings(o *pinging.Options) error {
+	o.Interval, o.Patience, o.Client.CloseTimeout = defaultPause, defaultPatience, dial.CloseTimeout
+	if o.Count = g.Count.or(defaultPings); o.Count < 1 {
+		return g.Count.wrong("%d is not a number of pings", o.Count)
+	}
+	return firstOf(
+		func() error { return g.ConnectTimeout.into(&o.Client.ConnectTimeout) },
+		func() error { return g.CloseTimeout.into(&o.Client.CloseTimeout) },
+		func() error { return g.PingInterval.into(&o.Interval) },
+		func() error { return g.PingTimeout.into(&o.Patience) },
+	)
+}

@@ -1,0 +1,34 @@
+package commands
+
+import (
+	"context"
+
+	"wspipe/commands/flags"
+	"wspipe/commands/manual"
+	"wspipe/commands/pinging"
+	"wspipe/commands/stdio"
+)
+
+func pingCommand() command {
+	f := flags.ForPing()
+	return command{Command: manual.Command{
+		Name: "ping", Summary: "how long the way to a server takes", Arguments: "URL",
+		Takes: flags.Address, Values: urls(),
+		Text: "It prints where the time to the open connection went (through a proxy, name and TCP are those of the proxy),\n" +
+			"how long each pong took, and a summary as ping(8) does. Messages are passed over.\n" +
+			"Status 0 means that all pongs came, 6 that one didn't.",
+		Examples: []manual.Example{
+			{Line: "wspipe ping -n 3 --ping-interval 100ms echo:", Shows: "three pings"},
+			{Line: "wspipe ping -q -n 1 --timeout 5s echo:", Shows: "does it answer?"},
+		},
+		Flags: f.All,
+	}, report: &f.Report,
+		run: func(ctx context.Context, args []string, s stdio.Streams) error {
+			o, err := f.Options(ctx, args, s)
+			if err != nil {
+				return err
+			}
+			return pinging.Run(ctx, o, s)
+		},
+	}
+}

@@ -1,0 +1,56 @@
+// Package pinging is ping: where the time to an open connection goes, and how
+// long pings take over it. It reads no flags.
+package pinging
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"wspipe/commands/dial"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// Options are what is to be measured.
+type Options struct {
+	Url string
+	dial.Options
+	stdio.Verbosity
+
+	Count    int           // of pings
+	Interval time.Duration // between them
+	Patience time.Duration // how long a pong may take
+	Timeout  time.Duration // for everything; 0: none
+	RetryFor time.Duration // 0: the first attempt is the only one
+}
+
+// Run connects, sends the pings, and prints how long everything took. The error
+// is nil if every pong came.
+func Run(caller context.Context, o Options, s stdio.Streams) error {
+	caller, begin := s.WatchSignals(caller, 0)
+	begin()
+	r := newRound(o, s)
+	r.o.Client.Trace = r.voice.Trace()
+	target, err := r.o.Target(o.Url)
+	if err != nil {
+		return &status.LocalError{Err: err}
+	}
+	defer target.Release()
+	defer context.AfterFunc(caller, func() { r.breakOff(stdio.SignalGrace, status.Interruption(caller)) })()
+	if o.Timeout > 0 {
+		late := &status.TimeoutError{Problem: fmt.Sprintf("not done within %v", o.Timeout)}
+		defer time.AfterFunc(o.Timeout, func() { r.breakOff(stdio.TimeoutGrace, late) }).Stop()
+	}
+	reader := &stdio.ReaderWatch{Out: s.Out, Gone: func() { r.close(nil) }}
+	reader.Begin()
+	defer reader.End()
+	ended := make(chan error, 1)
+	go func() { ended <- r.connect(target) }()
+	select {
+	case err := <-ended:
+		return err
+	case err := <-r.forced:
+		return err
+	}
+}

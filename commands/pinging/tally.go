@@ -1,0 +1,38 @@
+package pinging
+
+import (
+	"math"
+	"time"
+)
+
+// tally is how many pings were sent, and what there is to say of the times of
+// their pongs, in milliseconds.
+type tally struct {
+	sent, came     int
+	min, max, mean float64
+	squares        float64 // the sum of the squared distances to the mean (Welford)
+}
+
+func (t *tally) add(d time.Duration) {
+	ms := milliseconds(d)
+	if t.came++; t.came == 1 {
+		t.min = ms
+	}
+	t.min, t.max = min(t.min, ms), max(t.max, ms)
+	before := ms - t.mean
+	t.mean += before / float64(t.came)
+	t.squares += before * (ms - t.mean)
+}
+
+// deviation is the standard deviation of all times, as ping(8) has it.
+func (t *tally) deviation() float64 { return math.Sqrt(t.squares / float64(t.came)) }
+
+// lost is how many of the pings that were sent brought no pong, in percent.
+func (t *tally) lost() float64 {
+	if t.sent == 0 {
+		return 0
+	}
+	return float64(t.sent-t.came) * 100 / float64(t.sent)
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
