@@ -12,10 +12,12 @@ import (
 // Type of a message; the numbers are the opcodes of RFC 6455.
 type Type uint8
 
-// The types of messages. Ping only appears on JSON input.
+// The types of messages. Ping only appears on JSON input, and Close, whose data is that of a Close frame, on such that is
+// Addressed.
 const (
 	Text   Type = 1
 	Binary Type = 2
+	Close  Type = 8
 	Ping   Type = 9
 )
 
@@ -26,6 +28,8 @@ func (t Type) String() string {
 		return "text"
 	case Binary:
 		return "binary"
+	case Close:
+		return "close"
 	case Ping:
 		return "ping"
 	}

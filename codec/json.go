@@ -13,16 +13,17 @@ import (
 // it looks ahead: whether Next has something to return can't be told from the end of a line alone.
 type jsonLines struct {
 	records
-	limit int64
-	long  []byte // a line longer than the buffer
-	at    int64  // number of the line last returned
-	ahead jsonLine
-	ready bool // ahead is to be returned next
+	limit     int64
+	addressed bool
+	long      []byte // a line longer than the buffer
+	at        int64  // number of the line last returned
+	ahead     jsonLine
+	ready     bool // ahead is to be returned next
 	jsonDecoder
 }
 
-func readJSON(r io.Reader, _ ReaderOptions, limit int64) decoder {
-	return &jsonLines{records: newLines(r), limit: limit}
+func readJSON(r io.Reader, o ReaderOptions, limit int64) decoder {
+	return &jsonLines{records: newLines(r), limit: limit, addressed: o.Addressed}
 }
 
 func (j *jsonLines) where() string { return j.whereInBurst(0) }
@@ -49,6 +50,9 @@ func (j *jsonLines) next() (Part, error) {
 // look makes ahead of a line, which must stay where it is until the next call of next.
 func (j *jsonLines) look(line []byte) {
 	j.ahead = parseLine(line)
+	if j.addressed {
+		j.ahead.closes(line)
+	}
 	j.ready = j.ahead.kind != 0 || j.ahead.err != nil
 }
 
@@ -118,7 +122,9 @@ type jsonLine struct {
 	kind Type
 	data []byte // as it stands in the line: a JSON value; nil when there is none
 	time []byte // likewise
-	err  error
+	// client stands there, too.
+	client []byte
+	err    error
 }
 
 func parseLine(line []byte) jsonLine {
@@ -133,7 +139,7 @@ func parseLine(line []byte) jsonLine {
 	if err == nil && m.data == nil && (kind == Text || kind == Binary) {
 		err = errors.New(`"data" is missing`)
 	}
-	return jsonLine{kind, m.data, m.time, err}
+	return jsonLine{kind, m.data, m.time, m.client, err}
 }
 
 // messageType returns 0 for lines that only report something.
@@ -168,6 +174,8 @@ func (d *jsonDecoder) payload(l jsonLine) ([]byte, error) {
 	switch {
 	case l.err != nil || l.data == nil:
 		return nil, l.err
+	case l.kind == Close:
+		return closePayload(l.data)
 	case l.data[0] != '"':
 		return nil, errors.New(`"data" is not a string`)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // members are the values in an object that matter, as they stand there; nil for null and for none.
-type members struct{ name, data, time []byte }
+type members struct{ name, data, time, client []byte }
 
 // scanMessage returns the members of an object. It checks the syntax as it walks; walking instead of unmarshalling
 // keeps a message free of copies and allocations.
@@ -34,6 +34,8 @@ func scanMessage(line []byte) (m members, err error) {
 			m.data = orNil(b[value:end])
 		case "time":
 			m.time = orNil(b[value:end])
+		case "client":
+			m.client = orNil(b[value:end])
 		}
 		return end
 	})
@@ -51,6 +53,8 @@ func memberName(key []byte) string {
 		return "data"
 	case `"time"`:
 		return "time"
+	case `"client"`:
+		return "client"
 	}
 	if bytes.IndexByte(key, '\\') < 0 {
 		return ""

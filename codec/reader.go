@@ -21,6 +21,10 @@ type ReaderOptions struct {
 	// Whole, for Raw only: the whole input is one message. Without it each read is a message.
 	Whole bool
 
+	// Addressed, for JSON only: a line may be for one client, which Client tells, and one that says how a client was closed
+	// is a message of the type Close.
+	Addressed bool
+
 	// MaxMessageSize is the limit in bytes of payload; a message above it is an InputError. 0: no limit for formats
 	// that stream, DefaultMaxMessageSize for those that hold. Reads that become messages (Raw) are cut to it instead.
 	MaxMessageSize int64
@@ -119,6 +123,19 @@ func (r *Reader) When() (time.Time, error) {
 		return at, &InputError{r.Where(), errors.New(`"time" is not as RFC 3339 has it`)}
 	}
 	return at, nil
+}
+
+// Client is which client the line of the message last returned is for, 0 for all. It can be asked for as When can. Only
+// JSON has clients; one that isn't a number from 1 on is an *InputError.
+func (r *Reader) Client() (number int, err error) {
+	j, ok := r.decoder.(*jsonLines)
+	if !ok {
+		return 0, nil
+	}
+	if number, err = j.client(); err != nil {
+		err = &InputError{r.Where(), err}
+	}
+	return number, err
 }
 
 // Decode makes a message of one record, given as an argument. Base64, hex and JSON are decoded, and what is wrong with

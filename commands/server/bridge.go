@@ -19,6 +19,7 @@ type bridge struct {
 	server    *server
 	printer   *printer
 	source    codec.Source
+	addresses *codec.Reader // the source, where it says whom a message is for; else nil
 	broadcast *broadcast
 	person    *person
 }
@@ -30,7 +31,8 @@ func newBridge(server *server, s stdio.Streams, h *person) *bridge {
 		b.source = screen.Messages()
 		s.Out, o.Formats.Output = io.Discard, codec.Lines // the screen has it
 	} else {
-		b.source = o.Reader(s.Dispensable(), false)
+		b.addresses = o.AddressedReader(s.Dispensable())
+		b.source = b.addresses
 	}
 	b.printer = &printer{server: server, person: h, out: stdio.NewOutput(s, o.Formats, server.stop), streams: o.Once}
 	server.serving = b.serve
@@ -57,7 +59,7 @@ func (b *bridge) serve(c *servedClient) {
 	var place *feed
 	ws, p := c.ws, b.printer
 	c.opens = func() { // what stdin has from then on is for it
-		place = b.broadcast.join(func() { b.server.letGo(c, tooSlow()) })
+		place = b.broadcast.join(c.number, func() { b.server.letGo(c, tooSlow()) })
 		c.gone = place.leave
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
@@ -89,7 +91,7 @@ func (b *bridge) serve(c *servedClient) {
 }
 
 func (b *bridge) feed(c *servedClient, place *feed) {
-	f := &feeder{to: stdio.Sending{WS: c.ws}, feed: place}
+	f := &feeder{to: stdio.Sending{WS: c.ws}, feed: place, closes: func(payload []byte) { b.closeAsTold(c, payload) }}
 	err := fault.Guard(f.run)
 	switch {
 	case err == nil:
@@ -115,11 +117,52 @@ func (b *bridge) read() error {
 		case part.Type == codec.Ping && len(part.Data) > maxPing:
 			return status.Localf("%s: %w", b.source.Where(), client.ErrPingTooLong)
 		}
+		to, err := b.addressee(part)
+		if err != nil {
+			return err
+		}
 		part.Data = bytes.Clone(part.Data)
-		b.broadcast.add(part, first, !b.source.Buffered())
+		if told := !b.source.Buffered(); to == 0 {
+			b.broadcast.add(part, first, told)
+		} else if !b.broadcast.addFor(to, part, told) {
+			b.server.voice.missing(b.source.Where(), to)
+		}
 		first = part.Last
 	}
 	return nil
+}
+
+// addressee is which client the part that was read last is for, 0 for all.
+func (b *bridge) addressee(part codec.Part) (number int, err error) {
+	if b.addresses == nil {
+		return 0, nil
+	}
+	number, err = b.addresses.Client()
+	if err != nil {
+		return 0, status.InputError(err)
+	}
+	if part.Type == codec.Close {
+		if err := checkClose(part.Data); err != nil {
+			return 0, status.Localf("%s: %w", b.source.Where(), err)
+		}
+	}
+	return number, nil
+}
+
+// checkClose takes also what was heard and can't be sent: no code, and no Close.
+func checkClose(payload []byte) error {
+	code, reason := closeOf(payload)
+	if code == 1005 || code == 1006 {
+		return nil
+	}
+	return client.CheckLenientClose(code, reason)
+}
+
+// closeAsTold closes a client as a Close frame would, or as none does.
+func (b *bridge) closeAsTold(c *servedClient, payload []byte) {
+	code, reason := closeOf(payload)
+	closeAs(c.ws, client.CloseEvent{Code: code, Reason: reason})
+	b.server.terminateLater(c)
 }
 
 const maxPing = 125 // bytes; RFC 6455, section 5.5

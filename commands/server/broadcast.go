@@ -28,13 +28,14 @@ const (
 // fastest client; who is too far behind is let go.
 type broadcast struct {
 	mu      sync.Mutex
-	more    sync.Cond // for clients: there are items, or it is over
 	room    sync.Cond // for the source: a client came, went or went on
 	tail    *item     // the last one; the first has no data
 	feeds   map[*feed]bool
-	led     int64 // how far the fastest client was when last looked at; 0: look
-	largest int64 // cost of an item so far
-	untold  int64 // cost of the items that waiting clients don't know of
+	numbers map[int]*feed // the same
+	called  []*feed       // that have items of their own and don't know of them
+	led     int64         // how far the fastest client was when last looked at; 0: look
+	largest int64         // cost of an item so far
+	untold  int64         // cost of the items that waiting clients don't know of
 	over    bool
 }
 
@@ -46,9 +47,17 @@ type item struct {
 	next  *item // needs the broadcast's mu
 }
 
+func cost(part codec.Part) int64 { return int64(len(part.Data)) + itemCost }
+
 // feed is one client's place.
 type feed struct {
 	b      *broadcast
+	number int
+	more   sync.Cond    // there are items, or it is over
+	own    []ownItem    // for it alone; needs mu
+	owed   int64        // cost of those, and of those in hand; needs mu
+	taken  int64        // cost of those in hand; needs mu
+	called bool         // stands in called; needs mu
 	at     *item        // the last that it was given; needs mu, nil once closed
 	inHand atomic.Int64 // the end of the one that is being sent
 	slow   func()       // is called, once, when it is let go
@@ -57,18 +66,19 @@ type feed struct {
 }
 
 func newBroadcast() *broadcast {
-	b := &broadcast{tail: &item{}, feeds: map[*feed]bool{}}
-	b.more.L, b.room.L = &b.mu, &b.mu
+	b := &broadcast{tail: &item{}, feeds: map[*feed]bool{}, numbers: map[int]*feed{}}
+	b.room.L = &b.mu
 	return b
 }
 
 // join gives a new client its place, which is at the end.
-func (b *broadcast) join(slow func()) *feed {
+func (b *broadcast) join(number int, slow func()) *feed {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	f := &feed{b: b, at: b.tail, slow: slow}
+	f := &feed{b: b, number: number, at: b.tail, slow: slow}
+	f.more.L = &b.mu
 	f.inHand.Store(b.tail.end)
-	b.feeds[f] = true
+	b.feeds[f], b.numbers[number] = true, f
 	b.room.Broadcast()
 	return f
 }
@@ -108,12 +118,12 @@ func (b *broadcast) add(part codec.Part, first, told bool) {
 	if !b.readyLocked() {
 		return
 	}
-	cost := int64(len(part.Data)) + itemCost
-	b.largest = max(b.largest, cost)
-	next := &item{part: part, first: first, end: b.tail.end + cost}
+	n := cost(part)
+	b.largest = max(b.largest, n)
+	next := &item{part: part, first: first, end: b.tail.end + n}
 	b.tail.next = next
 	b.tail = next
-	b.untold += cost
+	b.untold += n
 	if told || b.untold > wakeAfter {
 		b.tell()
 	}
@@ -123,21 +133,30 @@ func (b *broadcast) add(part codec.Part, first, told bool) {
 // It needs mu.
 func (b *broadcast) tell() {
 	b.untold = 0
-	b.more.Broadcast()
-	limit := max(queueLimit, 2*b.largest)
+	b.call()
 	for f := range b.feeds {
-		if b.tail.end-f.inHand.Load() > limit {
-			b.remove(f)
-			go f.slow()
+		f.more.Signal()
+		if f.behind() > b.limit() {
+			b.letGo(f)
 		}
 	}
+}
+
+func (b *broadcast) limit() int64 { return max(queueLimit, 2*b.largest) }
+
+// letGo needs mu.
+func (b *broadcast) letGo(f *feed) {
+	b.remove(f)
+	go f.slow()
 }
 
 // remove needs mu.
 func (b *broadcast) remove(f *feed) {
 	f.closed = true
-	f.at = nil // lets all that follows go
+	f.at, f.own = nil, nil // lets all that follows go
 	delete(b.feeds, f)
+	delete(b.numbers, f.number)
+	f.more.Signal()
 	b.led = 0
 }
 
@@ -161,7 +180,7 @@ func (b *broadcast) settle(limit time.Duration) {
 // unsettled needs mu.
 func (b *broadcast) unsettled() bool {
 	for f := range b.feeds {
-		if !f.rests || f.at != b.tail {
+		if !f.rests || !f.upToDate() {
 			return true
 		}
 	}
@@ -173,7 +192,9 @@ func (b *broadcast) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.over = true
-	b.more.Broadcast()
+	for f := range b.feeds {
+		f.more.Signal()
+	}
 	b.room.Broadcast()
 }
 
@@ -188,26 +209,47 @@ func (f *feed) take(batch []item, wait bool) []item {
 		return nil
 	}
 	f.inHand.Store(f.at.end)
+	f.owed, f.taken = f.owed-f.taken, 0
 	f.b.room.Signal()
-	for wait && !f.closed && f.at == f.b.tail && !f.b.over {
+	for wait && !f.closed && f.upToDate() && !f.b.over {
 		f.rests = true
 		f.b.room.Signal()
-		f.b.more.Wait()
+		f.more.Wait()
 	}
 	f.rests = false
 	batch = batch[:0]
-	for limit := f.inHand.Load() + batchSize; !f.closed && f.at.next != nil && len(batch) < cap(batch) && f.at.end < limit; {
-		f.at = f.at.next
-		batch = append(batch, item{part: f.at.part, first: f.at.first, end: f.at.end})
+	if f.closed {
+		return batch
+	}
+	for limit := f.inHand.Load() + batchSize; !f.upToDate() && len(batch) < cap(batch) && f.at.end+f.taken < limit; {
+		batch = append(batch, f.next())
 	}
 	return batch
 }
+
+// next needs mu, and that there is one.
+func (f *feed) next() item {
+	if len(f.own) > 0 && f.own[0].after == f.at {
+		next := f.own[0].item
+		f.own[0] = ownItem{} // lets the data go
+		f.own = f.own[1:]
+		f.taken += cost(next.part)
+		return next
+	}
+	f.at = f.at.next
+	return item{part: f.at.part, first: f.at.first, end: f.at.end}
+}
+
+// upToDate tells whether the client was given all there is. It needs mu.
+func (f *feed) upToDate() bool { return f.at == f.b.tail && len(f.own) == 0 }
+
+// behind is how far the client is behind the source, in bytes. It needs mu.
+func (f *feed) behind() int64 { return f.b.tail.end - f.inHand.Load() + f.owed }
 
 // leave is for a client that is gone.
 func (f *feed) leave() {
 	f.b.mu.Lock()
 	defer f.b.mu.Unlock()
 	f.b.remove(f)
-	f.b.more.Broadcast()
 	f.b.room.Signal()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"wspipe/client"
+	"wspipe/codec"
 	"wspipe/commands/stdio"
 )
 
@@ -11,7 +12,8 @@ import (
 type feeder struct {
 	to     stdio.Sending
 	feed   *feed
-	joined bool // a message has begun since the client came
+	joined bool                 // a message has begun since the client came
+	closes func(payload []byte) // closes the client as a Close frame would
 }
 
 // run goes on until the client or the broadcast is over. An error is what
@@ -56,6 +58,10 @@ func (f *feeder) sendAll(batch []item) error {
 func (f *feeder) send(i *item) error {
 	f.joined = f.joined || i.first
 	if !f.joined {
+		return nil
+	}
+	if i.part.Type == codec.Close {
+		f.closes(i.part.Data)
 		return nil
 	}
 	return f.to.Pass(i.part)

@@ -66,6 +66,13 @@ func (r clientVoice) came(number int, from string) {
 	}
 }
 
+// missing tells of a line for a client that isn't there, which may have just gone.
+func (r clientVoice) missing(where string, number int) {
+	if r.Verbose > 0 {
+		r.Line("*", fmt.Sprintf("%s: there is no client %d", where, number))
+	}
+}
+
 // refused tells of who isn't let in: a page that is refused learns nothing of why.
 func (r clientVoice) refused(from string, answer int, problem string) {
 	r.Say(fmt.Sprintf("a client%s was refused with %d: %s", comingFrom(from), answer, problem))

@@ -27,3 +27,9 @@ func (f Formats) Largest() int64 {
 func (f Formats) Reader(in io.Reader, whole bool) *codec.Reader {
 	return codec.NewReader(in, f.Input, codec.ReaderOptions{Type: f.MessageType, MaxMessageSize: f.MaxMessageSize, Whole: whole})
 }
+
+// AddressedReader reads messages of which each, as a line of JSON, may say which
+// client it is for.
+func (f Formats) AddressedReader(in io.Reader) *codec.Reader {
+	return codec.NewReader(in, f.Input, codec.ReaderOptions{Type: f.MessageType, MaxMessageSize: f.MaxMessageSize, Addressed: true})
+}
