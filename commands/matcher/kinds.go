@@ -48,6 +48,17 @@ func Marks() []string {
 	return all
 }
 
+// Words are those marks that are words, each with the blank that people write behind it.
+func Words() []string {
+	var all []string
+	for _, k := range kinds() {
+		if !k.inside {
+			all = append(all, k.mark+" ")
+		}
+	}
+	return all
+}
+
 // kindOf finds the kind of text; nil for TEXT.
 func kindOf(text string) *kind {
 	for _, k := range kinds() {

@@ -19,9 +19,9 @@ func (p *parser) parseURL(step Step, word, rest field) *problem {
 	if p.o.URL != "" {
 		return p.open(step, words{{text: p.o.URL}}, rest)
 	}
-	url, found := p.words(rest)
-	if found != nil {
-		return found
+	url, wrong := p.words(rest)
+	if wrong != nil {
+		return wrong
 	}
 	return p.open(step, url, rest)
 }
@@ -80,8 +80,8 @@ func withoutUser(url string) string {
 func (p *parser) connection(step Step, word field) (*connection, *problem) {
 	c := p.connections[step.Name]
 	if c == nil && step.Name == "" && p.o.URL != "" && !p.opens {
-		if found := p.open(step, words{{text: p.o.URL}}, word); found != nil {
-			return nil, found
+		if wrong := p.open(step, words{{text: p.o.URL}}, word); wrong != nil {
+			return nil, wrong
 		}
 		return p.connections[step.Name], nil
 	}
@@ -123,26 +123,26 @@ func (p *parser) names() string {
 
 // talking is a connection that we haven't closed either.
 func (p *parser) talking(step Step, word field) (*connection, *problem) {
-	c, found := p.connection(step, word)
-	if found == nil && c.closing {
-		found = problemf(word.offset, "the connection has been closed by the close line before")
+	c, wrong := p.connection(step, word)
+	if wrong == nil && c.closing {
+		wrong = problemf(word.offset, "the connection has been closed by the close line before")
 	}
-	return c, found
+	return c, wrong
 }
 
 func (p *parser) parseClose(step Step, word, rest field) *problem {
-	c, found := p.talking(step, word)
-	if found != nil {
-		return found
+	c, wrong := p.talking(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	code, rest, found := closeCode(rest, 1000)
-	if found != nil {
-		return found
+	code, rest, wrong := closeCode(rest, 1000)
+	if wrong != nil {
+		return wrong
 	}
 	a := Close{Code: code}
 	if rest.text != "" {
-		if a.reason, found = p.message(rest); found != nil {
-			return found
+		if a.reason, wrong = p.message(rest); wrong != nil {
+			return wrong
 		}
 	}
 	if !a.reason.captured() {
@@ -156,15 +156,15 @@ func (p *parser) parseClose(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseClosed(step Step, word, rest field) *problem {
-	c, found := p.connection(step, word)
-	if found != nil {
-		return found
+	c, wrong := p.connection(step, word)
+	if wrong != nil {
+		return wrong
 	}
 	const anyCode, noCode = -1, 1005
-	code, reason, found := closeCode(rest, anyCode)
+	code, reason, wrong := closeCode(rest, anyCode)
 	switch {
-	case found != nil:
-		return found
+	case wrong != nil:
+		return wrong
 	case code == anyCode:
 		code = 0
 	case code == 0:
@@ -174,9 +174,9 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 	}
 	a := Closed{Code: code}
 	if reason.text != "" {
-		pattern, found := p.pattern(reason)
-		if found != nil {
-			return found
+		pattern, wrong := p.pattern(reason)
+		if wrong != nil {
+			return wrong
 		}
 		a.reason = &pattern
 	}
@@ -185,7 +185,7 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 	return nil
 }
 
-func closeCode(f field, otherwise int) (code int, rest field, found *problem) {
+func closeCode(f field, otherwise int) (code int, rest field, wrong *problem) {
 	word, rest := f.cut()
 	if word.text == "" {
 		return otherwise, rest, nil

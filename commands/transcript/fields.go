@@ -30,9 +30,9 @@ func (f field) cut() (word, rest field) {
 
 // message reads what is to be sent.
 func (p *parser) message(f field) (words, *problem) {
-	w, found := p.notation(f, "message")
-	if found != nil {
-		return nil, found
+	w, wrong := p.notation(f, "message")
+	if wrong != nil {
+		return nil, wrong
 	}
 	if mark := matcher.MessageMark(w.written()); w.captured() && mark != `"` {
 		return w, nil // hex: and base64: can't be tried with any value
@@ -45,16 +45,16 @@ func (p *parser) message(f field) (words, *problem) {
 
 // pattern reads a matcher.
 func (p *parser) pattern(f field) (pattern, *problem) {
-	w, found := p.notation(f, "matcher")
-	if found != nil {
-		return pattern{}, found
+	w, wrong := p.notation(f, "matcher")
+	if wrong != nil {
+		return pattern{}, wrong
 	}
 	if mark := matcher.Mark(w.written()); w.captured() && (mark == "hex:" || mark == "base64:") {
 		return pattern{written: w}, nil
 	}
 	if matcher.Mark(w.written()) == "schema:" {
-		if _, found := p.path(field{strings.TrimLeft(f.text[len("schema:"):], blanks), f.offset}, true); found != nil || w.captured() {
-			return pattern{written: w}, found
+		if _, wrong := p.path(field{strings.TrimLeft(f.text[len("schema:"):], blanks), f.offset}, true); wrong != nil || w.captured() {
+			return pattern{written: w}, wrong
 		}
 	}
 	m, err := matcher.ParseReading(w.standInNotation(matcher.Mark), p.read)
@@ -76,9 +76,9 @@ func (p *parser) notation(f field, what string) (words, *problem) {
 }
 
 func (p *parser) duration(f field) (time.Duration, *problem) {
-	text, found := p.words(f)
-	if found != nil {
-		return 0, found
+	text, wrong := p.words(f)
+	if wrong != nil {
+		return 0, wrong
 	}
 	if text.captured() {
 		return 0, problemf(f.offset, "a duration can't be a captured value")

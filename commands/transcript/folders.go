@@ -17,11 +17,11 @@ func InFolders(names []string) ([]string, error) {
 			files = append(files, name)
 			continue
 		}
-		found, err := inFolder(name)
+		wrong, err := inFolder(name)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, found...)
+		files = append(files, wrong...)
 	}
 	return files, nil
 }

@@ -53,13 +53,13 @@ func (a Open) Handshake(v Values) Handshake {
 
 // parseHandshake reads a line beneath a url line.
 func (p *parser) parseHandshake(step Step, word, rest field) *problem {
-	h, found := p.beneathURL(step, word)
-	if found != nil {
-		return found
+	h, wrong := p.beneathURL(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	written, found := p.words(rest)
-	if found != nil {
-		return found
+	written, wrong := p.words(rest)
+	if wrong != nil {
+		return wrong
 	}
 	needs := map[string]string{"header": "NAME: VALUE", "subprotocol": "NAME", "origin": "ORIGIN", "user": "NAME:PASSWORD"}[word.text]
 	if needs != "" && rest.text == "" {
@@ -104,8 +104,8 @@ func (h *handshake) add(word string, written words, rest field) *problem {
 // of the command line opens a connection here, too.
 func (p *parser) beneathURL(step Step, word field) (*handshake, *problem) {
 	if p.connections[step.Name] == nil {
-		if _, found := p.connection(step, word); found != nil {
-			return nil, found
+		if _, wrong := p.connection(step, word); wrong != nil {
+			return nil, wrong
 		}
 		p.beneath = p.steps[len(p.steps)-1]
 	}
@@ -117,9 +117,9 @@ func (p *parser) beneathURL(step Step, word field) (*handshake, *problem) {
 }
 
 func (p *parser) parseRejected(step Step, word, rest field) *problem {
-	h, found := p.beneathURL(step, word)
-	if found != nil {
-		return found
+	h, wrong := p.beneathURL(step, word)
+	if wrong != nil {
+		return wrong
 	}
 	number, body := rest.cut()
 	code := 0
@@ -131,9 +131,9 @@ func (p *parser) parseRejected(step Step, word, rest field) *problem {
 	}
 	a := Rejected{Code: code}
 	if body.text != "" {
-		pattern, found := p.pattern(body)
-		if found != nil {
-			return found
+		pattern, wrong := p.pattern(body)
+		if wrong != nil {
+			return wrong
 		}
 		a.body = &pattern
 	}
@@ -145,13 +145,13 @@ func (p *parser) parseRejected(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseOpened(step Step, word, rest field) *problem {
-	c, found := p.connection(step, word)
-	if found != nil {
-		return found
+	c, wrong := p.connection(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	pattern, found := p.pattern(rest)
-	if found != nil {
-		return found
+	pattern, wrong := p.pattern(rest)
+	if wrong != nil {
+		return wrong
 	}
 	c.looked = true
 	p.groups(pattern)

@@ -15,9 +15,9 @@ func (p *parser) path(f field, now bool) (words, *problem) {
 	if f.text == "" {
 		return nil, problemf(f.offset, "the FILE is missing")
 	}
-	name, found := p.words(f)
-	if found != nil {
-		return nil, found
+	name, wrong := p.words(f)
+	if wrong != nil {
+		return nil, wrong
 	}
 	for _, word := range name {
 		peer, known := p.captured[word.name]
@@ -35,9 +35,9 @@ func (p *parser) path(f field, now bool) (words, *problem) {
 // readFile reads a file beside the one that the line is in. With values missing,
 // which Lenient allows, there is nothing to read.
 func (p *parser) readFile(f field) ([]byte, *problem) {
-	name, found := p.path(f, true)
-	if found != nil || name.captured() {
-		return nil, found
+	name, wrong := p.path(f, true)
+	if wrong != nil || name.captured() {
+		return nil, wrong
 	}
 	text, err := p.read(name.expand(nil, matcher.AsItIs))
 	if err != nil {
@@ -76,9 +76,9 @@ func (p *parser) parseInclude(step Step, word, rest field) *problem {
 	if step.Name != "" {
 		return problemf(word.offset, "include is for all connections: no @%s goes before it", step.Name)
 	}
-	name, found := p.path(rest, true)
-	if found != nil || name.captured() {
-		return found
+	name, wrong := p.path(rest, true)
+	if wrong != nil || name.captured() {
+		return wrong
 	}
 	shown := name.expand(nil, matcher.AsItIs)
 	file := p.beside(shown)
@@ -122,9 +122,9 @@ func (p *parser) opensIn(lines []string) bool {
 }
 
 func (p *parser) includesURL(rest field) bool {
-	name, found := p.path(rest, true)
+	name, wrong := p.path(rest, true)
 	p.includes++
-	if found != nil || name.captured() || len(p.including) == maxDepth || p.includes > maxIncludes {
+	if wrong != nil || name.captured() || len(p.including) == maxDepth || p.includes > maxIncludes {
 		return false
 	}
 	shown := name.expand(nil, matcher.AsItIs)

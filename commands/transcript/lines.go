@@ -63,28 +63,28 @@ func (p *parser) add(step Step, action Action) {
 }
 
 func (p *parser) parseSend(step Step, word, rest field) *problem {
-	c, found := p.talking(step, word)
-	if found != nil {
-		return found
+	c, wrong := p.talking(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	message, found := p.parseMessage(rest)
-	if found == nil {
+	message, wrong := p.parseMessage(rest)
+	if wrong == nil {
 		c.looked = true
 		p.add(step, Send{message: message})
 		p.above = len(p.steps)
 	}
-	return found
+	return wrong
 }
 
 func (p *parser) parseExpect(step Step, word, rest field) *problem {
-	c, found := p.connection(step, word)
-	if found != nil {
-		return found
+	c, wrong := p.connection(step, word)
+	if wrong != nil {
+		return wrong
 	}
 	c.looked = true
-	pattern, found := p.pattern(rest)
-	if found != nil {
-		return found
+	pattern, wrong := p.pattern(rest)
+	if wrong != nil {
+		return wrong
 	}
 	a := Expect{Skip: strings.HasPrefix(word.text, "<<"), pattern: pattern}
 	if strings.HasSuffix(word.text, "&") {
@@ -108,9 +108,9 @@ func (p *parser) parseLoose(step Step, word, rest field) *problem {
 	if p.above == 0 || p.above != len(p.steps) || p.steps[p.above-1].Name != step.Name {
 		return problemf(word.offset, "%s stands directly beneath the %s line that it is about", word.text, mark)
 	}
-	pattern, found := p.pattern(rest)
-	if found != nil {
-		return found
+	pattern, wrong := p.pattern(rest)
+	if wrong != nil {
+		return wrong
 	}
 	last := &p.steps[p.above-1]
 	switch a := last.Action.(type) {
@@ -142,7 +142,7 @@ func (p *parser) groups(pattern pattern) {
 }
 
 // forAll is for a line that is about all connections where no name goes before it.
-func (p *parser) forAll(step Step, word field) (all bool, found *problem) {
+func (p *parser) forAll(step Step, word field) (all bool, wrong *problem) {
 	if step.Name != "" && p.connections[step.Name] == nil {
 		return false, p.unopened(step, word)
 	}
@@ -150,53 +150,53 @@ func (p *parser) forAll(step Step, word field) (all bool, found *problem) {
 }
 
 func (p *parser) parseIgnore(step Step, word, rest field) *problem {
-	all, found := p.forAll(step, word)
-	if found != nil {
-		return found
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	pattern, found := p.pattern(rest)
-	if found == nil {
+	pattern, wrong := p.pattern(rest)
+	if wrong == nil {
 		p.add(step, Ignore{all, pattern})
 	}
-	return found
+	return wrong
 }
 
 func (p *parser) parseNever(step Step, word, rest field) *problem {
-	all, found := p.forAll(step, word)
-	if found != nil {
-		return found
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	pattern, found := p.pattern(rest)
-	if found == nil {
+	pattern, wrong := p.pattern(rest)
+	if wrong == nil {
 		p.add(step, Never{all, pattern})
 	}
-	return found
+	return wrong
 }
 
 // arrow parts the matcher and the message of an answer.
 const arrow = " => "
 
 func (p *parser) parseAnswer(step Step, word, rest field) *problem {
-	all, found := p.forAll(step, word)
-	if found != nil {
-		return found
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	a, found := p.answer(rest)
-	if found == nil {
+	a, wrong := p.answer(rest)
+	if wrong == nil {
 		a.All = all
 		p.add(step, a)
 	}
-	return found
+	return wrong
 }
 
 // answer reads MATCHER => MESSAGE.
-func (p *parser) answer(f field) (a Answer, found *problem) {
+func (p *parser) answer(f field) (a Answer, wrong *problem) {
 	at := strings.LastIndex(f.text, arrow)
 	if at < 0 {
 		return a, problemf(f.offset, "an answer is MATCHER => MESSAGE")
 	}
-	if a.pattern, found = p.pattern(field{strings.TrimRight(f.text[:at], blanks), f.offset}); found != nil {
-		return a, found
+	if a.pattern, wrong = p.pattern(field{strings.TrimRight(f.text[:at], blanks), f.offset}); wrong != nil {
+		return a, wrong
 	}
 	known, pending := p.captured, p.pending
 	p.captured, p.pending = map[string]bool{}, nil
@@ -206,40 +206,40 @@ func (p *parser) answer(f field) (a Answer, found *problem) {
 	for _, name := range a.pattern.groups {
 		p.captured[name] = true
 	}
-	a.message, found = p.parseMessage(field{f.text[at+len(arrow):], f.offset + at + len(arrow)}.trimmed())
+	a.message, wrong = p.parseMessage(field{f.text[at+len(arrow):], f.offset + at + len(arrow)}.trimmed())
 	p.captured, p.pending = known, pending
-	return a, found
+	return a, wrong
 }
 
 func (p *parser) parseEvery(step Step, word, rest field) *problem {
-	if _, found := p.talking(step, word); found != nil {
-		return found
+	if _, wrong := p.talking(step, word); wrong != nil {
+		return wrong
 	}
-	every, found := p.every(rest)
-	if found == nil {
+	every, wrong := p.every(rest)
+	if wrong == nil {
 		p.add(step, every)
 	}
-	return found
+	return wrong
 }
 
 // every reads DURATION MESSAGE.
-func (p *parser) every(f field) (e Every, found *problem) {
+func (p *parser) every(f field) (e Every, wrong *problem) {
 	interval, rest := f.cut()
-	if e.Interval, found = p.duration(interval); found != nil {
-		return e, found
+	if e.Interval, wrong = p.duration(interval); wrong != nil {
+		return e, wrong
 	}
-	e.message, found = p.parseMessage(rest)
-	return e, found
+	e.message, wrong = p.parseMessage(rest)
+	return e, wrong
 }
 
 func (p *parser) parseSplit(step Step, word, rest field) *problem {
-	all, found := p.forAll(step, word)
-	if found != nil {
-		return found
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
 	}
-	w, found := p.message(rest)
-	if found != nil {
-		return found
+	w, wrong := p.message(rest)
+	if wrong != nil {
+		return wrong
 	}
 	if w.captured() {
 		return problemf(rest.offset, "what parts messages must be known from the start")
@@ -262,9 +262,9 @@ func (p *parser) looked(step Step, word field) *problem {
 	}
 	c := p.connections[step.Name]
 	if c == nil {
-		var found *problem
-		if c, found = p.connection(step, word); found != nil {
-			return found
+		var wrong *problem
+		if c, wrong = p.connection(step, word); wrong != nil {
+			return wrong
 		}
 	}
 	if !c.looked {
@@ -278,34 +278,34 @@ var byteRange = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals
 })
 
 func (p *parser) parseCapture(step Step, word, rest field) *problem {
-	if found := p.looked(step, word); found != nil {
-		return found
+	if wrong := p.looked(step, word); wrong != nil {
+		return wrong
 	}
 	name, rest := rest.cut()
 	if !isName(name.text) {
 		return problemf(name.offset, "after capture goes the NAME for ${NAME}: letters, digits and _, no digit first")
 	}
 	a := Capture{Variable: name.text}
-	var found *problem
+	var wrong *problem
 	switch bounds := byteRange().FindStringSubmatch(rest.text); {
 	case bounds != nil:
-		a.From, a.To, found = bytesOf(bounds, rest)
+		a.From, a.To, wrong = bytesOf(bounds, rest)
 	case strings.HasPrefix(rest.text, "/"):
 		var pattern pattern
-		pattern, found = p.pattern(rest)
+		pattern, wrong = p.pattern(rest)
 		a.regex = &pattern
 	default:
-		a.filter, found = p.filter(rest)
+		a.filter, wrong = p.filter(rest)
 	}
-	if found != nil {
-		return found
+	if wrong != nil {
+		return wrong
 	}
 	p.know(name.text, true)
 	p.add(step, a)
 	return nil
 }
 
-func bytesOf(bounds []string, rest field) (from, to int, found *problem) {
+func bytesOf(bounds []string, rest field) (from, to int, wrong *problem) {
 	from, err := strconv.Atoi(bounds[1])
 	to, failed := strconv.Atoi(bounds[2])
 	if err != nil || failed != nil || from >= to {
@@ -315,9 +315,9 @@ func bytesOf(bounds []string, rest field) (from, to int, found *problem) {
 }
 
 func (p *parser) filter(rest field) (words, *problem) {
-	filter, found := p.words(rest)
-	if found != nil {
-		return nil, found
+	filter, wrong := p.words(rest)
+	if wrong != nil {
+		return nil, wrong
 	}
 	if _, err := matcher.ParseFilter(filter.standIn(matcher.FillStrings)); err != nil {
 		return nil, p.syntaxProblem(err, rest, filter)
@@ -329,20 +329,20 @@ func (p *parser) parseTimeout(step Step, word, rest field) *problem {
 	if step.Name != "" {
 		return problemf(word.offset, "timeout is for all connections: no @%s goes before it", step.Name)
 	}
-	limit, found := p.duration(rest)
-	if found == nil {
+	limit, wrong := p.duration(rest)
+	if wrong == nil {
 		p.add(step, Timeout{limit})
 	}
-	return found
+	return wrong
 }
 
 func (p *parser) parseQuiet(step Step, word, rest field) *problem {
-	if _, found := p.talking(step, word); found != nil {
-		return found
+	if _, wrong := p.talking(step, word); wrong != nil {
+		return wrong
 	}
-	limit, found := p.duration(rest)
-	if found == nil {
+	limit, wrong := p.duration(rest)
+	if wrong == nil {
 		p.add(step, Quiet{For: limit})
 	}
-	return found
+	return wrong
 }

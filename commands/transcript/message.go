@@ -33,16 +33,16 @@ func (p *parser) parseMessage(f field) (message, *problem) {
 	if isNamed && (isFile || strings.HasPrefix(f.text, "@")) {
 		return p.fileMessage(field{name, f.offset + len(f.text) - len(name)}, isFile)
 	}
-	written, found := p.message(f)
-	return message{written: written}, found
+	written, wrong := p.message(f)
+	return message{written: written}, wrong
 }
 
 // fileMessage reads it before anything runs. Text is UTF-8, unless it is to be binary.
 func (p *parser) fileMessage(name field, binary bool) (message, *problem) {
-	payload, found := p.readFile(name)
-	if found != nil {
-		found.text += ` (quoted, "@…" is text)`
-		return message{}, found
+	payload, wrong := p.readFile(name)
+	if wrong != nil {
+		wrong.text += ` (quoted, "@…" is text)`
+		return message{}, wrong
 	}
 	kind := codec.Binary
 	if !binary && utf8.Valid(payload) {

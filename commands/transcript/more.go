@@ -15,17 +15,17 @@ func nameless(step Step, word field) *problem {
 }
 
 func (p *parser) parseSet(step Step, word, rest field) *problem {
-	if found := nameless(step, word); found != nil {
-		return found
+	if wrong := nameless(step, word); wrong != nil {
+		return wrong
 	}
 	name, rest := rest.cut()
 	if !isName(name.text) {
 		return problemf(name.offset, "after set goes the NAME for ${NAME}: letters, digits and _, no digit first")
 	}
 	a := Set{Variable: name.text, given: Values{}}
-	var found *problem
-	if a.filter, found = p.words(rest); found != nil {
-		return found
+	var wrong *problem
+	if a.filter, wrong = p.words(rest); wrong != nil {
+		return wrong
 	}
 	script, err := matcher.ParseScript(a.filter.standIn(matcher.FillStrings))
 	if err != nil {
@@ -36,8 +36,8 @@ func (p *parser) parseSet(step Step, word, rest field) *problem {
 		peer = peer || p.captured[word.name]
 	}
 	for _, asked := range script.Names() {
-		value, found := p.value(asked, rest.offset)
-		if found != nil {
+		value, wrong := p.value(asked, rest.offset)
+		if wrong != nil {
 			return problemf(rest.offset, "there is no $%s: -D %s=VALUE, the environment or a capture line before gives it", asked, asked)
 		}
 		a.given[asked] = value.text
@@ -51,8 +51,8 @@ func (p *parser) parseSet(step Step, word, rest field) *problem {
 // parseRun takes the command as it is: a shell puts values in, out of its
 // environment, so that none can be taken for a part of the command.
 func (p *parser) parseRun(step Step, word, rest field) *problem {
-	if found := nameless(step, word); found != nil {
-		return found
+	if wrong := nameless(step, word); wrong != nil {
+		return wrong
 	}
 	switch {
 	case rest.text == "":
@@ -66,14 +66,14 @@ func (p *parser) parseRun(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parsePrint(step Step, word, rest field) *problem {
-	if found := p.looked(step, word); found != nil {
-		return found
+	if wrong := p.looked(step, word); wrong != nil {
+		return wrong
 	}
 	var a Print
 	if rest.text != "" {
-		var found *problem
-		if a.filter, found = p.filter(rest); found != nil {
-			return found
+		var wrong *problem
+		if a.filter, wrong = p.filter(rest); wrong != nil {
+			return wrong
 		}
 	}
 	p.add(step, a)
@@ -81,14 +81,14 @@ func (p *parser) parsePrint(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseSave(step Step, word, rest field) *problem {
-	if found := p.looked(step, word); found != nil {
-		return found
+	if wrong := p.looked(step, word); wrong != nil {
+		return wrong
 	}
 	name, rest := rest.cut()
 	var a Save
-	var found *problem
-	if a.file, found = p.path(name, false); found != nil {
-		return found
+	var wrong *problem
+	if a.file, wrong = p.path(name, false); wrong != nil {
+		return wrong
 	}
 	if text := a.file.standIn(matcher.AsItIs); !p.o.AllowRun {
 		if err := Confined(text); err != nil {
@@ -100,8 +100,8 @@ func (p *parser) parseSave(step Step, word, rest field) *problem {
 		rest = field{filter, rest.offset + len("base64:")}.trimmed()
 	}
 	if rest.text != "" || a.Base64 {
-		if a.filter, found = p.filter(rest); found != nil {
-			return found
+		if a.filter, wrong = p.filter(rest); wrong != nil {
+			return wrong
 		}
 	}
 	p.add(step, a)
@@ -109,27 +109,27 @@ func (p *parser) parseSave(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseSleep(step Step, word, rest field) *problem {
-	if found := nameless(step, word); found != nil {
-		return found
+	if wrong := nameless(step, word); wrong != nil {
+		return wrong
 	}
-	limit, found := p.duration(rest)
-	if found == nil {
+	limit, wrong := p.duration(rest)
+	if wrong == nil {
 		p.add(step, Sleep{For: limit})
 	}
-	return found
+	return wrong
 }
 
 // maxPing is what a control frame holds (RFC 6455, section 5.5).
 const maxPing = 125
 
 func (p *parser) parsePing(step Step, word, rest field) *problem {
-	if _, found := p.talking(step, word); found != nil {
-		return found
+	if _, wrong := p.talking(step, word); wrong != nil {
+		return wrong
 	}
-	text, found := p.words(rest)
+	text, wrong := p.words(rest)
 	switch {
-	case found != nil:
-		return found
+	case wrong != nil:
+		return wrong
 	case !text.captured() && len(text.expand(nil, matcher.AsItIs)) > maxPing:
 		return problemf(rest.offset, "a ping has at most %d bytes", maxPing)
 	}
@@ -138,9 +138,9 @@ func (p *parser) parsePing(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseDrop(step Step, word, rest field) *problem {
-	c, found := p.connection(step, word)
-	if found != nil {
-		return found
+	c, wrong := p.connection(step, word)
+	if wrong != nil {
+		return wrong
 	}
 	if rest.text != "" {
 		return problemf(rest.offset, "nothing goes after drop")
@@ -151,8 +151,8 @@ func (p *parser) parseDrop(step Step, word, rest field) *problem {
 }
 
 func (p *parser) parseNopong(step Step, word, rest field) *problem {
-	if _, found := p.talking(step, word); found != nil {
-		return found
+	if _, wrong := p.talking(step, word); wrong != nil {
+		return wrong
 	}
 	if rest.text != "" {
 		return problemf(rest.offset, "nothing goes after nopong")

@@ -116,16 +116,16 @@ func problemf(offset int, format string, args ...any) *problem {
 	return &problem{offset, fmt.Sprintf(format, args...)}
 }
 
-func (p *parser) error(found *problem) *SyntaxError {
-	before := p.line[:min(found.offset, len(p.line))]
-	return &SyntaxError{p.file, p.number, utf8.RuneCountInString(before) + 1, matcher.Cut(found.text)}
+func (p *parser) error(wrong *problem) *SyntaxError {
+	before := p.line[:min(wrong.offset, len(p.line))]
+	return &SyntaxError{p.file, p.number, utf8.RuneCountInString(before) + 1, matcher.Cut(wrong.text)}
 }
 
 const blanks = " \t"
 
 func (p *parser) parseLine() *problem {
-	if found := checkCharacters(p.line); found != nil {
-		return found
+	if wrong := checkCharacters(p.line); wrong != nil {
+		return wrong
 	}
 	rest := field{text: strings.TrimRight(p.line, blanks)}.trimmed()
 	if rest.text == "" || rest.text[0] == '#' {

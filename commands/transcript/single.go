@@ -17,9 +17,9 @@ func ParseMessage(text string, read matcher.ReadFile) (codec.Type, []byte, error
 		return codec.Text, nil, nil
 	}
 	p := single(read)
-	m, found := p.parseMessage(field{text: literally(text)})
-	if found != nil {
-		return 0, nil, found.in(text)
+	m, wrong := p.parseMessage(field{text: literally(text)})
+	if wrong != nil {
+		return 0, nil, wrong.in(text)
 	}
 	return m.expand(nil)
 }
@@ -28,9 +28,9 @@ func ParseMessage(text string, read matcher.ReadFile) (codec.Type, []byte, error
 // ParseMessage does.
 func ParseEvery(text string, read matcher.ReadFile) (Every, error) {
 	p := single(read)
-	e, found := p.every(field{text: literally(text)})
-	if found != nil {
-		return e, found.in(text)
+	e, wrong := p.every(field{text: literally(text)})
+	if wrong != nil {
+		return e, wrong.in(text)
 	}
 	return e, nil
 }
@@ -39,9 +39,9 @@ func ParseEvery(text string, read matcher.ReadFile) (Every, error) {
 // as ParseMessage does. In the message groups of the matcher are values.
 func ParseAnswer(text string, read matcher.ReadFile) (Answer, error) {
 	p := single(read)
-	a, found := p.answer(field{text: text})
-	if found != nil {
-		return a, found.in(text)
+	a, wrong := p.answer(field{text: text})
+	if wrong != nil {
+		return a, wrong.in(text)
 	}
 	return a, nil
 }
@@ -54,7 +54,7 @@ func single(read matcher.ReadFile) *parser {
 func literally(text string) string { return strings.ReplaceAll(text, "${", "$${") }
 
 // in tells of a problem in a text that is no line.
-func (found *problem) in(text string) error {
-	before := text[:min(found.offset, len(text))]
-	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(before)+1, matcher.Cut(found.text))
+func (wrong *problem) in(text string) error {
+	before := text[:min(wrong.offset, len(text))]
+	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(before)+1, matcher.Cut(wrong.text))
 }

@@ -20,9 +20,9 @@ func (p *parser) words(f field) (words, *problem) {
 			text.WriteString("${")
 			rest = rest[3:]
 		case strings.HasPrefix(rest, "${"):
-			value, length, found := p.reference(rest, offset)
-			if found != nil {
-				return nil, found
+			value, length, wrong := p.reference(rest, offset)
+			if wrong != nil {
+				return nil, wrong
 			}
 			w = append(w.with(text.String()), value)
 			text.Reset()
@@ -45,7 +45,7 @@ func (w words) with(text string) words {
 }
 
 // reference reads ${NAME} or ${NAME:-default}, and tells how long it is.
-func (p *parser) reference(text string, offset int) (value word, length int, found *problem) {
+func (p *parser) reference(text string, offset int) (value word, length int, wrong *problem) {
 	end := strings.IndexByte(text, '}')
 	if end < 0 {
 		return word{}, 0, problemf(offset, "${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself")
@@ -54,17 +54,17 @@ func (p *parser) reference(text string, offset int) (value word, length int, fou
 	if !isName(name) {
 		return word{}, 0, problemf(offset, "${ begins no ${NAME} (letters, digits and _, no digit first); $${ is ${ itself")
 	}
-	value, found = p.value(name, offset)
+	value, wrong = p.value(name, offset)
 	switch {
-	case found != nil && hasDefault, hasDefault && value.value && value.text == "":
-		value, found = word{text: otherwise, value: true}, nil
+	case wrong != nil && hasDefault, hasDefault && value.value && value.text == "":
+		value, wrong = word{text: otherwise, value: true}, nil
 	case hasDefault && value.name != "":
 		value.text = otherwise
 	}
 	if value.name != "" {
 		p.asked = append(p.asked, Asked{p.number, name, otherwise})
 	}
-	return value, end + 1, found
+	return value, end + 1, wrong
 }
 
 func (p *parser) value(name string, offset int) (word, *problem) {
@@ -124,12 +124,12 @@ func (p *parser) syntaxProblem(err error, f field, w words) *problem {
 	if !errors.As(err, &syntax) {
 		return problemf(f.offset, "%v", err)
 	}
-	found := &problem{f.offset, err.Error()}
+	wrong := &problem{f.offset, err.Error()}
 	if !w.varies() && !strings.Contains(f.text, "$${") {
-		found = &problem{f.offset + syntax.Offset(), syntax.Problem()}
+		wrong = &problem{f.offset + syntax.Offset(), syntax.Problem()}
 	}
 	if syntax.Quoted != "" {
-		found.text += fmt.Sprintf(" (quoted, it means the text itself: %s)", Escape(syntax.Quoted))
+		wrong.text += fmt.Sprintf(" (quoted, it means the text itself: %s)", Escape(syntax.Quoted))
 	}
-	return found
+	return wrong
 }

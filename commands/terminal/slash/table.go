@@ -2,7 +2,11 @@
 // names and values; what they do is elsewhere.
 package slash
 
-import "strings"
+import (
+	"strings"
+
+	"wspipe/commands/matcher"
+)
 
 // Command is one of them.
 type Command struct {
@@ -15,7 +19,7 @@ type Command struct {
 
 // Table lists them in the order of the help.
 func Table() []Command {
-	matchers := []string{"json: ", "jq: ", "schema: ", "hex: ", "base64: "}
+	matchers := matcher.Words()
 	return []Command{
 		{Name: "help", Help: "this list"},
 		{Name: "quit", Help: "leave"},
