@@ -1,0 +1,119 @@
+//go:build unix
+
+package tests
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// TestReadmeAtAPrompt types what the README shows at the prompt of an interactive shell, where job control, a terminal as
+// stdin and stdout, and history expansion are what a newcomer has.
+func TestReadmeAtAPrompt(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := plainProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	writeTranscripts(t, dir, string(text))
+	shell := startShell(t, dir, program)
+	for _, example := range readmeExamples(string(text)) {
+		needsOf(t, example.command)
+		got := shell.run(example.command)
+		if strings.HasPrefix(got, "\x1b") {
+			got = received(got)
+		}
+		if lasting(got) != lasting(example.output) {
+			t.Errorf("%s\nprinted:\n%s\nthe README says:\n%s", example.command, got, example.output)
+		}
+	}
+}
+
+const shellPrompt = "what now>"
+
+// interactiveShell is bash at a terminal so wide that nothing is wrapped there.
+type interactiveShell struct {
+	t        *testing.T
+	terminal *os.File
+	out      *bufio.Reader
+}
+
+func startShell(t *testing.T, dir, program string) *interactiveShell {
+	t.Helper()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash")
+	}
+	settings := filepath.Join(t.TempDir(), "inputrc")
+	writeFile(t, settings, "set enable-bracketed-paste off\nset enable-meta-key off\n")
+	cmd := exec.Command(bash, "--norc", "--noprofile", "-i")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+string(filepath.ListSeparator)+os.Getenv("PATH"),
+		"PS1="+shellPrompt, "INPUTRC="+settings, "TERM=xterm", "NO_COLOR=1", "HISTFILE="+os.DevNull, "WSPIPE_HISTORY="+os.DevNull)
+	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 4000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	t.Cleanup(func() {
+		deadline.Stop()
+		_ = cmd.Process.Kill()
+		_ = terminal.Close()
+		_ = cmd.Wait()
+	})
+	shell := &interactiveShell{t, terminal, bufio.NewReader(terminal)}
+	shell.untilPrompt()
+	return shell
+}
+
+// received is what came, of what listen shows at a terminal.
+func received(view string) string {
+	var came strings.Builder
+	for line := range strings.Lines(steering.ReplaceAllString(view, "")) {
+		if text, ok := strings.CutPrefix(line, "< "); ok {
+			came.WriteString(text)
+		}
+	}
+	return came.String()
+}
+
+var steering = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|\r`)
+
+// jobs is what a shell says of its jobs.
+var jobs = regexp.MustCompile(`(?m)^\[[0-9]+\].*\n`)
+
+// run types a line, and returns what is shown behind it until the next prompt.
+func (s *interactiveShell) run(line string) string {
+	s.t.Helper()
+	if _, err := s.terminal.WriteString(line + "\n"); err != nil {
+		s.t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(s.untilPrompt(), "\r\n")
+	return jobs.ReplaceAllString(strings.ReplaceAll(shown, "\r\n", "\n"), "")
+}
+
+func (s *interactiveShell) untilPrompt() string {
+	s.t.Helper()
+	var shown strings.Builder
+	for !strings.HasSuffix(shown.String(), shellPrompt) {
+		c, err := s.out.ReadByte()
+		if err != nil {
+			s.t.Fatalf("%v; so far: %q", err, shown.String())
+		}
+		shown.WriteByte(c)
+	}
+	return strings.TrimSuffix(shown.String(), shellPrompt)
+}
