@@ -138,6 +138,7 @@ func TestStoppedForLongerThanAPongMayTake(t *testing.T) {
 
 // Ctrl-S stops what is shown, and loses nothing: the server waits.
 func TestOutputIsStopped(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "--no-color", s.URL()+"/burst?n=200000&code=-1&id=a"))
 	term.shows("(/help")

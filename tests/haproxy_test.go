@@ -74,6 +74,7 @@ func joined(t *testing.T, a *authority) string {
 }
 
 func TestHaproxy(t *testing.T) {
+	t.Parallel()
 	h := startHaproxy(t)
 	t.Run("ws", func(t *testing.T) { wantEcho(t, plain(t, "connect", h.ws+"/echo")) })
 	t.Run("wss", func(t *testing.T) {

@@ -48,6 +48,7 @@ func burstHash() string {
 }
 
 func TestBurstIntoAPipeIsComplete(t *testing.T) {
+	t.Parallel()
 	runs := 100
 	if testing.Short() {
 		runs = 5
@@ -71,6 +72,7 @@ func TestBurstIntoAPipeIsComplete(t *testing.T) {
 // A reader that doesn't read until the server has sent all it can holds back
 // the server, and loses nothing.
 func TestBurstIntoASleepyReaderIsComplete(t *testing.T) {
+	t.Parallel()
 	runs := 3
 	if testing.Short() {
 		runs = 1
@@ -93,6 +95,7 @@ func TestBurstIntoASleepyReaderIsComplete(t *testing.T) {
 // Memory stays bounded while the reader doesn't read: far more comes than
 // may be kept.
 func TestSleepyReaderBoundsMemory(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	cmd := plain(t, "listen", s.URL()+"/burst?n=3000000&size=64&gate=end")
 	out := stdoutPipe(t, cmd)
@@ -110,6 +113,7 @@ func TestSleepyReaderBoundsMemory(t *testing.T) {
 }
 
 func TestSlowServerBoundsMemory(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	cmd := plain(t, "connect", "--wait", "0", s.URL()+"/slow-reader?gate=read&id=a")
 	const lines = 200 << 20 / 20
@@ -140,17 +144,20 @@ func bigSize() int64 {
 }
 
 func TestRawSendInConstantMemory(t *testing.T) {
+	t.Parallel()
 	testBigSend(t, bigSize(), "send", "--raw")
 	testBigSend(t, bigSize()/4, "connect", "--raw", "--wait", "0")
 }
 
 func TestRawListenInConstantMemory(t *testing.T) {
+	t.Parallel()
 	testBigListen(t, bigSize(), "frames=1", "listen", "--raw")
 	testBigListen(t, bigSize()/4, "frames=777", "listen", "--raw")
 }
 
 // A line is a message however long: it must not be held either.
 func TestLinesStreamInConstantMemory(t *testing.T) {
+	t.Parallel()
 	testBigSend(t, bigSize()/4, "send")
 	testBigListen(t, bigSize()/4, "type=text", "listen")
 }
@@ -217,6 +224,7 @@ func TestTwoMebibyteLineIsOneMessage(t *testing.T) {
 }
 
 func TestAMillionLinesAreDelivered(t *testing.T) {
+	t.Parallel()
 	n := 1_000_000
 	if testing.Short() {
 		n = 50_000
@@ -233,6 +241,7 @@ func TestAMillionLinesAreDelivered(t *testing.T) {
 
 // An echo of everything fills both directions at once.
 func TestEchoBothWaysIsComplete(t *testing.T) {
+	t.Parallel()
 	n := 300_000
 	if testing.Short() {
 		n = 30_000
@@ -320,6 +329,7 @@ func TestSignalInTheMiddleOfABurst(t *testing.T) {
 // The reader of stdout has stopped reading, so nothing can be written: a
 // signal still ends the program.
 func TestSignalWhileStdoutIsBlocked(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	cmd := plain(t, "listen", s.URL()+"/burst?n=100000000&size=64&id=a")
 	out := stdoutPipe(t, cmd)

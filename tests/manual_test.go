@@ -105,6 +105,7 @@ const exampleHAR = `{"log":{"entries":[{"request":{"url":"ws://127.0.0.1/"},"_we
 // TestHelpExamples runs every example of the help of every command. A server is
 // asked to go once it listens.
 func TestHelpExamples(t *testing.T) {
+	t.Parallel()
 	path, err := plainProgram()
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ package tests
 import "testing"
 
 func TestMicrosocks(t *testing.T) {
+	t.Parallel()
 	s := startTunnelled(t)
 	open := startMicrosocks(t)
 	guarded := startMicrosocks(t, "-u", "ada", "-P", "p:ss%word")

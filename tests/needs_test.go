@@ -16,6 +16,7 @@ var optional = []string{"cmp", "grep", "sed", "openssl"}
 
 // TestScriptsSayWhatTheyNeed holds that a script which runs one of those is skipped, aloud, where it isn't.
 func TestScriptsSayWhatTheyNeed(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("script/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal(len(files), err)

@@ -107,6 +107,7 @@ func hashed(password string) string {
 }
 
 func TestNginx(t *testing.T) {
+	t.Parallel()
 	n := startNginx(t)
 	for name, test := range map[string]func(*testing.T, *nginx){
 		"ws":                  testNginxPlain,

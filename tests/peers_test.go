@@ -20,6 +20,7 @@ import (
 // that isn't there is skipped, unless WSPIPE_REQUIRE_PEERS=1 says it must be.
 
 func TestPeerNode(t *testing.T) {
+	t.Parallel()
 	peers := peersDir(t)
 	modules := filepath.Join(peers, "node_modules")
 	requirePeer(t, filepath.Join(modules, "ws"))
@@ -31,6 +32,7 @@ func TestPeerNode(t *testing.T) {
 }
 
 func TestPeerPython(t *testing.T) {
+	t.Parallel()
 	python := filepath.Join(peersDir(t), "venv", "bin", "python")
 	requirePeer(t, python)
 	testPeer(t, command(t, python, "peers/echo.py"))

@@ -275,6 +275,7 @@ func TestEndOfInputOnATerminalCloses(t *testing.T) {
 // A person who ends the input doesn't wait for what may still come, unless
 // --wait says so.
 func TestEndOfInputOnATerminalWaitsForNothing(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	for wait, times := range map[string]int{"": 1, "--wait=3s": 2} {
 		args := []string{"connect", "--no-color", s.URL() + "/late?after=700ms&id=a" + wait}
@@ -370,6 +371,7 @@ func steers(r rune) bool {
 }
 
 func TestOutputRawIsNotEscapedOnATerminal(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	text := onTerminal(t, raced(t, "listen", "--output", "raw", s.URL()+"/mix")).end(0)
 	for _, want := range []string{"\x1b[31mred\x1b[0m", "NUL \x00 inside", "\x00\x01\xff\xfe"} {

@@ -18,6 +18,7 @@ import (
 // transcripts, in blocks that begin with ```wst and a comment with the file's
 // name, are there. Times and ports may be others.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +62,7 @@ func writeTranscripts(t *testing.T, dir, text string) {
 
 // TestReadmeFirstScreen runs the first commands that a newcomer types.
 func TestReadmeFirstScreen(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)

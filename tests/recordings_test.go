@@ -21,6 +21,7 @@ import (
 // passes, again and again, with nothing edited, and that another would not pass;
 // and serve --replay makes a server of it that says the same to the same client.
 func TestRecordings(t *testing.T) {
+	t.Parallel()
 	for _, s := range append(speakers(), recorded()...) {
 		t.Run(s.name, s.testRecording)
 	}

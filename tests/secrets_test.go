@@ -21,6 +21,7 @@ const (
 // A secret given by file, environment or netrc stands neither on stderr nor in
 // the JSON events nor in the list of processes, however the connection ends.
 func TestSecretsAreNeverShown(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	ends := map[string]int{
 		"/burst":                               0,

@@ -102,6 +102,7 @@ func (s *servingProgram) wantPeak(limit int) {
 
 // A thousand clients at once each get a thousand messages back, in order.
 func TestServeThousandClients(t *testing.T) {
+	t.Parallel()
 	const clients, messages = 1000, 1000
 	s := startServeProgram(t, nil, "--echo")
 	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
@@ -161,6 +162,7 @@ func echoThousand(ctx context.Context, url string, n, messages int, open *sync.W
 
 // One message of 1 GiB comes back in constant memory.
 func TestServeEchoGiB(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("slow")
 	}
@@ -206,6 +208,7 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // the first is closed with 1013 once it is too far behind, which it sees when
 // it reads on.
 func TestServeClosesWhoStopsReading(t *testing.T) {
+	t.Parallel()
 	const messages, size = 100_000, 1000
 	r, w := io.Pipe()
 	s := startServeProgram(t, r, "--close-timeout", "60s")
@@ -331,6 +334,7 @@ func wantCutOff(t *testing.T, host, text string) {
 
 // Clients that others wrote, against serve --echo with compression.
 func TestServePeers(t *testing.T) {
+	t.Parallel()
 	peers := peersDir(t)
 	t.Run("Python", func(t *testing.T) {
 		python := filepath.Join(peers, "venv", "bin", "python")

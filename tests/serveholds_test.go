@@ -78,6 +78,7 @@ func (h *hoarder) run(messages, size int) error {
 }
 
 func TestServeEchoHoldsForWhoSendsAllFirst(t *testing.T) {
+	t.Parallel()
 	const total = 12 << 20
 	for name, test := range map[string]struct {
 		flags    []string
@@ -110,6 +111,7 @@ func TestServeEchoHoldsForWhoSendsAllFirst(t *testing.T) {
 
 // What would be too much to hold is the end of its client, and of no other.
 func TestServeEchoHoldsNoMoreThanItMay(t *testing.T) {
+	t.Parallel()
 	for flag, said := range map[string]string{
 		"--max-message-size": `client 1 reads nothing of what is sent back, of which --max-message-size allows no more to be held: closed with 1013 \(try again later\)`,
 		"--max-memory":       `client 1 would need too much memory, of which --max-memory allows no more: closed with 1013 \(try again later\)`,
@@ -140,6 +142,7 @@ func TestServeEchoHoldsNoMoreThanItMay(t *testing.T) {
 // A client that reads slowly while it sends is made to wait: next to nothing is
 // held for it.
 func TestServeEchoHoldsNothingForWhoReadsSlowly(t *testing.T) {
+	t.Parallel()
 	const total, size = 24 << 20, 64 << 10
 	s := startServeProgram(t, nil, "--echo", "--max-message-size", "12M")
 	h := newHoarder(t, s.url, false)

@@ -52,6 +52,7 @@ func newHalf(t *testing.T, url string, size int64) *half {
 // All clients together make it hold no more than --max-memory, whatever each
 // may send.
 func TestServeMaxMemory(t *testing.T) {
+	t.Parallel()
 	s := startServeProgram(t, nil, "--max-memory", "24M")
 	var halves []*half
 	for range 12 {

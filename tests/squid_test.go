@@ -61,6 +61,7 @@ done
 `
 
 func TestSquid(t *testing.T) {
+	t.Parallel()
 	s := startTunnelled(t)
 	dir := t.TempDir()
 	open, guarded, secure := freeAddress(t), freeAddress(t), freeAddress(t)

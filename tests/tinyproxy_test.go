@@ -18,6 +18,7 @@ LogLevel Info
 `
 
 func TestTinyproxy(t *testing.T) {
+	t.Parallel()
 	s := startTunnelled(t)
 	open := startTinyproxy(t, s, "")
 	guarded := startTinyproxy(t, s, "BasicAuth ada pass-word\n") // it takes no other kind of password
