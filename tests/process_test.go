@@ -18,7 +18,7 @@ import (
 
 // childTimeout bounds every process a test starts. Nothing that works comes
 // near it; a test that reaches it has found something that hangs.
-const childTimeout = 60 * time.Second
+const childTimeout = 4 * time.Minute
 
 // command prepares a child that dies with its whole process group when the
 // time is up or the test is over, whichever comes first.
