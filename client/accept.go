@@ -82,6 +82,7 @@ func (s *served) accept(context.Context) error {
 	ws.attach(s.conn, s.early)
 	ws.opened = OpenEvent{
 		URL:        ws.url.String(),
+		HTTP:       "1.1",
 		Protocol:   fieldOf(header, "Sec-WebSocket-Protocol"),
 		Extensions: fieldOf(header, "Sec-WebSocket-Extensions"),
 		StatusCode: s.status,

@@ -100,6 +100,11 @@ func readLine(r *bufio.Reader) (string, error) {
 	return strings.TrimRight(line, "\r\n"), err
 }
 
+// version is that of HTTP: 1.1, 2.
+func (a *answer) version() string {
+	return strings.TrimSuffix(strings.TrimPrefix(a.proto, "HTTP/"), ".0")
+}
+
 func (a *answer) setStatus(line string) bool {
 	proto, rest, _ := strings.Cut(line, " ")
 	code, reason, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")

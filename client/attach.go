@@ -3,6 +3,8 @@ package client
 import (
 	"crypto/tls"
 	"net"
+
+	"wspipe/client/tunnel"
 )
 
 // attach makes both ways over conn, once the handshake is done. early has come
@@ -40,8 +42,16 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 func (ws *WebSocket) meet() {
 	ws.opened.Address = ws.conn.RemoteAddr().String()
 	ws.opened.Timings = ws.watch.Timings
-	if secured, ok := ws.conn.(*tls.Conn); ok {
+	if secured, ok := below(ws.conn).(*tls.Conn); ok {
 		state := secured.ConnectionState()
 		ws.opened.TLS = &state
 	}
+}
+
+// below is what the stream of an HTTP/2 connection goes over.
+func below(conn net.Conn) net.Conn {
+	if stream, ok := conn.(*tunnel.Conn); ok {
+		return stream.NetConn()
+	}
+	return conn
 }

@@ -49,34 +49,51 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 	}
 }
 
-// handshake asks one server. The library makes the key and looks at the
-// answer to it; the rest, and the stream, are ours.
+// handshake asks one server.
 func (ws *WebSocket) handshake(ctx context.Context, target location) error {
 	e := &exchange{ws: ws, target: target}
-	conn, _, err := websocket.Dial(ctx, "ws://localhost/", &websocket.DialOptions{
-		HTTPClient:   &http.Client{Transport: e},
-		Subprotocols: ws.opts.Protocols,
-	})
-	if e.err != nil {
-		return ws.dialError(ctx, e)
+	if err := e.agree(ctx); err != nil {
+		return err
 	}
 	header := e.answer.response(false).Header
-	if err != nil {
-		_ = e.conn.Close()
-		return &HandshakeError{StatusCode: e.answer.status, Header: header, Problem: libraryProblem(err)}
-	}
-	_ = conn.CloseNow() // so that the library lets go what it has made
 	ws.compression = e.compression
 	ws.attach(e.conn, e.early)
 	ws.watch.opened()
 	ws.opened = OpenEvent{
 		URL:        ws.shown(target),
-		Protocol:   conn.Subprotocol(),
+		HTTP:       e.answer.version(),
+		Protocol:   header.Get("Sec-WebSocket-Protocol"),
 		Extensions: strings.Join(header.Values("Sec-WebSocket-Extensions"), ", "),
 		StatusCode: e.answer.status,
 		Header:     header,
 	}
 	ws.meet()
+	return nil
+}
+
+// agree is the handshake in the version of HTTP that the options ask for.
+func (e *exchange) agree(ctx context.Context) error {
+	if e.ws.opts.HTTP == "2" {
+		return e.extended(ctx)
+	}
+	return e.upgrade(ctx)
+}
+
+// upgrade is the handshake in HTTP/1.1. The library makes the key and looks at
+// the answer to it; the rest, and the stream, are ours.
+func (e *exchange) upgrade(ctx context.Context) error {
+	conn, _, err := websocket.Dial(ctx, "ws://localhost/", &websocket.DialOptions{
+		HTTPClient:   &http.Client{Transport: e},
+		Subprotocols: e.ws.opts.Protocols,
+	})
+	if e.err != nil {
+		return e.ws.dialError(ctx, e)
+	}
+	if err != nil {
+		_ = e.conn.Close()
+		return &HandshakeError{StatusCode: e.answer.status, Header: e.answer.response(false).Header, Problem: libraryProblem(err)}
+	}
+	_ = conn.CloseNow() // so that the library lets go what it has made
 	return nil
 }
 

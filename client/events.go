@@ -13,9 +13,10 @@ import (
 // OpenEvent says that the handshake is done.
 type OpenEvent struct {
 	URL        string // that was connected to, after all redirects
+	HTTP       string // the version that the handshake was in: "1.1" or "2"
 	Protocol   string // the subprotocol agreed on
 	Extensions string // as the server wrote them
-	StatusCode int    // 101
+	StatusCode int    // 101, or 200 in HTTP/2
 	Header     http.Header
 	Address    string               // of the peer, or the proxy: "192.0.2.1:443", the path of a unix socket
 	TLS        *tls.ConnectionState // nil without

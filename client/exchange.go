@@ -64,22 +64,31 @@ func (e *exchange) run(ctx context.Context, handshake http.Header) error {
 	if err != nil {
 		return err
 	}
-	if trace := e.ws.opts.Trace.Response; trace != nil {
-		trace(e.answer.response(true))
-	}
-	if err := e.judge(conn, rest); err != nil {
-		conn.Close()
+	if err := e.settle(conn, rest, http.StatusSwitchingProtocols); err != nil {
 		return err
 	}
-	e.conn = conn
 	e.early, _ = rest.Peek(rest.Buffered())
 	return nil
 }
 
+// settle makes conn the exchange's if the answer has the status that agrees
+// and is right otherwise, and closes it if not.
+func (e *exchange) settle(conn net.Conn, rest io.Reader, agrees int) error {
+	if trace := e.ws.opts.Trace.Response; trace != nil {
+		trace(e.answer.response(true))
+	}
+	if err := e.judge(conn, rest, agrees); err != nil {
+		conn.Close()
+		return err
+	}
+	e.conn = conn
+	return nil
+}
+
 // judge looks at the answer.
-func (e *exchange) judge(conn net.Conn, rest io.Reader) error {
+func (e *exchange) judge(conn net.Conn, rest io.Reader, agrees int) error {
 	refusal := &HandshakeError{StatusCode: e.answer.status, Header: e.answer.response(false).Header}
-	if e.answer.status != http.StatusSwitchingProtocols {
+	if e.answer.status != agrees {
 		refusal.Body = e.rejection(conn, rest)
 		return refusal
 	}

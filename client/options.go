@@ -43,6 +43,10 @@ type Options struct {
 	MaxRedirects int
 	// TLS is used for wss; nil means the system's authorities.
 	TLS *tls.Config
+	// HTTP is the version that the handshake is in: "1.1", which empty means,
+	// or "2" (RFC 8441), which with wss the server must choose by ALPN and with
+	// ws must speak from the first byte on. HTTP/2 is experimental.
+	HTTP string
 	// Compression offers permessage-deflate (RFC 7692), as browsers do, and in
 	// Accept grants what a client asks for of it.
 	Compression bool

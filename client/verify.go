@@ -7,11 +7,14 @@ import (
 	"strings"
 )
 
-// verify holds a 101 to RFC 6455, section 4.1, as browsers do, and completes
-// refusal where it fails. It leaves the accept key to the library.
+// verify holds an answer that agrees to RFC 6455, section 4.1, and to RFC 8441,
+// section 5, as browsers do, and completes refusal where it fails. It leaves
+// the accept key to the library.
 func (ws *WebSocket) verify(a answer, refusal *HandshakeError) error {
 	header := refusal.Header
 	switch {
+	case a.status == http.StatusOK: // in HTTP/2, which has none of the following
+		refusal.Protocol, refusal.Problem = ws.checkProtocol(header)
 	case a.proto != "HTTP/1.1":
 		refusal.Problem = "the server switched protocols in " + a.proto + ", not HTTP/1.1"
 	case a.stray != "":
@@ -48,7 +51,7 @@ func (ws *WebSocket) checkProtocol(h http.Header) (unoffered, problem string) {
 	chosen := strings.Join(values, ", ")
 	switch {
 	case len(values) > 1:
-		return "", "the answer 101 has Sec-WebSocket-Protocol twice: " + chosen
+		return "", "the answer has Sec-WebSocket-Protocol twice: " + chosen
 	case chosen == "" && (offered == "" || ws.opts.AnySubprotocol), slices.Contains(ws.opts.Protocols, chosen):
 		return "", ""
 	case chosen == "":

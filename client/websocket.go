@@ -152,6 +152,9 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 	if err := checkWay(opts, socket); err != nil {
 		return nil, err
 	}
+	if err := checkHTTP(opts.HTTP); err != nil {
+		return nil, err
+	}
 	ws := newWebSocket(l, opts)
 	ws.socket = socket
 	if err := checkNetwork(ws.opts.Network, l.host); err != nil {
@@ -227,13 +230,13 @@ func (ws *WebSocket) Sent() int64 { return ws.out.sent() }
 func (ws *WebSocket) Delivered() int64 { return ws.delivered.Load() }
 
 // Conn is the connection below, nil before open: TCP, a unix socket, or TLS
-// over one of them. It is there for addresses and the like; reading, writing
+// over one of them, also with HTTP/2 in between. It is there for addresses and the like; reading, writing
 // or closing it directly breaks this package's promises.
 func (ws *WebSocket) Conn() net.Conn {
 	if !ws.dialed.Load() {
 		return nil
 	}
-	return ws.conn
+	return below(ws.conn)
 }
 
 // TLS is what was agreed for the connection below, nil before open and where

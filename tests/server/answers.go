@@ -86,7 +86,7 @@ func headers(c *Conn) error {
 		"headers": c.request.Header,
 		"lines":   strings.Split(strings.TrimSuffix(c.head.String(), "\r\n\r\n"), "\r\n"),
 	}
-	if secure, ok := c.Conn.(*tls.Conn); ok {
+	if secure, ok := c.below().(*tls.Conn); ok {
 		request["alpn"] = secure.ConnectionState().NegotiatedProtocol
 	}
 	b, err := json.Marshal(request)

@@ -66,5 +66,8 @@ func (c *Conn) hangUp(how string) {
 	if tcp, ok := c.Conn.(*net.TCPConn); ok && how == "rst" {
 		tcp.SetLinger(0)
 	}
+	if s, ok := c.Conn.(*stream); ok {
+		s.broken = how == "rst"
+	}
 	c.Conn.Close()
 }

@@ -12,6 +12,20 @@ import (
 
 // accept answers the handshake. spoiled names the one thing to do wrong.
 func (c *Conn) accept(spoiled string) error {
+	if c.query.Has("digest") {
+		c.digest = &digest{sha256.New()}
+	}
+	if err := c.answer(spoiled); err != nil {
+		return err
+	}
+	c.note(func(r *Report) { r.Opened, r.Path = true, c.request.URL.Path })
+	return nil
+}
+
+func (c *Conn) answer(spoiled string) error {
+	if s, ok := c.Conn.(*stream); ok {
+		return c.acceptStream(s, spoiled)
+	}
 	if why := c.refusal(); why != "" {
 		c.respond(400, why)
 		return fmt.Errorf("bad handshake: %s", why)
@@ -38,14 +52,7 @@ func (c *Conn) accept(spoiled string) error {
 	}
 	b.WriteString("X-Server: tests\r\n")
 	b.WriteString("Sec-WebSocket-Accept: " + base64.StdEncoding.EncodeToString(sum[:]) + "\r\n\r\n")
-	if c.query.Has("digest") {
-		c.digest = &digest{sha256.New()}
-	}
-	if err := c.sendRaw([]byte(b.String())); err != nil {
-		return err
-	}
-	c.note(func(r *Report) { r.Opened, r.Path = true, c.request.URL.Path })
-	return nil
+	return c.sendRaw([]byte(b.String()))
 }
 
 // refusal says what is wrong with the client's handshake, or nothing.
@@ -80,11 +87,15 @@ func (c *Conn) protocol() string {
 
 // respond answers with plain HTTP and ends the connection.
 func (c *Conn) respond(status int, body string) error {
-	header := ""
+	lines := c.query["header"]
 	if l := c.query.Get("location"); l != "" {
-		header = "Location: " + l + "\r\n"
+		lines = append(lines, "Location: "+l)
 	}
-	for _, line := range c.query["header"] {
+	if s, ok := c.Conn.(*stream); ok {
+		return s.respond(status, lines, body)
+	}
+	header := ""
+	for _, line := range lines {
 		header += line + "\r\n"
 	}
 	return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 %d %s\r\n%sContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
@@ -124,9 +135,9 @@ func garbage(c *Conn) error {
 	return c.sendRaw([]byte("220 mail.example.org ESMTP ready\r\n"))
 }
 
-// speaksHTTP2 says what an HTTP/2 server does to a request in HTTP/1.1: its
+// answersInHTTP2 says what an HTTP/2 server does to a request in HTTP/1.1: its
 // settings, and that it goes away.
-func speaksHTTP2(c *Conn) error {
+func answersInHTTP2(c *Conn) error {
 	return c.sendRaw([]byte("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64" +
 		"\x00\x00\x08\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
 }

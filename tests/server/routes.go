@@ -44,7 +44,7 @@ var routes = map[string]behaviour{
 	"/redirect-loop":  redirectLoop,               // to itself
 	"/drop-handshake": dropHandshake,              // ends the connection instead of answering
 	"/garbage":        garbage,                    // answers something that isn't HTTP
-	"/http2":          speaksHTTP2,                // answers in HTTP/2
+	"/http2":          answersInHTTP2,             // answers in HTTP/2
 	"/tls-alert":      speaksTLS,                  // answers as a server for TLS does
 	"/bad-accept":     openedWrongly("accept"),    // a wrong Sec-WebSocket-Accept
 	"/no-upgrade":     openedWrongly("upgrade"),   // a 101 without Upgrade

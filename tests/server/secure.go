@@ -19,7 +19,7 @@ func (c *Conn) speaksTLSToPlainServer() bool {
 // noteTLS puts into the transcript what the client asked for and showed,
 // beyond what every client does: server name "…", certificate "…".
 func (c *Conn) noteTLS() {
-	secure, ok := c.Conn.(*tls.Conn)
+	secure, ok := c.below().(*tls.Conn)
 	if !ok {
 		return
 	}

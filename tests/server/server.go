@@ -72,7 +72,7 @@ func StartTLSWith(config *tls.Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.NextProtos = []string{"http/1.1"}
+	config.NextProtos = []string{"h2", "http/1.1"}
 	return serve(tls.NewListener(l, config), "wss"), nil
 }
 
@@ -181,25 +181,37 @@ func (s *Server) handle(nc net.Conn) {
 	default:
 	}
 
-	c := &Conn{
+	c := s.newConn(nc)
+	if c.speaksTLSToPlainServer() {
+		c.sendRaw([]byte("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+		return
+	}
+	if c.speaksHTTP2() {
+		s.handleHTTP2(c)
+		return
+	}
+	if request, err := c.readRequest(); err == nil {
+		c.handle(request)
+	}
+}
+
+func (s *Server) newConn(nc net.Conn) *Conn {
+	return &Conn{
 		Conn:   nc,
 		server: s,
 		in:     bufio.NewReaderSize(nc, 64<<10),
 		out:    bufio.NewWriterSize(nc, 64<<10),
 	}
-	if c.speaksTLSToPlainServer() {
-		c.sendRaw([]byte("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
-		return
-	}
-	request, err := c.readRequest()
-	if err != nil {
-		return
-	}
+}
+
+// handle behaves as the request says.
+func (c *Conn) handle(request *http.Request) {
+	s := c.server
 	if request.URL.Path == "/in-turn" {
 		request.URL = s.turn(request.URL)
 	}
 	c.request, c.query = request, request.URL.Query()
-	c.report = s.newReport(c.query.Get("id"), nc.RemoteAddr().String())
+	c.report = s.newReport(c.query.Get("id"), c.RemoteAddr().String())
 	defer c.note(func(r *Report) { r.Done = true })
 	c.noteTLS()
 

@@ -1,0 +1,146 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+
+	"wspipe/client/tunnel"
+)
+
+func checkHTTP(version string) error {
+	switch version {
+	case "", "1.1", "2":
+		return nil
+	}
+	return fmt.Errorf("%w: HTTP %q is not 1.1 or 2", ErrSyntax, version)
+}
+
+// extended is the handshake in HTTP/2 (RFC 8441, section 5): there is no key,
+// and 200 agrees.
+func (e *exchange) extended(ctx context.Context) error {
+	if e.err = e.runExtended(ctx); e.err != nil {
+		return e.ws.dialError(ctx, e)
+	}
+	return nil
+}
+
+func (e *exchange) runExtended(ctx context.Context) error {
+	r := e.request(e.ws.extendedHeader())
+	if err := r.check(); err != nil {
+		return err
+	}
+	conn, err := e.connect(ctx)
+	if err != nil {
+		return err
+	}
+	var stream *tunnel.Conn
+	err = during(ctx, conn, func() (err error) {
+		if err = choseHTTP2(conn); err == nil {
+			stream, err = tunnel.Open(conn, e.ws.guarded)
+		}
+		if err != nil {
+			return e.speaks(err)
+		}
+		return e.askExtended(stream, r)
+	})
+	if err != nil {
+		return err
+	}
+	return e.settle(stream, stream, http.StatusOK)
+}
+
+// extendedHeader is what the library says in HTTP/1.1, as far as it is said here.
+func (ws *WebSocket) extendedHeader() http.Header {
+	h := http.Header{}
+	h.Set("Sec-WebSocket-Version", "13")
+	if len(ws.opts.Protocols) > 0 {
+		h.Set("Sec-WebSocket-Protocol", strings.Join(ws.opts.Protocols, ","))
+	}
+	return h
+}
+
+// choseHTTP2 looks at what was agreed with TLS (RFC 7301); without, there is
+// nothing to agree on.
+func choseHTTP2(conn net.Conn) error {
+	secured, ok := conn.(*tls.Conn)
+	if !ok {
+		return nil
+	}
+	switch chosen := secured.ConnectionState().NegotiatedProtocol; chosen {
+	case http2.NextProtoTLS:
+		return nil
+	case "":
+		return &HandshakeError{Problem: "the server doesn't say that it speaks HTTP/2 (it takes no part in ALPN)"}
+	default:
+		return &HandshakeError{Problem: fmt.Sprintf("the server speaks %s, not HTTP/2", chosen)}
+	}
+}
+
+// speaks tells a server that speaks something else from one that says nothing.
+func (e *exchange) speaks(err error) error {
+	var other *tunnel.NotHTTP2Error
+	e.answered = e.answered || errors.As(err, &other) || errors.Is(err, tunnel.ErrNoWebSockets)
+	return err
+}
+
+// askExtended sends the request and waits for the answer's header.
+func (e *exchange) askExtended(stream *tunnel.Conn, r request) error {
+	if trace := e.ws.opts.Trace.Request; trace != nil {
+		trace(r.extendedForTrace(e.target))
+	}
+	e.answered = true // its settings have come
+	got, err := stream.Connect(r.extended(e.target))
+	if err != nil {
+		return err
+	}
+	e.ws.watch.answered()
+	e.answer = answer{proto: "HTTP/2.0", status: got.Status}
+	for _, f := range got.Fields {
+		e.answer.fields = append(e.answer.fields, field{f.Name, f.Value})
+	}
+	return nil
+}
+
+// extended is the request in HTTP/2, without what is for connections (RFC
+// 9113, section 8.2.2).
+func (r request) extended(l location) []hpack.HeaderField {
+	fields := []hpack.HeaderField{
+		{Name: ":method", Value: http.MethodConnect},
+		{Name: ":protocol", Value: "websocket"},
+		{Name: ":scheme", Value: strings.Replace(l.scheme, "ws", "http", 1)},
+		{Name: ":path", Value: l.target()},
+		{Name: ":authority", Value: r[0].value},
+	}
+	for _, f := range r[1:] {
+		switch name := strings.ToLower(f.name); name {
+		case "keep-alive", "proxy-connection", "te", "http2-settings":
+		default:
+			fields = append(fields, hpack.HeaderField{Name: name, Value: f.value, Sensitive: ShownHeader(name, f.value) != f.value})
+		}
+	}
+	return fields
+}
+
+// extendedForTrace is extended for those who know net/http.
+func (r request) extendedForTrace(l location) *http.Request {
+	req := &http.Request{
+		Method: http.MethodConnect, URL: l.url(), RequestURI: l.target(), Host: r[0].value,
+		Proto: "HTTP/2.0", ProtoMajor: 2, Header: http.Header{},
+	}
+	for _, f := range r.extended(l) {
+		switch f.Name {
+		case ":method", ":path", ":authority":
+		default:
+			req.Header[f.Name] = append(req.Header[f.Name], f.Value)
+		}
+	}
+	return req
+}
