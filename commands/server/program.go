@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 
 	"wspipe/client"
 	"wspipe/codec"
@@ -42,7 +43,7 @@ func (p *performer) open(e client.OpenEvent) {
 		p.server.letGo(c, failed(err))
 		return
 	}
-	unwatch := context.AfterFunc(p.server.ctx, func() { _ = p.program.EndWithin(min(o.Client.CloseTimeout, stdio.SignalGrace/3)) })
+	unwatch := context.AfterFunc(p.server.ctx, p.endSoon)
 	c.gone = func() {
 		unwatch()
 		p.end()
@@ -124,9 +125,28 @@ func (p *performer) send() error {
 	}
 }
 
+// patience is how long the program may take to end.
+func (p *performer) patience() time.Duration {
+	limit := p.server.o.Client.CloseTimeout
+	if p.server.ctx.Err() != nil {
+		limit = min(limit, stdio.SignalGrace/4)
+	}
+	return limit
+}
+
+// endSoon is for when we end: what the client still says may take a while, but
+// the program must have ended when it is our time to go.
+func (p *performer) endSoon() {
+	select {
+	case <-p.client.over:
+	case <-time.After(p.patience()):
+		_ = p.program.EndWithin(p.patience())
+	}
+}
+
 // end returns when nothing is left of the program.
 func (p *performer) end() {
-	err := p.program.End()
+	err := p.program.EndWithin(p.patience())
 	p.all.leave(p.program)
 	p.says.end()
 	if err != nil && p.server.dismissalOf(p.client) == nil {

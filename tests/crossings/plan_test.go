@@ -48,6 +48,10 @@ func planOf(c *crossing) *plan {
 	return p
 }
 
+// relay passes its descriptors 3 and 4 on as its standard streams, and ends when
+// nothing more comes.
+const relay = `sh -c 'cat <&3 & cat >&4; kill $! 2>&-; wait'`
+
 // beatsBefore is where in all the message is that has n others before it, or the end.
 func beatsBefore(all []message, n int) int {
 	for i, m := range all {
@@ -98,6 +102,7 @@ func (p *plan) flags(recordFile string) []string {
 		add(true, "--input", c[input], "--output", c[output])
 	}
 	add(!c.is(kind, "usual"), "--"+c[kind])
+	add(c.is(speaker, "program"), "--exec", relay)
 	add(!c.is(deflate, "none", "pasted"), "--compress")
 	add(c.is(deflate, "pasted"), "-H", "Upgrade: websocket", "-H", "Connection: keep-alive, Upgrade", "-H", "Sec-WebSocket-Version: 13",
 		"-H", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "-H", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "--compressed", "-iNS")

@@ -95,6 +95,9 @@ func (r *running) start(program string, args []string) (err error) {
 	}
 	r.cmd = exec.Command(program, args...)
 	r.cmd.Stdin, r.cmd.Stdout, r.cmd.Stderr = r.s.in, r.s.out, &r.stderr
+	if r.c.is(speaker, "program") {
+		r.cmd.Stdin, r.cmd.Stdout, r.cmd.ExtraFiles = nil, nil, []*os.File{r.s.in, r.s.out}
+	}
 	r.cmd.Env = cleanEnviron()
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	r.cmd.WaitDelay = time.Second

@@ -42,7 +42,7 @@ func (c *crossing) notice(line string) bool {
 	switch {
 	case !c.is(reconnect, "no"):
 		return regexp.MustCompile(`may not have arrived|was cut off|within a message: it is not complete|nothing of the input was sent: the connection closed`).MatchString(line)
-	case c.is(command, "connect") && (c.is(end, "early") || c.is(stdin, "open")):
+	case c.is(command, "connect") && (c.is(end, "early") || c.goesOn()):
 		return regexp.MustCompile(`(what follows( \w+ \d+)? was not|nothing of the input was) sent: the connection closed`).MatchString(line)
 	}
 	return false

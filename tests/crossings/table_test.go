@@ -39,6 +39,7 @@ const (
 	report
 	shown
 	token
+	speaker
 	dimensions
 )
 
@@ -119,6 +120,9 @@ var table = [dimensions]dimension{
 	shown: {"shown", []string{"plain", "time"}},
 	// command: --header-command says a header, each time.
 	token: {"token", []string{"no", "command"}},
+	// program: --exec, with one that passes on what our stdin has, and what comes
+	// to our stdout.
+	speaker: {"speaker", []string{"streams", "program"}},
 }
 
 // crossing is one run: a value of each dimension.
@@ -221,6 +225,10 @@ var rules = []rule{
 	{"the server must close where that is expected", func(c *crossing) bool {
 		return c.is(want, "close") && (c.weEnd() || c.is(end, "half", "cut") || c.closesWhenQuiet() || !c.is(count, "none"))
 	}},
+	{"connect and serve run programs", func(c *crossing) bool { return c.is(speaker, "program") && !c.is(command, "connect", "serve") }},
+	{"a program that nobody reads any more fails, and a slow one isn't waited for as long as it takes", func(c *crossing) bool {
+		return c.is(speaker, "program") && (c.is(stdout, "head") || c.is(stdout, "slow") && (c.is(end, "deaf") || !c.is(signal, "none")))
+	}},
 	{"an early close doesn't wait", func(c *crossing) bool { return c.is(end, "early") && c.is(turn, "after") }},
 	{"late pongs and late messages need messages", func(c *crossing) bool {
 		return c.messages() == 0 && (c.is(keepalive, "late") || c.is(end, "late"))
@@ -260,7 +268,7 @@ func (c *crossing) closes() bool {
 
 // closesWhenQuiet: --wait will run out.
 func (c *crossing) closesWhenQuiet() bool {
-	if !c.client() || c.is(stdin, "open") && !c.is(command, "listen") {
+	if !c.client() || c.goesOn() && !c.is(command, "listen") {
 		return false
 	}
 	switch c[wait] {
@@ -271,6 +279,9 @@ func (c *crossing) closesWhenQuiet() bool {
 	}
 	return true
 }
+
+// goesOn: what there is to send has no end.
+func (c *crossing) goesOn() bool { return c.is(stdin, "open") || c.is(speaker, "program") }
 
 // goals: something is expected of the messages.
 func (c *crossing) goals() bool { return !c.is(count, "none") || !c.is(want, "none", "close") }
