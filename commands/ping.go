@@ -22,7 +22,7 @@ func pingCommand() command {
 			{Line: "wspipe ping -q -n 1 --timeout 5s echo:", Shows: "does it answer?"},
 		},
 		Flags: f.All,
-	}, report: &f.Report,
+	}, report: &f.Report, accepted: flags.Accepted(),
 		run: func(ctx context.Context, args []string, s stdio.Streams) error {
 			o, err := f.Options(ctx, args, s)
 			if err != nil {

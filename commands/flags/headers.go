@@ -105,7 +105,7 @@ func checkHeader(name, value string) error {
 		}
 	}
 	if strings.EqualFold(name, "Host") && value != "" && !validHost(value) {
-		return fmt.Errorf("Host: %q is not a host, or a host and a port", status.WithoutLogin(value))
+		return fmt.Errorf("%s: %q is not a host, or a host and a port", name, status.WithoutLogin(value))
 	}
 	return nil
 }

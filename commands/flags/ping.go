@@ -22,9 +22,7 @@ const (
 type Ping struct {
 	All   []Flag
 	Count Number
-	Connection
-	Network
-	TLS
+	Reach
 	Time
 	Report
 }
@@ -32,7 +30,7 @@ type Ping struct {
 // ForPing has the flags of ping.
 func ForPing() *Ping {
 	g := &Ping{}
-	g.All = bind(g.flags(), g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Report.flagsWhere("print the summary, and nothing on stderr"))
+	g.All = bind(g.flags(), g.Reach.flags(), g.Report.flagsWhere("print the summary, and nothing on stderr"))
 	return g
 }
 
@@ -50,8 +48,7 @@ func (g *Ping) flags() []Flag {
 	}
 }
 
-// Options are what the flags and the arguments come to. Secrets come last,
-// because it may take a person to say them.
+// Options are what the flags and the arguments come to.
 func (g *Ping) Options(ctx context.Context, args []string, s stdio.Streams) (pinging.Options, error) {
 	o := pinging.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity()}
 	switch {
@@ -66,11 +63,7 @@ func (g *Ping) Options(ctx context.Context, args []string, s stdio.Streams) (pin
 		func() error { return g.fillPings(&o) },
 		func() error { return g.Timeout.into(&o.Timeout) },
 		func() error { return g.RetryFor.into(&o.RetryFor) },
-		func() error { return g.Connection.fill(&o.Client) },
-		func() error { return g.Network.fill(&o.Client) },
-		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
-		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },
-		func() error { return g.Login.fill(ctx, s, &o.Client) },
+		func() error { return g.Reach.fill(ctx, s, o.Verbosity, &o.Client) },
 	)
 	return o, err
 }

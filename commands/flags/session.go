@@ -17,9 +17,7 @@ import (
 type Session struct {
 	All []Flag
 	URL List
-	Connection
-	Network
-	TLS
+	Reach
 	Time
 	Staying
 	Pace
@@ -59,7 +57,7 @@ func ForListen() *Session {
 func (g *Session) shared(wait string) []Flag {
 	url := Flag{Name: "url", Group: connection, Kind: Address, NoVariable: true, Field: &g.URL,
 		Usage: "connect to `URL`; then no argument is one"}
-	return bind([]Flag{url}, g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
+	return bind([]Flag{url}, g.Reach.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
 }
 
 // noURL knows where one may have gone.
@@ -70,8 +68,7 @@ func (g *Session) noURL() error {
 	return status.Usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
 }
 
-// Options are what the flags and the arguments come to. Secrets come last,
-// because it may take a person to say them.
+// Options are what the flags and the arguments come to.
 func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (session.Options, error) {
 	o := session.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity()}
 	o.Reconnect, o.Record, o.Wishes = g.Reconnect.On, g.Record.Value, g.wishes()
@@ -96,12 +93,7 @@ func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (
 		func() error { return g.Format.fill(&o.Formats) },
 		func() error { return g.Printing.fill(&o) },
 		func() error { return g.Pace.fill(&o) },
-		func() error { return g.Connection.fill(&o.Client) },
-		func() error { return g.fillHeaderCommand(s, &o.Client) },
-		func() error { return g.Network.fill(&o.Client) },
-		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
-		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },
-		func() error { return g.Login.fill(ctx, s, &o.Client) },
+		func() error { return g.Reach.fill(ctx, s, o.Verbosity, &o.Client) },
 	)
 	o.Client.MaxMessageSize = o.Largest()
 	return o, err

@@ -25,9 +25,7 @@ type Check struct {
 	FailFast Switch
 	Update   Switch
 	DryRun   Switch
-	Connection
-	Network
-	TLS
+	Reach
 	Time
 	Largest
 	Report
@@ -36,7 +34,7 @@ type Check struct {
 // ForCheck has the flags of check.
 func ForCheck() *Check {
 	g := &Check{}
-	g.All = bind(g.flags(), g.Connection.flags(), g.Network.flags(), g.TLS.flags(), g.Time.flags(), []Flag{g.Largest.flag()}, g.Report.flags())
+	g.All = bind(g.flags(), g.Reach.flags(), g.Time.flags(), []Flag{g.Largest.flag()}, g.Report.flags())
 	return g
 }
 
@@ -59,8 +57,7 @@ func (g *Check) flags() []Flag {
 	}
 }
 
-// Options are what the flags and the arguments come to. Secrets come last,
-// because it may take a person to say them.
+// Options are what the flags and the arguments come to.
 func (g *Check) Options(ctx context.Context, args []string, s stdio.Streams) (suite.Options, error) {
 	o := suite.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity(), Jobs: 1}
 	o.Update, o.DryRun, o.FailFast, o.Handshake = g.Update.On, g.DryRun.On, g.FailFast.On, addHandshake
@@ -75,12 +72,7 @@ func (g *Check) Options(ctx context.Context, args []string, s stdio.Streams) (su
 		func() error { return g.Timeout.into(&o.Timeout) },
 		func() error { return g.RetryFor.into(&o.RetryFor) },
 		func() error { return g.Largest.fill(&f) },
-		func() error { return g.Connection.fill(&o.Client) },
-		func() error { return g.fillHeaderCommand(s, &o.Client) },
-		func() error { return g.Network.fill(&o.Client) },
-		func() error { return g.TLS.fill(ctx, s, o.Verbosity, &o.Client) },
-		func() error { return g.fillProxyLogin(ctx, s, &o.Client) },
-		func() error { return g.Login.fill(ctx, s, &o.Client) },
+		func() error { return g.Reach.fill(ctx, s, o.Verbosity, &o.Client) },
 	)
 	o.Client.MaxMessageSize = f.Largest()
 	return o, err
