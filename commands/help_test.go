@@ -3,6 +3,7 @@ package commands
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -124,6 +125,25 @@ func TestStatusesAreAllThere(t *testing.T) {
 	for _, want := range []int{status.Done, status.Unmet, status.Usage, status.Connect, status.Handshake, status.Closed, status.Timeout, status.Protocol, status.Local, status.Fault} {
 		if !strings.Contains(terms, fmt.Sprintf(" %d ", want)) {
 			t.Errorf("status %d isn't told of in %q", want, terms)
+		}
+	}
+}
+
+// The topic about --write-out has all variables that there are.
+func TestWriteOutTopic(t *testing.T) {
+	var out, stderr bytes.Buffer
+	args := []string{"wspipe", "send", "-n", "1", "-w", "%{stdout}%{json}", "echo:", "hi"}
+	if err := Run(context.Background(), args, strings.NewReader(""), &out, &stderr); err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]any{}
+	if err := json.Unmarshal([]byte(strings.TrimPrefix(out.String(), "hi\n")), &values); err != nil || len(values) < 20 {
+		t.Fatalf("%d values: %v", len(values), err)
+	}
+	text := printed(t, "help", "write-out")
+	for name := range values {
+		if !regexp.MustCompile(`(?m)^  (\w+, )*` + name + `\b`).MatchString(text) {
+			t.Errorf("the topic has no %s", name)
 		}
 	}
 }

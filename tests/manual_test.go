@@ -29,7 +29,7 @@ func topics(t *testing.T) map[string]string {
 	t.Helper()
 	_, list, _ := strings.Cut(asked(t, "help"), "\ntopics\n")
 	texts := map[string]string{}
-	for _, found := range regexp.MustCompile(`(?m)^  ([a-z]+) `).FindAllStringSubmatch(list, -1) {
+	for _, found := range regexp.MustCompile(`(?m)^  ([a-z-]+) `).FindAllStringSubmatch(list, -1) {
 		texts[found[1]] = asked(t, "help", found[1])
 	}
 	if len(texts) < 10 {
