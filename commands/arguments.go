@@ -88,6 +88,7 @@ type arrangement struct {
 	flags     []flags.Flag
 	accepted  []flags.Flag    // that change nothing
 	given     map[string]bool // by name
+	file      string          // in which the flags stand; empty: on the line
 	help      string          // -h or --help
 	out       []string
 	arguments []string
@@ -122,6 +123,9 @@ func (a *arrangement) long(arg string, rest []string) ([]string, error) {
 		a.help = "--help"
 		return rest, nil
 	}
+	if err := a.meansCurls("--"+name, name); err != nil {
+		return rest, err
+	}
 	flag, meant := a.find(name)
 	if flag == nil || len(name) == 1 {
 		return rest, status.Usagef("there is no flag --%s%s (wspipe help %s lists them)", name, a.guess(name), a.command)
@@ -144,6 +148,9 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 		if name == "h" {
 			a.help = "-h"
 			return rest, nil
+		}
+		if err := a.meansCurls("-"+name, name); err != nil {
+			return rest, err
 		}
 		flag, _ := a.find(name)
 		if flag == nil {
@@ -212,8 +219,11 @@ func (a *arrangement) add(flag *flags.Flag, shown, value string) error {
 	if err := flag.Field.Check(value); err != nil {
 		return status.Usagef("%s: %q is %w", shown, value, err)
 	}
-	if flag.IsNothing() {
+	switch {
+	case flag.IsNothing():
 		return nil
+	case flag.IsConfig():
+		return a.config(shown, value)
 	}
 	a.given[flag.Name] = true
 	a.out = append(a.out, "--"+flag.Name+"="+value)

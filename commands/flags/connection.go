@@ -21,6 +21,7 @@ type Connection struct {
 	Origin       Text
 	Host         Text
 	Cookies      List
+	Config       Config
 	UserAgent    Text
 	Referer      Text
 	Login        Login
@@ -31,6 +32,7 @@ type Connection struct {
 
 func (g *Connection) flags() []Flag {
 	return []Flag{
+		g.configFlag(),
 		{Name: "header", Short: "H", Group: connection, Kind: Header, Brief: "send a header with the handshake (or @FILE)", Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` with the handshake, or none of that name where VALUE is empty; @FILE reads such lines"},
 		{Name: "subprotocol", Short: "s", Group: connection, Brief: "offer a subprotocol", Field: &g.Subprotocols,

@@ -1,0 +1,65 @@
+package commands
+
+import (
+	"strings"
+
+	"wspipe/commands/flags"
+	"wspipe/commands/status"
+)
+
+// config takes the flags that a file has in the place where it is named.
+func (a *arrangement) config(shown, file string) error {
+	if a.file != "" {
+		return status.Usagef("a file of flags can't name another one")
+	}
+	lines, err := flags.ReadConfig(file)
+	if err != nil {
+		if status.Is[*status.UsageError](err) {
+			return err
+		}
+		return status.Usagef("%s: %w", shown, err)
+	}
+	a.file = file
+	defer func() { a.file = "" }()
+	for _, line := range lines {
+		if err := a.configured(line); err != nil {
+			return status.Usagef("%s, line %d: %w", file, line.Number, err)
+		}
+	}
+	return nil
+}
+
+func (a *arrangement) configured(line flags.ConfigLine) error {
+	name, long := strings.CutPrefix(line.Name, "--")
+	switch {
+	case long && name == "silent":
+		return status.Usagef("--silent: there is no progress to silence: leave it out")
+	case long && line.HasValue:
+		name += "=" + line.Value
+		fallthrough
+	case long:
+		_, err := a.long(name, nil)
+		return err
+	}
+	var values []string
+	if line.HasValue {
+		values = []string{line.Value}
+	}
+	left, err := a.short(line.Name[1:], values)
+	if err == nil && len(left) > 0 {
+		return status.Usagef("%s takes no value", line.Name)
+	}
+	return err
+}
+
+// meansCurls refuses names in a file that are ours, and curl's for something else.
+func (a *arrangement) meansCurls(shown, name string) error {
+	if a.file == "" {
+		return nil
+	}
+	switch name {
+	case "s", "o", "n", "q", "0", "D", "json", "output", "raw":
+		return status.Usagef("%s means something else to curl", shown)
+	}
+	return nil
+}
