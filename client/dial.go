@@ -73,8 +73,11 @@ func (ws *WebSocket) handshake(ctx context.Context, target location) error {
 
 // agree is the handshake in the version of HTTP that the options ask for.
 func (e *exchange) agree(ctx context.Context) error {
-	if e.ws.opts.HTTP == "2" {
+	switch e.ws.opts.HTTP {
+	case "2":
 		return e.extended(ctx)
+	case "auto":
+		return e.either(ctx)
 	}
 	return e.upgrade(ctx)
 }

@@ -24,6 +24,7 @@ var errLongAnswer = errors.New("the answer has a header of more than 1 MiB")
 type exchange struct {
 	ws     *WebSocket
 	target location
+	chosen net.Conn // on which the server chose HTTP/1.1
 
 	err      error // why there is no 101
 	answered bool  // the first byte of an answer came
@@ -52,7 +53,7 @@ func (e *exchange) run(ctx context.Context, handshake http.Header) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	conn, err := e.connect(ctx)
+	conn, err := e.connection(ctx)
 	if err != nil {
 		return err
 	}
@@ -137,13 +138,22 @@ func (r eachRead) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// connect makes the connection, with TLS where the URL has it.
-func (e *exchange) connect(ctx context.Context) (net.Conn, error) {
+// connection is there already where the server was free to choose HTTP/2.
+func (e *exchange) connection(ctx context.Context) (net.Conn, error) {
+	if e.chosen != nil {
+		return e.chosen, nil
+	}
+	return e.connect(ctx, "http/1.1")
+}
+
+// connect makes the connection, with TLS where the URL has it, and offers the
+// protocols there.
+func (e *exchange) connect(ctx context.Context, protocols ...string) (net.Conn, error) {
 	conn, err := e.ws.dialNetwork(ctx, e.target)
 	if err != nil || e.target.scheme != "wss" {
 		return conn, err
 	}
-	secured, err := secure(ctx, conn, e.ws.tlsFor(e.target))
+	secured, err := secure(ctx, conn, e.ws.tlsFor(e.target, protocols))
 	if err == nil {
 		e.ws.watch.secured()
 	}

@@ -17,32 +17,65 @@ import (
 
 func checkHTTP(version string) error {
 	switch version {
-	case "", "1.1", "2":
+	case "", "1.1", "2", "auto":
 		return nil
 	}
-	return fmt.Errorf("%w: HTTP %q is not 1.1 or 2", ErrSyntax, version)
+	return fmt.Errorf("%w: HTTP %q is not 1.1, 2 or auto", ErrSyntax, version)
 }
 
 // extended is the handshake in HTTP/2 (RFC 8441, section 5): there is no key,
 // and 200 agrees.
 func (e *exchange) extended(ctx context.Context) error {
-	if e.err = e.runExtended(ctx); e.err != nil {
+	r := e.request(e.ws.extendedHeader())
+	conn, err := e.connectEither(ctx, r)
+	if err == nil {
+		err = e.runExtended(ctx, conn, r)
+	}
+	return e.dialError(ctx, err)
+}
+
+// either is the handshake in HTTP/2 where TLS agrees on that and the server
+// takes WebSockets there, else in HTTP/1.1, over a second connection if need be.
+func (e *exchange) either(ctx context.Context) error {
+	if e.target.scheme != "wss" {
+		return e.upgrade(ctx)
+	}
+	r := e.request(e.ws.extendedHeader())
+	conn, err := e.connectEither(ctx, r)
+	if err != nil {
+		return e.dialError(ctx, err)
+	}
+	if choseHTTP2(conn) != nil {
+		e.chosen = conn
+		return e.upgrade(ctx)
+	}
+	err = e.runExtended(ctx, conn, r)
+	var reset *tunnel.ResetError
+	if errors.Is(err, tunnel.ErrNoWebSockets) || errors.As(err, &reset) && reset.Code == http2.ErrCodeHTTP11Required {
+		*e = exchange{ws: e.ws, target: e.target}
+		return e.upgrade(ctx)
+	}
+	return e.dialError(ctx, err)
+}
+
+// connectEither offers what a browser does: it is the server that chooses.
+func (e *exchange) connectEither(ctx context.Context, r request) (net.Conn, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return e.connect(ctx, http2.NextProtoTLS, "http/1.1")
+}
+
+func (e *exchange) dialError(ctx context.Context, err error) error {
+	if e.err = err; err != nil {
 		return e.ws.dialError(ctx, e)
 	}
 	return nil
 }
 
-func (e *exchange) runExtended(ctx context.Context) error {
-	r := e.request(e.ws.extendedHeader())
-	if err := r.check(); err != nil {
-		return err
-	}
-	conn, err := e.connect(ctx)
-	if err != nil {
-		return err
-	}
+func (e *exchange) runExtended(ctx context.Context, conn net.Conn, r request) error {
 	var stream *tunnel.Conn
-	err = during(ctx, conn, func() (err error) {
+	err := during(ctx, conn, func() (err error) {
 		if err = choseHTTP2(conn); err == nil {
 			stream, err = tunnel.Open(conn, e.ws.guarded)
 		}

@@ -3,10 +3,13 @@ package client_test
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -279,4 +282,52 @@ func TestHTTP2NotChosen(t *testing.T) {
 		l.Close()
 		<-done
 	}
+}
+
+// Of auto it is the server that decides, and it is asked once more where it
+// speaks HTTP/2, but not to WebSockets.
+func TestHTTPAuto(t *testing.T) {
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ws := client.Accept(w, r, client.Options{}); ws.Run(r.Context()) != nil {
+			t.Error("the server's end failed")
+		}
+	})
+	opened := func(t *testing.T, url string, o client.Options) (version string) {
+		t.Helper()
+		o.HTTP = "auto"
+		ws := newSocket(t, url, o)
+		ws.OnOpen = func(e client.OpenEvent) { version = e.HTTP; _ = ws.Close(1000, "") }
+		if err := run(t, ws); err != nil {
+			t.Error(err)
+		}
+		return version
+	}
+	for _, both := range []bool{true, false} {
+		s := httptest.NewUnstartedServer(handler)
+		s.EnableHTTP2 = both
+		var connections atomic.Int32
+		s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				connections.Add(1)
+			}
+		}
+		s.StartTLS()
+		roots := x509.NewCertPool()
+		roots.AddCert(s.Certificate())
+		version := opened(t, "wss://"+s.Listener.Addr().String(), client.Options{TLS: &tls.Config{RootCAs: roots}})
+		want := int32(1)
+		if both {
+			want = 2
+		}
+		if version != "1.1" || connections.Load() != want {
+			t.Errorf("HTTP/2 there: %t; HTTP/%s over %d connections", both, version, connections.Load())
+		}
+		s.Close()
+	}
+	overHTTP2(t, func(t *testing.T, url string, o client.Options) {
+		want := map[bool]string{true: "2", false: "1.1"}[strings.HasPrefix(url, "wss")]
+		if version := opened(t, url+"/silent", o); version != want {
+			t.Errorf("HTTP/%s, not %s", version, want)
+		}
+	})
 }

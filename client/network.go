@@ -7,15 +7,12 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
-
-	"golang.org/x/net/http2"
 )
 
 // tlsFor is Options.TLS with the name that the certificate is checked for, and
 // the protocols that are spoken (RFC 7301): a server that also speaks HTTP/2
-// may take that for agreed otherwise. For HTTP/2 they are a browser's, and it
-// is the server that chooses.
-func (ws *WebSocket) tlsFor(l location) *tls.Config {
+// may take that for agreed otherwise.
+func (ws *WebSocket) tlsFor(l location, protocols []string) *tls.Config {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if ws.opts.TLS != nil {
 		config = ws.opts.TLS.Clone()
@@ -24,10 +21,7 @@ func (ws *WebSocket) tlsFor(l location) *tls.Config {
 		config.ServerName = l.name()
 	}
 	if config.NextProtos == nil {
-		config.NextProtos = []string{"http/1.1"}
-		if ws.opts.HTTP == "2" {
-			config.NextProtos = []string{http2.NextProtoTLS, "http/1.1"}
-		}
+		config.NextProtos = protocols
 	}
 	return config
 }

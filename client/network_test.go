@@ -89,7 +89,7 @@ func TestTLSFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		config := ws.tlsFor(ws.url)
+		config := ws.tlsFor(ws.url, nil)
 		if config.ServerName != test.want || config == test.tls {
 			t.Errorf("%s: %q, want %q in a config of its own", test.url, config.ServerName, test.want)
 		}

@@ -45,7 +45,8 @@ type Options struct {
 	TLS *tls.Config
 	// HTTP is the version that the handshake is in: "1.1", which empty means,
 	// or "2" (RFC 8441), which with wss the server must choose by ALPN and with
-	// ws must speak from the first byte on. HTTP/2 is experimental.
+	// ws must speak from the first byte on; "auto" is 2 with wss where the server
+	// chooses it and takes WebSockets there, else 1.1. HTTP/2 is experimental.
 	HTTP string
 	// Compression offers permessage-deflate (RFC 7692), as browsers do, and in
 	// Accept grants what a client asks for of it.
