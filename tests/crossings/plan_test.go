@@ -121,6 +121,8 @@ func (p *plan) flags(recordFile string) []string {
 	add(c.is(end, "deaf"), "--close-timeout", "1s")
 	add(c.is(report, "quiet"), "-q")
 	add(c.is(shown, "time"), "--time")
+	add(c.is(pace, "rate"), "--rate", "1000000/s")
+	add(c.is(told, "yes"), "--write-out", "told %{status}\\n")
 	add(c.is(report, "verbose"), "-v")
 	add(c.is(report, "frames"), "-vv")
 	return append(args, p.expectations()...)

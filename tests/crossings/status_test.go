@@ -20,7 +20,10 @@ func (p promise) String() string { return fmt.Sprintf("status %d and /%s/", p.st
 // status holds the status and stderr against the promises.
 func (j *judgement) status() {
 	promises := j.c.promises()
-	lines := j.complaints()
+	lines := slices.DeleteFunc(j.complaints(), toldLine.MatchString)
+	if all := toldLine.FindAllString(j.o.stderr, -1); j.c.is(told, "yes") && !slices.Equal(all, []string{fmt.Sprintf("told %d", j.o.status)}) {
+		j.wrong("%q in stderr with status %d", all, j.o.status)
+	}
 	if j.c.is(report, "quiet") && len(lines) > 0 {
 		j.wrong("stderr, with -q: %.500q", j.o.stderr)
 	}
@@ -36,6 +39,9 @@ func (j *judgement) status() {
 	}
 	j.wrong("status %d, stderr %.600q; promised: %v", j.o.status, lines, promises)
 }
+
+// toldLine is what --write-out writes.
+var toldLine = regexp.MustCompile(`(?m)^told \d+$`)
 
 // notice is what may be said besides, and fails nothing.
 func (c *crossing) notice(line string) bool {

@@ -40,6 +40,8 @@ const (
 	shown
 	token
 	speaker
+	pace
+	told
 	dimensions
 )
 
@@ -123,6 +125,10 @@ var table = [dimensions]dimension{
 	// program: --exec, with one that passes on what our stdin has, and what comes
 	// to our stdout.
 	speaker: {"speaker", []string{"streams", "program"}},
+	// rate: --rate, so high that nothing has to wait.
+	pace: {"pace", []string{"none", "rate"}},
+	// told: --write-out at the end.
+	told: {"told", []string{"no", "yes"}},
 }
 
 // crossing is one run: a value of each dimension.
@@ -189,6 +195,9 @@ var rules = []rule{
 	}},
 	{"a server sends no headers of a handshake", func(c *crossing) bool {
 		return !c.client() && (c.is(deflate, "pasted") || c.is(token, "command"))
+	}},
+	{"only connect and send have a rate, and -w is for clients", func(c *crossing) bool {
+		return c.is(pace, "rate") && !c.is(command, "connect", "send") || c.is(told, "yes") && !c.client()
 	}},
 	{"the time is for the lines of clients, and too long for who reads a byte", func(c *crossing) bool {
 		return c.is(shown, "time") && !(c.client() && c.is(output, "lines", "base64", "hex") && !c.is(stdout, "head"))
