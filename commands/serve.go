@@ -19,6 +19,7 @@ func serveCommand() command {
 			{Line: "wspipe serve 8080", Shows: "what clients send to stdout"},
 			{Line: "wspipe serve --echo 8080", Shows: "every message back"},
 			{Line: "wspipe serve --replay chat.wst 8080", Shows: "a mock"},
+			{Line: "wspipe serve --exec 'bc -ql' 8080", Shows: "a program for each client"},
 		},
 		Flags: f.All,
 	}, report: &f.Report,

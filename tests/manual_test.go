@@ -39,8 +39,8 @@ func topics(t *testing.T) map[string]string {
 }
 
 // TestManual runs every command that a topic shows, "    $ COMMAND", and
-// compares what it prints with what follows there. The transcripts, which begin
-// with a comment with their name, are there.
+// compares what it prints with what follows there. The transcripts and programs,
+// which begin with a comment with their name, are there.
 func TestManual(t *testing.T) {
 	path, err := plainProgram()
 	if err != nil {
@@ -90,7 +90,7 @@ func manualExamples(text string) []readmeExample {
 
 func writeManualTranscripts(t *testing.T, dir, text string) {
 	t.Helper()
-	blocks := regexp.MustCompile(`(?m)^    # ([a-z-]+\.wst)\b.*\n(?:    .*\n)*`).FindAllStringSubmatch(text, -1)
+	blocks := regexp.MustCompile(`(?m)^    # ([a-z-]+\.(?:wst|sh|py))\b.*\n(?:    .*\n)*`).FindAllStringSubmatch(text, -1)
 	if len(blocks) < 3 {
 		t.Fatalf("only %d transcripts found", len(blocks))
 	}
