@@ -33,7 +33,7 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	ws.out.unmasked = ws.served != nil
 	ws.out.piece = ws.opts.Trace.Piece
 	if ws.compression != nil {
-		ws.out.piece = nil // deflated
+		ws.out.deflated = true
 		ws.deflater = &deflater{out: &ws.out, compression: *ws.compression}
 	}
 }

@@ -32,8 +32,10 @@ const (
 type outbound struct {
 	dst   io.Writer
 	trace func(FrameInfo)
-	piece func(PieceInfo) // nil where what goes through here is compressed, too
-	kind  Type            // of the message under way
+	piece func(PieceInfo)
+	// deflated: the payloads that go through here are compressed, and piece has seen them before.
+	deflated bool
+	kind     Type // of the message under way
 	// wake asks for a flush soon, by another goroutine.
 	wake chan struct{}
 	// unmasked: a server's frames are (RFC 6455, section 5.1).
@@ -170,7 +172,7 @@ func (o *outbound) data(f dataFrame, when leave) error {
 	return o.leave(when)
 }
 
-// tell has whoever looks on see a frame of a message. It needs mu.
+// tell has whoever looks on see a frame of a message: of one that was deflated only that it ended. It needs mu.
 func (o *outbound) tell(f dataFrame) {
 	if o.piece == nil {
 		return
@@ -178,7 +180,13 @@ func (o *outbound) tell(f dataFrame) {
 	if opcode := f.first & 0x0f; opcode != opContinuation {
 		o.kind = Type(opcode)
 	}
-	o.piece(PieceInfo{Sent: true, Type: o.kind, Payload: f.payload, Last: f.first&finBit != 0})
+	p := PieceInfo{Sent: true, Type: o.kind, Last: f.first&finBit != 0}
+	if !o.deflated {
+		p.Payload = f.payload
+	} else if !p.Last {
+		return
+	}
+	o.piece(p)
 }
 
 // control writes a ping or a pong, and returns how many messages went before

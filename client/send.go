@@ -92,7 +92,7 @@ func (ws *WebSocket) sendCompressed(f dataFrame, when leave) error {
 	kind := Type(f.first & 0x0f)
 	ws.out.unsent.Add(f.size)
 	ws.deflater.begin(kind, f.aside)
-	ws.tell(PieceInfo{Sent: true, Type: kind, Payload: f.payload, Last: true})
+	ws.tell(PieceInfo{Sent: true, Type: kind, Payload: f.payload}) // the last frame tells the end
 	if err := ws.deflater.write(f.payload); err != nil {
 		return err
 	}
@@ -184,7 +184,6 @@ func (w *messageWriter) Close() error {
 		return ErrNotUTF8
 	}
 	if w.ws.compression != nil {
-		w.ws.tell(PieceInfo{Sent: true, Type: w.kind, Last: true})
 		return w.ws.sendError(w.ws.deflater.end(whenAlone))
 	}
 	return w.ws.sendError(w.ws.out.part(dataFrame{first: finBit | w.opcode}, whenAlone))
