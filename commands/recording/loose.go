@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -161,24 +162,47 @@ func literal(text string) string {
 
 func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
-// hex has .. for what changes of the text in binary.
+// hex has .. for what changes of the text in binary, and anything for the offsets
+// before it that point behind it.
 func (m *message) hex([]span, func(span) string) string {
 	if m.utf8 || m.kind != codec.Binary {
+		return ""
+	}
+	var parts [][]int
+	for _, run := range readable().FindAllStringIndex(m.other, -1) {
+		for _, part := range volatileParts(m.other[run[0]:run[1]]) {
+			parts = append(parts, []int{run[0] + part[0], run[0] + part[1]})
+		}
+	}
+	if len(parts) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString("hex: ")
 	end := 0
-	for _, run := range readable().FindAllStringIndex(m.other, -1) {
-		for _, part := range volatileParts(m.other[run[0]:run[1]]) {
-			b.WriteString(hex.EncodeToString([]byte(m.other[end:run[0]+part[0]])) + " .. ")
-			end = run[0] + part[1]
-		}
+	for _, at := range offsets(m.other[:parts[0][0]], len(m.other)) {
+		b.WriteString(hex.EncodeToString([]byte(m.other[end:at])) + strings.Repeat("??", offsetBytes))
+		end = at + offsetBytes
 	}
-	if end == 0 {
-		return ""
+	for _, part := range parts {
+		b.WriteString(hex.EncodeToString([]byte(m.other[end:part[0]])) + " .. ")
+		end = part[1]
 	}
 	return strings.TrimRight(b.String()+hex.EncodeToString([]byte(m.other[end:])), " ")
+}
+
+const offsetBytes = 8
+
+// offsets are where in the beginning of a message numbers stand, in a table from
+// its first byte on, that are of places behind this beginning.
+func offsets(begin string, size int) (places []int) {
+	for at := 0; at+offsetBytes <= len(begin); at += offsetBytes {
+		number := binary.LittleEndian.Uint64([]byte(begin[at : at+offsetBytes]))
+		if number > uint64(len(begin)) && number <= uint64(size) {
+			places = append(places, at)
+		}
+	}
+	return places
 }
 
 // inOrder sorts spans by where they are.

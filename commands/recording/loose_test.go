@@ -6,6 +6,8 @@ import (
 	"wspipe/codec"
 )
 
+const zeros = "\x00\x00\x00\x00\x00\x00\x00"
+
 func TestLoose(t *testing.T) {
 	for text, want := range map[string]string{
 		`hello 42`:        "",
@@ -48,10 +50,12 @@ func TestLoose(t *testing.T) {
 
 func TestLooseBinary(t *testing.T) {
 	for payload, want := range map[string]string{
-		"\x00\x01\xff":                        "",
-		"\xff\x00 id 9f86d081884c7d65;\x80a":  "hex: ff0020696420 .. 3b8061",
-		"INFO {\"client_id\":5,\"v\":1} \r\n": `/(?s)^INFO \{"client_id":.+,"v":1\} \r\n$/`,
-		`{"at":1764000000123}`:                `json: {"at":*}`,
+		"\x00\x01\xff":                       "",
+		"\xff\x00 id 9f86d081884c7d65;\x80a": "hex: ff0020696420 .. 3b8061",
+		// a table of offsets: 2, and where the parts begin and end
+		"\x02" + zeros + "\x18" + zeros + "\x2e" + zeros + "id: 9f86d081884c7d65;\x80": "hex: 020000000000000018000000000000" + "00????????????????69643a20 .. 3b80",
+		"INFO {\"client_id\":5,\"v\":1} \r\n":                                          `/(?s)^INFO \{"client_id":.+,"v":1\} \r\n$/`,
+		`{"at":1764000000123}`:                                                         `json: {"at":*}`,
 	} {
 		if got := Loose(codec.Binary, []byte(payload)); got != want {
 			t.Errorf("%q:\n%s\nwant\n%s", payload, got, want)
