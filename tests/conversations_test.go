@@ -21,6 +21,9 @@ type speaker struct {
 	name  string                           // which its transcripts begin with
 	flags []string                         // that they need
 	start func(t *testing.T) (port string) // with a path, perhaps
+	// anew is where the next client goes, which would hear something else where
+	// the one before was. nil: to the same place.
+	anew func(t *testing.T, port string) (place string)
 	// crowded: its clients hear what others do, so it is spoken to by one
 	// transcript at a time.
 	crowded bool

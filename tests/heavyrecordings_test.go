@@ -3,6 +3,7 @@
 package tests
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -45,6 +46,12 @@ func heavy() []speaker {
 		{
 			name: "chromium", start: startChromium,
 			session: chromiumSession, crowded: true,
+		},
+		{
+			name: "jupyter", start: startJupyter, anew: newKernel, flags: []string{"-s", "v1.kernel.websocket.jupyter.org"}, crowded: true,
+			session: jupyterSession(), values: []string{"TOKEN=letmein"},
+			// what a kernel says of its state races with its answers
+			ignore: []string{"--ignore", fmt.Sprintf("hex: .. %x ..", `"execution_state"`)},
 		},
 	}
 }
@@ -150,18 +157,69 @@ func startChromium(t *testing.T) (place string) {
 	cmd := command(t, program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port="+portOf(address), "--user-data-dir="+dir, "about:blank")
 	cmd.Env = append(cmd.Env, "HOME="+dir)
 	startPart(t, cmd, address)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "http://"+address+"/json/new?about:blank", nil)
+	var page struct{ WebSocketDebuggerURL string }
+	ask(t, http.MethodPut, "http://"+address+"/json/new?about:blank", &page)
+	return portOf(strings.TrimPrefix(page.WebSocketDebuggerURL, "ws://"))
+}
+
+func startJupyter(t *testing.T) (port string) {
+	t.Helper()
+	program := filepath.Join(peersDir(t), "jupyter", "bin", "jupyter-server")
+	requirePeer(t, program)
+	address, dir := freeAddress(t), t.TempDir()
+	cmd := command(t, program, "--allow-root", "--no-browser", "--ip=127.0.0.1", "--port="+portOf(address), "--IdentityProvider.token=letmein", "--ServerApp.root_dir="+dir)
+	cmd.Env = append(cmd.Env, "HOME="+dir, "JUPYTER_RUNTIME_DIR="+dir)
+	startPart(t, cmd, address)
+	return portOf(address)
+}
+
+// newKernel starts one, since none takes the same message twice, and waits until it
+// has answered.
+func newKernel(t *testing.T, port string) (place string) {
+	t.Helper()
+	var kernel struct{ ID string }
+	ask(t, http.MethodPost, "http://127.0.0.1:"+port+"/api/kernels", &kernel)
+	place = port + "/api/kernels/" + kernel.ID + "/channels?token=letmein"
+	run(t, plain(t, "send", "--until", "/kernel_info_reply/", "ws://127.0.0.1:"+place, `{"channel":"shell","parent_header":{},"metadata":{},"content":{},
+		"header":{"msg_id":"first","msg_type":"kernel_info_request","session":"tea","username":"ada","date":"2026-11-27T12:00:00Z","version":"5.3"}}`), 0)
+	return place
+}
+
+// ask has a server's answer, which is JSON.
+func ask(t *testing.T, method, url string, answer any) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	request.Header.Set("Authorization", "token letmein")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	var page struct{ WebSocketDebuggerURL string }
-	if err := json.NewDecoder(response.Body).Decode(&page); err != nil {
+	if err := json.NewDecoder(response.Body).Decode(answer); err != nil {
 		t.Fatal(err)
 	}
-	return portOf(strings.TrimPrefix(page.WebSocketDebuggerURL, "ws://"))
+}
+
+// jupyterSession asks on the shell's channel, in the binary protocol: offsets,
+// the channel, and four parts of JSON.
+func jupyterSession() (session string) {
+	for i, request := range [][2]string{
+		{"comm_info_request", "{}"},
+		{"is_complete_request", `{"code":"for x in y:"}`},
+		{"complete_request", `{"code":"impor","cursor_pos":5}`},
+	} {
+		header := fmt.Sprintf(`{"msg_id":"request-%d","msg_type":%q,"session":"tea","username":"ada","date":"2026-11-27T12:00:00Z","version":"5.3"}`, i, request[0])
+		parts := []string{"shell", header, "{}", "{}", request[1]}
+		message := binary.LittleEndian.AppendUint64(nil, uint64(len(parts)+1))
+		end := 8 * (len(parts) + 2)
+		for _, part := range append([]string{""}, parts...) {
+			end += len(part)
+			message = binary.LittleEndian.AppendUint64(message, uint64(end))
+		}
+		session += fmt.Sprintf("> hex: %x%x\n%s\n", message, strings.Join(parts, ""), changes)
+	}
+	return session
 }

@@ -45,7 +45,7 @@ func (s speaker) testMutants(t *testing.T, file, port string) {
 func (s speaker) wantFailure(t *testing.T, name string, m mutant, port string) {
 	t.Helper()
 	path := writeFile(t, filepath.Join(t.TempDir(), name), m.text)
-	out, err := plain(t, s.check(port, path)...).CombinedOutput()
+	out, err := plain(t, s.check(port, s.again(t, port, path)...)...).CombinedOutput()
 	if status := exitStatus(t, err); status != 1 && (status != 6 || !m.skips) {
 		t.Errorf("status %d", status)
 	}

@@ -29,11 +29,29 @@ func TestRecordings(t *testing.T) {
 
 func (s speaker) testRecording(t *testing.T) {
 	port := s.start(t)
-	url := "ws://127.0.0.1:" + port + s.path
+	url := "ws://127.0.0.1:" + s.place(t, port)
 	recording := filepath.Join(t.TempDir(), "recording.wst")
 	heard := s.converse(t, url, "--record", recording)
 	s.wantPlayable(t, recording, port)
 	s.wantMock(t, recording, port, heard)
+}
+
+// place is where a client goes.
+func (s speaker) place(t *testing.T, port string) string {
+	t.Helper()
+	if s.anew != nil {
+		return s.anew(t, port)
+	}
+	return port + s.path
+}
+
+// again is what check is told to play a recording once more.
+func (s speaker) again(t *testing.T, port, recording string) []string {
+	t.Helper()
+	if s.anew != nil {
+		return []string{"ws://127.0.0.1:" + s.anew(t, port), recording}
+	}
+	return []string{recording}
 }
 
 func (s speaker) wantPlayable(t *testing.T, recording, port string) {
@@ -47,7 +65,7 @@ func (s speaker) wantPlayable(t *testing.T, recording, port string) {
 		t.Errorf("%d messages are said to change from run to run, of %d:\n%s", changing, want, content)
 	}
 	for range 3 {
-		run(t, raced(t, s.check(port, recording)...), 0)
+		run(t, raced(t, s.check(port, s.again(t, port, recording)...)...), 0)
 	}
 	if t.Failed() {
 		t.Logf("%s", content)
