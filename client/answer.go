@@ -165,3 +165,27 @@ func (a answer) body(r io.Reader) io.Reader {
 	}
 	return r
 }
+
+// maxDrain is how much of a body is read for the sake of its connection.
+const maxDrain = 64 << 10
+
+// drain reads what is left of the body, and tells whether another request may
+// follow on the connection (RFC 9112, section 9.3).
+func (a answer) drain(body, rest io.Reader) bool {
+	r, ok := rest.(*bufio.Reader)
+	if !ok || a.proto != "HTTP/1.1" || hasToken(a.response(false).Header, "Connection", "close") {
+		return false
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(body, maxDrain))
+	if err != nil || n == maxDrain {
+		return false
+	}
+	if sized, ok := body.(*io.LimitedReader); ok {
+		return sized.N == 0 && r.Buffered() == 0
+	}
+	for { // the trailer of a chunked one; the others have ended with the connection
+		if line, err := readLine(r); err != nil || line == "" {
+			return err == nil && r.Buffered() == 0
+		}
+	}
+}

@@ -33,7 +33,7 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 	target := ws.url
 	ws.redirectCookies = cookies{}
 	for hops := 0; ; hops++ {
-		err := ws.handshake(ctx, target)
+		err := ws.logIn(ctx, target)
 		if err == nil {
 			return nil
 		}
@@ -50,8 +50,8 @@ func (ws *WebSocket) dial(ctx context.Context) error {
 }
 
 // handshake asks one server.
-func (ws *WebSocket) handshake(ctx context.Context, target location) error {
-	e := &exchange{ws: ws, target: target}
+func (ws *WebSocket) handshake(ctx context.Context, target location, l *login) error {
+	e := &exchange{ws: ws, target: target, login: l}
 	if err := e.agree(ctx); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ var errLongAnswer = errors.New("the answer has a header of more than 1 MiB")
 type exchange struct {
 	ws     *WebSocket
 	target location
+	login  *login
 	chosen net.Conn // on which the server chose HTTP/1.1
 
 	err      error // why there is no 101
@@ -79,7 +80,9 @@ func (e *exchange) settle(conn net.Conn, rest io.Reader, agrees int) error {
 		trace(e.answer.response(true))
 	}
 	if err := e.judge(conn, rest, agrees); err != nil {
-		conn.Close()
+		if e.login.conn != conn {
+			conn.Close()
+		}
 		return err
 	}
 	e.conn = conn
@@ -90,7 +93,7 @@ func (e *exchange) settle(conn net.Conn, rest io.Reader, agrees int) error {
 func (e *exchange) judge(conn net.Conn, rest io.Reader, agrees int) error {
 	refusal := &HandshakeError{StatusCode: e.answer.status, Header: e.answer.response(false).Header}
 	if e.answer.status != agrees {
-		refusal.Body = e.rejection(conn, rest)
+		refusal.Body = e.rejection(conn, rest, e.login.wanted(e, refusal))
 		return refusal
 	}
 	if err := e.ws.verify(e.answer, refusal); err != nil {
@@ -112,8 +115,9 @@ const (
 	longRejection = 10 * time.Second
 )
 
-// rejection is the beginning of a rejection's body.
-func (e *exchange) rejection(conn net.Conn, rest io.Reader) []byte {
+// rejection is the beginning of a rejection's body. Where another request is to
+// follow, the connection is kept for it if it can be.
+func (e *exchange) rejection(conn net.Conn, rest io.Reader, another bool) []byte {
 	hangUp := func() { conn.Close() }
 	whole, silence := rejectionTime, time.AfterFunc(rejectionTime, hangUp)
 	if e.ws.opts.MaxRefusal > defaultMaxRefusal {
@@ -121,8 +125,12 @@ func (e *exchange) rejection(conn net.Conn, rest io.Reader) []byte {
 	}
 	defer time.AfterFunc(whole, hangUp).Stop()
 	defer silence.Stop()
-	body := eachRead{e.answer.body(rest), func() { silence.Reset(rejectionTime) }}
+	content := e.answer.body(rest)
+	body := eachRead{content, func() { silence.Reset(rejectionTime) }}
 	read, _ := io.ReadAll(io.LimitReader(body, int64(e.ws.opts.MaxRefusal)))
+	if another && e.answer.drain(content, rest) {
+		e.login.conn = conn
+	}
 	return read
 }
 
@@ -147,8 +155,11 @@ func (e *exchange) connection(ctx context.Context) (net.Conn, error) {
 }
 
 // connect makes the connection, with TLS where the URL has it, and offers the
-// protocols there.
+// protocols there; or takes the one that the login has kept.
 func (e *exchange) connect(ctx context.Context, protocols ...string) (net.Conn, error) {
+	if conn := e.login.take(); conn != nil {
+		return conn, nil
+	}
 	conn, err := e.ws.dialNetwork(ctx, e.target)
 	if err != nil || e.target.scheme != "wss" {
 		return conn, err

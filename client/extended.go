@@ -52,7 +52,7 @@ func (e *exchange) either(ctx context.Context) error {
 	err = e.runExtended(ctx, conn, r)
 	var reset *tunnel.ResetError
 	if errors.Is(err, tunnel.ErrNoWebSockets) || errors.As(err, &reset) && reset.Code == http2.ErrCodeHTTP11Required {
-		*e = exchange{ws: e.ws, target: e.target}
+		*e = exchange{ws: e.ws, target: e.target, login: e.login}
 		return e.upgrade(ctx)
 	}
 	return e.dialError(ctx, err)

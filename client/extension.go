@@ -83,21 +83,28 @@ func (s *scanner) value() string {
 	if !s.skip('"') {
 		return s.token()
 	}
+	text, ended := s.quoted()
+	if !ended || strings.ContainsFunc(text, notToken) {
+		return ""
+	}
+	return text
+}
+
+// quoted is what stands before the next quotation mark that isn't escaped.
+func (s *scanner) quoted() (text string, ended bool) {
 	var b strings.Builder
 	for i := 0; i < len(s.text); i++ {
 		switch c := s.text[i]; {
 		case c == '"':
 			s.text = s.text[i+1:]
-			if strings.ContainsFunc(b.String(), notToken) {
-				return ""
-			}
-			return b.String()
+			return b.String(), true
 		case c == '\\' && i+1 < len(s.text):
 			i++
 		}
 		b.WriteByte(s.text[i])
 	}
-	return ""
+	s.text = ""
+	return b.String(), false
 }
 
 // token may be empty.

@@ -29,10 +29,17 @@ type Options struct {
 	// Prepare, if set, is called before the connection is made, and may change the
 	// header that is sent; its error is that of Run. ConnectTimeout begins after it.
 	Prepare func(context.Context, http.Header) error
+	// User logs in at the URL's server, and at no other, in place of user info in
+	// the URL, where the header has no Authorization.
+	User *url.Userinfo
 	// Login, if set, is asked for a name and a password wherever the header
-	// has no Authorization: for the URL's host, and for that of a redirect.
-	// They are sent as basic authentication (RFC 7617).
+	// has no Authorization, and there is no User: for the URL's host, and for
+	// that of a redirect.
 	Login func(host string) (name, password string, ok bool)
+	// Digest answers a server that challenges us (RFC 7616) with a second
+	// request, and sends none of them before. Without it names and passwords are
+	// sent as basic authentication (RFC 7617).
+	Digest bool
 	// Cookies, if set, is asked for the cookies of each request, whose URL has the
 	// scheme http or https; they follow those of the header.
 	Cookies func(*url.URL) []*http.Cookie

@@ -52,7 +52,10 @@ func connectRefused(a answer, loggedIn bool) error {
 	header := a.response(false).Header
 	text := fmt.Sprintf("%d %s", a.status, http.StatusText(a.status))
 	wanted := a.status == http.StatusProxyAuthRequired
-	schemes := schemesOf(header.Values("Proxy-Authenticate"))
+	var schemes []string
+	for _, c := range challengesOf(header.Values("Proxy-Authenticate")) {
+		schemes = append(schemes, c.scheme)
+	}
 	basic := len(schemes) == 0 || slices.ContainsFunc(schemes, func(s string) bool { return strings.EqualFold(s, "Basic") })
 	switch {
 	case wanted && !basic:
@@ -61,23 +64,4 @@ func connectRefused(a answer, loggedIn bool) error {
 		text += " (it doesn't accept this name and password)"
 	}
 	return &ProxyError{Refused: true, StatusCode: a.status, Header: header, LoginWanted: wanted && basic && !loggedIn, Err: errors.New(text)}
-}
-
-// schemesOf are the schemes of challenges (RFC 9110, section 11.6.1): what
-// stands before a blank, or alone, and isn't a parameter.
-func schemesOf(challenges []string) []string {
-	var unquoted strings.Builder
-	for i, part := range strings.Split(strings.Join(challenges, ","), `"`) {
-		if i%2 == 0 {
-			unquoted.WriteString(part)
-		}
-	}
-	var schemes []string
-	for element := range strings.SplitSeq(unquoted.String(), ",") {
-		words := strings.Fields(element)
-		if len(words) > 0 && !strings.ContainsFunc(words[0], notToken) && (len(words) == 1 || words[1][0] != '=') {
-			schemes = append(schemes, words[0])
-		}
-	}
-	return schemes
 }

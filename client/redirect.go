@@ -58,7 +58,7 @@ func (ws *WebSocket) header(l location) http.Header {
 			}
 		}
 	}
-	if login := ws.opts.Login; login != nil && fieldOf(h, "Authorization") == "" {
+	if login := ws.opts.Login; login != nil && !ws.opts.Digest && fieldOf(h, "Authorization") == "" {
 		if name, password, ok := login(l.name()); ok {
 			deleteField(h, "Authorization")
 			h.Set("Authorization", basicAuth(url.UserPassword(name, password)))

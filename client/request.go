@@ -18,6 +18,10 @@ type request []field
 // and what the user wants to be sent.
 func (e *exchange) request(handshake http.Header) request {
 	own := e.ws.header(e.target)
+	if e.login.authorization != "" {
+		deleteField(own, "Authorization")
+		own.Set("Authorization", e.login.authorization)
+	}
 	host := fieldOf(own, "Host")
 	if host == "" {
 		host = e.target.hostHeader()

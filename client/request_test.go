@@ -14,7 +14,7 @@ func TestRequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &exchange{ws: ws, target: ws.url}
+	e := &exchange{ws: ws, target: ws.url, login: &login{}}
 	r := e.request(http.Header{"Sec-Websocket-Key": {"key"}, "Upgrade": {"websocket"}})
 	const want = "GET /100%/?a=% HTTP/1.1\r\nHost: example.org\r\nUpgrade: websocket\r\nSec-WebSocket-Key: key\r\n" +
 		"Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9\r\nX-Two: \r\nx-One: 1\r\nx-One: 2\r\n\r\n"
@@ -33,7 +33,7 @@ func TestRequestCheck(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := &exchange{ws: ws, target: ws.url}
+		e := &exchange{ws: ws, target: ws.url, login: &login{}}
 		if e.request(http.Header{}).check() == nil {
 			t.Errorf("%q can't be sent", header)
 		}

@@ -166,7 +166,10 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 	if ws.offer, err = offerOf(opts); err != nil {
 		return nil, err
 	}
-	if user != nil && fieldOf(ws.opts.Header, "Authorization") == "" {
+	if ws.opts.User == nil {
+		ws.opts.User = user
+	}
+	if user := ws.opts.User; user != nil && !opts.Digest && fieldOf(ws.opts.Header, "Authorization") == "" {
 		ws.opts.Header.Set("Authorization", basicAuth(user))
 	}
 	return ws, nil

@@ -101,6 +101,7 @@ func secretWays(t *testing.T) map[string]secretWay {
 		"passphrase":          {flag: "--key-passphrase=@" + file("passphrase", secretWord)},
 		"header variable":     {variable: "WSPIPE_HEADER=Authorization: " + secretWord},
 		"user variable":       {variable: "WSPIPE_USER=name:" + secretWord},
+		"digest":              {flag: "--digest", variable: "WSPIPE_USER=name:" + secretWord},
 		"bearer variable":     {variable: "WSPIPE_BEARER=" + secretWord},
 		"passphrase variable": {variable: "WSPIPE_KEY_PASSPHRASE=" + secretWord},
 	}

@@ -58,6 +58,8 @@ func (g *Connection) flags() []Flag {
 			Usage: "log in with `TOKEN`; @FILE reads it from there"},
 		{Name: "netrc", Group: connection, Kind: File, Field: &g.Login.Netrc,
 			Usage: "log in with what ~/.netrc, or --netrc=`FILE`, has for the host"},
+		{Name: "digest", Group: connection, Field: &g.Login.Digest,
+			Usage: "log in by Digest (RFC 7616) where the server asks for it, with the name and password of -u, the URL or --netrc"},
 		{Name: "location", Short: "L", Group: connection, Field: &g.Location,
 			Usage: "follow redirects, but not from wss to ws, and without credentials to another host"},
 		{Name: "max-redirs", Group: connection, Kind: Count, Default: strconv.Itoa(defaultMaxRedirects), Field: &g.MaxRedirects,

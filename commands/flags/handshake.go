@@ -2,7 +2,6 @@ package flags
 
 import (
 	"crypto/tls"
-	"encoding/base64"
 
 	"wspipe/client"
 	"wspipe/commands/status"
@@ -20,7 +19,8 @@ func addHandshake(o *client.Options, h transcript.Handshake) error {
 		setHeader(o.Header, "Origin", h.Origin)
 	}
 	if h.User != "" {
-		setHeader(o.Header, "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(h.User)))
+		deleteHeader(o.Header, "Authorization")
+		logIn(o, h.User)
 	}
 	asked, err := addHeaders(o.Header, h.Headers)
 	if err != nil {

@@ -2,8 +2,8 @@ package flags
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
+	"net/url"
 	"strings"
 
 	"wspipe/client"
@@ -17,10 +17,19 @@ type Login struct {
 	User   Text
 	Bearer Text
 	Netrc  Optional
+	Digest Switch
 }
 
 func (g *Login) fill(ctx context.Context, s stdio.Streams, o *client.Options) error {
-	authorization, err := g.authorization(ctx, s)
+	o.Digest = g.Digest.On
+	if g.User.Given {
+		user, err := userAndPassword(ctx, s, &g.User)
+		if err != nil {
+			return err
+		}
+		logIn(o, user)
+	}
+	authorization, err := g.authorization()
 	if err != nil {
 		return err
 	}
@@ -33,25 +42,27 @@ func (g *Login) fill(ctx context.Context, s stdio.Streams, o *client.Options) er
 	return err
 }
 
-// authorization is what --user or --bearer say.
-func (g *Login) authorization(ctx context.Context, s stdio.Streams) (string, error) {
-	switch {
-	case g.User.Given:
-		user, err := userAndPassword(ctx, s, &g.User)
-		return "Basic " + base64.StdEncoding.EncodeToString([]byte(user)), err
-	case g.Bearer.Given:
-		token, err := g.Bearer.secret()
-		switch {
-		case err != nil:
-			return "", err
-		case token == "":
-			return "", g.Bearer.wrong("it is empty")
-		case !validHeader("Authorization", token):
-			return "", g.Bearer.wrong("the token has characters that no header can hold")
-		}
-		return "Bearer " + token, nil
+// logIn has NAME:PASSWORD log in.
+func logIn(o *client.Options, user string) {
+	name, password, _ := strings.Cut(user, ":")
+	o.User = url.UserPassword(name, password)
+}
+
+// authorization is what --bearer says.
+func (g *Login) authorization() (string, error) {
+	if !g.Bearer.Given {
+		return "", nil
 	}
-	return "", nil
+	token, err := g.Bearer.secret()
+	switch {
+	case err != nil:
+		return "", err
+	case token == "":
+		return "", g.Bearer.wrong("it is empty")
+	case !validHeader("Authorization", token):
+		return "", g.Bearer.wrong("the token has characters that no header can hold")
+	}
+	return "Bearer " + token, nil
 }
 
 // userAndPassword asks for the password of a name alone, as curl does.

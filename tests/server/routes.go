@@ -41,6 +41,7 @@ var routes = map[string]behaviour{
 	"/mute-handshake": muteHandshake,              // never answers
 	"/slow-handshake": slowHandshake,              // answers ?after=300ms, then echoes
 	"/reject":         reject,                     // ?status=403 &body= (&repeat= times) &location= &header= &stall=1 (the body never ends)
+	"/login":          digestLogin,                // wants a login by Digest, see login.go
 	"/redirect-loop":  redirectLoop,               // to itself
 	"/drop-handshake": dropHandshake,              // ends the connection instead of answering
 	"/garbage":        garbage,                    // answers something that isn't HTTP

@@ -1,0 +1,128 @@
+package server
+
+import (
+	"crypto/md5"
+	"crypto/sha256"
+	"crypto/sha512"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// digestLogin wants a client to log in by Digest (RFC 7616): as ?name=Mufasa with
+// ?password=, by one of ?algorithm=MD5 (each of which is a challenge behind one
+// for Basic), with ?qop=auth (none: without), ?userhash=true. With ?stale=1 the
+// first answer is too late, with ?stale=always each. ?body=4 bytes are refused
+// with, in chunks with ?chunked=1, and the connection ends with ?keep=0 (without
+// saying so: gone). It then says how the client logged in, and does as /silent.
+func digestLogin(c *Conn) error {
+	for {
+		how, stale := c.loggedIn()
+		if how != "" {
+			if err := c.accept(""); err != nil {
+				return err
+			}
+			c.send(opText, []byte(how))
+			return silent(c)
+		}
+		if err := c.challenge(stale); err != nil || c.query.Has("keep") {
+			return err
+		}
+		c.head.Reset()
+		var err error
+		if c.request, err = c.readRequest(); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *Conn) challenge(stale bool) error {
+	var header strings.Builder
+	header.WriteString("WWW-Authenticate: Basic realm=\"a, \\\"b\\\"\"\r\n")
+	for _, algorithm := range c.algorithms() {
+		nonce := "new"
+		if c.query.Get("stale") == "always" || c.query.Has("stale") && !stale {
+			nonce = "old"
+		}
+		fmt.Fprintf(&header, "WWW-Authenticate: Digest realm=\"a, \\\"b\\\"\", nonce=%q, opaque=\"o\", algorithm=%s, stale=%t", nonce, algorithm, stale)
+		for _, name := range []string{"qop", "userhash"} {
+			if value := c.str(name, map[string]string{"qop": "auth-int, auth"}[name]); value != "" && value != "none" {
+				fmt.Fprintf(&header, ", %s=%q", name, value)
+			}
+		}
+		header.WriteString("\r\n")
+	}
+	if c.query.Get("keep") == "0" {
+		header.WriteString("Connection: close\r\n")
+	}
+	body := strings.Repeat("b", c.num("body", 4))
+	if c.query.Has("chunked") {
+		return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 401 Unauthorized\r\n%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\nX-End: 1\r\n\r\n", header.String(), len(body), body))
+	}
+	return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 401 Unauthorized\r\n%sContent-Length: %d\r\n\r\n%s", header.String(), len(body), body))
+}
+
+func (c *Conn) algorithms() []string {
+	if all := c.query["algorithm"]; len(all) > 0 {
+		return all
+	}
+	return []string{"MD5"}
+}
+
+// loggedIn says how, or whether the answer was right but for its nonce.
+func (c *Conn) loggedIn() (how string, stale bool) {
+	scheme, rest, _ := strings.Cut(c.request.Header.Get("Authorization"), " ")
+	if scheme != "Digest" {
+		return "", false
+	}
+	p := map[string]string{}
+	for _, found := range regexp.MustCompile(`([a-z*]+)=("(?:[^"\\]|\\.)*"|[^", ]*)`).FindAllStringSubmatch(rest, -1) {
+		value := found[2]
+		if strings.HasPrefix(value, `"`) {
+			value = regexp.MustCompile(`\\(.)`).ReplaceAllString(value[1:len(value)-1], "$1")
+		}
+		p[found[1]] = value
+	}
+	algorithm, session := strings.CutSuffix(p["algorithm"], "-sess")
+	hash := hashes[algorithm]
+	if hash == nil || p["uri"] != c.request.RequestURI || p["realm"] != `a, "b"` || p["opaque"] != "o" || !c.isUser(p, hash) {
+		return "", false
+	}
+	secret := hash(c.str("name", "Mufasa") + ":" + p["realm"] + ":" + c.query.Get("password"))
+	if session {
+		secret = hash(secret + ":" + p["nonce"] + ":" + p["cnonce"])
+	}
+	want := hash(secret + ":" + p["nonce"] + ":" + hash(http.MethodGet+":"+p["uri"]))
+	if c.query.Get("qop") != "none" {
+		want = hash(secret + ":" + p["nonce"] + ":" + p["nc"] + ":" + p["cnonce"] + ":" + p["qop"] + ":" + hash(http.MethodGet+":"+p["uri"]))
+	}
+	switch {
+	case p["response"] != want || c.query.Get("qop") != "none" && (p["qop"] != "auth" || p["nc"] != "00000001" || len(p["cnonce"]) < 16):
+		return "", false
+	case p["nonce"] == "new":
+		return p["algorithm"] + " " + p["username"] + p["username*"], false
+	}
+	return "", true
+}
+
+var hashes = map[string]func(string) string{
+	"MD5":         func(s string) string { return fmt.Sprintf("%x", md5.Sum([]byte(s))) },
+	"SHA-256":     func(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) },
+	"SHA-512-256": func(s string) string { return fmt.Sprintf("%x", sha512.Sum512_256([]byte(s))) },
+}
+
+// isUser knows a name as it is, hashed and percent-encoded.
+func (c *Conn) isUser(p map[string]string, hash func(string) string) bool {
+	name := c.str("name", "Mufasa")
+	switch {
+	case p["userhash"] == "true":
+		return p["username"] == hash(name+":"+p["realm"]) && c.query.Get("userhash") == "true"
+	case p["username*"] != "":
+		encoded, ok := strings.CutPrefix(p["username*"], "UTF-8''")
+		plain, err := url.PathUnescape(encoded)
+		return ok && err == nil && plain == name
+	}
+	return p["username"] == name
+}
