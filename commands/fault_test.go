@@ -30,7 +30,7 @@ func TestFaultOfTheSender(t *testing.T) {
 			t.Errorf("%s: %q, status %d (%v)", args, out.String(), status.Of(err), err)
 		}
 		line := status.Complaint(err)
-		for _, want := range []string{"a fault of wspipe's own: out of order in wspipe/commands.", "; please report this line ", "wspipe " + version.Number} {
+		for _, want := range []string{"a fault of wspipe's own: out of order in wspipe/commands.", "; please report this line ", "wspipe " + version.Number()} {
 			if !strings.Contains(line, want) {
 				t.Errorf("%s: %q has no %q", args, line, want)
 			}

@@ -10,7 +10,6 @@ import (
 	"wspipe/commands/manual"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
-	"wspipe/commands/version"
 )
 
 func helpCommand() command {
@@ -33,14 +32,6 @@ func helpCommand() command {
 			return say(s, manual.Man(manuals()))
 		}
 		return page(s, manual.Overview(manuals(), helpWidth(s)))
-	}}
-}
-
-func versionCommand() command {
-	return command{Command: manual.Command{
-		Name: "version", Summary: "which version this is", Examples: []manual.Example{{Line: "wspipe version", Shows: "-V, too"}},
-	}, run: func(_ context.Context, _ []string, s stdio.Streams) error {
-		return say(s, "wspipe "+version.Number+"\n")
 	}}
 }
 

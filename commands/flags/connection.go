@@ -96,7 +96,7 @@ func (g *Connection) fill(o *client.Options) error {
 // fillNames is what --header may say otherwise.
 func (g *Connection) fillNames(header http.Header) error {
 	if !g.UserAgent.Given {
-		header.Set("User-Agent", "wspipe/"+version.Number)
+		header.Set("User-Agent", "wspipe/"+version.Number())
 	}
 	if strings.HasSuffix(g.Referer.Value, ";auto") {
 		return g.Referer.wrong(";auto is not known here")

@@ -47,7 +47,7 @@ func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Option
 		return nil
 	}
 	f := &o.Forward
-	f.Client = client.Options{Lenient: true, ConnectTimeout: o.Client.ConnectTimeout, CloseTimeout: o.Client.CloseTimeout, Header: http.Header{"User-Agent": {"wspipe/" + version.Number}}}
+	f.Client = client.Options{Lenient: true, ConnectTimeout: o.Client.ConnectTimeout, CloseTimeout: o.Client.CloseTimeout, Header: http.Header{"User-Agent": {"wspipe/" + version.Number()}}}
 	return firstOf(
 		func() error { return g.fillURL(f) },
 		func() error { return g.fillHeaders(f.Client.Header) },

@@ -12,7 +12,7 @@ import (
 // Man is wspipe(1), of the commands' help and the topics, in the macros of man(7).
 func Man(commands []Command) string {
 	var m man
-	fmt.Fprintf(&m.b, ".TH WSPIPE 1 %s \"wspipe %s\" \"User Commands\"\n", date, version.Number)
+	fmt.Fprintf(&m.b, ".TH WSPIPE 1 %s \"wspipe %s\" \"User Commands\"\n", date, version.Number())
 	m.b.WriteString(".SH NAME\nwspipe \\- a WebSocket in a shell pipeline\n.SH SYNOPSIS\n")
 	for i, c := range commands {
 		if i > 0 {

@@ -34,7 +34,7 @@ func (s *server) handshake(c *servedClient) []string {
 	r := c.request
 	all := []string{
 		"GATEWAY_INTERFACE=CGI/1.1",
-		"SERVER_SOFTWARE=wspipe/" + version.Number,
+		"SERVER_SOFTWARE=wspipe/" + version.Number(),
 		"SERVER_PROTOCOL=" + r.Proto,
 		"REQUEST_METHOD=" + r.Method,
 		"REQUEST_URI=" + r.RequestURI,

@@ -24,7 +24,7 @@ func Complaint(err error) string {
 		return Explain(err)
 	}
 	return fmt.Sprintf("%s; please report this line and what led to it (wspipe %s, %s, %s/%s)",
-		Explain(err), version.Number, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		Explain(err), version.Number(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 const ownFault = "a fault of wspipe's own: "
