@@ -4,9 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
-	"sync"
 
-	"wspipe/codec"
 	"wspipe/commands/results"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -38,10 +36,11 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	}
 	caller, watch := s.WatchSignals(caller, 0)
 	watch()
-	c := &checker{o: o, voice: r, print: printing(o, s), outages: map[string]*outage{}}
+	printed := newPrinter(o, s)
+	c := &checker{o: o, voice: r, print: printed.print, outages: map[string]*outage{}}
 	all := c.runAll(caller, files.repeated(o.Repeat), c.telling(s.Err))
 	written := reports.write(all)
-	return firstOf(r, interrupted(caller), written, c.notUpdated, checked(all))
+	return firstOf(r, interrupted(caller), written, c.notUpdated, printed.lost(), checked(all))
 }
 
 // telling is what people are told of each result: of a file that is run again
@@ -67,24 +66,6 @@ func (c *checker) telling(w io.Writer) func(results.Result) {
 func twice(files []string) bool {
 	sorted := slices.Sorted(slices.Values(files))
 	return len(slices.Compact(sorted)) < len(files)
-}
-
-// printing is where print lines say what they do: on stdout, unless a report is
-// there. On a terminal nothing in it steers that.
-func printing(o Options, s stdio.Streams) func([]byte) {
-	to, terminal := s.Out, s.OutTTY
-	if slices.ContainsFunc(o.Reports, func(r results.Report) bool { return r.File() == "-" }) {
-		to, terminal = s.Err, s.ErrTTY
-	}
-	var mu sync.Mutex
-	return func(text []byte) {
-		mu.Lock()
-		defer mu.Unlock()
-		if terminal {
-			text = []byte(codec.Visible(string(text)))
-		}
-		_, _ = to.Write(text)
-	}
 }
 
 // interrupted is a signal, if there was one.
