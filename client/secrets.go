@@ -69,7 +69,7 @@ func isHarmless(name string) bool {
 		}
 	}
 	switch name {
-	case "connection", "host", "origin", "upgrade", "user-agent",
+	case ":protocol", ":scheme", "connection", "host", "origin", "upgrade", "user-agent",
 		"sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-version",
 		"accept", "accept-charset", "accept-encoding", "accept-language", "accept-ranges", "allow", "content-encoding",
 		"content-language", "content-length", "content-range", "content-type", "expect", "keep-alive", "proxy-authenticate",

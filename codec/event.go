@@ -9,7 +9,7 @@ import (
 // Event is what a line of JSON reports when it is not a message. Type decides which fields are written, and these are
 // written always, empty or not; the others are left out:
 //
-//	open         URL, Protocol, Extensions, Status, Headers, Address, TLS, and Timings where there are any
+//	open         URL, Protocol, Extensions, Status, HTTP, Headers, Address, TLS, and Timings where there are any
 //	ping, pong   Data, in base64
 //	close        Code, Reason, Clean
 //	error        Message
@@ -21,6 +21,7 @@ type Event struct {
 	Protocol   string              `json:"protocol,omitempty"`
 	Extensions string              `json:"extensions,omitempty"`
 	Status     int                 `json:"status,omitempty"`
+	HTTP       string              `json:"http,omitempty"`
 	Headers    map[string][]string `json:"headers,omitempty"`
 	Address    string              `json:"address,omitempty"`
 	TLS        *TLS                `json:"tls,omitempty"` // nil without
@@ -56,6 +57,7 @@ type openLine struct {
 	Protocol   string              `json:"protocol"`
 	Extensions string              `json:"extensions"`
 	Status     int                 `json:"status"`
+	HTTP       string              `json:"http"`
 	Headers    map[string][]string `json:"headers"`
 	Address    string              `json:"address"`
 	TLS        *TLS                `json:"tls"`
@@ -99,7 +101,7 @@ func (e Event) fields(time string) (any, error) {
 		if headers == nil {
 			headers = map[string][]string{}
 		}
-		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, headers, e.Address, e.TLS, e.Timings, e.Client, e.From, time}, nil
+		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, e.HTTP, headers, e.Address, e.TLS, e.Timings, e.Client, e.From, time}, nil
 	case "ping", "pong":
 		return dataLine{e.Type, append([]byte{}, e.Data...), e.Client, e.From, time}, nil
 	case "close":

@@ -13,10 +13,10 @@ func TestEvent(t *testing.T) {
 		event Event
 		want  string
 	}{
-		{Event{Type: "open", URL: "ws://h/?a=1&b=<2>", Protocol: "v1", Extensions: "x", Status: 101, Headers: map[string][]string{"A": {"1", "2"}}, Code: 5, Address: "192.0.2.1:80", TLS: &TLS{"TLS 1.3", "X", ""}, Timings: &Timings{NameLookup: 0.1, Connect: 0.25}},
-			`{"type":"open","url":"ws://h/?a=1&b=<2>","protocol":"v1","extensions":"x","status":101,"headers":{"A":["1","2"]},"address":"192.0.2.1:80",` +
+		{Event{Type: "open", URL: "ws://h/?a=1&b=<2>", Protocol: "v1", Extensions: "x", Status: 101, HTTP: "1.1", Headers: map[string][]string{"A": {"1", "2"}}, Code: 5, Address: "192.0.2.1:80", TLS: &TLS{"TLS 1.3", "X", ""}, Timings: &Timings{NameLookup: 0.1, Connect: 0.25}},
+			`{"type":"open","url":"ws://h/?a=1&b=<2>","protocol":"v1","extensions":"x","status":101,"http":"1.1","headers":{"A":["1","2"]},"address":"192.0.2.1:80",` +
 				`"tls":{"version":"TLS 1.3","cipher":"X","alpn":""},"timings":{"namelookup":0.1,"connect":0.25,"appconnect":0,"starttransfer":0,"open":0},`},
-		{Event{Type: "open"}, `{"type":"open","url":"","protocol":"","extensions":"","status":0,"headers":{},"address":"","tls":null,`},
+		{Event{Type: "open"}, `{"type":"open","url":"","protocol":"","extensions":"","status":0,"http":"","headers":{},"address":"","tls":null,`},
 		{Event{Type: "ping", Data: []byte{0, 255}}, `{"type":"ping","data":"AP8=",`},
 		{Event{Type: "pong"}, `{"type":"pong","data":"",`},
 		{Event{Type: "close", Code: 1000, Reason: "bye", Clean: &yes}, `{"type":"close","code":1000,"reason":"bye","clean":true,`},

@@ -28,6 +28,7 @@ type Connection struct {
 	Location     Switch
 	MaxRedirects Number
 	Compress     Optional
+	HTTP         Text
 }
 
 func (g *Connection) flags() []Flag {
@@ -67,6 +68,8 @@ func (g *Connection) flags() []Flag {
 		{Name: "compress", Group: connection, Field: &g.Compress,
 			Values: []string{"client_max_window_bits", "server_max_window_bits", "client_no_context_takeover", "server_no_context_takeover"},
 			Usage:  "offer compression (permessage-deflate) as browsers do, or with --compress=`'PARAMETER; …'`"},
+		{Name: "http", Group: connection, Kind: Enum, Values: []string{"1.1", "2", "auto"}, Default: "1.1", Aliases: []Alias{{"http1.1", "1.1"}}, Field: &g.HTTP,
+			Usage: "ask in `VERSION` of HTTP: 1.1, 2 (RFC 8441; also without TLS), or auto, 2 where the server offers that, as browsers do; experimental but for 1.1"},
 	}
 }
 
@@ -90,6 +93,7 @@ func (g *Connection) fill(o *client.Options) error {
 		func() error { return g.fillHost(o.Header) },
 		func() error { return g.fillCompression(o) },
 		func() error { return g.fillRedirects(o) },
+		func() error { return g.fillHTTP(o) },
 	)
 }
 
@@ -176,4 +180,12 @@ func (g *Connection) fillRedirects(o *client.Options) error {
 		o.MaxRedirects = limit
 	}
 	return nil
+}
+
+func (g *Connection) fillHTTP(o *client.Options) error {
+	switch o.HTTP = g.HTTP.Value; o.HTTP {
+	case "", "1.1", "2", "auto":
+		return nil
+	}
+	return g.HTTP.wrong("%q is not 1.1, 2 or auto", g.HTTP.Value)
 }

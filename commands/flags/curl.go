@@ -7,7 +7,7 @@ import "fmt"
 func Accepted() []Flag {
 	var all []Flag
 	for _, names := range [][2]string{
-		{"include", "i"}, {"no-buffer", "N"}, {"show-error", "S"}, {"globoff", "g"}, {"http1.1", ""}, {"compressed", ""}, {"proxytunnel", "p"},
+		{"include", "i"}, {"no-buffer", "N"}, {"show-error", "S"}, {"globoff", "g"}, {"compressed", ""}, {"proxytunnel", "p"},
 	} {
 		all = append(all, Flag{Name: names[0], Short: names[1], NoVariable: true, Field: &Nothing{}})
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -24,6 +23,7 @@ type meter struct {
 	dialled       time.Duration     // when that began
 	url           string            // where it led
 	opened        bool
+	open          client.OpenEvent // where opened
 	failed        error
 	close         client.CloseEvent
 }
@@ -70,7 +70,7 @@ func (m *meter) opens(e client.OpenEvent) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.url, m.opened = e.URL, true
+	m.url, m.opened, m.open = e.URL, true, e
 }
 
 func (m *meter) ended(e client.CloseEvent, err error) {
@@ -92,9 +92,10 @@ func (m *meter) values(err error) map[string]any {
 		"bytes_sent": m.sent.bytes, "bytes_received": m.came.bytes,
 		"close_code": 0, "close_reason": "", "status": status.Of(err),
 		"url_effective": m.url, "num_redirects": 0, "remote_ip": "", "remote_port": 0, "http_code": m.httpCode(),
-		"tls_version": "", "tls_cipher": "",
+		"tls_version": "", "tls_cipher": "", "http_version": "0",
 	}
 	if m.opened {
+		v["http_version"] = m.open.HTTP
 		v["time_close"], v["close_code"], v["close_reason"] = inSeconds(m.closed), m.close.Code, m.close.Reason
 	}
 	m.ofConnection(v)
@@ -133,7 +134,7 @@ func (m *meter) httpCode() httpCode {
 	case errors.As(m.failed, &rejected):
 		return httpCode(rejected.StatusCode)
 	case m.opened:
-		return http.StatusSwitchingProtocols
+		return httpCode(m.open.StatusCode)
 	}
 	return 0
 }

@@ -42,6 +42,9 @@ func connected(e client.OpenEvent) string {
 			text += ", " + status.Printable(t.ALPN)
 		}
 	}
+	if e.HTTP == "2" {
+		text += ", HTTP/2"
+	}
 	return text
 }
 

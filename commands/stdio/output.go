@@ -76,8 +76,8 @@ func (o *Output) event(e codec.Event) { o.note(o.W.Event(e)) }
 // Opened prints that a connection opened, with --json.
 func (o *Output) Opened(e client.OpenEvent) {
 	o.event(codec.Event{
-		Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, Headers: withoutCredentials(e.Header),
-		Address: e.Address, TLS: agreed(e.TLS), Timings: timings(e.Timings),
+		Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, HTTP: e.HTTP,
+		Headers: withoutCredentials(e.Header), Address: e.Address, TLS: agreed(e.TLS), Timings: timings(e.Timings),
 	})
 }
 

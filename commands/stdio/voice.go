@@ -100,7 +100,11 @@ func (r *Voice) request(req *http.Request) {
 		return
 	}
 	r.Line(">", req.Method+" "+req.RequestURI+" "+req.Proto)
-	r.Line(">", "Host: "+req.Host)
+	if req.ProtoMajor == 2 {
+		r.Line(">", ":authority: "+req.Host)
+	} else {
+		r.Line(">", "Host: "+req.Host)
+	}
 	r.Header(">", req.Header)
 }
 
