@@ -11,7 +11,7 @@ import (
 type stderr struct {
 	theirs, ours *os.File
 	to           io.Writer
-	copied       chan struct{}
+	done         chan struct{}
 }
 
 // begin says to cmd where its stderr goes.
@@ -28,17 +28,21 @@ func (s *stderr) begin(cmd *exec.Cmd, to io.Writer) (err error) {
 	return err
 }
 
+// copied is how much is copied at a time, in bytes: little is said there, and
+// there may be many.
+const copied = 4 << 10
+
 // began is for when cmd was started, or wasn't.
 func (s *stderr) began() {
 	if s.ours == nil {
 		return
 	}
 	_ = s.theirs.Close()
-	s.copied = make(chan struct{})
+	s.done = make(chan struct{})
 	go func() {
-		defer close(s.copied)
+		defer close(s.done)
 		defer s.ours.Close()
-		_, _ = io.Copy(s.to, untilLeft{s.ours})
+		_, _ = io.CopyBuffer(s.to, untilLeft{s.ours}, make([]byte, copied))
 	}()
 }
 
@@ -48,7 +52,7 @@ func (s *stderr) end() {
 		return
 	}
 	_ = s.ours.SetReadDeadline(time.Now())
-	<-s.copied
+	<-s.done
 }
 
 // untilLeft reads to the end, or to that of what there is.
