@@ -48,14 +48,19 @@ func part(t testing.TB, name string, args ...string) *exec.Cmd {
 	path := findPart(t, name)
 	cmd := command(t, path, args...)
 	if unpacked := unpackedDir(t); strings.HasPrefix(path, unpacked) {
-		var libraries []string
-		for _, pattern := range []string{"usr/lib/*-linux-gnu*", "lib/*-linux-gnu*"} {
-			found, _ := filepath.Glob(filepath.Join(unpacked, pattern))
-			libraries = append(libraries, found...)
-		}
-		cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+strings.Join(libraries, ":"))
+		findLibraries(cmd, unpacked)
 	}
 	return cmd
+}
+
+// findLibraries has a program find those that were unpacked with it.
+func findLibraries(cmd *exec.Cmd, unpacked string) {
+	var libraries []string
+	for _, pattern := range []string{"usr/lib/*-linux-gnu*", "lib/*-linux-gnu*"} {
+		found, _ := filepath.Glob(filepath.Join(unpacked, pattern))
+		libraries = append(libraries, found...)
+	}
+	cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+strings.Join(libraries, ":"))
 }
 
 // startPart runs a part until the end of the test. It returns when all of its
