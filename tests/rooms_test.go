@@ -137,9 +137,10 @@ func importsOf(t *testing.T, file string) []string {
 		t.Fatal(err)
 	}
 	var paths []string
+	module, _, _ := strings.Cut(strings.TrimPrefix(string(source(t, "go.mod")), "module "), "\n")
 	for _, spec := range parsed.Imports {
 		path, _ := strconv.Unquote(spec.Path.Value)
-		if inside, ok := strings.CutPrefix(path, "wspipe/"); ok {
+		if inside, ok := strings.CutPrefix(path, module+"/"); ok {
 			paths = append(paths, inside)
 		}
 	}

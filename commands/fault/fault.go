@@ -4,6 +4,7 @@ package fault
 
 import (
 	"fmt"
+	"reflect"
 	"runtime/debug"
 	"strings"
 )
@@ -41,13 +42,18 @@ func place(stack string) string {
 	if i := strings.LastIndex(stack, "\npanic("); i >= 0 {
 		stack = stack[i+1:]
 	}
-	lines := strings.Split(stack, "\n")
+	lines, ours := strings.Split(stack, "\n"), module()
 	for i, line := range lines[:len(lines)-1] {
-		if arguments := strings.LastIndex(line, "("); arguments >= 0 && strings.HasPrefix(line, "wspipe/") {
+		if arguments := strings.LastIndex(line, "("); arguments >= 0 && strings.HasPrefix(line, ours) {
 			return line[:arguments] + lineNumber(lines[i+1])
 		}
 	}
 	return ""
+}
+
+// module is how the names of this program's functions begin.
+func module() string {
+	return strings.TrimSuffix(reflect.TypeFor[Error]().PkgPath(), "commands/fault")
 }
 
 // lineNumber is ":12" of "	/some/file.go:12 +0x1d".

@@ -27,8 +27,8 @@ func TestGuard(t *testing.T) {
 }
 
 func TestDescribeWithoutAStack(t *testing.T) {
-	for _, stack := range []string{"", "goroutine 1 [running]:", "wspipe/x", "wspipe/x\n\n", "wspipe/x(\n"} {
-		if got := Describe("oh", []byte(stack)); got != "oh" && got != "oh in wspipe/x" {
+	for _, stack := range []string{"", "goroutine 1 [running]:", module() + "x", module() + "x\n\n", module() + "x(\n"} {
+		if got := Describe("oh", []byte(stack)); got != "oh" && got != "oh in "+module()+"x" {
 			t.Errorf("%q: %q", stack, got)
 		}
 	}
