@@ -19,7 +19,7 @@ defaults
 	timeout tunnel 30s
 frontend all
 	bind {{PLAIN}}
-	bind {{TLS}} ssl crt {{CERTKEY}}
+	bind {{TLS}} ssl crt {{CERTKEY}} alpn h2,http/1.1
 	use_backend hasty if { path_beg /late }
 	use_backend nobody if { path_beg /nobody }
 	use_backend down if { path_beg /down }
@@ -79,6 +79,13 @@ func TestHaproxy(t *testing.T) {
 	t.Run("ws", func(t *testing.T) { wantEcho(t, plain(t, "connect", h.ws+"/echo")) })
 	t.Run("wss", func(t *testing.T) {
 		wantEcho(t, plain(t, "connect", "--cacert", h.authority.file, h.wss+"/echo"))
+	})
+	t.Run("HTTP/2", func(t *testing.T) {
+		wantEcho(t, plain(t, "connect", "--http", "2", h.ws+"/echo"))
+		wantEcho(t, plain(t, "connect", "--http", "auto", "--cacert", h.authority.file, h.wss+"/echo"))
+		wantBurst(t, 50_000, "listen", "--http", "2", h.ws+"/burst?n=50000")
+		wantCounted(t, 50_000, "send", "--http", "2", h.ws+"/count")
+		complains(t, plain(t, "listen", "--http", "2", h.ws+"/nobody"), 4, "503")
 	})
 	t.Run("burst", func(t *testing.T) {
 		wantBurst(t, 200_000, "listen", h.ws+"/burst?n=200000")
