@@ -4,9 +4,11 @@ package crossings
 
 import (
 	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -15,8 +17,11 @@ func acceptKey(key string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// tokenText is what --header-command says.
-const tokenText = "t0k3n"
+// tokenText is what --header-command says, or the password of loginName.
+const (
+	tokenText = "t0k3n"
+	loginName = "ada"
+)
 
 // answer is the server's side of the handshake.
 func (p *peer) answer(c *crossing) error {
@@ -26,6 +31,11 @@ func (p *peer) answer(c *crossing) error {
 	}
 	if got := request.Header.Get("X-Token"); c.is(token, "command") && got != tokenText {
 		return fmt.Errorf("--header-command's header is %q", got)
+	}
+	if c.is(token, "digest") {
+		if request, err = p.loggedIn(request); err != nil {
+			return err
+		}
 	}
 	extension := ""
 	if !c.is(deflate, "none") {
@@ -42,6 +52,34 @@ func (p *peer) answer(c *crossing) error {
 		return err
 	}
 	return p.out.Flush()
+}
+
+// loggedIn refuses a request, and wants another one on the same connection that
+// answers its challenge (RFC 7616).
+func (p *peer) loggedIn(request *http.Request) (*http.Request, error) {
+	if request.Header.Get("Authorization") != "" {
+		return nil, fmt.Errorf("a login that nobody asked for: %q", request.Header)
+	}
+	const challenge = `realm="peer", nonce="n0nce", algorithm=SHA-256, qop="auth"`
+	fmt.Fprintf(p.out, "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest %s\r\nContent-Length: 2\r\n\r\nno", challenge)
+	if err := p.out.Flush(); err != nil {
+		return nil, err
+	}
+	again, err := http.ReadRequest(p.in)
+	if err != nil {
+		return nil, fmt.Errorf("the login: %w", err)
+	}
+	said := again.Header.Get("Authorization")
+	cnonce := regexp.MustCompile(`cnonce="(\w+)"`).FindStringSubmatch(said)
+	if cnonce == nil {
+		return nil, fmt.Errorf("the login is %q", said)
+	}
+	hash := func(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
+	want := hash(hash(loginName+":peer:"+tokenText) + ":n0nce:00000001:" + cnonce[1] + ":auth:" + hash("GET:"+again.RequestURI))
+	if !strings.Contains(said, `response="`+want+`"`) {
+		return nil, fmt.Errorf("the login is %q, not %s", said, want)
+	}
+	return again, nil
 }
 
 // offered is what of want may be answered to the program's offer, which must

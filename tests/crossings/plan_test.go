@@ -107,6 +107,7 @@ func (p *plan) flags(recordFile string) []string {
 	add(c.is(deflate, "pasted"), "-H", "Upgrade: websocket", "-H", "Connection: keep-alive, Upgrade", "-H", "Sec-WebSocket-Version: 13",
 		"-H", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "-H", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "--compressed", "-iNS")
 	add(c.is(token, "command"), "--header-command", "echo X-Token: "+tokenText)
+	add(c.is(token, "digest"), "--digest", "-u", loginName+":"+tokenText)
 	add(c.is(keepalive, "often"), "--ping-interval", "25ms", "--ping-timeout", "10s")
 	add(c.is(keepalive, "late"), "--ping-interval", "50ms", "--ping-timeout", "5s")
 	add(c.is(code, "4000"), "--close-code", "4000", "--close-reason", "bye")

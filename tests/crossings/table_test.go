@@ -120,8 +120,9 @@ var table = [dimensions]dimension{
 	report:    {"report", []string{"plain", "quiet", "verbose", "frames"}},
 	// time: --time.
 	shown: {"shown", []string{"plain", "time"}},
-	// command: --header-command says a header, each time.
-	token: {"token", []string{"no", "command"}},
+	// What the peer wants of the handshake. command: a header, which
+	// --header-command says each time. digest: a login by --digest.
+	token: {"token", []string{"no", "command", "digest"}},
 	// program: --exec, with one that passes on what our stdin has, and what comes
 	// to our stdout.
 	speaker: {"speaker", []string{"streams", "program"}},
@@ -194,7 +195,7 @@ var rules = []rule{
 		return !c.client() && !(c.is(code, "1000") && c.is(wait, "default") && c.is(count, "none") && c.is(want, "none") && c.is(ignore, "no") && c.is(onOpen, "no") && c.is(way, "tcp", "unix", "tls"))
 	}},
 	{"a server sends no headers of a handshake", func(c *crossing) bool {
-		return !c.client() && (c.is(deflate, "pasted") || c.is(token, "command"))
+		return !c.client() && (c.is(deflate, "pasted") || !c.is(token, "no"))
 	}},
 	{"only connect and send have a rate, and -w is for clients", func(c *crossing) bool {
 		return c.is(pace, "rate") && !c.is(command, "connect", "send") || c.is(told, "yes") && !c.client()
