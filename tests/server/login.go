@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -27,7 +26,8 @@ func digestLogin(c *Conn) error {
 			c.send(opText, []byte(how))
 			return silent(c)
 		}
-		if err := c.challenge(stale); err != nil || c.query.Has("keep") {
+		_, single := c.Conn.(*stream)
+		if err := c.challenge(stale); err != nil || single || c.query.Has("keep") {
 			return err
 		}
 		c.head.Reset()
@@ -39,29 +39,39 @@ func digestLogin(c *Conn) error {
 }
 
 func (c *Conn) challenge(stale bool) error {
-	var header strings.Builder
-	header.WriteString("WWW-Authenticate: Basic realm=\"a, \\\"b\\\"\"\r\n")
-	for _, algorithm := range c.algorithms() {
-		nonce := "new"
-		if c.query.Get("stale") == "always" || c.query.Has("stale") && !stale {
-			nonce = "old"
-		}
-		fmt.Fprintf(&header, "WWW-Authenticate: Digest realm=\"a, \\\"b\\\"\", nonce=%q, opaque=\"o\", algorithm=%s, stale=%t", nonce, algorithm, stale)
-		for _, name := range []string{"qop", "userhash"} {
-			if value := c.str(name, map[string]string{"qop": "auth-int, auth"}[name]); value != "" && value != "none" {
-				fmt.Fprintf(&header, ", %s=%q", name, value)
-			}
-		}
-		header.WriteString("\r\n")
+	lines := c.challenges(stale)
+	body := strings.Repeat("b", c.num("body", 4))
+	if s, ok := c.Conn.(*stream); ok {
+		return s.respond(401, lines, body)
 	}
 	if c.query.Get("keep") == "0" {
-		header.WriteString("Connection: close\r\n")
+		lines = append(lines, "Connection: close")
 	}
-	body := strings.Repeat("b", c.num("body", 4))
+	header := strings.Join(lines, "\r\n")
 	if c.query.Has("chunked") {
-		return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 401 Unauthorized\r\n%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\nX-End: 1\r\n\r\n", header.String(), len(body), body))
+		return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 401 Unauthorized\r\n%s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\nX-End: 1\r\n\r\n", header, len(body), body))
 	}
-	return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 401 Unauthorized\r\n%sContent-Length: %d\r\n\r\n%s", header.String(), len(body), body))
+	return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 401 Unauthorized\r\n%s\r\nContent-Length: %d\r\n\r\n%s", header, len(body), body))
+}
+
+// challenges are lines of a header.
+func (c *Conn) challenges(stale bool) []string {
+	lines := []string{`WWW-Authenticate: Basic realm="a, \"b\""`}
+	nonce := "new"
+	if c.query.Get("stale") == "always" || c.query.Has("stale") && !stale {
+		nonce = "old"
+	}
+	for _, algorithm := range c.algorithms() {
+		line := fmt.Sprintf(`WWW-Authenticate: Digest realm="a, \"b\"", nonce=%q, opaque="o", algorithm=%s, stale=%t`, nonce, algorithm, stale)
+		if qop := c.str("qop", "auth-int, auth"); qop != "none" {
+			line += fmt.Sprintf(", qop=%q", qop)
+		}
+		if c.query.Has("userhash") {
+			line += ", userhash=" + c.query.Get("userhash")
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 func (c *Conn) algorithms() []string {
@@ -94,9 +104,9 @@ func (c *Conn) loggedIn() (how string, stale bool) {
 	if session {
 		secret = hash(secret + ":" + p["nonce"] + ":" + p["cnonce"])
 	}
-	want := hash(secret + ":" + p["nonce"] + ":" + hash(http.MethodGet+":"+p["uri"]))
+	want := hash(secret + ":" + p["nonce"] + ":" + hash(c.request.Method+":"+p["uri"]))
 	if c.query.Get("qop") != "none" {
-		want = hash(secret + ":" + p["nonce"] + ":" + p["nc"] + ":" + p["cnonce"] + ":" + p["qop"] + ":" + hash(http.MethodGet+":"+p["uri"]))
+		want = hash(secret + ":" + p["nonce"] + ":" + p["nc"] + ":" + p["cnonce"] + ":" + p["qop"] + ":" + hash(c.request.Method+":"+p["uri"]))
 	}
 	switch {
 	case p["response"] != want || c.query.Get("qop") != "none" && (p["qop"] != "auth" || p["nc"] != "00000001" || len(p["cnonce"]) < 16):
