@@ -359,12 +359,57 @@ func TestSecondSignalExitsAtOnce(t *testing.T) {
 		firstSignal := time.Now()
 		signalTo(t, cmd, sig)
 		await(t, s, "a", func(r server.Report) bool { return r.Closed })
-		signalTo(t, cmd, sig)
+		stop := repeatedly(func() { _ = cmd.Process.Signal(sig) }) // one that comes at once is the first one still
 		finish(t, cmd, status)
+		stop()
 		if took := time.Since(firstSignal); took > 1500*time.Millisecond {
 			t.Errorf("%v: took %v, as long as the grace for the first signal", sig, took)
 		}
 		wantSilence(t, captured(cmd)) // no dump
+	}
+}
+
+// repeatedly calls do until it is stopped.
+func repeatedly(do func()) (stop func()) {
+	over, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		ticker := time.NewTicker(10 * time.Millisecond)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-over:
+				return
+			case <-ticker.C:
+				do()
+			}
+		}
+	}()
+	return func() {
+		close(over)
+		<-stopped
+	}
+}
+
+// timeout(1) signals its child, and then the group that the child is in.
+func TestSignalThatComesTwiceIsOne(t *testing.T) {
+	for range 10 {
+		s := startServer(t)
+		cmd := plain(t, "listen", "--on-open", "a", s.URL()+"/echo?id=a")
+		out := stdoutPipe(t, cmd)
+		start(t, cmd)
+		if _, err := io.ReadFull(out, make([]byte, 2)); err != nil {
+			t.Fatal(err)
+		}
+		signalTo(t, cmd, syscall.SIGTERM)
+		signalTo(t, cmd, syscall.SIGTERM)
+		finish(t, cmd, 143)
+		if r := await(t, s, "a", server.Done); r.CloseCode != 1001 {
+			t.Errorf("the server saw %v", r)
+		}
+		if said := captured(cmd); said != "wspipe: terminated\n" {
+			t.Errorf("stderr has %q", said)
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ const BriefTime = 20 * time.Millisecond
 
 // WatchSignals ends the context it returns at the first signal that would end
 // the program, with a *signalError as the cause. A second one ends the program
-// at once; before the watch has begun, the first one does. It begins when begin
+// at once, unless it comes with the first; before the watch has begun, the first one does. It begins when begin
 // is called, which returns once it has, or after the time given, and lasts as
 // long as the process. Where the process isn't ours alone it does nothing.
 //
@@ -33,12 +33,26 @@ func (s Streams) WatchSignals(ctx context.Context, after time.Duration) (watched
 		signals := make(chan os.Signal, 1)
 		signal.Notify(signals, DeadlySignals()...)
 		go func() {
-			end(Caught(<-signals))
-			s.Exit(status.Of(Caught(<-signals)))
+			first := <-signals
+			end(Caught(first))
+			s.Exit(status.Of(Caught(second(signals, first, time.Now().Add(doubled)))))
 		}()
 	})
 	time.AfterFunc(after, begin)
 	return watched, begin
+}
+
+// doubled is how soon after a signal the same one is no other: timeout(1) signals its
+// child and then the group that the child is in.
+const doubled = 100 * time.Millisecond
+
+// second waits for the signal after first.
+func second(signals <-chan os.Signal, first os.Signal, until time.Time) os.Signal {
+	for {
+		if s := <-signals; s != first || time.Now().After(until) {
+			return s
+		}
+	}
 }
 
 // DeadlySignals are those that would end the program. What was ignored when it
