@@ -50,8 +50,13 @@ func Playable(t *transcript.Transcript) []*transcript.SyntaxError {
 			errors = append(errors, &transcript.SyntaxError{File: t.File, Line: step.Line, Column: 1, Problem: problem})
 		}
 	}
+	if len(handshakes(t)) == 0 {
+		errors = append(errors, &transcript.SyntaxError{File: t.File, Line: t.Steps[0].Line, Column: 1, Problem: noClient})
+	}
 	return errors
 }
+
+const noClient = "a server rejects nobody, and passes over a client that is to be rejected: here none is left"
 
 // NewReplay is for a transcript that is Playable. When a conversation is over,
 // its clients may take closeTimeout to answer our close, and done is told how
@@ -97,11 +102,11 @@ func checkServerClose(code int, reason message) error {
 }
 
 // Clients is how many clients one conversation has.
-func (r *Replay) Clients() int { return len(r.handshakes()) }
+func (r *Replay) Clients() int { return len(handshakes(r.t)) }
 
 // handshakes are of the clients that take part, in the order in which they come.
-func (r *Replay) handshakes() (all []transcript.Handshake) {
-	for _, step := range r.t.Steps {
+func handshakes(t *transcript.Transcript) (all []transcript.Handshake) {
+	for _, step := range t.Steps {
 		if a, ok := step.Action.(transcript.Open); ok {
 			if h := a.Handshake(nil); h.Rejected == 0 {
 				all = append(all, h)
@@ -173,7 +178,7 @@ func (r *Replay) join(ctx context.Context, a *arrival) {
 	}
 	p := r.waiting[0]
 	a.plays = p
-	if r.handshakes()[p.joined].Nopong {
+	if handshakes(r.t)[p.joined].Nopong {
 		a.ws.LeavePings() // before one can come
 	}
 	p.clients <- a
