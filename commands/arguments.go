@@ -9,7 +9,7 @@ import (
 	"wspipe/client"
 	"wspipe/commands/dial"
 	"wspipe/commands/flags"
-	"wspipe/commands/manual"
+	"wspipe/commands/guess"
 	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
@@ -77,8 +77,8 @@ func noCommand(name string) error {
 	if dial.IsURL(name) || name == transcript.EchoURL {
 		return status.Usagef("the command is missing: wspipe connect %s?", client.WithoutUser(name))
 	}
-	if guess := manual.Guess(name, commandNames()); guess != "" {
-		return status.Usagef("there is no command %q; did you mean %s? (wspipe -h lists them)", status.WithoutLogin(name), guess)
+	if meant := guess.Nearest(name, commandNames()); meant != "" {
+		return status.Usagef("there is no command %q; did you mean %s? (wspipe -h lists them)", status.WithoutLogin(name), meant)
 	}
 	return status.Usagef("there is no command %q: %s (wspipe -h says more)", status.WithoutLogin(name), names(", ", " or "))
 }
@@ -195,8 +195,8 @@ func (a *arrangement) guess(name string) string {
 		}
 	}
 	name, _, _ = strings.Cut(name, "=")
-	if guess := manual.Guess(name, words); guess != "" {
-		return "; did you mean --" + guess + "?"
+	if meant := guess.Nearest(name, words); meant != "" {
+		return "; did you mean --" + meant + "?"
 	}
 	return ""
 }

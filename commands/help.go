@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"wspipe/commands/flags"
+	"wspipe/commands/guess"
 	"wspipe/commands/manual"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -44,8 +45,8 @@ func helpOn(name string, s stdio.Streams) error {
 		return page(s, topic.Text(helpWidth(s)))
 	}
 	words := append(commandNames(), manual.TopicNames()...)
-	if guess := manual.Guess(name, words); guess != "" {
-		return status.Usagef("there is no command or topic %q; did you mean %s? (wspipe help lists them)", status.WithoutLogin(name), guess)
+	if meant := guess.Nearest(name, words); meant != "" {
+		return status.Usagef("there is no command or topic %q; did you mean %s? (wspipe help lists them)", status.WithoutLogin(name), meant)
 	}
 	return status.Usagef("there is no command or topic %q (wspipe help lists them)", status.WithoutLogin(name))
 }

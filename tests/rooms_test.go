@@ -28,7 +28,7 @@ func floors() [][]string {
 		{"dial", "matcher"},
 		{"stdio", "program"},
 		{"status"},
-		{"fault", "version", "duration", "queue"},
+		{"fault", "version", "duration", "queue", "guess"},
 		{"client", "codec"},
 	}
 }

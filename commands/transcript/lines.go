@@ -53,10 +53,6 @@ func kindsOfLine() map[string]lineKind {
 	}
 }
 
-// wordsOfLines are what kindsOfLine has, for people.
-const wordsOfLines = "url (beneath it header, subprotocol, origin, user, compress, insecure), opened, rejected, >, >?, <, <<, <&, <<&, <?, " +
-	"ignore, never, answer, every, split, capture, set, run, print, save, timeout, quiet, sleep, ping, drop, nopong, include, close, closed"
-
 func (p *parser) add(step Step, action Action) {
 	step.Action = action
 	p.steps = append(p.steps, step)

@@ -2,10 +2,13 @@ package transcript
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"wspipe/commands/guess"
 	"wspipe/commands/matcher"
 )
 
@@ -188,7 +191,10 @@ func (p *parser) unknown(word field) *problem {
 			return problemf(word.offset+len(mark), "a blank goes after %s", mark)
 		}
 	}
-	return problemf(word.offset, "%q begins no line: there are %s, and # for comments", word.text, wordsOfLines)
+	if meant := guess.Nearest(word.text, slices.Sorted(maps.Keys(kindsOfLine()))); meant != "" {
+		return problemf(word.offset, "%q begins no line: %s?", word.text, meant)
+	}
+	return problemf(word.offset, "%q begins no line: wspipe help transcripts has the words that do, and # begins a comment", word.text)
 }
 
 // checkCharacters wants text that an editor shows as it is.

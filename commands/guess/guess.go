@@ -1,9 +1,10 @@
-package manual
+// Package guess has an idea of what somebody may have meant who misspelt a word.
+package guess
 
-// Guess is which of the words somebody may have meant, or empty: the nearest
+// Nearest is which of the words somebody may have meant, or empty: the nearest
 // of those from which one is got by adding, leaving out, changing or swapping
 // a letter or two. Of a short word one alone.
-func Guess(written string, words []string) string {
+func Nearest(written string, words []string) string {
 	best, guess := 3, ""
 	if len(written) < 5 {
 		best = 2
