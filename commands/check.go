@@ -14,9 +14,9 @@ func checkCommand() command {
 	return command{Command: manual.Command{
 		Name: "check", Summary: "run recorded conversations as tests", Arguments: "[URL] FILE…",
 		Takes: flags.File, Values: []string{"*.wst"},
-		Text: "Each FILE is a transcript: a line a step, - for stdin. A folder stands for its *.wst.\n" +
-			"URL replaces those in the files.\n" +
-			"What went well takes a line on stderr, and what didn't a few; reports are for CI systems.\n" +
+		Text: "Each FILE is a transcript: a line a step, - for stdin. A folder stands for its *.wst. " +
+			"URL replaces those in the files. " +
+			"Each file that passes takes one line on stderr, one that fails a few; stdout is for --report and print. " +
 			"--timeout is for each file, --retry-for for each server. -v shows the conversations that pass, too.",
 		Examples: []manual.Example{
 			{Line: "wspipe check chat.wst", Shows: "run one"},

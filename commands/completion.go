@@ -15,8 +15,8 @@ func completionCommand() command {
 	shells := strings.Join(completion.Shells(), "|")
 	return command{Command: manual.Command{
 		Name: "completion", Summary: "a script that completes wspipe in a shell", Arguments: shells,
-		Text: "The script is made once, and neither runs wspipe nor evaluates what stands on the line. For bash it goes into\n" +
-			"~/.bashrc, for fish into ~/.config/fish/completions/wspipe.fish, for zsh as _wspipe into a folder of $fpath,\n" +
+		Text: "The script is made once, and neither runs wspipe nor evaluates what stands on the line. For bash it goes into " +
+			"~/.bashrc, for fish into ~/.config/fish/completions/wspipe.fish, for zsh as _wspipe into a folder of $fpath, " +
 			"for PowerShell into $PROFILE.",
 		Takes: flags.Enum, Values: completion.Shells(),
 		Examples: []manual.Example{

@@ -15,7 +15,7 @@ func connectCommand() command {
 	return command{Command: manual.Command{
 		Name: "connect", Summary: "both ways: stdin to the server, the server to stdout", Arguments: "URL",
 		Takes: flags.Address, Values: urls(),
-		Text: "After the end of stdin it stays until nothing has come for a second (see --wait).\n" +
+		Text: "After the end of stdin it stays until nothing has come for a second (see --wait). " +
 			"echo: as URL is an echo server inside the process.",
 		Examples: []manual.Example{
 			{Line: "seq 3 | wspipe connect echo:", Shows: "a line is a message"},

@@ -14,8 +14,8 @@ func exportCommand() command {
 	return command{Command: manual.Command{
 		Name: "export", Summary: "make a load test for k6 out of conversations", Arguments: "k6 FILE…",
 		Takes: flags.File, Values: []string{"*.wst"},
-		Text: "Each FILE is a transcript, - for stdin. A folder stands for its *.wst. The script is written to stdout.\n" +
-			"Each expectation becomes a check that is named by file and line, each wait a metric.\n" +
+		Text: "Each FILE is a transcript, - for stdin. A folder stands for its *.wst. The script is written to stdout. " +
+			"Each expectation becomes a check that is named by file and line, each wait a metric. " +
 			"A ${NAME} that no -D knows is asked for when it runs: k6 run -e NAME=VALUE.",
 		Examples: []manual.Example{
 			{Line: "wspipe export k6 chat.wst >chat.js", Shows: "then: k6 run --vus 5 chat.js"},

@@ -14,8 +14,8 @@ func importCommand() command {
 	return command{Command: manual.Command{
 		Name: "import", Summary: "make conversations of what a browser recorded", Arguments: "FILE.har",
 		Takes: flags.File, Values: []string{"*.har"},
-		Text: "FILE is a HAR with the messages of WebSockets in it, as Chrome's developer tools export it, and\n" +
-			"Playwright and mitmproxy write it; - for stdin. What comes out is a transcript, as of --record.\n" +
+		Text: "FILE is a HAR with the messages of WebSockets in it, as Chrome's developer tools export it, and " +
+			"Playwright and mitmproxy write it; - for stdin. What comes out is a transcript, as of --record. " +
 			"Logins are left out: -D gives them.",
 		Examples: []manual.Example{
 			{Line: "wspipe import chat.har >chat.wst", Shows: "the only WebSocket in it"},

@@ -14,8 +14,8 @@ func pingCommand() command {
 	return command{Command: manual.Command{
 		Name: "ping", Summary: "how long the way to a server takes", Arguments: "URL",
 		Takes: flags.Address, Values: urls(),
-		Text: "It prints where the time to the open connection went (through a proxy, name and TCP are those of the proxy),\n" +
-			"how long each pong took, and a summary as ping(8) does. Messages are passed over.\n" +
+		Text: "It prints where the time to the open connection went (through a proxy, name and TCP are those of the proxy), " +
+			"how long each pong took, and a summary as ping(8) does. Messages are passed over. " +
 			"Status 0 means that all pongs came, 6 that one didn't.",
 		Examples: []manual.Example{
 			{Line: "wspipe ping -n 3 --ping-interval 100ms echo:", Shows: "three pings"},

@@ -15,7 +15,7 @@ type Export struct {
 // ForExport has the flags of export.
 func ForExport() *Export {
 	g := &Export{}
-	g.All = bind([]Flag{g.defineFlag()}, g.Report.flags())
+	g.All = bind([]Flag{g.defineFlag()}, g.Report.plainFlags())
 	return g
 }
 

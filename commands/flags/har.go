@@ -21,7 +21,7 @@ func ForImport() *Import {
 			Usage: "write a file for each connection to `DIR`, rather than the only one to stdout"},
 		{Name: "match", Group: transcripts, Brief: "take some connections only", Field: &g.Match,
 			Usage: "take the connections whose whole URL matches `PATTERN`, in which * is anything and ? one character"},
-	}, g.Report.flags())
+	}, g.Report.plainFlags())
 	return g
 }
 

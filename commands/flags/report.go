@@ -2,6 +2,7 @@ package flags
 
 import (
 	"os"
+	"slices"
 
 	"wspipe/commands/stdio"
 )
@@ -14,6 +15,11 @@ type Report struct {
 }
 
 func (g *Report) flags() []Flag { return g.flagsWhere("say nothing on stderr") }
+
+// plainFlags are those of a command that opens no connection.
+func (g *Report) plainFlags() []Flag {
+	return slices.DeleteFunc(g.flags(), func(f Flag) bool { return f.Name == "verbose" })
+}
 
 // flagsWhere are those of a command of which quiet says what --quiet does.
 func (g *Report) flagsWhere(quiet string) []Flag {
