@@ -19,6 +19,8 @@ func URL(written string) (string, error) {
 	switch {
 	case written == "", strings.Contains(written, "://"), colon && known(scheme) && !isPort:
 		return written, nil
+	case colon && strings.EqualFold(scheme, "echo") && !isPort:
+		return "", syntaxf("nothing goes after echo:, which is a server of its own")
 	case strings.Trim(written, digits) == "":
 		return "", syntaxf("%q names no host; a port needs one, as in ws://127.0.0.1:%s", written, written)
 	case known(authority) && strings.HasPrefix(written[len(authority):], "//"):

@@ -6,7 +6,6 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/session"
-	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
 
@@ -45,8 +44,11 @@ func (g *Flow) fill(o *session.Options) error {
 		o.OnOpen = append(o.OnOpen, m)
 	}
 	o.CloseCode, o.CloseReason = g.CloseCode.or(defaultCloseCode), g.CloseReason.Value
+	if err := client.CheckLenientClose(o.CloseCode, ""); err != nil {
+		return g.CloseCode.wrong("%w (0 for none)", err)
+	}
 	if err := client.CheckLenientClose(o.CloseCode, o.CloseReason); err != nil {
-		return status.Usagef("--close-code, --close-reason: %w", err)
+		return g.CloseReason.wrong("%w", err)
 	}
 	if o.Expected.Count = g.Count.Value; g.Count.Given && o.Expected.Count < 1 {
 		return g.Count.wrong("%d is not a number of messages", o.Expected.Count)

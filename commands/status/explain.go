@@ -52,7 +52,7 @@ func Explain(err error) string {
 	case errors.As(err, &unfinished):
 		return Explain(unfinished.Err) + "; " + Explain(unfinished.Missing)
 	case errors.As(err, &dial):
-		return "cannot connect to " + dial.URL + ": " + explainDial(dial.Err)
+		return "cannot connect to " + dial.URL + ": " + socketOf(dial) + explainDial(dial.Err) + noURL(dial)
 	case errors.As(err, &own):
 		return own.Explain()
 	case errors.As(err, &closed):
@@ -165,6 +165,24 @@ func bodyText(e *client.HandshakeError) string {
 		return "(a body that is not text)"
 	}
 	return Printable(string(body))
+}
+
+// noURL is for a word that was taken for the name of a host.
+func noURL(e *client.DialError) string {
+	var lookup *net.DNSError
+	if errors.As(e.Err, &lookup) && !strings.Contains(lookup.Name, ".") && e.URL == "ws://"+lookup.Name+"/" {
+		return " (the first argument is the URL)"
+	}
+	return ""
+}
+
+// socketOf names a unix socket that isn't the URL's.
+func socketOf(e *client.DialError) string {
+	var network *net.OpError
+	if errors.As(e.Err, &network) && network.Net == "unix" && network.Addr != nil && !strings.HasPrefix(e.URL, "ws+unix:") {
+		return Printable(network.Addr.String()) + ": "
+	}
+	return ""
 }
 
 func explainDial(err error) string {
