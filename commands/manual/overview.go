@@ -23,7 +23,7 @@ func Screen(commands []Command) string {
 }
 
 // nameColumn is as wide as the longest name of a command or topic.
-const nameColumn = 11
+const nameColumn = 12
 
 // Overview is what there is to be asked about.
 func Overview(commands []Command, width int) string {

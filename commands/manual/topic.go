@@ -33,7 +33,7 @@ const (
 
 // TopicNames are the topics in the order of the overview.
 func TopicNames() []string {
-	return []string{"formats", "matchers", "transcripts", "ci", "load", "session", "servers", "programs", "logins", "reconnect", "tls", "proxies", "curl", "write-out", "environment", "statuses", "promises"}
+	return []string{"formats", "matchers", "transcripts", "ci", "load", "session", "servers", "programs", "logins", "reconnect", "tls", "proxies", "curl", "write-out", "environment", "statuses", "promises", "changes", "security", "contributing"}
 }
 
 // FindTopic is the topic of that name.
