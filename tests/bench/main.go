@@ -106,11 +106,13 @@ func prepare() error {
 			return fmt.Errorf("building %s: %w", name, err)
 		}
 	}
-	line := append(bytes.Repeat([]byte{'l'}, messageSize), '\n')
-	if err := os.WriteFile(built("lines"), bytes.Repeat(line, messageCount), 0o644); err != nil {
+	if err := os.WriteFile(built("lines"), linesOf(messageSize, messageCount), 0o644); err != nil {
 		return err
 	}
-	message := append(append([]byte(`{"type":"text","data":"`), line[:messageSize]...), "\"}\n"...)
+	if err := writeConversations(); err != nil {
+		return err
+	}
+	message := append(append([]byte(`{"type":"text","data":"`), bytes.Repeat([]byte{'l'}, messageSize)...), "\"}\n"...)
 	if err := os.WriteFile(built("json"), bytes.Repeat(message, messageCount), 0o644); err != nil {
 		return err
 	}
@@ -124,6 +126,10 @@ func prepare() error {
 		return err
 	}
 	return os.Truncate(built("big"), bigSize) // zeros that take no room
+}
+
+func linesOf(size, count int) []byte {
+	return bytes.Repeat(append(bytes.Repeat([]byte{'l'}, size), '\n'), count)
 }
 
 // install writes each program anew, as an installation does. How its file lies
@@ -146,8 +152,8 @@ func install() error {
 }
 
 func removeInputs() {
-	for _, name := range []string{"lines", "json", "various", "hello", "big", "out"} {
-		_ = os.Remove(built(name))
+	for _, name := range []string{"lines", "json", "various", "hello", "big", "out", "conversations"} {
+		_ = os.RemoveAll(built(name))
 	}
 }
 

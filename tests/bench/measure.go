@@ -42,6 +42,12 @@ func measure(w work, srv *server.Server) (map[string]*outcomes, error) {
 	for column := range w.programs {
 		all[column] = &outcomes{}
 	}
+	if w.input != nil {
+		if err := os.WriteFile(built(w.input.name), w.input.make(), 0o644); err != nil {
+			return nil, err
+		}
+		defer func() { _ = os.Remove(built(w.input.name)) }()
+	}
 	if w.oneCore {
 		var err error
 		pinned := onOneCore(func() { err = alternate(w, srv, all) })
@@ -82,7 +88,11 @@ func (o *outcomes) add(w work, p program, srv *server.Server, counts bool) {
 
 func (p program) run(srv *server.Server) (outcome, error) {
 	var o outcome
-	ctx, cancel := context.WithTimeout(context.Background(), *limit)
+	most := *limit
+	if p.crowd != nil {
+		most *= 5 // a million messages that nobody batches
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), most)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, p.args[0], p.args[1:]...)
 	out, err := os.Create(built("out"))
@@ -96,6 +106,10 @@ func (p program) run(srv *server.Server) (outcome, error) {
 	}
 	defer done()
 	cmd.Stdin, cmd.Stdout = in, out
+	served, err := p.crowd.visits(cmd)
+	if err != nil {
+		return o, err
+	}
 
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
@@ -103,18 +117,19 @@ func (p program) run(srv *server.Server) (outcome, error) {
 	}
 	ended := make(chan struct{})
 	peak := watchMemory(cmd.Process.Pid, ended)
-	err = cmd.Wait()
+	visit := served()
+	err = errors.Join(visit, p.crowd.unlessEnded(cmd.Wait()))
 	o.seconds = time.Since(start).Seconds()
 	o.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	close(ended)
 	o.mebibytes = <-peak
 	if ctx.Err() != nil {
-		err = fmt.Errorf("stopped after %v, with %.0f MiB of memory", *limit, o.mebibytes)
+		err = fmt.Errorf("stopped after %v, with %.0f MiB of memory", most, o.mebibytes)
 	}
 	if info, statErr := out.Stat(); statErr == nil {
 		o.printed = info.Size()
 	}
-	if slices.Contains(p.args, srv.URL("/sink")) {
+	if slices.Contains(p.args, srv.URL("/sink")) || slices.Contains(p.args, srv.SecureURL("/sink")) {
 		select {
 		case o.sunk = <-srv.Sunk:
 		case <-time.After(5 * time.Second):

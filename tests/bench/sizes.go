@@ -8,28 +8,56 @@ import (
 	"wspipe/tests/bench/server"
 )
 
-// sizes are rows for receiving messages of other sizes than 64 bytes.
+// size is one of the messages of rows of their own. There are as many as take a while.
+type size struct {
+	name         string
+	bytes, count int
+}
+
+var allSizes = []size{
+	{"0 bytes", 0, 1_000_000},
+	{"16 bytes", 16, 1_000_000},
+	{"1 KiB", 1 << 10, 200_000},
+	{"64 KiB", 64 << 10, 4_000},
+	{"16 MiB", 16 << 20, 16},
+}
+
+// sizes are rows for messages of other sizes than 64 bytes.
 func sizes(srv *server.Server) []work {
 	var all []work
-	for _, s := range []struct {
-		name        string
-		size, count int
-	}{
-		{"0 bytes", 0, 1_000_000},
-		{"16 bytes", 16, 1_000_000},
-		{"1 KiB", 1 << 10, 200_000},
-	} {
-		url := srv.URL(fmt.Sprintf("/burst?count=%d&size=%d", s.count, s.size))
-		all = append(all, work{
-			name: "receive messages of " + s.name, unit: "µs of CPU each", smaller: true,
-			value: func(o outcome) float64 { return o.cpu / float64(s.count) * 1e6 },
-			done:  func(o outcome) bool { return o.printed == int64(s.count)*int64(s.size+1) },
-			programs: map[string]program{
-				wspipe: {args: []string{built("wspipe"), "listen", url}},
-				bare:   {args: []string{built("bare"), "receive", url}},
-				least:  {args: []string{built("limit"), "receive", url}},
-			},
-		})
+	for _, s := range allSizes {
+		all = append(all, s.receive("text", srv), s.receive("binary", srv), s.send(srv))
 	}
 	return all
 }
+
+func (s size) receive(kind string, srv *server.Server) work {
+	url := srv.URL(fmt.Sprintf("/burst?count=%d&size=%d&type=%s", s.count, s.bytes, kind))
+	return work{
+		name: fmt.Sprintf("receive %s messages of %s", kind, s.name), unit: "µs of CPU each", smaller: true, value: s.cpu,
+		done: func(o outcome) bool { return o.printed == int64(s.count)*int64(s.bytes+1) },
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "listen", url}},
+			bare:   {args: []string{built("bare"), "receive", url}},
+			least:  {args: []string{built("limit"), "receive", url}},
+		},
+	}
+}
+
+// send leaves the library alone, which sends a message at a time.
+func (s size) send(srv *server.Server) work {
+	sink := srv.URL("/sink")
+	return work{
+		name: "send lines of " + s.name, unit: "µs of CPU each", smaller: true, value: s.cpu,
+		input: &input{"lines-of-a-size", func() []byte { return linesOf(s.bytes, s.count) }},
+		done: func(o outcome) bool {
+			return o.sunk.Messages == int64(s.count) && o.sunk.Bytes == int64(s.count)*int64(s.bytes)
+		},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", sink}, stdin: built("lines-of-a-size")},
+			least:  {args: []string{built("limit"), "send", sink}, stdin: built("lines-of-a-size")},
+		},
+	}
+}
+
+func (s size) cpu(o outcome) float64 { return o.cpu / float64(s.count) * 1e6 }

@@ -25,6 +25,7 @@ type work struct {
 	done     func(outcome) bool
 	oneCore  bool // the server and the programs share one
 	repeat   int  // in each round, for what is too short to time once
+	input    *input
 	programs map[string]program
 	musts    []must
 }
@@ -34,6 +35,13 @@ type program struct {
 	args  []string
 	stdin string
 	held  bool
+	crowd *crowd // it is a server, for those
+}
+
+// input is a file that is there for one work.
+type input struct {
+	name string
+	make func() []byte
 }
 
 // must is a bound on the ratio to another column, or with none on the value itself.
@@ -55,7 +63,6 @@ func works(srv *server.Server, peers map[string]string) []work {
 		return o.sunk.Messages == messageCount && o.sunk.Bytes >= messageCount*messageSize
 	}
 	memory := func(o outcome) float64 { return o.mebibytes }
-	cpu := func(o outcome) float64 { return o.cpu / messageCount * 1e6 }
 
 	all := []work{{
 		name: "receive 64-byte messages to a file", unit: "M/s", value: perSecond, done: received,
@@ -76,21 +83,21 @@ func works(srv *server.Server, peers map[string]string) []work {
 			// wscat loses what is piped into it.
 		},
 	}, {
-		name: "receive 64-byte messages to a file", unit: "µs of CPU each", smaller: true, value: cpu, done: received,
+		name: "receive 64-byte messages to a file", unit: "µs of CPU each", smaller: true, value: cpuEach, done: received,
 		musts: []must{{least, 1.8}},
 		programs: map[string]program{
 			wspipe: {args: []string{built("wspipe"), "listen", burst}},
 			least:  {args: []string{built("limit"), "receive", burst}},
 		},
 	}, {
-		name: "send 64-byte lines from a file", unit: "µs of CPU each", smaller: true, value: cpu, done: sent,
+		name: "send 64-byte lines from a file", unit: "µs of CPU each", smaller: true, value: cpuEach, done: sent,
 		musts: []must{{least, 1.8}},
 		programs: map[string]program{
 			wspipe: {args: []string{built("wspipe"), "send", sink}, stdin: built("lines")},
 			least:  {args: []string{built("limit"), "send", sink}, stdin: built("lines")},
 		},
 	}, {
-		name: "receive 64-byte messages as --json", unit: "µs of CPU each", smaller: true, value: cpu,
+		name: "receive 64-byte messages as --json", unit: "µs of CPU each", smaller: true, value: cpuEach,
 		done:  func(o outcome) bool { return o.printed >= messageCount*(messageSize+1) },
 		musts: []must{{lines, 2}},
 		programs: map[string]program{
@@ -98,7 +105,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 			lines:  {args: []string{built("wspipe"), "listen", burst}},
 		},
 	}, {
-		name: "send 64-byte messages of --json", unit: "µs of CPU each", smaller: true, value: cpu, done: sent,
+		name: "send 64-byte messages of --json", unit: "µs of CPU each", smaller: true, value: cpuEach, done: sent,
 		musts: []must{{lines, 2.5}},
 		programs: map[string]program{
 			wspipe: {args: []string{built("wspipe"), "send", "--json", sink}, stdin: built("json")},
@@ -140,14 +147,14 @@ func works(srv *server.Server, peers map[string]string) []work {
 			websocat: {args: []string{peers[websocat], "-b", "-B", fmt.Sprint(bigSize), sink}, stdin: built("big")},
 		},
 	}, {
-		name: "receive 64-byte messages, compressed", unit: "µs of CPU each", smaller: true, value: cpu, done: received,
+		name: "receive 64-byte messages, compressed", unit: "µs of CPU each", smaller: true, value: cpuEach, done: received,
 		musts: []must{{bare, 0.5}},
 		programs: map[string]program{
 			wspipe: {args: []string{built("wspipe"), "listen", "--compress", burstOfLines}},
 			bare:   {args: []string{built("bare"), "receive-compressed", burstOfLines}},
 		},
 	}, {
-		name: "send 64-byte lines, compressed", unit: "µs of CPU each", smaller: true, value: cpu,
+		name: "send 64-byte lines, compressed", unit: "µs of CPU each", smaller: true, value: cpuEach,
 		done: func(o outcome) bool {
 			return o.sunk.Messages == messageCount && o.sunk.Compressed == messageCount
 		},
@@ -183,7 +190,9 @@ func works(srv *server.Server, peers map[string]string) []work {
 			wscat:    {args: []string{peers[wscat], "-c", sink, "-x", "hello", "-w", "0"}, held: true},
 		},
 	}}
-	all = append(all, sizes(srv)...)
+	for _, more := range [][]work{sizes(srv), formats(srv), overTLS(srv), crowds(), {checks(echo)}} {
+		all = append(all, more...)
+	}
 	for _, w := range all {
 		for _, peer := range []string{websocat, wscat} {
 			if peers[peer] == "" {

@@ -13,7 +13,7 @@ const (
 	opClose = 8
 )
 
-// receive prints messages until the server closes. None is larger than the buffer.
+// receive prints messages until the server closes.
 func receive(conn net.Conn) error {
 	in, out := make([]byte, bufferSize), make([]byte, 0, bufferSize)
 	r, w := 0, 0
@@ -25,6 +25,9 @@ func receive(conn net.Conn) error {
 			}
 			w = copy(in, in[r:w])
 			r, out = 0, out[:0]
+			if w == len(in) { // a message that is larger than the buffer
+				in = append(in, make([]byte, len(in))...)
+			}
 			n, err := conn.Read(in[w:])
 			if err != nil {
 				return err

@@ -11,11 +11,14 @@ import (
 	"unicode/utf8"
 )
 
-// send makes a message of each line, and waits for the server's Close. No line is as long as the buffer.
+// send makes a message of each line, and waits for the server's Close.
 func send(conn net.Conn) error {
 	in, out, keys := make([]byte, bufferSize), make([]byte, 0, bufferSize), &keys{}
 	w := 0
 	for {
+		if w == len(in) { // a line that is longer than the buffer
+			in = append(in, make([]byte, len(in))...)
+		}
 		n, err := os.Stdin.Read(in[w:])
 		w += n
 		r := 0
@@ -55,10 +58,13 @@ func closes(conn net.Conn, last []byte) error {
 }
 
 func appendFrame(b []byte, first byte, payload []byte, key uint32) []byte {
-	if n := len(payload); n < 126 {
+	switch n := len(payload); {
+	case n < 126:
 		b = append(b, first, 0x80|byte(n))
-	} else {
+	case n < 1<<16:
 		b = binary.BigEndian.AppendUint16(append(b, first, 0x80|126), uint16(n))
+	default:
+		b = binary.BigEndian.AppendUint64(append(b, first, 0x80|127), uint64(n))
 	}
 	b = binary.LittleEndian.AppendUint32(b, key)
 	at := len(b)

@@ -1,7 +1,7 @@
 // Package server is the other end of the measurements. It puts frames on the network itself, from memory prepared
 // beforehand, and reads no more of a frame than its header, so that the programs measured are what takes the time.
 //
-//	/burst?count=N&size=N   sends N text messages, then closes
+//	/burst?count=N&size=N   sends N text messages, with type=binary binary ones, then closes
 //	/big?size=N             sends one binary message, then closes
 //	/lines?count=N          sends N text messages of 64 bytes, compressed, then closes
 //	/deflated-big?size=N    sends one binary message, compressed, then closes
@@ -13,13 +13,17 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha1"
+	"crypto/tls"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"wspipe/commands/keys"
 )
 
 const (
@@ -30,6 +34,7 @@ const (
 // Server serves until it is closed.
 type Server struct {
 	listener net.Listener
+	secure   net.Listener // for TLS
 	// Sunk gets what a connection to /sink has sent, once it has ended.
 	Sunk chan Tally
 }
@@ -37,26 +42,38 @@ type Server struct {
 // Tally counts messages, those that came compressed, and the bytes of their payloads as they came.
 type Tally struct{ Messages, Compressed, Bytes int64 }
 
-// Listen starts a server on a free loopback port.
+// Listen starts a server on two free loopback ports.
 func Listen() (*Server, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	certificate, err := keys.SelfSigned("127.0.0.1")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{listener: l, Sunk: make(chan Tally, 1)}
-	go s.accept()
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	secure, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{*certificate}})
+	if err != nil {
+		return nil, errors.Join(err, plain.Close())
+	}
+	s := &Server{listener: plain, secure: secure, Sunk: make(chan Tally, 1)}
+	go s.accept(plain)
+	go s.accept(secure)
 	return s, nil
 }
 
 // URL is where path is served.
 func (s *Server) URL(path string) string { return "ws://" + s.listener.Addr().String() + path }
 
-// Close makes it accept no more.
-func (s *Server) Close() { _ = s.listener.Close() }
+// SecureURL is where it is served over TLS, with a certificate that nobody signed.
+func (s *Server) SecureURL(path string) string { return "wss://" + s.secure.Addr().String() + path }
 
-func (s *Server) accept() {
+// Close makes it accept no more.
+func (s *Server) Close() { _ = errors.Join(s.listener.Close(), s.secure.Close()) }
+
+func (s *Server) accept(l net.Listener) {
 	for {
-		conn, err := s.listener.Accept()
+		conn, err := l.Accept()
 		if err != nil {
 			return
 		}
@@ -82,7 +99,11 @@ func (s *Server) serve(conn net.Conn) error {
 	}
 	switch req.URL.Path {
 	case "/burst":
-		err = burst(conn, number("count"), number("size"))
+		opcode := byte(opText)
+		if req.URL.Query().Get("type") == "binary" {
+			opcode = opBinary
+		}
+		err = burst(conn, opcode, number("count"), number("size"))
 	case "/big":
 		err = big(conn, number("size"))
 	case "/lines":
@@ -114,8 +135,8 @@ func handshake(w io.Writer, offered http.Header) error {
 	return err
 }
 
-func burst(w io.Writer, count, size int) error {
-	message := appendHeader(nil, opText, size)
+func burst(w io.Writer, opcode byte, count, size int) error {
+	message := appendHeader(nil, opcode, size)
 	message = append(message, bytes.Repeat([]byte{'m'}, size)...)
 	batch := bytes.Repeat(message, max(1, batchSize/len(message)))
 	for left := count * len(message); left > 0; left -= len(batch) {
