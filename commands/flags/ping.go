@@ -22,6 +22,7 @@ const (
 type Ping struct {
 	All   []Flag
 	Count Number
+	JSON  Switch
 	Reach
 	Time
 	Report
@@ -43,6 +44,8 @@ func (g *Ping) flags() []Flag {
 	retry.Brief = "keep trying to connect for so long"
 	return []Flag{
 		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "5", Brief: "send N pings", Field: &g.Count, Usage: "send `N` pings"},
+		{Name: "json", Group: output, Brief: "print lines of JSON", Field: &g.JSON,
+			Usage: "print a line of JSON for each event: open, pong (with seconds, or null), summary"},
 		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"), g.timeoutFlag(),
 		g.closeFlag("let the server stay silent for `DURATION` after our close"), interval, patience, retry,
 	}
@@ -70,6 +73,7 @@ func (g *Ping) Options(ctx context.Context, args []string, s stdio.Streams) (pin
 
 // fillPings keeps the client from pings of its own.
 func (g *Ping) fillPings(o *pinging.Options) error {
+	o.JSON = g.JSON.On
 	o.Interval, o.Patience, o.Client.CloseTimeout = defaultPause, defaultPatience, dial.CloseTimeout
 	if o.Count = g.Count.or(defaultPings); o.Count < 1 {
 		return g.Count.wrong("%d is not a number of pings", o.Count)

@@ -23,6 +23,7 @@ type Options struct {
 	Patience time.Duration // how long a pong may take
 	Timeout  time.Duration // for everything; 0: none
 	RetryFor time.Duration // 0: the first attempt is the only one
+	JSON     bool          // in lines of JSON
 }
 
 // Run connects, sends the pings, and prints how long everything took. The error

@@ -1,74 +1,36 @@
 package pinging
 
 import (
-	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"wspipe/client"
-	"wspipe/commands/status"
+	"wspipe/commands/stdio"
 )
 
-// report prints how it goes, or, where it is brief, how it went.
-type report struct {
-	w     io.Writer
-	brief bool
+// report prints what happens, when it happens. The errors are those of stdout.
+type report interface {
+	opened(e client.OpenEvent, redirects int) error
+	pong(number int, took time.Duration) error
+	late(number int, took time.Duration) error // of a ping that was missing
+	missing(number int, patience time.Duration) error
+	summary(t *tally) error
 }
 
-// opened says where the time to the open connection went: each step from the end
-// of the one before it.
-func (r report) opened(e client.OpenEvent, redirects int) error {
-	t := e.Timings
-	name, connection := "name", "TCP"
-	if t.NameLookup == 0 {
-		connection = "socket"
+func newReport(o Options, s stdio.Streams) report {
+	var r report = text{s.Out}
+	if o.JSON {
+		r = lines{s.Out}
 	}
-	if redirects > 0 {
-		name = status.Plural(redirects, "redirect") + " and name"
+	if o.Quiet {
+		return brief{r}
 	}
-	var steps []string
-	before := time.Duration(0)
-	for _, step := range []struct {
-		name string
-		at   time.Duration
-	}{{name, t.NameLookup}, {connection, t.Connect}, {"TLS", t.AppConnect}, {"handshake", t.Open}} {
-		if step.at > 0 {
-			steps = append(steps, fmt.Sprintf("%s %.3f ms", step.name, milliseconds(step.at-before)))
-			before = step.at
-		}
-	}
-	return r.line("%s (%s): open after %.3f ms: %s", status.Printable(e.URL), status.Printable(e.Address), milliseconds(t.Open), strings.Join(steps, ", "))
+	return r
 }
 
-func (r report) pong(number int, took time.Duration) error {
-	return r.line("pong %d after %.3f ms", number, milliseconds(took))
-}
+// brief leaves the summary.
+type brief struct{ report }
 
-func (r report) late(number int, took time.Duration) error {
-	return r.line("pong %d after %.3f ms, too late", number, milliseconds(took))
-}
-
-func (r report) missing(number int, patience time.Duration) error {
-	return r.line("no pong %d within %v", number, patience)
-}
-
-func (r report) line(format string, args ...any) error {
-	if r.brief {
-		return nil
-	}
-	_, err := fmt.Fprintf(r.w, format+"\n", args...)
-	return err
-}
-
-func (r report) summary(t *tally) error {
-	text := status.Plural(t.sent, "ping") + ", " + status.Plural(t.came, "pong")
-	if t.sent > 0 {
-		text += fmt.Sprintf(", %.3g%% lost", t.lost())
-	}
-	if t.came > 0 {
-		text += fmt.Sprintf("; min/avg/max/stddev %.3f/%.3f/%.3f/%.3f ms", t.min, t.mean, t.max, t.deviation())
-	}
-	_, err := fmt.Fprintln(r.w, text)
-	return err
-}
+func (brief) opened(client.OpenEvent, int) error { return nil }
+func (brief) pong(int, time.Duration) error      { return nil }
+func (brief) late(int, time.Duration) error      { return nil }
+func (brief) missing(int, time.Duration) error   { return nil }

@@ -37,7 +37,7 @@ type round struct {
 
 func newRound(o Options, s stdio.Streams) *round {
 	return &round{
-		o: o, voice: stdio.NewVoice(s, o.Verbosity), report: report{w: s.Out, brief: o.Quiet},
+		o: o, voice: stdio.NewVoice(s, o.Verbosity), report: newReport(o, s),
 		over: make(chan struct{}), forced: make(chan error, 1), waiting: map[string]*ping{},
 	}
 }

@@ -69,4 +69,8 @@ func TestLatePong(t *testing.T) {
 	if got := out.String(); r.tally.came != 0 || r.settled != 1 || !strings.Contains(got, "\npong 1 after ") || !strings.HasSuffix(got, ", too late\n") {
 		t.Errorf("%d settled, %d came, printed %q", r.settled, r.tally.came, got)
 	}
+	out.Reset()
+	if err := (lines{&out}).late(1, 1500*time.Millisecond); err != nil || !strings.HasPrefix(out.String(), `{"type":"pong","number":1,"seconds":1.5,"late":true,"time":"20`) {
+		t.Errorf("%v, printed %q", err, out.String())
+	}
 }

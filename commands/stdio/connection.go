@@ -11,6 +11,14 @@ import (
 	"wspipe/commands/status"
 )
 
+// OpenEvent is what a line of JSON says of a connection that opened.
+func OpenEvent(e client.OpenEvent) codec.Event {
+	return codec.Event{
+		Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, HTTP: e.HTTP,
+		Headers: withoutCredentials(e.Header), Address: e.Address, TLS: agreed(e.TLS), Timings: timings(e.Timings),
+	}
+}
+
 // agreed is what a line of JSON says of TLS.
 func agreed(state *tls.ConnectionState) *codec.TLS {
 	if state == nil {

@@ -74,12 +74,7 @@ func (o *Output) Flush() { o.note(o.W.Flush()) }
 func (o *Output) event(e codec.Event) { o.note(o.W.Event(e)) }
 
 // Opened prints that a connection opened, with --json.
-func (o *Output) Opened(e client.OpenEvent) {
-	o.event(codec.Event{
-		Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, HTTP: e.HTTP,
-		Headers: withoutCredentials(e.Header), Address: e.Address, TLS: agreed(e.TLS), Timings: timings(e.Timings),
-	})
-}
+func (o *Output) Opened(e client.OpenEvent) { o.event(OpenEvent(e)) }
 
 // Closed prints how a connection was closed, with --json.
 func (o *Output) Closed(e client.CloseEvent) {
