@@ -52,15 +52,15 @@ func (p *Program) drain() {
 // oversee waits until nothing is left of the program. What it leaves behind when
 // it ends may end as it does, or is ended.
 func (p *Program) oversee() {
+	defer p.group.close()
 	defer close(p.over)
 	<-p.exited
 	if !p.leaves(p.o.Patience) {
 		p.terminate()
 		if !p.leaves(p.o.Patience) {
-			p.Kill() // and who was killed and is waited for by nobody doesn't matter
+			p.Kill()
 		}
 	}
-	p.group.close()
 	_ = p.out.SetReadDeadline(time.Now())
 	p.stderr.end()
 }
@@ -69,9 +69,11 @@ func (p *Program) oversee() {
 // doesn't tell.
 const lookAgain = 10 * time.Millisecond
 
-// leaves waits for what the program has started, once it has ended itself.
+// leaves waits for what the program has started, once it has ended itself. Who
+// was killed, and has nobody who waits for it, may stand in the system's table
+// for long.
 func (p *Program) leaves(limit time.Duration) bool {
-	for deadline := time.Now().Add(limit); p.group.left(); time.Sleep(lookAgain) {
+	for deadline := time.Now().Add(limit); p.group.left() && !p.killed.Load(); time.Sleep(lookAgain) {
 		if time.Now().After(deadline) {
 			return false
 		}
@@ -91,6 +93,7 @@ func (p *Program) Kill() {
 	if p.lives() {
 		p.forced.Store(true)
 		p.group.kill()
+		p.killed.Store(true)
 	}
 }
 

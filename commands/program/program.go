@@ -38,9 +38,9 @@ type Program struct {
 	deaf    atomic.Bool // it takes no more input
 	hurry   atomic.Int64
 	forced  atomic.Bool // we had to end it
+	killed  atomic.Bool // with all that it has started
 	cut     atomic.Bool // we don't read any more what it prints
-
-	failed error // valid once it has exited
+	failed  error       // valid once it has exited
 
 	begin, end sync.Once
 	exited     chan struct{} // closed once it has ended, and waits for nobody
