@@ -70,7 +70,7 @@ func wantGone(t *testing.T, file string) {
 // An answer of any size, and a question, pass in constant memory.
 func TestServeExecLargeMessages(t *testing.T) {
 	t.Parallel()
-	const size = 256 << 20
+	const size = 64 << 20
 	s := startServeProgram(t, nil, "--raw", "--exec", fmt.Sprintf("sh -c 'head -c %d; head -c %d /dev/zero'", size, size))
 	ws, err := client.New(s.url, client.Options{})
 	if err != nil {

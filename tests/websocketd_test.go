@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -115,7 +116,7 @@ func theirsRunning(websocketd, file string) []string {
 // serveAt runs either until the end of the test.
 func serveAt(t *testing.T, line []string, address string) {
 	t.Helper()
-	args := append(line[1:len(line):len(line)], address)
+	args := slices.Concat(line[1:], []string{address})
 	if strings.HasPrefix(line[1], "--") {
 		_, port, _ := strings.Cut(address, ":")
 		args = append([]string{"--port=" + port}, line[1:]...)
