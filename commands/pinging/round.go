@@ -121,9 +121,9 @@ func (r *round) outcome(closed client.CloseEvent, err error) error {
 		r.voice.Closed(closed)
 	}
 	switch {
-	case r.ended:
+	case r.ended && !status.IsFault(err):
 		return r.err
-	case !r.opened:
+	case r.ended, !r.opened:
 		return err
 	}
 	r.finish()
@@ -180,13 +180,17 @@ func (r *round) finish() {
 // note looks whether stdout took what was printed. That nobody reads it any more
 // is no failure. r.mu is held.
 func (r *round) note(err error) {
-	switch {
-	case err == nil:
-	case errors.Is(err, syscall.EPIPE):
-		r.end(1000, r.o.Client.CloseTimeout, nil)
-	default:
-		r.end(1000, r.o.Client.CloseTimeout, status.Localf("stdout: %w", status.WithoutPath(err)))
+	if err == nil {
+		return
 	}
+	var failed error
+	if !errors.Is(err, syscall.EPIPE) {
+		failed = status.Localf("stdout: %w", status.WithoutPath(err))
+	}
+	if r.ended && r.err == nil { // it was the summary
+		r.err = failed
+	}
+	r.end(1000, r.o.Client.CloseTimeout, failed)
 }
 
 // missing is the error of pongs that did not come.
