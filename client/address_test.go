@@ -20,6 +20,8 @@ func TestParseProxy(t *testing.T) {
 		"https://h":               "https://h:443",
 		"socks5://h":              "socks5://h:1080",
 		"socks://h":               "socks5://h:1080",
+		"socks4://h":              "socks4://h:1080",
+		"socks4a://me@h:1":        "socks4a://me@h:1",
 		"http://H.Example":        "http://h.example:1080",
 		"socks5h://a:b@h:1":       "socks5h://a:b@h:1",
 		"a:b@h":                   "http://a:b@h:1080",
@@ -38,7 +40,7 @@ func TestParseProxy(t *testing.T) {
 
 func TestParseProxyRefuses(t *testing.T) {
 	for _, raw := range []string{
-		"", "http://", "http://:1", "ftp://h", "socks4://h", "://h", "http://h:0", "http://h:65536", "http://h:x", "http://a b", "http://a..ü",
+		"", "http://", "http://:1", "ftp://h", "socks6://h", "socks4://a%00b@h", "://h", "http://h:0", "http://h:65536", "http://h:x", "http://a b", "http://a..ü",
 		"http://name:secret/@h", "name:secret#@h", "http://name:1/secret@h", "http://name:1?secret@h", "http://name:1#secret@h",
 		"http://name:secret%@h", "ftp://name:secret@h", "http://name:secret@", "http://name:secret@h:x", "http://name:secret@h h",
 		"socks5://name:" + strings.Repeat("secret", 50) + "@h", "socks5h://" + strings.Repeat("secret", 50) + ":x@h",

@@ -108,13 +108,18 @@ func FuzzTunnel(f *testing.F) {
 	f.Add([]byte("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM, Basic realm=\"a,b\"\r\n\r\n"), true)
 	f.Add([]byte("\x05\x02\x01\x00\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50rest"), false)
 	f.Add([]byte("\x05\x00\x05\x05"), false)
+	f.Add([]byte("\x00\x5a\x00\x50\x7f\x00\x00\x01rest"), false)
+	f.Add([]byte("\x00\x5b\x00\x00\x00\x00\x00\x00"), false)
 	proxy := &url.URL{Host: "h:1", User: url.UserPassword("me", "secret")}
 	f.Fuzz(func(t *testing.T, data []byte, http bool) {
 		conn := net.Conn(&saidConn{r: bytes.NewReader(data)})
 		tunnel, err := conn, error(nil)
-		if http {
+		switch {
+		case http:
 			tunnel, err = dialer{}.connect(conn, proxy, "h:80")
-		} else {
+		case bytes.HasPrefix(data, []byte{0}):
+			err = socks4(conn, proxy, "h:80")
+		default:
 			err = socks(conn, proxy, "h:80")
 		}
 		if err != nil {

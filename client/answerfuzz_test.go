@@ -200,7 +200,7 @@ func FuzzProxyAnswer(f *testing.F) {
 			f.Add([]byte(seed.answer), seed.scheme, way)
 		}
 	}
-	schemes := []string{"http", "socks5", "socks5h"}
+	schemes := []string{"http", "socks5", "socks5h", "socks4", "socks4a"}
 	f.Fuzz(func(t *testing.T, answer []byte, scheme, way byte) {
 		answered(t, answer, endingOf(way), func(host string) (string, client.Options) {
 			proxy, err := client.ParseProxy(schemes[int(scheme)%len(schemes)] + "://me:secret@" + host)

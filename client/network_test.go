@@ -61,7 +61,7 @@ func TestRouteTo(t *testing.T) {
 }
 
 func TestRouteToRefuses(t *testing.T) {
-	for _, proxy := range []*url.URL{{Scheme: "ftp", Host: "h"}, {Scheme: "http"}, {Host: "h:1"}, {Scheme: "socks4", Host: "h:1"}} {
+	for _, proxy := range []*url.URL{{Scheme: "ftp", Host: "h"}, {Scheme: "http"}, {Host: "h:1"}, {Scheme: "socks6", Host: "h:1"}} {
 		ws, err := New("ws://h.test", Options{Proxy: func(*url.URL) (*url.URL, error) { return proxy, nil }})
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -37,8 +38,9 @@ func (e *ProxyError) Error() string {
 func (e *ProxyError) Unwrap() error { return e.Err }
 
 // ParseProxy reads the URL of a proxy for Options.Proxy: scheme http, https,
-// socks5 or socks (names are looked up here) or socks5h (names are looked up
-// by the proxy), user info to log in with, and host. Without a scheme it is http;
+// socks5, socks or socks4 (names are looked up here), socks5h or socks4a (names
+// are looked up by the proxy), user info to log in with, of which SOCKS4 takes
+// the name alone, and host. Without a scheme it is http;
 // without a port it is, as in curl, 443 for https and 1080 for the others. An
 // error wraps ErrSyntax and never shows a password.
 func ParseProxy(raw string) (*url.URL, error) {
@@ -88,8 +90,10 @@ func checkProxy(u *url.URL) (*url.URL, error) {
 		if err == nil && max(len(u.User.Username()), len(password)) > maxSocksString {
 			err = fmt.Errorf("SOCKS has no room for a name or a password of more than %d bytes", maxSocksString)
 		}
+	case "socks4", "socks4a":
+		err = cmp.Or(err, checkSocks4(u.User))
 	default:
-		err = fmt.Errorf("the scheme %q is not http, https, socks5 or socks5h", u.Scheme)
+		err = fmt.Errorf("the scheme %q is not http, https, socks4, socks4a, socks5 or socks5h", u.Scheme)
 	}
 	switch {
 	case err != nil:
@@ -109,16 +113,9 @@ func proxyName(proxy *url.URL) string { return proxy.Scheme + "://" + proxy.Host
 
 // dialThrough connects to address by way of proxy.
 func (d dialer) dialThrough(ctx context.Context, proxy *url.URL, address string) (net.Conn, error) {
-	targets := []string{withoutZone(address)}
-	if proxy.Scheme == "socks5" {
-		addrs, err := d.lookup(ctx, address)
-		if err != nil {
-			return nil, err
-		}
-		targets = targets[:0]
-		for _, addr := range addrs {
-			targets = append(targets, netip.AddrPortFrom(addr.Addr().WithZone(""), addr.Port()).String())
-		}
+	targets, err := d.targets(ctx, proxy, address)
+	if err != nil {
+		return nil, err
 	}
 	var first error
 	for _, target := range targets {
@@ -129,12 +126,38 @@ func (d dialer) dialThrough(ctx context.Context, proxy *url.URL, address string)
 		if first == nil {
 			first = err
 		}
-		// Another address may be of a family that the proxy reaches.
-		if refused := socksReply(0); !errors.As(err, &refused) {
+		if !isSocksReply(err) { // else the proxy may reach another address
 			break
 		}
 	}
 	return nil, first
+}
+
+// targets are what to ask the proxy for, one after the other: addresses, where
+// it is us who look up names.
+func (d dialer) targets(ctx context.Context, proxy *url.URL, address string) ([]string, error) {
+	switch {
+	case proxy.Scheme == "socks4" && d.network == "tcp6":
+		return nil, &ProxyError{Proxy: proxyName(proxy), Err: errors.New("SOCKS4 has no IPv6 addresses")}
+	case proxy.Scheme == "socks4":
+		d.network = "tcp4"
+	case proxy.Scheme != "socks5":
+		return []string{withoutZone(address)}, nil
+	}
+	addrs, err := d.lookup(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	targets := make([]string, len(addrs))
+	for i, addr := range addrs {
+		targets[i] = netip.AddrPortFrom(addr.Addr().WithZone(""), addr.Port()).String()
+	}
+	return targets, nil
+}
+
+// isSocksReply tells a SOCKS proxy's refusal.
+func isSocksReply(err error) bool {
+	return errors.As(err, new(socksReply)) || errors.As(err, new(socks4Reply))
 }
 
 // withoutZone takes the zone, which means nothing elsewhere, from an IPv6 literal.
@@ -156,9 +179,12 @@ func (d dialer) tunnel(ctx context.Context, proxy *url.URL, target string) (net.
 	}
 	tunnelled := conn
 	err = during(ctx, conn, func() (err error) {
-		if proxy.Scheme == "http" || proxy.Scheme == "https" {
+		switch proxy.Scheme {
+		case "http", "https":
 			tunnelled, err = d.connect(conn, proxy, target)
 			return err
+		case "socks4", "socks4a":
+			return socks4(conn, proxy, target)
 		}
 		return socks(conn, proxy, target)
 	})

@@ -26,8 +26,8 @@ type Network struct {
 
 func (g *Network) flags() []Flag {
 	return []Flag{
-		{Name: "proxy", Short: "x", Group: network, Kind: Address, OneOf: "proxy", Values: []string{"http://", "https://", "socks5://", "socks5h://"}, Field: &g.Proxy,
-			Usage: "connect through the proxy `URL` (http, https, socks5, socks5h); @FILE reads it from there (default: what http_proxy and its like say)"},
+		{Name: "proxy", Short: "x", Group: network, Kind: Address, OneOf: "proxy", Values: []string{"http://", "https://", "socks5://", "socks5h://", "socks4://", "socks4a://"}, Field: &g.Proxy,
+			Usage: "connect through the proxy `URL` (http, https, socks5, socks5h, socks4, socks4a); @FILE reads it from there (default: what http_proxy and its like say)"},
 		{Name: "proxy-user", Short: "U", Group: network, Field: &g.ProxyUser,
 			Usage: "log in at the proxy with `NAME:PASSWORD`, unless its URL has a login; @FILE reads it from there; a terminal asks for the password of NAME alone"},
 		{Name: "no-proxy", Group: network, OneOf: "proxy", Field: &g.NoProxy,

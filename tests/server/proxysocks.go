@@ -16,6 +16,10 @@ import (
 // that isn't SOCKS, for silent.test not at all, and for busy.test the first
 // time with reply 5.
 func (c *proxied) serveSocks(wantsLogin bool) {
+	if first, err := c.in.Peek(1); err == nil && first[0] == 4 {
+		c.serveSocks4(wantsLogin)
+		return
+	}
 	who, ok := c.greet(wantsLogin)
 	if !ok {
 		return
