@@ -26,7 +26,7 @@ func TestRelease(t *testing.T) {
 	first, second := repository(t), repository(t)
 	own := runtime.GOOS + "/" + runtime.GOARCH
 	for _, dir := range []string{first, second} {
-		inside(t, dir, "bash", "scripts/release", "-t", own+" windows/amd64", "1.2.3-rc.1")
+		inside(t, dir, "bash", "scripts/release", "-a", "-t", own+" windows/amd64", "1.2.3-rc.1")
 		if changed := inside(t, dir, "git", "status", "--porcelain"); changed != "" {
 			t.Errorf("the tree is another now: %s", changed)
 		}
@@ -62,7 +62,7 @@ func TestReleaseRefuses(t *testing.T) {
 	if err != nil {
 		t.Skip("no bash")
 	}
-	for _, args := range [][]string{{}, {"v1.2.3"}, {"1.2"}, {"1.2.3", "x"}, {"-t"}, {"-t", "linux/amd64"}, {"-t", "", "1.2.3"}, {"1.2.3 x"}, {"../1.2.3"}} {
+	for _, args := range [][]string{{}, {"v1.2.3"}, {"1.2"}, {"1.2.3", "x"}, {"-a"}, {"-t"}, {"-x", "1.2.3"}, {"-t", "linux/amd64"}, {"-t", "", "1.2.3"}, {"1.2.3 x"}, {"../1.2.3"}} {
 		cmd := exec.Command(bash, append([]string{"../scripts/release"}, args...)...)
 		cmd.Env = []string{"PATH=" + t.TempDir()}
 		if out, _ := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 2 || !strings.HasPrefix(string(out), "usage: ") {
