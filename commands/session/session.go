@@ -77,7 +77,7 @@ func newSession(o Options, s stdio.Streams) *session {
 func (p *session) run(caller context.Context) (err error) {
 	if p.o.WriteOut != nil {
 		p.meter = &meter{begun: time.Now()}
-		defer func() { p.meter.write(p.o.WriteOut, p.s, err) }()
+		defer func() { err = p.meter.told(p.o.WriteOut, p.s, err) }()
 	}
 	p.seat()
 	defer p.person.close()

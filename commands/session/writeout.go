@@ -2,9 +2,11 @@ package session
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 
 	"wspipe/codec"
 	"wspipe/commands/status"
@@ -52,16 +54,23 @@ func ParseWriteOut(format string) (WriteOut, error) {
 	return w, nil
 }
 
-// write tells how it went. What came from the server can't steer a terminal.
-func (m *meter) write(w WriteOut, s stdio.Streams, err error) {
+// told tells how it went, and returns err, or where that is nil the error of
+// stdout. What came from the server can't steer a terminal.
+func (m *meter) told(w WriteOut, s stdio.Streams, err error) error {
 	if m == nil {
-		return
+		return err
 	}
 	values, out, safe := m.values(err), s.Err, true
+	var failed error
+	write := func(text string) {
+		if _, wrong := io.WriteString(out, text); wrong != nil && out == s.Out && !errors.Is(wrong, syscall.EPIPE) {
+			failed = wrong
+		}
+	}
 	for _, part := range w {
 		switch part.name {
 		case "":
-			_, _ = io.WriteString(out, part.text)
+			write(part.text)
 			continue
 		case toStdout:
 			out, safe = s.Out, s.OutTTY
@@ -74,8 +83,12 @@ func (m *meter) write(w WriteOut, s stdio.Streams, err error) {
 		if safe {
 			text = codec.Visible(text)
 		}
-		_, _ = io.WriteString(out, text)
+		write(text)
 	}
+	if err == nil && failed != nil {
+		return status.Localf("stdout: %w", status.WithoutPath(failed))
+	}
+	return err
 }
 
 func shown(name string, values map[string]any) string {
