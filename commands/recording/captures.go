@@ -1,6 +1,8 @@
 package recording
 
 import (
+	"cmp"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,20 +14,20 @@ import (
 )
 
 // findUses finds what the client sends back of what it has received, and what
-// lets it in.
+// lets it in. In bytes there is no place for what was received as text.
 func (s *story) findUses(i int) {
 	l := &s.looked[i]
-	if l.kind != codec.Text || l.text != string(s.Events[i].Payload) {
-		return
-	}
 	taken := make([]bool, len(l.text)+1)
 	for _, at := range l.spans {
 		if taken[at.start] || at.start > 0 && l.text[at.start-1] == '$' {
 			continue
 		}
-		u := use{span: at, name: s.sentBack(at)}
+		u := use{span: at}
+		if l.kind == codec.Text {
+			u.name = s.sentBack(at)
+		}
 		if u.name == "" && at.isSecret() {
-			u.name, u.given = s.secret(at), true
+			u.name, u.given = s.secret(l.kind, at), true
 		}
 		if u.name == "" {
 			continue
@@ -36,24 +38,6 @@ func (s *story) findUses(i int) {
 		l.uses = append(l.uses, u)
 	}
 	slices.SortFunc(l.uses, func(a, b use) int { return a.start - b.start })
-}
-
-// hide puts values in the place of secrets that the server tells, too.
-func (s *story) hide(i int) {
-	l := &s.looked[i]
-	for _, at := range l.spans {
-		if from := s.first[s.keyOf(at)]; from.secret && l.text == string(s.Events[i].Payload) {
-			l.uses = append(l.uses, use{span: at, name: from.name})
-		}
-	}
-	slices.SortFunc(l.uses, func(a, b use) int { return a.start - b.start })
-	if len(l.changing) == 0 {
-		return
-	}
-	for _, u := range l.uses {
-		l.changing = append(l.changing, u.span)
-	}
-	inOrder(l.changing)
 }
 
 // sentBack is the name of a value that was received before. Of short ones that
@@ -113,28 +97,6 @@ func (m *message) capture(of span) string {
 
 var word = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w-]+$`) }) //nolint:gochecknoglobals // a constant
 
-// secret is the name of a value that nobody is to read.
-func (s *story) secret(at span) string {
-	from := s.first[s.keyOf(at)]
-	if from.name == "" {
-		from.name, from.secret = variableFor(at.key, s.names), true
-		s.first[s.keyOf(at)] = from
-	}
-	return from.name
-}
-
-// isSecret tells what lets somebody in, by its key. What else has such names is
-// often no secret: sessions, tickets, keys.
-func (s span) isSecret() bool {
-	name := strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(s.key))
-	for _, word := range []string{"token", "secret", "passw", "passcode", "apikey", "authorization", "credential", "jwt"} {
-		if strings.Contains(name, word) {
-			return s.value != ""
-		}
-	}
-	return false
-}
-
 // valueName makes a name of a key.
 func valueName(key string) string {
 	name := strings.Map(func(r rune) rune {
@@ -165,6 +127,9 @@ func withUses(t codec.Type, payload []byte, uses []use) string {
 	if len(uses) == 0 {
 		return transcript.Notation(t, payload)
 	}
+	if t == codec.Binary {
+		return bytesWithUses(payload, uses)
+	}
 	text, mark := string(payload), "wspipe value "
 	for strings.Contains(text, mark) {
 		mark = "x" + mark
@@ -178,7 +143,20 @@ func withUses(t codec.Type, payload []byte, uses []use) string {
 	b.WriteString(text[end:])
 	notation := transcript.Notation(t, []byte(b.String()))
 	for i, u := range uses {
-		notation = strings.Replace(notation, fmt.Sprintf("%s%d;", mark, i), reference(u.name), 1)
+		notation = strings.Replace(notation, fmt.Sprintf("%s%d;", mark, i), cmp.Or(reference(u.name), leftOut), 1)
 	}
 	return notation
+}
+
+// bytesWithUses has values that are hex, too.
+func bytesWithUses(payload []byte, uses []use) string {
+	var b strings.Builder
+	b.WriteString("hex: ")
+	end := 0
+	for _, u := range uses {
+		fmt.Fprintf(&b, "%x%s", payload[end:u.start], cmp.Or(reference(u.name), hex.EncodeToString([]byte(leftOut))))
+		end = u.end
+	}
+	fmt.Fprintf(&b, "%x", payload[end:])
+	return b.String()
 }

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,49 @@ capture channel .channel
 < {"rooms":["a-room-for-general-talk","getBalance"]}
 > {"join":"a-room-for-general-talk","call":"getBalance"}
 `},
+		{"secrets, whatever the JSON looks like", told(
+			`> {"op": "login", "token": "s3cret!", "max_tokens": 100, "token_type": "user"}`, `< {"ok": "hello s3cret!", "at": "2026-11-27T12:00:00Z"}`, `> {"data":"{\"token\":\"0ther\"}"}`,
+		), `
+# token is left out: -D TOKEN=VALUE, or the environment, gives it
+> {"op": "login", "token": "${TOKEN}", "max_tokens": 100, "token_type": "user"}
+< {"ok": "hello ${TOKEN}", "at": "2026-11-27T12:00:00Z"}
+<? json: {"ok":*,"at":*}
+# token is left out: -D TOKEN_2=VALUE, or the environment, gives it
+> {"data":"{\"token\":\"${TOKEN_2}\"}"}
+`},
+		{"secrets by what they look like", told(
+			`> {"x":"eyJhbGciOi.eyJzdWIiOjF9.SflKxwRJ"}`, `> {"h":["Bearer abcdef12345"],"k":"sk-0123456789abcdef0"}`,
+		), `
+# x is left out: -D X=VALUE, or the environment, gives it
+> {"x":"${X}"}
+# Bearer is left out: -D BEARER=VALUE, or the environment, gives it
+# k is left out: -D K=VALUE, or the environment, gives it
+> {"h":["Bearer ${BEARER}"],"k":"${K}"}
+`},
+		{"secrets in text", told(
+			"> join?room=1&token=s3cret&x=2", "> PASS hunter2", "> Cookie: sid=s3cret", "> <auth mechanism='PLAIN'>AGFubgBzM2NyZXQ=</auth>", "> say token is a word", "< PASS hunter2 is wrong",
+		), `
+# token is left out: -D TOKEN=VALUE, or the environment, gives it
+> join?room=1&token=${TOKEN}&x=2
+# PASS is left out: -D PASS=VALUE, or the environment, gives it
+> PASS ${PASS}
+# Cookie is left out: -D COOKIE=VALUE, or the environment, gives it
+> Cookie: ${COOKIE}
+# auth is left out: -D AUTH=VALUE, or the environment, gives it
+> <auth mechanism='PLAIN'>${AUTH}</auth>
+> say token is a word
+< PASS ${PASS} is wrong
+`},
+		{"secrets that the server tells", told(
+			`< {"access_token":"abcdef","n":1}`, `> {"token":"abcdef"}`, `< {"welcome":"abcdef"}`,
+		), `
+< {"access_token":"left-out","n":1}
+<? json: {"access_token":*,"n":1}
+capture access_token .access_token
+> {"token":"${access_token}"}
+< {"welcome":"left-out"}
+<? json: {"welcome":"${access_token}"}
+`},
 		{"text", told(
 			"< session lvXVIxHAXpYyyYWAAAAB is yours", "> join lvXVIxHAXpYyyYWAAAAB", "< joined lvXVIxHAXpYyyYWAAAAB at 12:00:01",
 		), `
@@ -134,9 +178,23 @@ capture value /^session ([\w-]+) is yours$/
 	}
 }
 
+// In bytes a value is hex.
+func TestSecretsInBytes(t *testing.T) {
+	c := told(`> CONNECT {"user":"ann","pass":"hunter2"}`, "< hello, hunter2", `< {"token":"abcdef"}`)
+	for i := range c.Events {
+		c.Events[i].Type = codec.Binary
+	}
+	_, got, _ := strings.Cut(c.Transcript(), "url ws://h/\n")
+	want := fmt.Sprintf("# pass is left out: -D PASS_HEX=HEX, or the environment, gives it\n> hex: %x${PASS_HEX}%x\n< hex: %x${PASS_HEX}\n< hex: %x\n<? json: {\"token\":*}\n",
+		`CONNECT {"user":"ann","pass":"`, `"}`, "hello, ", `{"token":"left-out"}`)
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func wantParsed(t *testing.T, text string) {
 	t.Helper()
-	given := func(name string) (string, bool) { return "x", name == strings.ToUpper(name) }
+	given := func(name string) (string, bool) { return "00", name == strings.ToUpper(name) } // hex, too
 	if _, errs := transcript.Parse("t", []byte(text), transcript.Options{Lookup: given}); len(errs) > 0 {
 		t.Errorf("%v in\n%s", errs[0], text)
 	}

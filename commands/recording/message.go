@@ -3,6 +3,7 @@ package recording
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"unicode/utf8"
 
 	"wspipe/codec"
@@ -18,7 +19,7 @@ const (
 // message is a payload, and what stands in it.
 type message struct {
 	kind  codec.Type
-	text  string // what is looked into: JSON without blanks between its values
+	text  string // what is looked into: JSON that is received without blanks between its values
 	whole bool   // text is an object or an array of JSON, and nothing else
 	utf8  bool
 	other string // what is neither UTF-8 nor too long
@@ -32,6 +33,7 @@ type span struct {
 	key        string // that it stands under; empty for none
 	path       string // of a scalar of JSON, in jq
 	scalar     bool
+	number     bool // it is one of JSON
 	named      bool // its key says that it is an id, a time or the like
 	count      bool // its key says that it is a number in a sequence
 }
@@ -50,12 +52,12 @@ func read(kind codec.Type, payload []byte, sent bool) message {
 	}
 	m.text = string(payload)
 	if isJSON {
-		m.readJSON(payload, begin)
+		m.readJSON(payload, begin, sent)
 	} else {
 		m.spans = append(several(payload), members(m.text)...)
 	}
 	if sent {
-		m.spans = append(m.spans, wordsOf(m.text)...)
+		m.spans = slices.Concat(m.spans, secretsIn(m.text), wordsOf(m.text))
 		return m
 	}
 	for _, part := range volatileParts(m.text) {
@@ -66,8 +68,8 @@ func read(kind codec.Type, payload []byte, sent bool) message {
 
 // readJSON reads JSON that ends the payload; Socket.IO, for one, has a number
 // before it.
-func (m *message) readJSON(payload []byte, begin int) {
-	if m.whole = begin == 0; m.whole {
+func (m *message) readJSON(payload []byte, begin int, sent bool) {
+	if m.whole = begin == 0; m.whole && !sent {
 		var compact bytes.Buffer
 		_ = json.Compact(&compact, payload) // it is valid
 		payload, m.text = compact.Bytes(), compact.String()

@@ -45,7 +45,9 @@ func scalars(text []byte, begin int) (found []span) {
 			}
 			found = append(found, w.scalar(start+1, last-1, token))
 		case json.Number:
-			found = append(found, w.scalar(start, last, token.String()))
+			number := w.scalar(start, last, token.String())
+			number.number = true
+			found = append(found, number)
 		}
 		w.next()
 	}

@@ -18,8 +18,9 @@ type story struct {
 	timeout time.Duration // of the steps, as far as it is written
 	last    time.Time     // when the last step was done
 
-	live     bool              // it goes on, and nothing is known of what comes after
-	names    map[string]bool   // of values
+	live     bool            // it goes on, and nothing is known of what comes after
+	names    map[string]bool // of values
+	secrets  []secret
 	first    map[string]origin // who came up with a value
 	fresh    map[string]bool   // ids that the server gives, by their value
 	looked   []look            // what is known of each event
@@ -130,7 +131,8 @@ func (s *story) lookAt(i int) {
 		l.message = read(e.Type, e.Payload, e.Kind == Sent)
 	}
 	for k := range l.spans {
-		l.spans[k].named = l.spans[k].named || e.Kind == Received && l.spans[k].scalar && s.fresh[l.spans[k].value]
+		known := l.spans[k].scalar && s.fresh[l.spans[k].value] || l.spans[k].isSecret()
+		l.spans[k].named = l.spans[k].named || e.Kind == Received && known
 	}
 	s.looked = append(s.looked, l)
 	if e.Kind == Sent {
@@ -174,7 +176,11 @@ func (s *story) writeSent(i int) {
 	e, uses := s.Events[i], s.looked[i].uses
 	for _, u := range uses {
 		if u.given {
-			fmt.Fprintf(&s.text, "# %s is left out: -D %s=VALUE, or the environment, gives it\n", transcript.Escape(u.key), u.name)
+			value := "VALUE"
+			if e.Type == codec.Binary {
+				value = "HEX"
+			}
+			fmt.Fprintf(&s.text, "# %s is left out: -D %s=%s, or the environment, gives it\n", transcript.Escape(u.key), u.name, value)
 		}
 	}
 	s.text.WriteString("> " + withUses(e.Type, e.Payload, uses) + "\n")

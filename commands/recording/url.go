@@ -11,11 +11,11 @@ import (
 // urlLines is a url line, with what looks like a token in the query written
 // as a value, and before it a comment for each that says how to give it.
 func urlLines(url string, taken map[string]bool) string {
-	base, query, _ := strings.Cut(url, "?")
-	if query == "" {
-		return "url " + transcript.Escape(url) + "\n"
+	base, query, asks := strings.Cut(url, "?")
+	comments, base := pathLines(base, taken)
+	if !asks {
+		return comments + "url " + base + "\n"
 	}
-	comments := ""
 	parameters := strings.Split(query, "&")
 	for i, parameter := range parameters {
 		name, value, _ := strings.Cut(parameter, "=")
@@ -27,7 +27,23 @@ func urlLines(url string, taken map[string]bool) string {
 		comments += fmt.Sprintf("# the value of %s is left out: -D %s=VALUE, or the environment, gives it\n", transcript.Escape(name), variable)
 		parameters[i] = transcript.Escape(name) + "=${" + variable + "}"
 	}
-	return comments + "url " + transcript.Escape(base) + "?" + strings.Join(parameters, "&") + "\n"
+	return comments + "url " + base + "?" + strings.Join(parameters, "&") + "\n"
+}
+
+// pathLines are a URL without its query, with values for what says that it is a
+// token, and the comments for them.
+func pathLines(base string, taken map[string]bool) (comments, path string) {
+	segments := strings.Split(base, "/")
+	for i, segment := range segments {
+		if !token().MatchString(segment) {
+			segments[i] = transcript.Escape(segment)
+			continue
+		}
+		variable := variableFor("TOKEN", taken)
+		comments += fmt.Sprintf("# a token in the path is left out: -D %s=VALUE, or the environment, gives it\n", variable)
+		segments[i] = "${" + variable + "}"
+	}
+	return comments, strings.Join(segments, "/")
 }
 
 // protocolLines are what the client offers, beneath the url line.

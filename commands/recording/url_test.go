@@ -16,6 +16,7 @@ func TestURLLines(t *testing.T) {
 		"ws://h/?access_token=a&x":      "ws://h/?access_token=${ACCESS_TOKEN}&x",
 		"ws://h/?api-key=a%2Bb=&token=": "ws://h/?api-key=${API_KEY}&token=",
 		"ws://h/?t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N": "ws://h/?t=${T}",
+		"ws://h/in/eyJhbGciOi.eyJzdWIiOjF9.dozjgNry/x?token=s3cret&y=1":                     "ws://h/in/${TOKEN}/x?token=${TOKEN_2}&y=1",
 		"ws://h/?token=a&token=b&token=c&TOKEN=d":                                           "ws://h/?token=${TOKEN}&token=${TOKEN_2}&token=${TOKEN_3}&TOKEN=${TOKEN_4}",
 		"ws://h/?1sid=a&sid=b&é=9f86d081884c7d659a2feaa0c55ad015":                           "ws://h/?1sid=a&sid=${SID}&é=${_}",
 		"ws://h/?keyboard=de&monkey=1&author=ann":                                           "ws://h/?keyboard=de&monkey=1&author=ann",
