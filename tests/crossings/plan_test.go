@@ -124,6 +124,7 @@ func (p *plan) flags(recordFile string) []string {
 	add(c.is(shown, "time"), "--time")
 	add(c.is(pace, "rate"), "--rate", "1000000/s")
 	add(c.is(told, "yes"), "--write-out", "told %{status}\\n")
+	add(c.is(version, "2"), "--http", "2")
 	add(c.is(report, "verbose"), "-v")
 	add(c.is(report, "frames"), "-vv")
 	return append(args, p.expectations()...)

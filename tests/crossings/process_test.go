@@ -215,6 +215,14 @@ func (r *running) accept(l net.Listener, parts []part) {
 
 // listen opens where the program is to connect to.
 func (r *running) listen() (l net.Listener, url string, flags []string, stop func(), err error) {
+	l, url, flags, stop, err = r.listenOn()
+	if err == nil && r.c.is(version, "2") {
+		l, err = inFront(l)
+	}
+	return l, url, flags, stop, err
+}
+
+func (r *running) listenOn() (l net.Listener, url string, flags []string, stop func(), err error) {
 	stop = func() {}
 	if r.c.is(way, "unix") {
 		path := filepath.Join(r.dir, "s")
@@ -237,7 +245,7 @@ func (r *running) listen() (l net.Listener, url string, flags []string, stop fun
 		var leaf tls.Certificate
 		a, _ := authority()
 		leaf, err = a.Issue(server.Leaf{})
-		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{leaf}})
+		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{leaf}, NextProtos: []string{"h2", "http/1.1"}})
 		url = strings.Replace(url, "ws:", "wss:", 1)
 	}
 	return l, url, flags, stop, err

@@ -42,6 +42,7 @@ const (
 	speaker
 	pace
 	told
+	version
 	dimensions
 )
 
@@ -130,6 +131,8 @@ var table = [dimensions]dimension{
 	pace: {"pace", []string{"none", "rate"}},
 	// told: --write-out at the end.
 	told: {"told", []string{"no", "yes"}},
+	// 2: --http, and a server of HTTP/2 before the peer.
+	version: {"http", []string{"1.1", "2"}},
 }
 
 // crossing is one run: a value of each dimension.
@@ -196,6 +199,9 @@ var rules = []rule{
 	}},
 	{"a server sends no headers of a handshake", func(c *crossing) bool {
 		return !c.client() && (c.is(deflate, "pasted") || !c.is(token, "no"))
+	}},
+	{"serve speaks HTTP/1.1, and who wants a login twice over a connection does so there", func(c *crossing) bool {
+		return c.is(version, "2") && (!c.client() || c.is(token, "digest"))
 	}},
 	{"only connect and send have a rate, and -w is for clients", func(c *crossing) bool {
 		return c.is(pace, "rate") && !c.is(command, "connect", "send") || c.is(told, "yes") && !c.client()
