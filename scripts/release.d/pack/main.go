@@ -19,10 +19,11 @@ func main() {
 }
 
 // pack is for `pack ARCHIVE FOLDER`: what is in FOLDER goes into ARCHIVE, which
-// is a tar, a tar.gz or a zip by its name. `pack -sums FOLDER` writes its SHA256SUMS.
+// is a tar, a tar.gz or a zip by its name. `pack -sums FOLDER` writes its
+// SHA256SUMS, and `pack -image FOLDER ARCH=FOLDER…` an image.
 func pack(args []string) error {
-	if len(args) != 2 {
-		return fmt.Errorf("usage: pack ARCHIVE FOLDER, or -sums FOLDER, not %q", args)
+	if len(args) < 2 || len(args) > 2 && args[0] != "-image" {
+		return fmt.Errorf("usage: pack ARCHIVE FOLDER, -sums FOLDER, or -image FOLDER ARCH=FOLDER…, not %q", args)
 	}
 	if args[0] == "-sums" {
 		return sums(args[1])
@@ -31,13 +32,21 @@ func pack(args []string) error {
 	if err != nil {
 		return fmt.Errorf("SOURCE_DATE_EPOCH: %w", err)
 	}
-	out, err := os.Create(args[0])
+	when := time.Unix(seconds, 0).UTC()
+	if args[0] == "-image" {
+		return image(args[1], when, args[2:])
+	}
+	return archive(args[0], args[1], when)
+}
+
+func archive(target, folder string, when time.Time) error {
+	out, err := os.Create(target)
 	if err != nil {
 		return err
 	}
 	defer out.Close()
-	files, when := os.DirFS(args[1]), time.Unix(seconds, 0).UTC()
-	switch name := path.Base(args[0]); {
+	files := os.DirFS(folder)
+	switch name := path.Base(target); {
 	case strings.HasSuffix(name, ".zip"):
 		err = writeZip(out, files, when)
 	case strings.HasSuffix(name, ".tar.gz"):
