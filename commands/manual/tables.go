@@ -31,13 +31,13 @@ func slashCommands() []Definition {
 func otherVariables() []Definition {
 	return []Definition{
 		{"NO_COLOR", "no colour, as with --no-color"},
-		{"TERM", "dumb: no colour, no editor"},
-		{"http_proxy, https_proxy, all_proxy, no_proxy", "the proxy, and for which hosts there is none, as curl takes them; also in capitals"},
+		{"TERM", "dumb: no colour, no line editor"},
+		{"http_proxy, https_proxy, all_proxy, no_proxy", "the proxy, and the hosts that use none, as in curl; also in capitals"},
 		{"SSLKEYLOGFILE", "a file to which the keys of TLS connections are appended, for Wireshark and the like"},
-		{"SSL_CERT_FILE, SSL_CERT_DIR", "the system's authorities, in place of its own"},
-		{"HOME", "where --netrc and the history are looked for"},
-		{"WSPIPE_HISTORY, XDG_STATE_HOME", "the file of the history, or the folder of its folder"},
-		{"PAGER", "shows what is higher than the terminal (less, where it isn't set)"},
-		{"VISUAL, EDITOR", "edits the line at Ctrl-X Ctrl-E"},
+		{"SSL_CERT_FILE, SSL_CERT_DIR", "the authorities to trust instead of the system's"},
+		{"HOME", "the directory of .netrc and of the history"},
+		{"WSPIPE_HISTORY, XDG_STATE_HOME", "the history file, or the directory that holds wspipe/history"},
+		{"PAGER", "pager for help longer than the screen (default: less)"},
+		{"VISUAL, EDITOR", "the editor for Ctrl-X Ctrl-E"},
 	}
 }
