@@ -14,10 +14,10 @@ func checkCommand() command {
 	return command{Command: manual.Command{
 		Name: "check", Summary: "run recorded conversations as tests", Arguments: "[URL] FILE…",
 		Takes: flags.File, Values: []string{"*.wst"},
-		Text: "Each FILE is a transcript: a line a step, - for stdin. A folder stands for its *.wst. " +
+		Text: "Each FILE is a transcript, with one step per line; - is stdin. A folder means its *.wst. " +
 			"URL replaces those in the files. " +
-			"Each file that passes takes one line on stderr, one that fails a few; stdout is for --report and print. " +
-			"--timeout is for each file, --retry-for for each server. -v shows the conversations that pass, too.",
+			"A file that passes takes one line on stderr, one that fails takes a few; stdout is for --report and print. " +
+			"--timeout applies to each file, --retry-for to each server. -v also shows the conversations that pass.",
 		Examples: []manual.Example{
 			{Line: "wspipe check chat.wst", Shows: "run one"},
 			{Line: "wspipe check --report junit=results.xml .", Shows: "all *.wst here, for CI"},

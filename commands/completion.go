@@ -14,13 +14,13 @@ import (
 func completionCommand() command {
 	shells := strings.Join(completion.Shells(), "|")
 	return command{Command: manual.Command{
-		Name: "completion", Summary: "a script that completes wspipe in a shell", Arguments: shells,
-		Text: "The script is made once, and neither runs wspipe nor evaluates what stands on the line. For bash it goes into " +
+		Name: "completion", Summary: "print a shell's completion script", Arguments: shells,
+		Text: "The script is generated once. It never runs wspipe or evaluates the line. For bash put it into " +
 			"~/.bashrc, for fish into ~/.config/fish/completions/wspipe.fish, for zsh as _wspipe into a folder of $fpath, " +
 			"for PowerShell into $PROFILE.",
 		Takes: flags.Enum, Values: completion.Shells(),
 		Examples: []manual.Example{
-			{Line: "wspipe completion bash >>bashrc", Shows: "~/.bashrc, that is"},
+			{Line: "wspipe completion bash >>bashrc", Shows: "in practice ~/.bashrc"},
 			{Line: "wspipe completion zsh >_wspipe", Shows: "in a folder of $fpath"},
 			{Line: "wspipe completion fish >wspipe.fish", Shows: "for fish"},
 		},

@@ -15,12 +15,12 @@ func connectCommand() command {
 	return command{Command: manual.Command{
 		Name: "connect", Summary: "both ways: stdin to the server, the server to stdout", Arguments: "URL",
 		Takes: flags.Address, Values: urls(),
-		Text: "After the end of stdin it stays until nothing has come for a second (see --wait). " +
+		Text: "After stdin ends, it stays until no message has come for a second (see --wait). " +
 			"echo: as URL is an echo server inside the process.",
 		Examples: []manual.Example{
-			{Line: "seq 3 | wspipe connect echo:", Shows: "a line is a message"},
-			{Line: "echo hi | wspipe connect --record hi.wst echo:", Shows: "and keep the conversation"},
-			{Line: "wspipe connect --json echo: </dev/null", Shows: "all that happens, as JSON"},
+			{Line: "seq 3 | wspipe connect echo:", Shows: "each line is a message"},
+			{Line: "echo hi | wspipe connect --record hi.wst echo:", Shows: "record the conversation"},
+			{Line: "wspipe connect --json echo: </dev/null", Shows: "every event, as JSON"},
 		},
 		Flags: f.All,
 	}, report: &f.Report, accepted: flags.Accepted(),

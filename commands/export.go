@@ -12,11 +12,11 @@ import (
 func exportCommand() command {
 	f := flags.ForExport()
 	return command{Command: manual.Command{
-		Name: "export", Summary: "make a load test for k6 out of conversations", Arguments: "k6 FILE…",
+		Name: "export", Summary: "make a k6 load test from transcripts", Arguments: "k6 FILE…",
 		Takes: flags.File, Values: []string{"*.wst"},
-		Text: "Each FILE is a transcript, - for stdin. A folder stands for its *.wst. The script is written to stdout. " +
-			"Each expectation becomes a check that is named by file and line, each wait a metric. " +
-			"A ${NAME} that no -D knows is asked for when it runs: k6 run -e NAME=VALUE.",
+		Text: "Each FILE is a transcript; - is stdin. A folder means its *.wst. The script is written to stdout. " +
+			"Each expectation becomes a check named after its file and line, each wait a metric. " +
+			"A ${NAME} without -D must be given when it runs: k6 run -e NAME=VALUE.",
 		Examples: []manual.Example{
 			{Line: "wspipe export k6 chat.wst >chat.js", Shows: "then: k6 run --vus 5 chat.js"},
 			{Line: "wspipe export k6 -D ROOM=a . >all.js", Shows: "all *.wst here"},

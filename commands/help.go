@@ -16,7 +16,7 @@ import (
 func helpCommand() command {
 	f := flags.ForHelp()
 	return command{Command: manual.Command{
-		Name: "help", Summary: "all of a command, or a topic", Arguments: "[COMMAND|TOPIC]",
+		Name: "help", Summary: "explain a command or a topic", Arguments: "[COMMAND|TOPIC]",
 		Examples: []manual.Example{
 			{Line: "wspipe help", Shows: "commands and topics"},
 			{Line: "wspipe help send", Shows: "all flags of send"},

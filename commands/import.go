@@ -12,11 +12,11 @@ import (
 func importCommand() command {
 	f := flags.ForImport()
 	return command{Command: manual.Command{
-		Name: "import", Summary: "make conversations of what a browser recorded", Arguments: "FILE.har",
+		Name: "import", Summary: "make transcripts from a browser's recording", Arguments: "FILE.har",
 		Takes: flags.File, Values: []string{"*.har"},
-		Text: "FILE is a HAR with the messages of WebSockets in it, as Chrome's developer tools export it, and " +
-			"Playwright and mitmproxy write it; - for stdin. What comes out is a transcript, as of --record. " +
-			"Logins are left out: -D gives them.",
+		Text: "FILE is a HAR with WebSocket messages, as exported by Chrome's developer tools, " +
+			"Playwright and mitmproxy; - is stdin. The output is a transcript like that of --record. " +
+			"Logins are left out; give them with -D.",
 		Examples: []manual.Example{
 			{Line: "wspipe import chat.har >chat.wst", Shows: "the only WebSocket in it"},
 			{Line: "wspipe import -d . chat.har", Shows: "a file for each"},

@@ -19,7 +19,7 @@ func listenCommand() command {
 		Examples: []manual.Example{
 			{Line: "wspipe listen --on-open subscribe -n 1 echo:", Shows: "subscribe, take one, leave"},
 			{Line: "wspipe listen --expect-status 101 echo:", Shows: "is it up?"},
-			{Line: "wspipe listen --json --wait 100ms echo:", Shows: "all that happens, as JSON"},
+			{Line: "wspipe listen --json --wait 100ms echo:", Shows: "every event, as JSON"},
 		},
 		Flags: f.All,
 	}, report: &f.Report, accepted: flags.Accepted(),

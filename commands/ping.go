@@ -12,11 +12,11 @@ import (
 func pingCommand() command {
 	f := flags.ForPing()
 	return command{Command: manual.Command{
-		Name: "ping", Summary: "how long the way to a server takes", Arguments: "URL",
+		Name: "ping", Summary: "measure how long a server takes to answer", Arguments: "URL",
 		Takes: flags.Address, Values: urls(),
-		Text: "It prints where the time to the open connection went (through a proxy, name and TCP are those of the proxy), " +
-			"how long each pong took, and a summary as ping(8) does. Messages are passed over. " +
-			"Status 0 means that all pongs came, 6 that one didn't.",
+		Text: "It prints how long each step of connecting took (through a proxy, name and TCP are the proxy's), " +
+			"how long each pong took, and a summary as ping(8) does. Messages are skipped. " +
+			"Status 0 means that all pongs came, 6 that one did not.",
 		Examples: []manual.Example{
 			{Line: "wspipe ping -n 3 --ping-interval 100ms echo:", Shows: "three pings"},
 			{Line: "wspipe ping -q -n 1 --timeout 5s echo:", Shows: "does it answer?"},

@@ -14,8 +14,8 @@ func sendCommand() command {
 	return command{Command: manual.Command{
 		Name: "send", Summary: "send messages, print the replies asked for, close, exit", Arguments: "URL [MESSAGE…]",
 		Takes: flags.Address, Values: urls(),
-		Text: "It waits for replies only where it is asked to: -n 1, --wait 1s, --expect, --until. " +
-			"Without MESSAGE they come from stdin. Status 0 means that all was sent and that " +
+		Text: "It waits for replies only if asked to: -n 1, --wait 1s, --expect, --until. " +
+			"Without MESSAGE, messages come from stdin. Status 0 means that everything was sent and " +
 			"the server answered our close. echo: as URL is an echo server inside the process.",
 		Examples: []manual.Example{
 			{Line: "wspipe send -n 1 echo: hello", Shows: "one message, one reply"},

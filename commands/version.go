@@ -13,11 +13,11 @@ import (
 func versionCommand() command {
 	f := flags.ForVersion()
 	return command{Command: manual.Command{
-		Name: "version", Summary: "which version this is",
-		Text: "What it prints is a name and a value in each line: the release, the commit and its date, and the Go that built it.",
+		Name: "version", Summary: "print the version",
+		Text: "It prints a name and a value per line: the release, the commit and its date, and the Go version that built it.",
 		Examples: []manual.Example{
-			{Line: "wspipe version", Shows: "-V, too"},
-			{Line: "wspipe version --licenses", Shows: "of all that is in it"},
+			{Line: "wspipe version", Shows: "the same as -V"},
+			{Line: "wspipe version --licenses", Shows: "of all its parts"},
 		},
 		Flags: f.All,
 	}, run: func(_ context.Context, args []string, s stdio.Streams) error {

@@ -23,7 +23,7 @@ func (f *Flag) IsConfig() bool {
 // configFlag has no variable: to the environment each flag is one.
 func (g *Connection) configFlag() Flag {
 	return Flag{Name: "config", Short: "K", Group: connection, Kind: File, NoVariable: true, Field: &g.Config,
-		Usage: "take flags from `FILE`, as curl does: one a line, its value behind a blank, = or :, in quotes where there are blanks in it"}
+		Usage: "read flags from `FILE`, as curl does: one per line, its value after a blank, = or :, in quotes if it contains blanks"}
 }
 
 // ConfigLine is a flag of a file.

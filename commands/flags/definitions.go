@@ -15,14 +15,14 @@ type Values struct {
 
 func (g *Values) defineFlag() Flag {
 	return Flag{Name: "define", Short: "D", Group: transcripts, Brief: "what ${NAME} in a transcript stands for", Field: g.Define.verbatim(),
-		Usage: "have ${NAME} in a transcript stand for VALUE, in `NAME=VALUE`; others come from the environment"}
+		Usage: "replace ${NAME} in a transcript by VALUE, in `NAME=VALUE`; other names come from the environment"}
 }
 
 // allowRunFlag has no variable: a transcript is data until somebody says
 // otherwise for this run.
 func (g *Values) allowRunFlag() Flag {
 	return Flag{Name: "allow-run", Group: transcripts, NoVariable: true, Field: &g.AllowRun,
-		Usage: "carry out run lines, in a shell, and let a transcript's files be anywhere"}
+		Usage: "allow run lines, which run in a shell, and files anywhere"}
 }
 
 // definitions are what -D says, by name.

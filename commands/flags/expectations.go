@@ -22,16 +22,16 @@ type Expectation struct {
 func (g *Expectation) flags() []Flag {
 	return []Flag{
 		{Name: "expect", Group: expectation, Kind: Matcher, Brief: "what the next message must be", Field: g.Next.verbatim(),
-			Usage: "the next message must match `MATCHER`, else end with status 1; each next one the next --expect"},
+			Usage: "the next message must match `MATCHER`, else end with status 1; repeat it for the messages after that"},
 		{Name: "until", Group: expectation, Kind: Matcher, Brief: "end after the first message that matches", Field: &g.Until,
 			Usage: "end with status 0 after the first message that matches `MATCHER`"},
 		{Name: "ignore", Group: expectation, Kind: Matcher, Field: g.Ignore.verbatim(),
-			Usage: "neither print, count nor compare messages that match `MATCHER`"},
+			Usage: "don't print, count or compare messages that match `MATCHER`"},
 		{Name: "expect-close", Group: expectation, Kind: Code, Default: "any", Field: &g.Close,
-			Usage: "the server must close with `CODE` (1005: none, 1006: by dropping the connection); then status 0, else 1"},
+			Usage: "the server must close with `CODE` (1005: none, 1006: connection dropped); status 0 if it does, else 1"},
 		{Name: "expect-status", Group: expectation, Kind: Count, Default: "101", Field: &g.Status,
 			Values: []string{"101", "301", "302", "400", "401", "403", "404", "429", "500", "502", "503"},
-			Usage:  "the handshake must be answered with HTTP status `CODE`; then status 0, else 1"},
+			Usage:  "the handshake must be answered with HTTP status `CODE`; exit status 0 if it is, else 1"},
 	}
 }
 

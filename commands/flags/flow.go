@@ -23,13 +23,13 @@ type Flow struct {
 // flags of a command for which wait says what --wait does where it isn't given.
 func (g *Flow) flags(wait string) []Flag {
 	return []Flag{
-		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "no limit", Brief: "end once N messages were printed", Field: &g.Count,
-			Usage: "end with status 0 once `N` messages were printed, else with 1"},
-		{Name: "wait", Group: flow, Kind: Length, Brief: "stay until it has been quiet for so long", Usage: wait, Field: &g.Wait},
+		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "no limit", Brief: "end after printing N messages", Field: &g.Count,
+			Usage: "end with status 0 after printing `N` messages; status 1 if fewer come"},
+		{Name: "wait", Group: flow, Kind: Length, Brief: "stay until DURATION passes without a message", Usage: wait, Field: &g.Wait},
 		{Name: "on-open", Group: flow, Field: g.OnOpen.verbatim(),
-			Usage: "send `MESSAGE` as soon as the connection is open: text, or as behind > in a transcript (hex: …, \"…\", @FILE)"},
+			Usage: "send `MESSAGE` once the connection is open: text, or as after > in a transcript (hex: …, \"…\", @FILE)"},
 		{Name: "close-code", Group: flow, Kind: Code, Default: "1000", Field: &g.CloseCode,
-			Usage: "close with `CODE`: 0 for none, or any that may be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999"},
+			Usage: "close with `CODE`: 0 (no code), 1000 to 1003, 1007 to 1014 or 3000 to 4999"},
 		{Name: "close-reason", Group: flow, Field: &g.CloseReason,
 			Usage: "close with `REASON`, at most 123 bytes"},
 	}

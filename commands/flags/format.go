@@ -40,7 +40,7 @@ func (g *Format) flags() []Flag {
 	for _, f := range g.table() {
 		flag := Flag{Name: f.String(), Short: f.short, Group: format, OneOf: formats, Usage: f.usage, Field: f.field}
 		if f.Format == codec.JSON {
-			flag.Brief = "a JSON object a line, for every event"
+			flag.Brief = "one JSON object per line, for every event"
 		}
 		all, names = append(all, flag), append(names, f.String())
 	}
@@ -51,14 +51,14 @@ func (g *Format) flags() []Flag {
 func (g *Format) others(names []string) []Flag {
 	return []Flag{
 		{Name: "input", Group: format, Kind: Enum, Values: names, Field: &g.Input,
-			Usage: "`FORMAT` of stdin alone: " + strings.Join(names, ", ")},
+			Usage: "`FORMAT` of stdin only: " + strings.Join(names, ", ")},
 		{Name: "output", Group: format, Kind: Enum, Values: names, Field: &g.Output,
-			Usage: "`FORMAT` of stdout alone"},
+			Usage: "`FORMAT` of stdout only"},
 		{Name: "text", Group: format, OneOf: "type", Usage: "send text messages", Field: &g.Text},
 		{Name: "binary", Group: format, OneOf: "type", Usage: "send binary messages", Field: &g.Binary},
 		g.Largest.flag(),
 		{Name: "flush", Group: format, Kind: Enum, Values: []string{"message", "idle"}, Default: "idle", Field: &g.Flush,
-			Usage: "write stdout `WHEN`: after each message, or when idle"},
+			Usage: "flush stdout `WHEN`: after each message, or when idle"},
 	}
 }
 
@@ -121,7 +121,7 @@ type Largest struct{ MaxMessageSize Text }
 
 func (g *Largest) flag() Flag {
 	return Flag{Name: "max-message-size", Group: format, Kind: Size, Field: &g.MaxMessageSize,
-		Usage: "refuse messages of more than `BYTES` (k, M, G); default 100M where a message must be held, else none"}
+		Usage: "refuse messages of more than `BYTES` (k, M, G); default: 100M if messages must be held, else no limit"}
 }
 
 func (g *Largest) fill(o *stdio.Formats) (err error) {

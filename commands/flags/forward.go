@@ -24,20 +24,20 @@ type Forwarding struct {
 func (g *Forwarding) flags() []Flag {
 	t := &g.Trust
 	return append([]Flag{
-		{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "connect each client on to URL", Field: &g.URL,
-			Usage: "connect each client on to `URL`, and pass everything on, both ways; --json shows that on stdout"},
+		{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "forward each client to URL", Field: &g.URL,
+			Usage: "connect each client to `URL`, and pass everything on, both ways; --json shows it on stdout"},
 		{Name: "header", Short: "H", Group: connection, Kind: Header, Field: &g.Headers,
-			Usage: "send header `'NAME: VALUE'` to --forward's URL, in place of the client's; @FILE reads such lines"},
+			Usage: "send header `'NAME: VALUE'` to --forward's URL, instead of the client's; @FILE reads such lines"},
 		{Name: "bearer", Group: connection, Field: &g.Bearer,
-			Usage: "log in to --forward's URL with `TOKEN`; @FILE reads it from there"},
+			Usage: "log in to --forward's URL with `TOKEN`; @FILE reads it from FILE"},
 		{Name: "insecure", Short: "k", Group: security, Field: &t.Insecure,
-			Usage: "accept any certificate of --forward's URL (--pin still counts)"},
+			Usage: "accept any certificate of --forward's URL (--pin still applies)"},
 		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &t.CaCert,
-			Usage: "trust the authorities in `FILE` (PEM), or in a folder of such, too, for --forward's URL"},
+			Usage: "also trust the authorities in `FILE` (PEM), or in a folder of such files, for --forward's URL"},
 		{Name: "server-name", Group: security, Field: &t.ServerName,
 			Usage: "ask --forward's URL for `NAME`, and check the certificate for it"},
 		{Name: "pin", Group: security, Values: []string{"sha256//"}, Field: &t.Pins,
-			Usage: "connect on only to a server whose key has the pin `sha256//BASE64`"},
+			Usage: "forward only to a server whose key matches the pin `sha256//BASE64`"},
 	}, g.Way.flags()...)
 }
 

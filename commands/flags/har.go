@@ -17,10 +17,10 @@ type Import struct {
 func ForImport() *Import {
 	g := &Import{}
 	g.All = bind([]Flag{
-		{Name: "dir", Short: "d", Group: transcripts, Kind: Folder, Brief: "write a file for each connection", Field: &g.Folder,
-			Usage: "write a file for each connection to `DIR`, rather than the only one to stdout"},
-		{Name: "match", Group: transcripts, Brief: "take some connections only", Field: &g.Match,
-			Usage: "take the connections whose whole URL matches `PATTERN`, in which * is anything and ? one character"},
+		{Name: "dir", Short: "d", Group: transcripts, Kind: Folder, Brief: "write one file per connection", Field: &g.Folder,
+			Usage: "write one file per connection to `DIR`; without it, the only connection goes to stdout"},
+		{Name: "match", Group: transcripts, Brief: "take only some connections", Field: &g.Match,
+			Usage: "take the connections whose whole URL matches `PATTERN`, where * matches anything and ? one character"},
 	}, g.Report.plainFlags())
 	return g
 }

@@ -11,6 +11,6 @@ func ForHelp() *Help {
 	g := &Help{}
 	g.All = bind([]Flag{{Name: "man", Group: report, Field: &g.Man,
 		Brief: "print the manual page, wspipe(1)",
-		Usage: "print the manual page, wspipe(1), all of it in one, for man and mandoc"}})
+		Usage: "print the whole manual page, wspipe(1), for man and mandoc"}})
 	return g
 }

@@ -19,11 +19,11 @@ type Printing struct {
 func (g *Printing) flags() []Flag {
 	return []Flag{
 		{Name: "jq", Group: output, Field: &g.Jq,
-			Usage: "print what `FILTER` makes of each JSON message, a line an output, and nothing of others"},
+			Usage: "print the output of `FILTER` for each JSON message, one per line; skip other messages"},
 		{Name: "time", Group: output, Field: &g.Time,
 			Usage: "print the time before each line: RFC 3339, with milliseconds"},
 		{Name: "write-out", Short: "w", Group: output, Field: &g.WriteOut,
-			Usage: "tell at the end, on stderr, in curl's `FORMAT`: %{time_open} %{http_code} %{close_code} %{status} %{json} …; @FILE holds one"},
+			Usage: "at the end print `FORMAT` to stderr, as in curl: %{time_open} %{http_code} %{close_code} %{status} %{json} …; @FILE reads it from FILE"},
 	}
 }
 

@@ -25,11 +25,11 @@ func (g *Pace) flags() []Flag {
 		{Name: "rate", Group: pace, Field: &g.Rate,
 			Usage: "send no faster than `N/s` messages (also N/m, N/h)"},
 		{Name: "paced", Group: pace, Field: &g.Paced,
-			Usage: "with --input json: send with the pauses between the times of the lines"},
+			Usage: "with --input json: keep the pauses between the times of the lines"},
 		{Name: "every", Group: pace, Field: g.Every.verbatim(),
-			Usage: "send a message again and again: `'30s MESSAGE'`, the first after one interval"},
+			Usage: "send a message at intervals: `'30s MESSAGE'`, first after one interval"},
 		{Name: "answer", Group: pace, Kind: Matcher, Field: g.Answer.verbatim(),
-			Usage: "answer messages that match, at once, and pass over them: `'MATCHER => MESSAGE'`"},
+			Usage: "answer matching messages at once, and skip them: `'MATCHER => MESSAGE'`"},
 	}
 }
 

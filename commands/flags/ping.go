@@ -31,23 +31,23 @@ type Ping struct {
 // ForPing has the flags of ping.
 func ForPing() *Ping {
 	g := &Ping{}
-	g.All = bind(g.flags(), g.Reach.flags(), g.Report.flagsWhere("print the summary, and nothing on stderr"))
+	g.All = bind(g.flags(), g.Reach.flags(), g.Report.flagsWhere("print only the summary, nothing on stderr"))
 	return g
 }
 
 func (g *Ping) flags() []Flag {
 	interval := g.intervalFlag("send a ping every `DURATION`")
-	interval.Brief, interval.Default = "send a ping every so often", "1s"
+	interval.Brief, interval.Default = "how often to send a ping", "1s"
 	patience := g.pongFlag()
-	patience.Brief, patience.Usage, patience.Default = "how long a pong may take", "let a pong take `DURATION`", "5s"
+	patience.Brief, patience.Usage, patience.Default = "how long to wait for a pong", "wait `DURATION` for a pong", "5s"
 	retry := g.retryFlag()
-	retry.Brief = "keep trying to connect for so long"
+	retry.Brief = "how long to keep trying to connect"
 	return []Flag{
 		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "5", Brief: "send N pings", Field: &g.Count, Usage: "send `N` pings"},
-		{Name: "json", Group: output, Brief: "print lines of JSON", Field: &g.JSON,
-			Usage: "print a line of JSON for each event: open, pong (with seconds, or null), summary"},
-		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"), g.timeoutFlag(),
-		g.closeFlag("let the server stay silent for `DURATION` after our close"), interval, patience, retry,
+		{Name: "json", Group: output, Brief: "print one JSON object per line", Field: &g.JSON,
+			Usage: "print one JSON object per line for each event: open, pong (with seconds, or null), summary"},
+		g.connectFlag("30s", "allow `DURATION` to connect, from name lookup to the end of the handshake"), g.timeoutFlag(),
+		g.closeFlag("let the server be silent for `DURATION` after our close"), interval, patience, retry,
 	}
 }
 

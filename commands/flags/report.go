@@ -14,7 +14,7 @@ type Report struct {
 	NoColor Switch
 }
 
-func (g *Report) flags() []Flag { return g.flagsWhere("say nothing on stderr") }
+func (g *Report) flags() []Flag { return g.flagsWhere("print nothing on stderr") }
 
 // plainFlags are those of a command that opens no connection.
 func (g *Report) plainFlags() []Flag {

@@ -55,18 +55,18 @@ type ServerTLS struct {
 func ForServe() *Serve {
 	g := &Serve{}
 	g.All = bind(g.Playing.flags(), g.Forwarding.flags(),
-		[]Flag{g.execFlag("run `COMMAND` for each client: messages are its input, what it prints is sent, its status decides the close code; its words are quoted as for a shell"), g.defineFlag(), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
+		[]Flag{g.execFlag("run `COMMAND` for each client: messages are its input, what it prints is sent, its exit status decides the close code; its words are quoted as for a shell"), g.defineFlag(), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
 	return g
 }
 
 func (g *Playing) flags() []Flag {
 	return []Flag{
 		{Name: "replay", Group: flow, Kind: File, Values: []string{"*.wst"}, OneOf: "answer", Brief: "play the server of a transcript", Field: &g.Replay,
-			Usage: "play the server of the transcript `FILE` to each client; neither stdin nor stdout is used"},
+			Usage: "play the server of the transcript `FILE` to each client; stdin and stdout are not used"},
 		{Name: "echo", Group: flow, OneOf: "answer", Brief: "send every message back", Field: &g.Echo,
-			Usage: "send every message back; neither stdin nor stdout is used"},
-		{Name: "once", Group: flow, Brief: "take one client, and end with it", Field: &g.Once,
-			Usage: "take one client, and end with it"},
+			Usage: "send every message back; stdin and stdout are not used"},
+		{Name: "once", Group: flow, Brief: "take one client, then exit", Field: &g.Once,
+			Usage: "take one client, then exit"},
 		{Name: "record-dir", Group: report, Kind: Folder, Field: &g.RecordDir,
 			Usage: "write each client's conversation to a file in `DIR`, for wspipe check and --replay"},
 	}
@@ -75,15 +75,15 @@ func (g *Playing) flags() []Flag {
 func (g *Admission) flags() []Flag {
 	return []Flag{
 		{Name: "max-clients", Group: flow, Kind: Count, Default: strconv.Itoa(server.DefaultMaxClients), Field: &g.MaxClients,
-			Usage: "have at most `N` clients at once; one more is answered 503"},
+			Usage: "serve at most `N` clients at once; others are answered 503"},
 		{Name: "max-memory", Group: flow, Kind: Size, Default: "1G", Field: &g.MaxMemory,
-			Usage: "hold at most `BYTES` (k, M, G) for all clients together; one that would need more is closed with 1013"},
+			Usage: "hold at most `BYTES` (k, M, G) for all clients together; a client that needs more is closed with 1013"},
 		{Name: "subprotocol", Short: "s", Group: connection, Brief: "agree to a subprotocol; * to any", Field: &g.Subprotocols,
-			Usage: "agree to subprotocol `NAME`, the first rather than the others; * to any"},
-		{Name: "user", Short: "u", Group: connection, Brief: "let in only who logs in", Field: &g.User,
-			Usage: "let in only who logs in with `NAME:PASSWORD` (basic authentication); @FILE reads it from there; a terminal asks for the password"},
-		{Name: "allow-origin", Group: connection, Kind: Address, Brief: "let pages of ORIGIN in, too", Field: &g.Origins,
-			Usage: "let pages of `ORIGIN` (https://example.org, file://, null) in, too; * for all"},
+			Usage: "agree to subprotocol `NAME`, preferring earlier ones; * to any"},
+		{Name: "user", Short: "u", Group: connection, Brief: "admit only clients that log in", Field: &g.User,
+			Usage: "admit only clients that log in with `NAME:PASSWORD` (basic authentication); @FILE reads it from FILE; a terminal asks for the password"},
+		{Name: "allow-origin", Group: connection, Kind: Address, Brief: "also admit pages of ORIGIN", Field: &g.Origins,
+			Usage: "also admit pages of `ORIGIN` (https://example.org, file://, null); * for all"},
 		{Name: "compress", Group: connection, Field: &g.Compress,
 			Usage: "agree to compression (permessage-deflate)"},
 	}
@@ -91,19 +91,19 @@ func (g *Admission) flags() []Flag {
 
 func (g *ServerTLS) flags() []Flag {
 	return []Flag{
-		g.certFlag("speak TLS, with the certificate in `FILE` (PEM or PKCS#12), which may hold the key"),
+		g.certFlag("use TLS, with the certificate in `FILE` (PEM or PKCS#12), which may hold the key"),
 		g.keyFlag(), g.passphraseFlag(),
 		{Name: "client-ca", Group: security, Kind: File, Values: certificateFiles(), Field: &g.ClientCA,
-			Usage: "let in only who has a certificate of the authorities in `FILE` (PEM), or in a folder of such"},
-		{Name: "self-signed", Group: security, OneOf: "certificate", Brief: "speak TLS, with a certificate of its own", Field: &g.SelfSigned,
-			Usage: "speak TLS, with a certificate made for this run, and say its pin"},
+			Usage: "admit only clients with a certificate from the authorities in `FILE` (PEM), or in a folder of such files"},
+		{Name: "self-signed", Group: security, OneOf: "certificate", Brief: "use TLS, with a certificate of its own", Field: &g.SelfSigned,
+			Usage: "use TLS, with a certificate made for this run, and print its pin"},
 	}
 }
 
 func (g *Serve) timeFlags() []Flag {
 	return []Flag{
 		g.connectFlag("10s", "allow `DURATION` for a client's handshake"),
-		g.closeFlag("let a client stay silent for `DURATION` after our close"),
+		g.closeFlag("let a client be silent for `DURATION` after our close"),
 		{Name: "idle-timeout", Group: times, Kind: Length, Field: &g.IdleTimeout,
 			Usage: "close a client that has sent no message for `DURATION`"},
 		g.intervalFlag("send each client a ping every `DURATION`"), g.pongFlag(),

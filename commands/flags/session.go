@@ -34,7 +34,7 @@ type Session struct {
 // ForConnect has the flags of connect.
 func ForConnect() *Session {
 	g := &Session{}
-	g.All = bind(g.shared("after the end of stdin, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 where something is expected); 0 closes at once, -1 waits for the server"),
+	g.All = bind(g.shared("after stdin ends, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 if something is expected); 0 closes at once, -1 waits for the server"),
 		g.Staying.flags(), g.Recording.flags(), []Flag{g.execFlag("run `COMMAND` in place of stdin and stdout: messages are its input, what it prints is sent; its words are quoted as for a shell")}, g.Terminal.flags())
 	return g
 }
@@ -42,7 +42,7 @@ func ForConnect() *Session {
 // ForSend has the flags of send.
 func ForSend() *Session {
 	g := &Session{}
-	g.All = bind(g.shared("stay until no message has come for `DURATION`; -1 waits for the server (default: 0, or -1 where something is expected)"))
+	g.All = bind(g.shared("stay until no message has come for `DURATION`; -1 waits for the server (default: 0, or -1 if something is expected)"))
 	return g
 }
 
@@ -56,7 +56,7 @@ func ForListen() *Session {
 // shared are the flags of every command that connects.
 func (g *Session) shared(wait string) []Flag {
 	url := Flag{Name: "url", Group: connection, Kind: Address, NoVariable: true, Field: &g.URL,
-		Usage: "connect to `URL`; then no argument is one"}
+		Usage: "connect to `URL`; then no argument is the URL"}
 	return bind([]Flag{url}, g.Reach.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
 }
 

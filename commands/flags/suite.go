@@ -41,19 +41,19 @@ func ForCheck() *Check {
 func (g *Check) flags() []Flag {
 	return []Flag{
 		g.defineFlag(),
-		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Brief: "run N files side by side", Field: &g.Jobs,
-			Usage: "run `N` files side by side"},
+		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Brief: "run N files in parallel", Field: &g.Jobs,
+			Usage: "run `N` files in parallel"},
 		{Name: "report", Group: transcripts, Values: []string{"junit=", "tap=", "json=", "github=-"}, Brief: "results for CI: junit, tap, json, github", Field: &g.Reports,
-			Usage: "write the results to FILE, - being stdout, in `junit=FILE`, tap=FILE, json=FILE or github=FILE"},
+			Usage: "write the results to FILE (- is stdout): `junit=FILE`, tap=FILE, json=FILE or github=FILE"},
 		{Name: "repeat", Group: transcripts, Kind: Count, OneOf: "runs", Field: &g.Repeat,
 			Usage: "run each file `N` times, and say how long its steps took"},
-		{Name: "fail-fast", Group: transcripts, Brief: "begin no file once one has failed", Field: &g.FailFast,
-			Usage: "begin no file once one has failed"},
-		{Name: "update", Group: transcripts, OneOf: "runs", Brief: "put what came into literal < lines", Field: &g.Update,
-			Usage: "have the < lines with literal messages say what came, in files that pass but for them"},
+		{Name: "fail-fast", Group: transcripts, Brief: "start no file once one has failed", Field: &g.FailFast,
+			Usage: "start no file once one has failed"},
+		{Name: "update", Group: transcripts, OneOf: "runs", Brief: "write what came into literal < lines", Field: &g.Update,
+			Usage: "write what came into < lines with literal messages, in files that pass except for them"},
 		g.allowRunFlag(),
 		{Name: "dry-run", Group: transcripts, Field: &g.DryRun,
-			Usage: "only say whether the files parse; neither values nor --allow-run are needed for that"},
+			Usage: "only say whether the files parse; this needs neither values nor --allow-run"},
 	}
 }
 

@@ -11,7 +11,7 @@ type Terminal struct{ NoEdit, NoSlash, NoHistory Switch }
 
 func (g *Terminal) flags() []Flag {
 	slash := Flag{Name: "no-slash", Group: report, Field: &g.NoSlash,
-		Usage: "at a terminal, send what begins with a slash instead of obeying it"}
+		Usage: "at a terminal, send lines that start with a slash as messages"}
 	return append(g.lineFlags(), slash)
 }
 
@@ -19,9 +19,9 @@ func (g *Terminal) flags() []Flag {
 func (g *Terminal) lineFlags() []Flag {
 	return []Flag{
 		{Name: "no-edit", Group: report, Field: &g.NoEdit,
-			Usage: "at a terminal, read lines as the terminal has them, without an editor"},
+			Usage: "at a terminal, read plain lines, without the line editor"},
 		{Name: "no-history", Group: report, Field: &g.NoHistory,
-			Usage: "at a terminal, neither read nor write the history of what was typed"},
+			Usage: "at a terminal, don't read or write the history"},
 	}
 }
 

@@ -23,16 +23,16 @@ type Time struct {
 
 func (g *Time) flags() []Flag {
 	return []Flag{
-		g.connectFlag("30s", "allow `DURATION` for name lookup to the end of the handshake"),
+		g.connectFlag("30s", "allow `DURATION` to connect, from name lookup to the end of the handshake"),
 		g.timeoutFlag(),
-		g.closeFlag("let the server stay silent for `DURATION` after our close"),
+		g.closeFlag("let the server be silent for `DURATION` after our close"),
 		g.intervalFlag("send a ping every `DURATION`"), g.pongFlag(),
 		g.retryFlag(),
 	}
 }
 
 func (g *Time) timeoutFlag() Flag {
-	return Flag{Name: "timeout", Short: "m", Aliases: named("max-time"), Group: times, Kind: Length, Brief: "for everything, such as 5s", Field: &g.Timeout,
+	return Flag{Name: "timeout", Short: "m", Aliases: named("max-time"), Group: times, Kind: Length, Brief: "limit for everything, such as 5s", Field: &g.Timeout,
 		Usage: "allow `DURATION` for everything"}
 }
 
@@ -55,7 +55,7 @@ func (g *Pulse) intervalFlag(usage string) Flag {
 
 func (g *Pulse) pongFlag() Flag {
 	return Flag{Name: "ping-timeout", Group: times, Kind: Length, Field: &g.PingTimeout,
-		Usage: "let a pong take `DURATION` (default: the interval)"}
+		Usage: "wait `DURATION` for a pong (default: the interval)"}
 }
 
 func (g *Pulse) fill(o *client.Options) error {
@@ -77,5 +77,5 @@ type Staying struct{ Reconnect Switch }
 
 func (g *Staying) flags() []Flag {
 	return []Flag{{Name: "reconnect", Group: times, Brief: "connect again when the connection drops", Field: &g.Reconnect,
-		Usage: "connect again when the connection was dropped, or closed for the time being; for ever, or as long as --retry-for says"}}
+		Usage: "connect again after the connection was dropped or closed temporarily; for ever, or for as long as --retry-for says"}}
 }

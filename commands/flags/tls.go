@@ -31,19 +31,19 @@ type Certificate struct {
 func (g *TLS) flags() []Flag {
 	return []Flag{
 		{Name: "insecure", Short: "k", Group: security, Brief: "accept any certificate", Field: &g.Insecure,
-			Usage: "accept any certificate (--pin still counts)"},
+			Usage: "accept any certificate (--pin still applies)"},
 		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &g.CaCert,
-			Usage: "trust the authorities in `FILE` (PEM), or in a folder of such, too"},
+			Usage: "also trust the authorities in `FILE` (PEM), or in a folder of such files"},
 		g.certFlag("show the server the certificate in `FILE` (PEM or PKCS#12), which may hold the key"),
 		g.keyFlag(), g.passphraseFlag(),
 		{Name: "server-name", Group: security, Field: &g.ServerName,
 			Usage: "ask for `NAME`, and check the certificate for it, instead of the URL's host"},
 		{Name: "pin", Aliases: named("pinnedpubkey"), Group: security, Values: []string{"sha256//"}, Field: &g.Pins,
-			Usage: "accept only a server whose key has the pin `sha256//BASE64` (several: again, or with ;)"},
+			Usage: "accept only a server whose key matches the pin `sha256//BASE64` (several: repeat, or use ;)"},
 		{Name: "tls-min", Group: security, Kind: Enum, Values: tlsVersions(), Aliases: tlsAliases(), Default: "1.2", Field: &g.Oldest,
-			Usage: "speak TLS of `VERSION` or a later one"},
+			Usage: "use TLS `VERSION` or later"},
 		{Name: "tls-max", Group: security, Kind: Enum, Values: tlsVersions(), Field: &g.Newest,
-			Usage: "speak TLS of `VERSION` or an earlier one"},
+			Usage: "use TLS `VERSION` or earlier"},
 	}
 }
 
@@ -60,7 +60,7 @@ func (g *Certificate) keyFlag() Flag {
 
 func (g *Certificate) passphraseFlag() Flag {
 	return Flag{Name: "key-passphrase", Aliases: named("pass"), Group: security, Field: &g.Passphrase,
-		Usage: "decrypt the private key with `PASSPHRASE`; @FILE reads it from there; a terminal asks for it"}
+		Usage: "decrypt the private key with `PASSPHRASE`; @FILE reads it from FILE; without it a terminal asks"}
 }
 
 func (g *TLS) fill(ctx context.Context, s stdio.Streams, v stdio.Verbosity, o *client.Options) error {

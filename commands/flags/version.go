@@ -10,7 +10,7 @@ type Version struct {
 func ForVersion() *Version {
 	g := &Version{}
 	g.All = bind([]Flag{{Name: "licenses", Group: report, Field: &g.Licenses,
-		Brief: "print the licences of all that is in it",
-		Usage: "print the whole texts of the licences of all that is in the program"}})
+		Brief: "print the licences of all its parts",
+		Usage: "print the full licences of everything in the program"}})
 	return g
 }

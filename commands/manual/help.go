@@ -24,7 +24,7 @@ func (c Command) Short() string {
 		b.WriteByte('\n')
 	}
 	writeExamples(&b, c.Examples)
-	fmt.Fprintf(&b, "\nAll of it: wspipe help %s\n", c.Name)
+	fmt.Fprintf(&b, "\nAll flags: wspipe help %s\n", c.Name)
 	return b.String()
 }
 

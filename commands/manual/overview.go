@@ -8,14 +8,14 @@ import (
 // Screen is what a newcomer needs, on one screen: 24 rows of 80 columns.
 func Screen(commands []Command) string {
 	var b strings.Builder
-	b.WriteString("usage: wspipe COMMAND [flags] …\n\nA WebSocket in a shell pipeline: lines in, lines out, and a status that tells.\n\n")
+	b.WriteString("usage: wspipe COMMAND [flags] …\n\nA WebSocket in a shell pipeline: lines in, lines out, and a useful exit status.\n\n")
 	for _, c := range commands {
 		fmt.Fprintf(&b, "  %-*s  %s\n", nameColumn, c.Name, c.Summary)
 	}
 	b.WriteByte('\n')
 	writeExamples(&b, []Example{
 		{"wspipe send -n 1 echo: hello", "one message, one reply"},
-		{"seq 3 | wspipe connect echo:", "a line is a message"},
+		{"seq 3 | wspipe connect echo:", "each line is a message"},
 		{"wspipe listen --on-open subscribe -n 1 echo:", "subscribe, take one"},
 	})
 	b.WriteString("\nMore: wspipe COMMAND -h, wspipe help COMMAND, topics: wspipe help\n")
