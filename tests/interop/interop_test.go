@@ -14,7 +14,10 @@ import (
 // program is the path of the built wspipe.
 var program string
 
-var printTable = flag.Bool("interop.table", false, "print what was tested as a table")
+var (
+	printTable = flag.Bool("interop.table", false, "print what was tested as a table")
+	browsers   = flag.Bool("interop.browsers", false, "meet browsers, too")
+)
 
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
 
@@ -67,6 +70,9 @@ var cases = []struct {
 func TestInterop(t *testing.T) {
 	var results tally
 	for _, p := range peers {
+		if p.heavy && !*browsers {
+			continue
+		}
 		for _, w := range p.ways() {
 			for _, c := range cases {
 				t.Run(fmt.Sprintf("%s %s/%s", p.name, w, c.name), func(t *testing.T) {

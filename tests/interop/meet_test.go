@@ -52,7 +52,7 @@ func sit(t *testing.T, p peer, w way) *table {
 // serve starts wspipe as a server, and returns it and its URL.
 func serve(t *testing.T, flags ...string) (*end, string) {
 	t.Helper()
-	cmd := exec.Command(program, append([]string{"serve", "127.0.0.1:0"}, flags...)...)
+	cmd := exec.Command(program, append([]string{"serve", "127.0.0.1:0", "--allow-origin", "*"}, flags...)...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

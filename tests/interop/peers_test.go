@@ -24,6 +24,8 @@ type peer struct {
 	unknown []int
 	// asks are the parameters of compression that its client can offer, agrees those that its server takes.
 	asks, agrees []string
+	// heavy: it is one only where that is asked for.
+	heavy bool
 	// breaks are those that its server answers against RFC 7692.
 	breaks []string
 }
@@ -82,6 +84,7 @@ var peers = []peer{
 		closes: numbered, pings: true, tells: true, unknown: []int{1014},
 		asks: parameters, agrees: parameters[:3], breaks: parameters[3:4],
 	},
+	{name: "Chromium", command: browser("chromium"), client: true, closes: browserCloses, asks: parameters[:1], insists: true, heavy: true},
 }
 
 // built is a peer in Go.
@@ -104,6 +107,19 @@ func node(name string) func(*testing.T) *exec.Cmd {
 			missing(t, "node")
 		}
 		return exec.Command(path, filepath.Join("peers", name+".mjs"), modules)
+	}
+}
+
+// browser is one that playwright-core drives.
+func browser(name string) func(*testing.T) *exec.Cmd {
+	return func(t *testing.T) *exec.Cmd {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			missing(t, name)
+		}
+		modules := filepath.Join(installed(t), "node_modules")
+		require(t, filepath.Join(modules, "playwright-core"))
+		return exec.Command("node", filepath.Join("peers", name+".mjs"), modules, path)
 	}
 }
 
