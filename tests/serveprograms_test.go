@@ -140,3 +140,42 @@ func echoed(url, text string) (got string, err error) {
 	err = ws.Run(context.Background())
 	return got, err
 }
+
+// The same the other way: a server that sends without end is gone, while the
+// program of connect --exec reads nothing.
+func TestExecServerGoesWhileNothingIsRead(t *testing.T) {
+	t.Parallel()
+	in, flood, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	s := startServeProgram(t, in)
+	id := filepath.Join(t.TempDir(), "id")
+	c := plain(t, "connect", "--close-timeout", "50ms", "--exec", `sh -c "echo $$ >`+id+`; exec sleep 1000"`, s.url)
+	start(t, c)
+	for begun := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+		if text, _ := os.ReadFile(id); len(text) > 0 {
+			break
+		}
+		if time.Since(begun) > childTimeout {
+			t.Fatal("the program never began")
+		}
+	}
+	stuck := make(chan struct{})
+	isStuck := sync.OnceFunc(func() { close(stuck) })
+	go func() {
+		defer flood.Close()
+		last := time.AfterFunc(time.Minute, isStuck)
+		for line := []byte(strings.Repeat("x", 1000) + "\n"); ; last.Reset(200 * time.Millisecond) {
+			if _, err := flood.Write(line); err != nil {
+				return
+			}
+		}
+	}()
+	<-stuck
+	_ = s.cmd.Process.Kill()
+	in.Close()
+	finish(t, c, 5)
+	wantGone(t, id)
+}

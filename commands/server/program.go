@@ -48,12 +48,17 @@ func (p *performer) open(e client.OpenEvent) {
 		unwatch()
 		p.end()
 	}
-	p.out = stdio.NewOutput(stdio.Streams{Out: newAttentive(p.program, c.ws, o.Client.CloseTimeout)}, o.Formats, func(error) {})
+	to := p.program.Attentive(o.Client.CloseTimeout, p.isThere)
+	p.out = stdio.NewOutput(stdio.Streams{Out: to}, o.Formats, func(error) {})
 	p.out.W.From(c.number, "")
 	p.listen()
 	p.out.Opened(e)
 	go p.speak()
 }
+
+// isThere tells whether the client still is. The system of one that has gone
+// doesn't answer a ping but breaks the connection, so that the next one fails.
+func (p *performer) isThere() bool { return p.client.ws.Ping(nil) == nil }
 
 // listen has the program hear what happens.
 func (p *performer) listen() {

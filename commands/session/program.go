@@ -27,7 +27,10 @@ func connectProgram(ctx context.Context, o Options, s stdio.Streams) error {
 	o.defaultWait(waitAfterPipe)
 	s.In, s.InTTY = ran, false
 	p := newSession(o, s)
-	p.program = ran
+	p.program, p.toProgram = ran, ran
+	if !o.Reconnect { // with which it must have what is still to come
+		p.toProgram = ran.Attentive(o.Client.CloseTimeout, p.serverIsThere)
+	}
 	p.source = o.Reader(ran, false)
 	return p.recorded(ctx)
 }
@@ -66,9 +69,18 @@ func (p *session) endProgram() error {
 func (p *session) shown() stdio.Streams {
 	s := p.s
 	if p.program != nil {
-		s.Out, s.OutTTY = p.program, false
+		s.Out, s.OutTTY = p.toProgram, false
 	}
 	return s
+}
+
+// serverIsThere: the system of a server that has gone doesn't answer a ping but
+// breaks the connection, so that the next one fails.
+func (p *session) serverIsThere() bool {
+	p.mu.Lock()
+	ws := p.ws
+	p.mu.Unlock()
+	return ws == nil || ws.Ping(nil) == nil
 }
 
 // hurryProgram is for when the connection is about to end, or has ended: a

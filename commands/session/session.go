@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -34,10 +35,11 @@ type session struct {
 	sender *sender      // from there
 	prompt *prompt      // nil but on a terminal
 	// program is what runs in place of stdin and stdout; nil: nothing does.
-	program *program.Program
-	person  *person // nil but in a session at one
-	seat    func()  // looks who is there
-	voice   *stdio.Voice
+	program   *program.Program
+	toProgram io.Writer
+	person    *person // nil but in a session at one
+	seat      func()  // looks who is there
+	voice     *stdio.Voice
 	// recorder is nil where nothing is recorded.
 	recorder    *recording.Recorder
 	recordEarly bool
