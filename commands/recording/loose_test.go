@@ -39,6 +39,7 @@ func TestLoose(t *testing.T) {
 		"{\n  \"id\": 5,\n  \"a\": \"$${x} ${y}\"\n}":                              `json: {"id":*,"a":"$$${x} $${y}"}`,
 		"${a} \\ / 1764000000":                                                     `/^[$]\{a\} \\ / .+$/`,
 		"{\"id\":1}\n{\"id\":2}\n":                                                 `/(?s)^\{"id":.+\}\n\{"id":.+\}\n$/`,
+		`{"a":"WWQL-QGKK-GPCS-GQPM-3HSL-XMSQ","b":"SOME-MORE-TEXT-HERE"}`:          `json: {"a":*,"b":"SOME-MORE-TEXT-HERE"}`,
 		"{\"n\":1}\n{\"n\":2}\n":                                                   "",
 		"{\"id\":\"9f86d081884c7d65\"}\x1e":                                        `/^\{"id":".+"\}\x{1e}$/`,
 	} {

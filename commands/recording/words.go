@@ -87,7 +87,16 @@ var measured = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 func isGrouped(word string) bool {
 	groups := strings.FieldsFunc(word, isHyphen)
 	short := slices.ContainsFunc(groups, func(group string) bool { return len(group) < 3 })
-	return len(groups) > 1 && !short && isVolatile(strings.Join(groups, ""))
+	return len(groups) > 1 && !short && (isVolatile(strings.Join(groups, "")) || isKey(groups))
+}
+
+// isKey tells groups such as those of a licence key: capitals with a digit among
+// them, in many groups of one length.
+func isKey(groups []string) bool {
+	other := slices.ContainsFunc(groups, func(group string) bool {
+		return len(group) != len(groups[0]) || strings.ToUpper(group) != group
+	})
+	return len(groups) >= 4 && !other && strings.ContainsAny(strings.Join(groups, ""), "0123456789")
 }
 
 // isHex also takes the hyphens of a UUID.
