@@ -97,7 +97,7 @@ func startPart(t testing.TB, cmd *exec.Cmd, addresses ...string) {
 
 // awaitAddress connects until it can.
 func awaitAddress(address string, ended <-chan struct{}) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
 	defer cancel()
 	for {
 		conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
