@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"wspipe/commands/program"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal/tty"
 )
@@ -36,6 +37,7 @@ func page(s stdio.Streams, text string) error {
 	if len(words) == 0 {
 		return say(s, text)
 	}
+	program.MindBrokenPipes()
 	cmd := exec.Command(words[0], words[1:]...) //nolint:gosec // whoever runs us says which
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text), os.Stdout, os.Stderr
 	if cmd.Start() != nil {

@@ -7,6 +7,7 @@ import (
 
 	"wspipe/commands/conversation"
 	"wspipe/commands/matcher"
+	"wspipe/commands/program"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 	"wspipe/commands/transcript"
@@ -19,6 +20,9 @@ const replayURL = "ws://localhost/"
 func (o *Options) readReplay(s stdio.Streams, r *stdio.Voice) error {
 	if o.ReplayFile == "" {
 		return nil
+	}
+	if o.AllowRun {
+		program.MindBrokenPipes()
 	}
 	text, err := transcript.Read(o.ReplayFile, s.In)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"wspipe/commands/program"
 	"wspipe/commands/results"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -21,6 +22,9 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	}
 	if twice(o.Files) && o.Update {
 		return status.Usagef("--update: a file is given twice")
+	}
+	if o.AllowRun {
+		program.MindBrokenPipes()
 	}
 	files := readTranscripts(o, s.In)
 	if o.DryRun {
