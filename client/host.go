@@ -66,7 +66,7 @@ func parseIPv6(literal string) (string, error) {
 	zone = strings.TrimPrefix(zone, "25")
 	addr, err := netip.ParseAddr(literal)
 	if err != nil || addr.Is4() || zoned && (zone == "" || strings.ContainsFunc(zone, notInZone)) {
-		return "", errors.New("what stands in brackets is not an IPv6 address")
+		return "", errors.New("what is in brackets is not an IPv6 address")
 	}
 	host := addr.String()
 	if addr.Is4In6() { // browsers write these in hexadecimal, too

@@ -197,7 +197,7 @@ func cutPort(authority string) (host, port string, err error) {
 	}
 	port, ok := strings.CutPrefix(authority[end:], ":")
 	if !ok && port != "" {
-		err = errors.New("what follows the address in brackets is no port")
+		err = errors.New("what follows the address in brackets is not a port")
 	}
 	return authority[:end], port, err
 }

@@ -71,7 +71,7 @@ func TestParseLocationRefuses(t *testing.T) {
 		"ws://%ff/":                 "not a host name",
 		"ws://::1/":                 "brackets",
 		"ws://[::1/":                "not closed",
-		"ws://[::1]x/":              "is no port",
+		"ws://[::1]x/":              "is not a port",
 		"ws://[1.2.3.4]/":           "not an IPv6 address",
 		"ws://h:0/":                 "from 1 to 65535",
 		"ws://h:65536":              "from 1 to 65535",

@@ -55,7 +55,7 @@ func ParseProxy(raw string) (*url.URL, error) {
 	case err != nil:
 		err = withoutURL(err)
 	case strings.Contains(u.Path+u.RawQuery+u.Fragment, "@"):
-		err = errors.New("there is an @ behind the host; in a name or a password, / ? # are written %2F %3F %23")
+		err = errors.New("there is an @ after the host; in a name or a password, / ? # are written %2F %3F %23")
 	default:
 		u, err = checkProxy(u)
 	}

@@ -120,7 +120,7 @@ func (r *Reader) When() (time.Time, error) {
 	}
 	at, err := j.when()
 	if err != nil {
-		return at, &InputError{r.Where(), errors.New(`"time" is not as RFC 3339 has it`)}
+		return at, &InputError{r.Where(), errors.New(`"time" is not in the form of RFC 3339`)}
 	}
 	return at, nil
 }

@@ -61,7 +61,7 @@ func rootFlag(args []string) (line, error) {
 		return arrange([]string{args[0], "version"}, noVariables)
 	case "-c", "--connect": // wscat's
 		if len(args) > 2 {
-			return line{}, status.Usagef("%s is no flag: wspipe connect %s?", name, status.WithoutLogin(args[2]))
+			return line{}, status.Usagef("%s is not a flag: wspipe connect %s?", name, status.WithoutLogin(args[2]))
 		}
 	}
 	if shown, value, _ := strings.Cut(name, "="); value != "" {
@@ -155,7 +155,7 @@ func (a *arrangement) short(arg string, rest []string) ([]string, error) {
 		flag, _ := a.find(name)
 		if flag == nil {
 			_, size := utf8.DecodeRuneInString(arg[i:])
-			return rest, status.Usagef("there is no flag -%s%s (wspipe help %s lists them; what follows -- is no flag)", arg[i:i+size], a.guess(arg), a.command)
+			return rest, status.Usagef("there is no flag -%s%s (wspipe help %s lists them; what follows -- is not a flag)", arg[i:i+size], a.guess(arg), a.command)
 		}
 		if !flag.TakesValue() {
 			_ = a.add(flag, "-"+name, "true")

@@ -79,7 +79,7 @@ func (l *ConfigLine) parse(text string) error {
 		l.Value, rest, _ = strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
 	}
 	if rest = strings.TrimSpace(rest); rest != "" && rest[0] != '#' {
-		return errors.New("there is more behind the value; one with blanks goes into quotes")
+		return errors.New("text follows the value; put a value with blanks in quotes")
 	}
 	return nil
 }

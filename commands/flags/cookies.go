@@ -43,7 +43,7 @@ func (g *Connection) fillCookieFile(o *client.Options, file string) error {
 	jar, _ := cookiejar.New(nil) // which never fails
 	for i, line := range strings.Split(content, "\n") {
 		if err := keepCookie(jar, strings.TrimSuffix(line, "\r")); err != nil {
-			return g.Cookies.wrong("line %d of %s is no cookie in the format of Netscape, curl and others", i+1, file)
+			return g.Cookies.wrong("line %d of %s is not a cookie in the format of Netscape, curl and others", i+1, file)
 		}
 	}
 	before := o.Cookies
@@ -71,7 +71,7 @@ func keepCookie(jar *cookiejar.Jar, line string) error {
 	case strings.TrimSpace(line) == "" || line[0] == '#' || strings.HasPrefix(line, "HTTP/"), isHeader && validHeader(name, value):
 		return nil
 	}
-	return errors.New("it is no cookie")
+	return errors.New("it is not a cookie")
 }
 
 // keepFields are a cookie's host, whether it is for those below, too, path, whether

@@ -42,9 +42,9 @@ func (g *Expectation) fill(e *session.Expected) error {
 	e.Close, e.Status = g.Close.Value, g.Status.Value
 	switch {
 	case g.Close.Given && (e.Close < 1000 || e.Close > 4999):
-		return g.Close.wrong("%d is no close code, which are from 1000 to 4999", e.Close)
+		return g.Close.wrong("%d is not a close code, which are from 1000 to 4999", e.Close)
 	case g.Status.Given && (e.Status < 100 || e.Status > 599):
-		return g.Status.wrong("%d is no HTTP status", e.Status)
+		return g.Status.wrong("%d is not an HTTP status", e.Status)
 	case e.Status != 0 && e.Status != http.StatusSwitchingProtocols && (e.Close != 0 || e.OfMessages()):
 		return status.Usagef("--expect-status %d leaves nothing else to expect: there is no connection then", e.Status)
 	}

@@ -38,7 +38,7 @@ func (g *Pace) fill(o *session.Options) error {
 	if g.Rate.Given {
 		var ok bool
 		if o.Pace.Interval, ok = parseRate(g.Rate.Value); !ok {
-			return g.Rate.wrong("%q is no rate such as 10/s, 30/m or 0.5/h", g.Rate.Value)
+			return g.Rate.wrong("%q is not a rate such as 10/s, 30/m or 0.5/h", g.Rate.Value)
 		}
 	}
 	if err := g.fillUnasked(o); err != nil {

@@ -60,7 +60,7 @@ func parse(name string, text []byte) ([]entry, error) {
 		return nil, status.Usagef("%s: %s", name, wrong(text, err))
 	}
 	if a.Log == nil || a.Log.Entries == nil {
-		return nil, status.Usagef("%s: it is no HAR: there are no log.entries", name)
+		return nil, status.Usagef("%s: it is not a HAR: there are no log.entries", name)
 	}
 	var sockets []entry
 	for i, e := range *a.Log.Entries {
@@ -86,7 +86,7 @@ func parse(name string, text []byte) ([]entry, error) {
 func (e *entry) attach(folder string) error {
 	file := filepath.FromSlash(e.Response.Content.File)
 	if !filepath.IsLocal(file) {
-		return status.Usagef("%s.response.content._file: %s is not beneath the HAR's folder", e.where, e.Response.Content.File)
+		return status.Usagef("%s.response.content._file: %s is not below the HAR's folder", e.where, e.Response.Content.File)
 	}
 	path := filepath.Join(folder, file)
 	text, err := os.ReadFile(path)

@@ -26,7 +26,7 @@ func (p *passphrase) of(file string) (string, error) {
 	word, err := p.ask("passphrase of " + status.Printable(file) + ": ")
 	switch {
 	case errors.Is(err, ErrNoTerminal):
-		return "", errors.New("it is encrypted, and there is no terminal to ask for the passphrase (--key-passphrase gives it)")
+		return "", errors.New("it is encrypted, and there is no terminal to ask for the passphrase (use --key-passphrase)")
 	case errors.Is(err, errNotTyped):
 		return "", errors.New("it is encrypted, and no passphrase was typed")
 	}

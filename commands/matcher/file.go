@@ -27,7 +27,7 @@ func ReadRegular(file *os.File) ([]byte, error) {
 	case err != nil:
 		return nil, withoutOp(err)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: it is no regular file", file.Name())
+		return nil, fmt.Errorf("%s: it is not a regular file", file.Name())
 	case info.Size() > maxFile:
 		return nil, fmt.Errorf("%s: it has more than %d MiB", file.Name(), maxFile>>20)
 	}

@@ -371,7 +371,7 @@ func TestSchema(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"four": "four is of http://json-schema.org/draft-04/schema#", "network": "https://example.com/schema: only files are read",
-		"broken": "broken is no JSON Schema", "type": "type is no JSON Schema", "missing": "missing: no such file",
+		"broken": "broken is not a JSON Schema", "type": "type is not a JSON Schema", "missing": "missing: no such file",
 	} {
 		if m, err := ParseReading("schema: "+name, schemas); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, %v", name, m, err)

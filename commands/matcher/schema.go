@@ -67,7 +67,7 @@ func readSchema(name string, read ReadFile) (*jsonschema.Schema, error) {
 	}
 	s := new(jsonschema.Schema)
 	if err := json.Unmarshal(text, s); err != nil {
-		return nil, fmt.Errorf("%s is no JSON Schema: %w", name, err)
+		return nil, fmt.Errorf("%s is not a JSON Schema: %w", name, err)
 	}
 	if !slices.Contains(drafts(), strings.TrimSuffix(s.Schema, "#")) {
 		return nil, fmt.Errorf("%s is of %s, and known are draft 2020-12 and draft 7", name, s.Schema)

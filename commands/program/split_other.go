@@ -84,7 +84,7 @@ func (s *splitter) double() {
 // on in the next one.
 func (s *splitter) escaped(only string) {
 	if s.rest == "" {
-		s.err = errors.New("nothing stands behind the last \\")
+		s.err = errors.New("nothing follows the last \\")
 		return
 	}
 	c := s.rest[0]

@@ -29,7 +29,7 @@ func TestParse(t *testing.T) {
 		{" \t\n", nil, "it is empty"},
 		{`a 'b`, nil, "a ' has no other to end it"},
 		{`a "b\"`, nil, `a " has no other to end it`},
-		{`a \`, nil, `nothing stands behind the last \`},
+		{`a \`, nil, `nothing follows the last \`},
 	}
 	for _, tt := range tests {
 		got, err := Parse(tt.text)

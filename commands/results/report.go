@@ -54,7 +54,7 @@ func ParseReport(value string) (Report, error) {
 	kind, file, _ := strings.Cut(value, "=")
 	switch {
 	case writerOf(kind) == nil:
-		return Report{}, fmt.Errorf("%q is no report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout", value)
+		return Report{}, fmt.Errorf("%q is not a report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout", value)
 	case file == "":
 		return Report{}, fmt.Errorf("%q names no file: %s=FILE, or %s=- for stdout", value, kind, kind)
 	}

@@ -20,13 +20,13 @@ func TestParseReport(t *testing.T) {
 		}
 	}
 	for value, want := range map[string]string{
-		"":          `"" is no report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
-		"html=a":    `"html=a" is no report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
-		"JUnit=a":   `"JUnit=a" is no report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
-		"a.xml":     `"a.xml" is no report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
+		"":          `"" is not a report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
+		"html=a":    `"html=a" is not a report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
+		"JUnit=a":   `"JUnit=a" is not a report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
+		"a.xml":     `"a.xml" is not a report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
 		"tap=":      `"tap=" names no file: tap=FILE, or tap=- for stdout`,
 		"json":      `"json" names no file: json=FILE, or json=- for stdout`,
-		"a\n\x1b=b": `"a\n\x1b=b" is no report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
+		"a\n\x1b=b": `"a\n\x1b=b" is not a report: there are junit=FILE, tap=FILE, json=FILE and github=FILE, where - is stdout`,
 	} {
 		if got, err := ParseReport(value); err == nil || err.Error() != want {
 			t.Errorf("%q: %+v, %v", value, got, err)

@@ -31,22 +31,22 @@ func ParseAddress(text string) (address, error) {
 			return address{}, status.Usagef("%q names no socket, as unix:/path/to.sock does", text)
 		}
 		if err := client.CheckSocket(path); err != nil {
-			return address{}, status.Usagef("%q is no address to listen on: %w", text, err)
+			return address{}, status.Usagef("%q is not an address to listen on: %w", text, err)
 		}
 		return address{network: "unix", listen: path}, nil
 	}
 	if strings.ContainsAny(text, "/@") || strings.Contains(text, "://") {
-		return address{}, status.Usagef("%q is no address to listen on, such as 8080, 127.0.0.1:8080 or unix:/path/to.sock", status.WithoutLogin(text))
+		return address{}, status.Usagef("%q is not an address to listen on, such as 8080, 127.0.0.1:8080 or unix:/path/to.sock", status.WithoutLogin(text))
 	}
 	host, port := splitAddress(text)
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return address{}, status.Usagef("%q is no port to listen on (0 to 65535)", port)
+		return address{}, status.Usagef("%q is not a port to listen on (0 to 65535)", port)
 	}
 	if host == "" {
 		host = loopback
 	}
 	if !dial.IsHostName(host) {
-		return address{}, status.Usagef("%q is no host to listen on", host)
+		return address{}, status.Usagef("%q is not a host to listen on", host)
 	}
 	return address{network: "tcp", host: host, listen: net.JoinHostPort(host, port)}, nil
 }

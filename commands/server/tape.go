@@ -51,7 +51,7 @@ func makeFolder(name string) error {
 	}
 	err := os.MkdirAll(name, 0o700)
 	if info, failed := os.Stat(name); err == nil && failed == nil && !info.IsDir() {
-		err = errors.New("it is no folder")
+		err = errors.New("it is not a folder")
 	}
 	if err != nil {
 		return status.Usagef("--record-dir %s: %w", name, status.WithoutPath(err))

@@ -27,7 +27,7 @@ func (f *transcriptFile) update(matchers map[int]string) error {
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
-		return errors.New("it is no regular file")
+		return errors.New("it is not a regular file")
 	}
 	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, f.text) {
 		return errors.Join(errors.New("it was changed meanwhile"), err)

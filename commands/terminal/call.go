@@ -187,7 +187,7 @@ func (t *Terminal) sendFile(name, file string) error {
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is no file", file)
+		return fmt.Errorf("%s is not a file", file)
 	case info.Size() > codec.DefaultMaxMessageSize:
 		return &codec.LimitError{Limit: codec.DefaultMaxMessageSize}
 	}

@@ -170,7 +170,7 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 	case code == 0:
 		code = noCode
 	case code < 1000 || code > 4999:
-		return problemf(rest.offset, "%d is no close code, which are from 1000 to 4999 (0 or 1005: none, 1006: dropped)", code)
+		return problemf(rest.offset, "%d is not a close code, which are from 1000 to 4999 (0 or 1005: none, 1006: dropped)", code)
 	}
 	a := Closed{Code: code}
 	if reason.text != "" {
@@ -192,7 +192,7 @@ func closeCode(f field, otherwise int) (code int, rest field, wrong *problem) {
 	}
 	code, err := strconv.Atoi(word.text)
 	if err != nil {
-		return 0, rest, problemf(word.offset, "%q is no close code, which goes before the reason", word.text)
+		return 0, rest, problemf(word.offset, "%q is not a close code, which goes before the reason", word.text)
 	}
 	return code, rest, nil
 }
