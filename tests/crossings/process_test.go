@@ -66,6 +66,11 @@ func cross(program, dir string, p *plan) (*outcome, error) {
 	args := r.p.flags(recorded)
 	var peersDone func()
 	var err error
+	if c.is(given, "file") {
+		if args, err = configured(args, filepath.Join(dir, "flags")); err != nil {
+			return nil, err
+		}
+	}
 	if c.client() {
 		err = r.startClient(program, args, &peersDone)
 	} else {

@@ -39,6 +39,7 @@ const (
 	report
 	shown
 	token
+	given
 	speaker
 	pace
 	told
@@ -124,6 +125,8 @@ var table = [dimensions]dimension{
 	// What the peer wants of the handshake. command: a header, which
 	// --header-command says each time. digest: a login by --digest.
 	token: {"token", []string{"no", "command", "digest"}},
+	// file: flags stand in a file, for -K.
+	given: {"given", []string{"line", "file"}},
 	// program: --exec, with one that passes on what our stdin has, and what comes
 	// to our stdout.
 	speaker: {"speaker", []string{"streams", "program"}},
@@ -203,6 +206,7 @@ var rules = []rule{
 	{"serve speaks HTTP/1.1, and who wants a login twice over a connection does so there", func(c *crossing) bool {
 		return c.is(version, "2") && (!c.client() || c.is(token, "digest"))
 	}},
+	{"serve has no -K", func(c *crossing) bool { return !c.client() && c.is(given, "file") }},
 	{"only connect and send have a rate, and -w is for clients", func(c *crossing) bool {
 		return c.is(pace, "rate") && !c.is(command, "connect", "send") || c.is(told, "yes") && !c.client()
 	}},
