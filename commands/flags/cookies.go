@@ -56,6 +56,8 @@ func (g *Connection) fillCookieFile(o *client.Options, file string) error {
 	return nil
 }
 
+var errNoCookie = errors.New("it is not a cookie")
+
 // keepCookie reads a line of the format that Netscape's browser had, and curl's
 // -c and the extensions of browsers write; or of an answer's header, as curl does.
 func keepCookie(jar *cookiejar.Jar, line string) error {
@@ -71,15 +73,15 @@ func keepCookie(jar *cookiejar.Jar, line string) error {
 	case strings.TrimSpace(line) == "" || line[0] == '#' || strings.HasPrefix(line, "HTTP/"), isHeader && validHeader(name, value):
 		return nil
 	}
-	return errors.New("it is not a cookie")
+	return errNoCookie
 }
 
 // keepFields are a cookie's host, whether it is for those below, too, path, whether
 // TLS is wanted, the second when it expires, 0 for never, name and value.
 func keepFields(jar *cookiejar.Jar, fields []string) error {
 	expires, err := strconv.ParseInt(fields[4], 10, 64)
-	if err != nil {
-		return err
+	if err != nil || !validHeader("Cookie", fields[5]+fields[6]) {
+		return errNoCookie
 	}
 	host := strings.TrimPrefix(fields[0], ".")
 	c := &http.Cookie{Name: fields[5], Value: fields[6], Path: fields[2], Secure: fields[3] == "TRUE"}
