@@ -68,7 +68,7 @@ func (g *Connection) flags() []Flag {
 		{Name: "compress", Group: connection, Field: &g.Compress,
 			Values: []string{"client_max_window_bits", "server_max_window_bits", "client_no_context_takeover", "server_no_context_takeover"},
 			Usage:  "offer compression (permessage-deflate) as browsers do, or with the parameters in --compress=`'PARAMETER; …'`"},
-		{Name: "http", Group: connection, Kind: Enum, Values: []string{"1.1", "2", "auto"}, Default: "1.1", Aliases: []Alias{{"http1.1", "1.1"}}, Field: &g.HTTP,
+		{Name: "http", Group: connection, Kind: Enum, Values: []string{"1.1", "2", "auto"}, Default: "1.1", Aliases: []Alias{{"http1.1", "1.1"}, {"http2", "auto"}, {"http2-prior-knowledge", "2"}}, Field: &g.HTTP,
 			Usage: "use HTTP `VERSION`: 1.1, 2 (RFC 8441; also without TLS), or auto: 2 if the server offers it, as browsers do; 2 and auto are experimental"},
 	}
 }

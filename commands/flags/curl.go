@@ -8,6 +8,7 @@ func Accepted() []Flag {
 	var all []Flag
 	for _, names := range [][2]string{
 		{"include", "i"}, {"no-buffer", "N"}, {"show-error", "S"}, {"globoff", "g"}, {"compressed", ""}, {"proxytunnel", "p"},
+		{"fail", "f"}, {"no-progress-meter", ""},
 	} {
 		all = append(all, Flag{Name: names[0], Short: names[1], NoVariable: true, Field: &Nothing{}})
 	}
