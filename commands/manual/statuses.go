@@ -22,7 +22,7 @@ func Statuses() []Definition {
 		{strconv.Itoa(status.Closed), "closed abnormally: any other code, or dropped without a Close frame (1006)"},
 		{strconv.Itoa(status.Timeout), "timeout"},
 		{strconv.Itoa(status.Protocol), "the server broke the protocol: bad frame, masked frame, invalid UTF-8, message too large"},
-		{strconv.Itoa(status.Local), "local data: input that can't be decoded or sent, stdin or stdout failing"},
+		{strconv.Itoa(status.Local), "local data: input that can't be decoded or sent, stdin or stdout failing, a program that fails"},
 		{strconv.Itoa(status.Fault), "a fault of wspipe's own: everything that was received is written out first, and stderr says what to report"},
 		{strings.Join(signals, ", ") + ", " + strconv.Itoa(status.Signal) + "+N", "hung up, interrupted, quit, terminated, ended by signal N"},
 	}
