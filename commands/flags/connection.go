@@ -28,7 +28,7 @@ type Connection struct {
 	Location     Switch
 	MaxRedirects Number
 	Compress     Optional
-	HTTP         Text
+	HTTP         HTTPVersion
 }
 
 func (g *Connection) flags() []Flag {
@@ -68,8 +68,7 @@ func (g *Connection) flags() []Flag {
 		{Name: "compress", Group: connection, Field: &g.Compress,
 			Values: []string{"client_max_window_bits", "server_max_window_bits", "client_no_context_takeover", "server_no_context_takeover"},
 			Usage:  "offer compression (permessage-deflate) as browsers do, or with the parameters in --compress=`'PARAMETER; …'`"},
-		{Name: "http", Group: connection, Kind: Enum, Values: []string{"1.1", "2", "auto"}, Default: "1.1", Aliases: []Alias{{"http1.1", "1.1"}, {"http2", "auto"}, {"http2-prior-knowledge", "2"}}, Field: &g.HTTP,
-			Usage: "use HTTP `VERSION`: 1.1, 2 (RFC 8441; also without TLS), or auto: 2 if the server offers it, as browsers do; 2 and auto are experimental"},
+		g.HTTP.flag("use HTTP `VERSION`"),
 	}
 }
 
@@ -93,7 +92,7 @@ func (g *Connection) fill(o *client.Options) error {
 		func() error { return g.fillHost(o.Header) },
 		func() error { return g.fillCompression(o) },
 		func() error { return g.fillRedirects(o) },
-		func() error { return g.fillHTTP(o) },
+		func() error { return g.HTTP.fill(o) },
 	)
 }
 
@@ -180,12 +179,4 @@ func (g *Connection) fillRedirects(o *client.Options) error {
 		o.MaxRedirects = limit
 	}
 	return nil
-}
-
-func (g *Connection) fillHTTP(o *client.Options) error {
-	switch o.HTTP = g.HTTP.Value; o.HTTP {
-	case "", "1.1", "2", "auto":
-		return nil
-	}
-	return g.HTTP.wrong("%q is not 1.1, 2 or auto", g.HTTP.Value)
 }

@@ -17,6 +17,7 @@ type Forwarding struct {
 	URL     Text
 	Headers List
 	Bearer  Text
+	HTTP    HTTPVersion
 	Trust   TLS
 	Way     Network
 }
@@ -30,6 +31,7 @@ func (g *Forwarding) flags() []Flag {
 			Usage: "send header `'NAME: VALUE'` to --forward's URL, instead of the client's; @FILE reads such lines"},
 		{Name: "bearer", Group: connection, Field: &g.Bearer,
 			Usage: "log in to --forward's URL with `TOKEN`; @FILE reads it from FILE"},
+		g.HTTP.flag("use HTTP `VERSION` for --forward's URL"),
 		{Name: "insecure", Short: "k", Group: security, Field: &t.Insecure,
 			Usage: "accept any certificate of --forward's URL (--pin still applies)"},
 		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &t.CaCert,
@@ -51,6 +53,7 @@ func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Option
 	return firstOf(
 		func() error { return g.fillURL(f) },
 		func() error { return g.fillHeaders(f.Client.Header) },
+		func() error { return g.HTTP.fill(&f.Client) },
 		func() error { return g.Way.fill(&f.Client) },
 		func() error { return g.Trust.fill(ctx, s, o.Verbosity, &f.Client) },
 		func() error { return g.Way.fillProxyLogin(ctx, s, &f.Client) },

@@ -1,0 +1,23 @@
+package flags
+
+import "wspipe/client"
+
+// HTTPVersion is what the handshake is in.
+type HTTPVersion struct{ Text }
+
+// flag is --http; use says what for.
+func (g *HTTPVersion) flag(use string) Flag {
+	return Flag{
+		Name: "http", Group: connection, Kind: Enum, Values: []string{"1.1", "2", "auto"}, Default: "1.1", Field: &g.Text,
+		Aliases: []Alias{{"http1.1", "1.1"}, {"http2", "auto"}, {"http2-prior-knowledge", "2"}},
+		Usage:   use + ": 1.1, 2 (RFC 8441; also without TLS), or auto: 2 if the server offers it, as browsers do; 2 and auto are experimental",
+	}
+}
+
+func (g *HTTPVersion) fill(o *client.Options) error {
+	switch o.HTTP = g.Value; o.HTTP {
+	case "", "1.1", "2", "auto":
+		return nil
+	}
+	return g.wrong("%q is not 1.1, 2 or auto", g.Value)
+}
