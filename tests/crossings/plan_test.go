@@ -22,7 +22,10 @@ type plan struct {
 	late int
 }
 
-const onOpenText = "hello, \"server\""
+const (
+	onOpenText  = "hello, \"server\""
+	unaskedText = "unasked"
+)
 
 func planOf(c *crossing) *plan {
 	p := &plan{c: c}
@@ -31,7 +34,7 @@ func planOf(c *crossing) *plan {
 	}, "")
 	p.late = c.beforeClose()
 	p.down = messages
-	if c.is(ignore, "yes") {
+	if c.beats() {
 		p.down = withBeats(messages)
 		p.late = beatsBefore(p.down, p.late)
 	}
@@ -115,6 +118,8 @@ func (p *plan) flags(recordFile string) []string {
 	add(!c.is(wait, "default"), "--wait", c[wait])
 	add(!c.is(count, "none"), "--count", fmt.Sprint(c.countWanted()))
 	add(c.is(ignore, "yes"), "--ignore", "/^beat/")
+	add(c.is(unasked, "every"), "--every", "30ms "+unaskedText)
+	add(c.is(unasked, "answer"), "--answer", "/^beat/ => "+unaskedText)
 	add(c.is(record, "yes") && c.client(), "--record", recordFile)
 	add(c.is(record, "yes") && !c.client(), "--record-dir", filepath.Dir(recordFile))
 	add(!c.is(reconnect, "no"), "--reconnect")
@@ -211,7 +216,16 @@ func (p *plan) complete(got []message) bool {
 	return len(got) >= len(p.ups)
 }
 
+// asked are those messages that stdin or --on-open has.
+func (c *crossing) asked(got []message) []message {
+	if c.is(unasked, "no") {
+		return got
+	}
+	return slices.DeleteFunc(slices.Clone(got), func(m message) bool { return m.text && string(m.data) == unaskedText })
+}
+
 func (p *plan) withoutOnOpen(got []message) []message {
+	got = p.c.asked(got)
 	if p.c.is(onOpen, "no") {
 		return got
 	}

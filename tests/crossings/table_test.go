@@ -43,6 +43,7 @@ const (
 	speaker
 	pace
 	told
+	unasked
 	version
 	dimensions
 )
@@ -134,6 +135,9 @@ var table = [dimensions]dimension{
 	pace: {"pace", []string{"none", "rate"}},
 	// told: --write-out at the end.
 	told: {"told", []string{"no", "yes"}},
+	// What we send that stdin hasn't. every: again and again. answer: for each beat,
+	// which --answer passes over as --ignore does.
+	unasked: {"unasked", []string{"no", "every", "answer"}},
 	// 2: --http, and a server of HTTP/2 before the peer.
 	version: {"http", []string{"1.1", "2"}},
 }
@@ -207,6 +211,9 @@ var rules = []rule{
 		return c.is(version, "2") && (!c.client() || c.is(token, "digest"))
 	}},
 	{"serve has no -K", func(c *crossing) bool { return !c.client() && c.is(given, "file") }},
+	{"nothing is sent unasked by a server, and what is answered isn't ignored", func(c *crossing) bool {
+		return !c.is(unasked, "no") && !c.client() || c.is(unasked, "answer") && c.is(ignore, "yes")
+	}},
 	{"only connect and send have a rate, and -w is for clients", func(c *crossing) bool {
 		return c.is(pace, "rate") && !c.is(command, "connect", "send") || c.is(told, "yes") && !c.client()
 	}},
@@ -269,6 +276,9 @@ func (c *crossing) broken() (n int) {
 	}
 	return n
 }
+
+// beats tells whether the peer sends what the program passes over.
+func (c *crossing) beats() bool { return c.is(ignore, "yes") || c.is(unasked, "answer") }
 
 func (c *crossing) client() bool { return c.is(command, "connect", "send", "listen") }
 
