@@ -63,10 +63,10 @@ func (h *person) Connect(url string) error {
 		target.Release()
 		return err
 	}
+	h.moved.Store(elsewhere)
 	h.mu.Lock()
 	h.redial = &redial{target}
 	h.mu.Unlock()
-	h.moved.Store(elsewhere)
 	select {
 	case h.again <- struct{}{}:
 	default:
@@ -75,7 +75,7 @@ func (h *person) Connect(url string) error {
 	ws := p.ws
 	p.o.Url = url
 	p.mu.Unlock()
-	if ws != nil {
+	if ws != nil && h.redials() { // or else it is the new one already
 		_ = ws.Close(p.closing())
 		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
 	}

@@ -54,6 +54,9 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 		if !p.use(ws) {
 			return end
 		}
+		if p.person.redials() { // since it was looked for
+			continue
+		}
 		end = p.runClient(ctx, ws)
 		if p.person.redials() {
 			continue
