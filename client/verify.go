@@ -14,7 +14,7 @@ func (ws *WebSocket) verify(a answer, refusal *HandshakeError) error {
 	header := refusal.Header
 	switch {
 	case a.status == http.StatusOK: // in HTTP/2, which has none of the following
-		refusal.Protocol, refusal.Problem = ws.checkProtocol(header)
+		ws.checkProtocol(header, refusal)
 	case a.proto != "HTTP/1.1":
 		refusal.Problem = "the server switched protocols in " + a.proto + ", not HTTP/1.1"
 	case a.stray != "":
@@ -26,8 +26,7 @@ func (ws *WebSocket) verify(a answer, refusal *HandshakeError) error {
 	case len(header.Values("Sec-WebSocket-Accept")) > 1:
 		refusal.Problem = "the answer 101 has Sec-WebSocket-Accept twice"
 	default:
-		refusal.Protocol, refusal.Problem = ws.checkProtocol(header)
-		refusal.NoProtocol = refusal.Problem != "" && len(header.Values("Sec-WebSocket-Protocol")) == 0
+		ws.checkProtocol(header, refusal)
 	}
 	if refusal.Problem != "" {
 		return refusal
@@ -43,21 +42,20 @@ func hasToken(h http.Header, name, token string) bool {
 }
 
 // checkProtocol: names differ by case, and a server that chooses none of
-// those offered has not agreed (WHATWG WebSockets, section 2.2). It returns
-// the name of one that was not offered, and what is wrong.
-func (ws *WebSocket) checkProtocol(h http.Header) (unoffered, problem string) {
+// those offered has not agreed (WHATWG WebSockets, section 2.2).
+func (ws *WebSocket) checkProtocol(h http.Header, refusal *HandshakeError) {
 	offered := strings.Join(ws.opts.Protocols, ", ")
 	values := h.Values("Sec-WebSocket-Protocol")
 	chosen := strings.Join(values, ", ")
 	switch {
 	case len(values) > 1:
-		return "", "the answer has Sec-WebSocket-Protocol twice: " + chosen
+		refusal.Problem = "the answer has Sec-WebSocket-Protocol twice: " + chosen
 	case chosen == "" && (offered == "" || ws.opts.AnySubprotocol), slices.Contains(ws.opts.Protocols, chosen):
-		return "", ""
 	case chosen == "":
-		return "", "the server agreed to no subprotocol (offered: " + offered + ")"
+		refusal.NoProtocol, refusal.Problem = true, "the server agreed to no subprotocol (offered: "+offered+")"
 	case offered == "":
-		return chosen, "the server chose the subprotocol " + chosen + ", which was not offered"
+		refusal.Protocol, refusal.Problem = chosen, "the server chose the subprotocol "+chosen+", which was not offered"
+	default:
+		refusal.Protocol, refusal.Problem = chosen, "the server chose the subprotocol "+chosen+" (offered: "+offered+")"
 	}
-	return chosen, "the server chose the subprotocol " + chosen + " (offered: " + offered + ")"
 }
