@@ -15,12 +15,13 @@ import (
 	"wspipe/client/tunnel"
 )
 
-func checkHTTP(version string) error {
+// CheckHTTP tells what is wrong with Options.HTTP.
+func CheckHTTP(version string) error {
 	switch version {
 	case "", "1.1", "2", "auto":
 		return nil
 	}
-	return fmt.Errorf("%w: HTTP %q is not 1.1, 2 or auto", ErrSyntax, version)
+	return fmt.Errorf("%q is not 1.1, 2 or auto", version)
 }
 
 // extended is the handshake in HTTP/2 (RFC 8441, section 5): there is no key,

@@ -17,6 +17,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -152,8 +153,8 @@ func New(rawURL string, opts Options) (*WebSocket, error) {
 	if err := checkWay(opts, socket); err != nil {
 		return nil, err
 	}
-	if err := checkHTTP(opts.HTTP); err != nil {
-		return nil, err
+	if err := CheckHTTP(opts.HTTP); err != nil {
+		return nil, fmt.Errorf("%w: HTTP %w", ErrSyntax, err)
 	}
 	ws := newWebSocket(l, opts)
 	ws.socket = socket

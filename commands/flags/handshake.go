@@ -20,7 +20,7 @@ func addHandshake(o *client.Options, h transcript.Handshake) error {
 	}
 	if h.User != "" {
 		deleteHeader(o.Header, "Authorization")
-		logIn(o, h.User)
+		o.User = userinfo(h.User)
 	}
 	asked, err := addHeaders(o.Header, h.Headers)
 	if err != nil {

@@ -15,9 +15,9 @@ func (g *HTTPVersion) flag(use string) Flag {
 }
 
 func (g *HTTPVersion) fill(o *client.Options) error {
-	switch o.HTTP = g.Value; o.HTTP {
-	case "", "1.1", "2", "auto":
-		return nil
+	o.HTTP = g.Value
+	if err := client.CheckHTTP(o.HTTP); err != nil {
+		return g.wrong("%w", err)
 	}
-	return g.wrong("%q is not 1.1, 2 or auto", g.Value)
+	return nil
 }

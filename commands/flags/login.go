@@ -27,7 +27,7 @@ func (g *Login) fill(ctx context.Context, s stdio.Streams, o *client.Options) er
 		if err != nil {
 			return err
 		}
-		logIn(o, user)
+		o.User = userinfo(user)
 	}
 	authorization, err := g.authorization()
 	if err != nil {
@@ -42,10 +42,10 @@ func (g *Login) fill(ctx context.Context, s stdio.Streams, o *client.Options) er
 	return err
 }
 
-// logIn has NAME:PASSWORD log in.
-func logIn(o *client.Options, user string) {
+// userinfo is NAME:PASSWORD.
+func userinfo(user string) *url.Userinfo {
 	name, password, _ := strings.Cut(user, ":")
-	o.User = url.UserPassword(name, password)
+	return url.UserPassword(name, password)
 }
 
 // authorization is what --bearer says.

@@ -3,7 +3,6 @@ package flags
 import (
 	"context"
 	"net/url"
-	"strings"
 
 	"wspipe/client"
 	"wspipe/commands/status"
@@ -45,14 +44,13 @@ func (g *Network) fillProxyLogin(ctx context.Context, s stdio.Streams, o *client
 	if err != nil {
 		return err
 	}
-	name, password, _ := strings.Cut(user, ":")
 	find := o.Proxy
 	o.Proxy = func(u *url.URL) (*url.URL, error) {
 		proxy, err := find(u)
 		if proxy == nil || err != nil || proxy.User != nil {
 			return proxy, err
 		}
-		return &url.URL{Scheme: proxy.Scheme, Host: proxy.Host, User: url.UserPassword(name, password)}, nil
+		return &url.URL{Scheme: proxy.Scheme, Host: proxy.Host, User: userinfo(user)}, nil
 	}
 	return nil
 }

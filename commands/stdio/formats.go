@@ -25,11 +25,16 @@ func (f Formats) Largest() int64 {
 
 // Reader reads messages; whole says that they are all wanted whole.
 func (f Formats) Reader(in io.Reader, whole bool) *codec.Reader {
-	return codec.NewReader(in, f.Input, codec.ReaderOptions{Type: f.MessageType, MaxMessageSize: f.MaxMessageSize, Whole: whole})
+	return f.reader(in, codec.ReaderOptions{Whole: whole})
 }
 
 // AddressedReader reads messages of which each, as a line of JSON, may say which
 // client it is for.
 func (f Formats) AddressedReader(in io.Reader) *codec.Reader {
-	return codec.NewReader(in, f.Input, codec.ReaderOptions{Type: f.MessageType, MaxMessageSize: f.MaxMessageSize, Addressed: true})
+	return f.reader(in, codec.ReaderOptions{Addressed: true})
+}
+
+func (f Formats) reader(in io.Reader, o codec.ReaderOptions) *codec.Reader {
+	o.Type, o.MaxMessageSize = f.MessageType, f.MaxMessageSize
+	return codec.NewReader(in, f.Input, o)
 }
