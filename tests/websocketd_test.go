@@ -80,7 +80,7 @@ func TestBesideWebsocketd(t *testing.T) {
 		} {
 			dir := t.TempDir()
 			ids, main := filepath.Join(dir, "ids"), filepath.Join(dir, "main")
-			file := writeFile(t, filepath.Join(dir, "program.sh"), `(trap "" HUP INT TERM; echo ready; while :; do sleep 0.05; done) & echo $! >`+ids+`; echo $$ >`+main+`; cat`)
+			file := writeFile(t, filepath.Join(dir, "program.sh"), `(trap "" HUP INT TERM; until [ -s `+main+` ]; do sleep 0.01; done; echo ready; while :; do sleep 0.05; done) & echo $! >`+ids+`; echo $$ >`+main+`; cat`)
 			address := freeAddress(t)
 			server := of.server(file)
 			serveAt(t, server, address)
