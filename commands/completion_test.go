@@ -42,3 +42,16 @@ func TestCompletionHasAll(t *testing.T) {
 		}
 	}
 }
+
+// No PowerShell is at hand to run the script. An offer is a pair, of which a
+// list of one pair must stay a list, and whose second half mustn't be empty
+// (CompletionResult refuses that).
+func TestCompletionInPowerShellKeepsPairs(t *testing.T) {
+	script := printed(t, "completion", "powershell")
+	if flat := regexp.MustCompile(`\$offers = [^@].*`).FindString(script); flat != "" {
+		t.Errorf("one offer is taken apart: %s", flat)
+	}
+	if empty := regexp.MustCompile(`@\(('[^\n]*', )?''\)`).FindString(script); empty != "" {
+		t.Errorf("an offer without a text: %s", empty)
+	}
+}

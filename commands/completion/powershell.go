@@ -44,16 +44,17 @@ Register-ArgumentCompleter -Native -CommandName wspipe -ScriptBlock {
 	# What was typed before the word, as it stands there: nothing of it is evaluated.
 	$typed = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { $_.Extent.Text })
 	$value = $false
-	$offers = if ($typed.Count -lt 2) {
+	# A list of one stays a list within @( ).
+	$offers = @(if ($typed.Count -lt 2) {
 @COMMANDS@	} else {
 		$place = $typed[1]
 		if ($typed.Count -gt 2 -and $typed[-1].StartsWith('-')) { $place = $typed[1] + ' ' + $typed[-1] }
 		switch -CaseSensitive -Exact ($place) {
 @VALUES@		}
-	}
+	})
 	if (-not $value -and $typed.Count -ge 2 -and $wordToComplete.StartsWith('-')) {
-		$offers = switch -CaseSensitive -Exact ($typed[1]) {
-@FLAGS@		}
+		$offers = @(switch -CaseSensitive -Exact ($typed[1]) {
+@FLAGS@		})
 	}
 	$offers | Where-Object { $_ -and $_[0].StartsWith($wordToComplete, [StringComparison]::Ordinal) } | ForEach-Object {
 		[System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterValue', $_[1])
