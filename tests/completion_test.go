@@ -106,6 +106,7 @@ func TestCompletionInBash(t *testing.T) {
 	dir := completionDir(t, "bash")
 	for line, want := range completed() {
 		sameOffers(t, line, bashOffers(t, dir, line, "COMP_WORDBREAKS=' '"), want)
+		sameOffers(t, line+", in an old bash", bashOffers(t, dir, line, older+"COMP_WORDBREAKS=' '"), want)
 	}
 	// with = and : breaking words, only what stands behind them is replied
 	for line, want := range map[string][]string{
@@ -124,8 +125,18 @@ func TestCompletionInBash(t *testing.T) {
 	sameOffers(t, "a blank", bashOffers(t, dir, "wspipe check a", ""), []string{`a\ b.wst`})
 }
 
-// TestCompletionInReadline types a line, Tab and Enter into a bash at a terminal.
+// TestCompletionInReadline types a line, Tab and Enter into a bash at a terminal, and into one that lacks what 3.2 does.
 func TestCompletionInReadline(t *testing.T) {
+	for name, prepare := range map[string]string{"today": "", "old": older} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			completesInReadline(t, prepare)
+		})
+	}
+}
+
+func completesInReadline(t *testing.T, prepare string) {
+	t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("no bash")
@@ -135,13 +146,15 @@ func TestCompletionInReadline(t *testing.T) {
 	cmd.Dir = dir
 	term := onTerminal(t, cmd, "PS1=ready> ", "HISTFILE=")
 	term.ends("ready>")
-	term.typeIn("wspipe() { printf '[%s]' \"$@\"; echo; }; source ./script\r")
+	term.typeIn(prepare + "wspipe() { printf '[%s]' \"$@\"; echo; }; source ./script\r")
 	term.ends("ready>")
 	for typed, want := range map[string]string{
 		"wspipe send --cou\t1":         "[send][--count][1]",
 		"wspipe send --output=he\tx":   "[send][--output=hex][x]",
 		"wspipe listen wss\tx":         "[listen][wss://x]",
 		"wspipe check --report=jun\to": "[check][--report=junit=o]",
+		"wspipe listen -H Auth\tx":     "[listen][-H][Authorization:x]",
+		"wspipe send --expect=js\tx":   "[send][--expect=json:x]",
 		"wspipe check cool\tx":         "[check][cool.wst][x]",
 	} {
 		term.typeIn(typed + "\r")
