@@ -68,3 +68,46 @@ func (g *gate) knows(r *http.Request) bool {
 	got, want := sha256.Sum256([]byte(name+":"+password)), sha256.Sum256([]byte(g.user))
 	return subtle.ConstantTimeCompare(got[:], want[:]) == 1 && ok
 }
+
+func (s *server) admit(c *servedClient) (problem string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.over:
+		return "no more clients are let in"
+	case len(s.present) >= s.maxClients():
+		return "too many clients: " + status.Plural(s.maxClients(), "client") + " at once (--max-clients)"
+	}
+	s.present[c] = true
+	return ""
+}
+
+func (s *server) maxClients() int {
+	if s.o.Once {
+		return s.cast
+	}
+	return s.o.MaxClients
+}
+
+func (s *server) leave(c *servedClient) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.present, c)
+	if len(s.present) == 0 {
+		s.none.Broadcast()
+	}
+}
+
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, answer int, problem string) {
+	switch answer {
+	case http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", `Basic realm="wspipe", charset="UTF-8"`)
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "1")
+	}
+	http.Error(w, problem, answer)
+	s.voice.refused(r.RemoteAddr, answer, problem)
+	if s.voice.Verbose > 0 {
+		s.voice.handshake(r, statusLine(answer), w.Header())
+	}
+}
