@@ -2,9 +2,7 @@ package transcript
 
 import (
 	"strings"
-	"time"
 
-	"wspipe/commands/duration"
 	"wspipe/commands/matcher"
 )
 
@@ -75,20 +73,10 @@ func (p *parser) notation(f field, what string) (words, *problem) {
 	return p.words(f)
 }
 
-func (p *parser) duration(f field) (time.Duration, *problem) {
-	text, wrong := p.words(f)
-	if wrong != nil {
-		return 0, wrong
+// nameless refuses a name before a line that is about no connection.
+func nameless(step Step, word field) *problem {
+	if step.Name != "" {
+		return problemf(word.offset, "%s is about no connection: no @%s goes before it", word.text, step.Name)
 	}
-	if text.captured() {
-		return 0, problemf(f.offset, "a duration can't be a captured value")
-	}
-	d, err := duration.Parse(text.expand(nil, matcher.AsItIs))
-	switch {
-	case err != nil:
-		return 0, problemf(f.offset, "%v", err)
-	case d <= 0:
-		return 0, problemf(f.offset, "%v is too short", d)
-	}
-	return d, nil
+	return nil
 }

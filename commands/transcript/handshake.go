@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"fmt"
 	"strings"
 
 	"wspipe/commands/matcher"
@@ -114,47 +113,4 @@ func (p *parser) beneathURL(step Step, word field) (*handshake, *problem) {
 		return nil, problemf(word.offset, "%s stands beneath the url line that it is about", word.text)
 	}
 	return open.handshake, nil
-}
-
-func (p *parser) parseRejected(step Step, word, rest field) *problem {
-	h, wrong := p.beneathURL(step, word)
-	if wrong != nil {
-		return wrong
-	}
-	number, body := rest.cut()
-	code := 0
-	if _, err := fmt.Sscanf(number.text, "%d", &code); err != nil || code < 100 || code > 599 || fmt.Sprint(code) != number.text {
-		return problemf(rest.offset, "after rejected goes an HTTP status, such as 403")
-	}
-	if code == 101 {
-		return problemf(rest.offset, "with 101 a handshake isn't rejected: opened looks at it")
-	}
-	a := Rejected{Code: code}
-	if body.text != "" {
-		pattern, wrong := p.pattern(body)
-		if wrong != nil {
-			return wrong
-		}
-		a.body = &pattern
-	}
-	h.rejected = code
-	c := p.connections[step.Name]
-	c.open, c.looked = false, true
-	p.add(step, a)
-	return nil
-}
-
-func (p *parser) parseOpened(step Step, word, rest field) *problem {
-	c, wrong := p.connection(step, word)
-	if wrong != nil {
-		return wrong
-	}
-	pattern, wrong := p.pattern(rest)
-	if wrong != nil {
-		return wrong
-	}
-	c.looked = true
-	p.groups(pattern)
-	p.add(step, Opened{pattern})
-	return nil
 }

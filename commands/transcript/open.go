@@ -1,0 +1,83 @@
+package transcript
+
+import (
+	"strings"
+
+	"wspipe/client"
+	"wspipe/commands/dial"
+)
+
+// Open connects.
+type Open struct {
+	url       words
+	handshake *handshake
+}
+
+// URL is where to connect to.
+func (a Open) URL(v Values) string { return a.url.expand(v, inURL) }
+
+func (p *parser) parseURL(step Step, word, rest field) *problem {
+	if c := p.connections[step.Name]; c != nil && c.open && !c.closing {
+		return problemf(word.offset, "the connection is open already: close or closed ends it")
+	}
+	if rest.text == "" {
+		return problemf(rest.offset, "the URL is missing")
+	}
+	if p.o.URL != "" {
+		return p.open(step, words{{text: p.o.URL}}, rest)
+	}
+	url, wrong := p.words(rest)
+	if wrong != nil {
+		return wrong
+	}
+	return p.open(step, url, rest)
+}
+
+// open also keeps a password in a URL from being shown. A URL that is wrong
+// opens the connection for the lines after it, which are not to blame.
+func (p *parser) open(step Step, url words, at field) *problem {
+	c := &connection{open: true}
+	p.connections[step.Name] = c
+	if url.captured() {
+		step.Text = "url " + withoutUser(at.text)
+	} else {
+		shown, err := ShownURL(url.expand(nil, inURL))
+		if err != nil {
+			return problemf(at.offset, "%v", err)
+		}
+		step.Text = "url " + shown
+	}
+	p.add(step, Open{url, &handshake{}})
+	p.beneath = p.steps[len(p.steps)-1]
+	return nil
+}
+
+// EchoURL is the URL of a server inside the process.
+const EchoURL = "echo:"
+
+// ShownURL is how a URL may be shown, if it is one. The error is that of client.New.
+func ShownURL(url string) (string, error) {
+	if url == EchoURL {
+		return url, nil
+	}
+	url, err := dial.URL(url)
+	if err != nil {
+		return "", err
+	}
+	ws, err := client.New(url, client.Options{})
+	if err != nil {
+		return "", err
+	}
+	return ws.URL(), nil
+}
+
+// withoutUser is for a URL that can't be read yet.
+func withoutUser(url string) string {
+	scheme, rest, ok := strings.Cut(url, "//")
+	if !ok {
+		scheme, rest = "", url
+	} else {
+		scheme += "//"
+	}
+	return scheme + rest[strings.LastIndex(rest, "@")+1:]
+}

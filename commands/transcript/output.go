@@ -1,0 +1,69 @@
+package transcript
+
+import (
+	"strings"
+
+	"wspipe/commands/matcher"
+)
+
+// Print shows what was last looked at, or what a filter makes of it.
+type Print struct{ filter words }
+
+// Filter is in jq's language; empty for all of the message.
+func (a Print) Filter(v Values) string { return a.filter.expand(v, matcher.FillStrings) }
+
+// Save writes that to a file.
+type Save struct {
+	Base64 bool // it is decoded first
+	file   words
+	filter words
+}
+
+// Filter is in jq's language; empty for all of the message.
+func (a Save) Filter(v Values) string { return a.filter.expand(v, matcher.FillStrings) }
+
+// File is where to write to.
+func (a Save) File(v Values) string { return a.file.expand(v, matcher.AsItIs) }
+
+func (p *parser) parsePrint(step Step, word, rest field) *problem {
+	if wrong := p.looked(step, word); wrong != nil {
+		return wrong
+	}
+	var a Print
+	if rest.text != "" {
+		var wrong *problem
+		if a.filter, wrong = p.filter(rest); wrong != nil {
+			return wrong
+		}
+	}
+	p.add(step, a)
+	return nil
+}
+
+func (p *parser) parseSave(step Step, word, rest field) *problem {
+	if wrong := p.looked(step, word); wrong != nil {
+		return wrong
+	}
+	name, rest := rest.cut()
+	var a Save
+	var wrong *problem
+	if a.file, wrong = p.path(name, false); wrong != nil {
+		return wrong
+	}
+	if text := a.file.standIn(matcher.AsItIs); !p.o.AllowRun {
+		if err := Confined(text); err != nil {
+			return problemf(name.offset, "%v", err)
+		}
+	}
+	if filter, ok := strings.CutPrefix(rest.text, "base64:"); ok {
+		a.Base64 = true
+		rest = field{filter, rest.offset + len("base64:")}.trimmed()
+	}
+	if rest.text != "" || a.Base64 {
+		if a.filter, wrong = p.filter(rest); wrong != nil {
+			return wrong
+		}
+	}
+	p.add(step, a)
+	return nil
+}

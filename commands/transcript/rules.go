@@ -1,0 +1,139 @@
+package transcript
+
+import (
+	"strings"
+
+	"wspipe/codec"
+	"wspipe/commands/matcher"
+)
+
+// Ignore has messages skipped from here on, of all connections if All.
+type Ignore struct {
+	All     bool
+	pattern pattern
+}
+
+// Never has no message match from here on, of all connections if All.
+type Never struct {
+	All     bool
+	pattern pattern
+}
+
+// Answer has messages answered from here on, of all connections if All.
+type Answer struct {
+	All     bool
+	pattern pattern
+	message message
+}
+
+// Split makes several messages of one, of all connections if All.
+type Split struct {
+	All       bool
+	Separator string
+}
+
+// Matcher is what messages to skip match. Errors are those of Expect.
+func (a Ignore) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
+
+// Matcher is what no message may match. Errors are those of Expect.
+func (a Never) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
+
+// Matcher is what messages to answer match. Errors are those of Expect.
+func (a Answer) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
+
+// Message is the answer; v also has what the groups of the matcher found.
+// Errors are those of Send.
+func (a Answer) Message(v Values) (codec.Type, []byte, error) { return a.message.expand(v) }
+
+// forAll is for a line that is about all connections where no name goes before it.
+func (p *parser) forAll(step Step, word field) (all bool, wrong *problem) {
+	if step.Name != "" && p.connections[step.Name] == nil {
+		return false, p.unopened(step, word)
+	}
+	return step.Name == "", nil
+}
+
+func (p *parser) parseIgnore(step Step, word, rest field) *problem {
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
+	}
+	pattern, wrong := p.pattern(rest)
+	if wrong == nil {
+		p.add(step, Ignore{all, pattern})
+	}
+	return wrong
+}
+
+func (p *parser) parseNever(step Step, word, rest field) *problem {
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
+	}
+	pattern, wrong := p.pattern(rest)
+	if wrong == nil {
+		p.add(step, Never{all, pattern})
+	}
+	return wrong
+}
+
+// arrow parts the matcher and the message of an answer.
+const arrow = " => "
+
+func (p *parser) parseAnswer(step Step, word, rest field) *problem {
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
+	}
+	a, wrong := p.answer(rest)
+	if wrong == nil {
+		a.All = all
+		p.add(step, a)
+	}
+	return wrong
+}
+
+// answer reads MATCHER => MESSAGE.
+func (p *parser) answer(f field) (a Answer, wrong *problem) {
+	at := strings.LastIndex(f.text, arrow)
+	if at < 0 {
+		return a, problemf(f.offset, "an answer is MATCHER => MESSAGE")
+	}
+	if a.pattern, wrong = p.pattern(field{strings.TrimRight(f.text[:at], blanks), f.offset}); wrong != nil {
+		return a, wrong
+	}
+	known, pending := p.captured, p.pending
+	p.captured, p.pending = map[string]bool{}, nil
+	for name, peer := range known {
+		p.captured[name] = peer
+	}
+	for _, name := range a.pattern.groups {
+		p.captured[name] = true
+	}
+	a.message, wrong = p.parseMessage(field{f.text[at+len(arrow):], f.offset + at + len(arrow)}.trimmed())
+	p.captured, p.pending = known, pending
+	return a, wrong
+}
+
+func (p *parser) parseSplit(step Step, word, rest field) *problem {
+	all, wrong := p.forAll(step, word)
+	if wrong != nil {
+		return wrong
+	}
+	w, wrong := p.message(rest)
+	if wrong != nil {
+		return wrong
+	}
+	if w.captured() {
+		return problemf(rest.offset, "what parts messages must be known from the start")
+	}
+	_, separator, err := matcher.ParseMessage(w.notation(nil, matcher.MessageMark))
+	switch {
+	case err != nil:
+		return p.syntaxProblem(err, rest, w)
+	case len(separator) == 0:
+		return problemf(rest.offset, "what parts messages can't be empty")
+	}
+	p.add(step, Split{all, string(separator)})
+	return nil
+}

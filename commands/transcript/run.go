@@ -1,0 +1,21 @@
+package transcript
+
+// Run has a shell run Command, which finds the values in its environment.
+type Run struct{ Command string }
+
+// parseRun takes the command as it is: a shell puts values in, out of its
+// environment, so that none can be taken for a part of the command.
+func (p *parser) parseRun(step Step, word, rest field) *problem {
+	if wrong := nameless(step, word); wrong != nil {
+		return wrong
+	}
+	switch {
+	case rest.text == "":
+		return problemf(rest.offset, "after run goes the COMMAND for a shell")
+	case !p.o.AllowRun && !p.o.Lenient:
+		return problemf(word.offset, "run is only carried out with --allow-run")
+	}
+	p.ran = true
+	p.add(step, Run{rest.text})
+	return nil
+}
