@@ -3,6 +3,7 @@ package conversation
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"time"
 
@@ -126,3 +127,48 @@ func (p *scene) sendEvery(c *connection, s transcript.Step, interval time.Durati
 
 // errForbidden: a message came that never should.
 var errForbidden = errors.New("a message came that must not come")
+
+// violated is for the first message that never may come.
+func (c *connection) violated(v violation) {
+	c.wrong.Lock()
+	defer c.wrong.Unlock()
+	if c.violation == nil {
+		c.violation = &v
+	}
+	signal(c.arrived)
+	signal(c.alarm)
+}
+
+// broke is for the first answer that can't be made.
+func (c *connection) broke(f *Failure) {
+	c.wrong.Lock()
+	defer c.wrong.Unlock()
+	if c.broken == nil {
+		c.broken = f
+	}
+	signal(c.arrived)
+	signal(c.alarm)
+}
+
+// failure is what a rule of the connection says; nil while none does.
+func (c *connection) failure() *Failure {
+	c.wrong.Lock()
+	defer c.wrong.Unlock()
+	switch {
+	case c.violation != nil:
+		return &Failure{
+			Step: c.violation.step, Problem: "a message came that never may" + onConnection(c.name),
+			Got: matcher.Brief(c.violation.kind, c.violation.payload),
+		}
+	case c.broken != nil:
+		return c.broken
+	}
+	return nil
+}
+
+func onConnection(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf(", on @%s", name)
+}

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"wspipe/commands/matcher"
@@ -202,27 +201,4 @@ func (p *scene) groups(m matcher.Matcher, got message) {
 	for name, value := range matcher.Groups(m, got.payload) {
 		p.values[name] = value
 	}
-}
-
-// failure is what a rule of the connection says; nil while none does.
-func (c *connection) failure() *Failure {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case c.violation != nil:
-		return &Failure{
-			Step: c.violation.step, Problem: "a message came that never may" + onConnection(c.name),
-			Got: matcher.Brief(c.violation.kind, c.violation.payload),
-		}
-	case c.broken != nil:
-		return c.broken
-	}
-	return nil
-}
-
-func onConnection(name string) string {
-	if name == "" {
-		return ""
-	}
-	return fmt.Sprintf(", on @%s", name)
 }
