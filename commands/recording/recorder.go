@@ -2,14 +2,10 @@ package recording
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-	"os"
-	"slices"
 	"sync"
 	"time"
 
-	"wspipe/client"
 	"wspipe/codec"
 )
 
@@ -33,34 +29,12 @@ type Recorder struct {
 	over   bool
 }
 
-// Writer is a file.
-type Writer interface {
-	io.Writer
-	// Rewrite puts text in the place of all that was written, if it can.
-	Rewrite(text []byte) error
-}
-
 // NewRecorder is told the size of the longest message, 0 being the usual one.
 func NewRecorder(w Writer, limit int64, failed func(error)) *Recorder {
 	if limit == 0 {
 		limit = codec.DefaultMaxMessageSize
 	}
 	return &Recorder{w: w, limit: limit, failed: failed}
-}
-
-// File is a Writer.
-type File struct{ *os.File }
-
-// Rewrite leaves alone what isn't a regular file: a pipe has been read.
-func (f File) Rewrite(text []byte) error {
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return err
-	}
-	_, err := f.WriteAt(text, 0)
-	if err == nil {
-		err = f.Truncate(int64(len(text)))
-	}
-	return err
 }
 
 // NewIdleRecorder records nothing before Restart.
@@ -115,89 +89,6 @@ func (r *Recorder) Begin(c Conversation) {
 	r.live.last, r.whole.Began = now, now
 }
 
-// Sending comes before a message is given to the connection, whose answer may
-// be there before that call returns. What it returns is for Sent, which comes
-// after it.
-func (r *Recorder) Sending(t client.Type, payload []byte) *Event {
-	if r == nil {
-		return nil
-	}
-	return r.sending(&Event{Kind: Sent, Type: codec.Type(t), Payload: bytes.Clone(payload)})
-}
-
-func (r *Recorder) sending(e *Event) *Event {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.unsure = append(r.unsure, e)
-	return e
-}
-
-// Sent tells whether the connection took what Sending returned e for.
-func (r *Recorder) Sent(e *Event, err error) {
-	if r == nil {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	i := slices.Index(r.unsure, e)
-	if i < 0 {
-		r.confirm(e, err == nil)
-		return
-	}
-	r.unsure = slices.Delete(r.unsure, i, i+1)
-	if err == nil {
-		r.add(*e)
-	}
-}
-
-// confirm takes one that was settled out of the whole, where it was not sent
-// after all. It needs mu.
-func (r *Recorder) confirm(e *Event, sent bool) {
-	i := slices.IndexFunc(r.early, func(s settled) bool { return s.event == e })
-	if i < 0 {
-		return
-	}
-	at := r.early[i].at
-	r.early = slices.Delete(r.early, i, i+1)
-	if sent || at >= len(r.whole.Events) {
-		return
-	}
-	r.whole.Events = slices.Delete(r.whole.Events, at, at+1)
-	for i := range r.early {
-		if r.early[i].at > at {
-			r.early[i].at--
-		}
-	}
-	r.denied = true
-}
-
-// settled is an event that was written before it was certain, and its place in
-// the whole.
-type settled struct {
-	event *Event
-	at    int
-}
-
-// Gather keeps a part of a message until all are there.
-func (r *Recorder) Gather(part []byte) {
-	if r != nil && int64(r.parts.Len()) <= r.limit {
-		r.parts.Write(part)
-	}
-}
-
-// SendingGathered is Sending for a message that came in parts.
-func (r *Recorder) SendingGathered(t client.Type) *Event {
-	if r == nil {
-		return nil
-	}
-	parts := r.parts.Bytes()
-	r.parts = bytes.Buffer{}
-	if int64(len(parts)) > r.limit {
-		return r.sending(&Event{Kind: Remark, Reason: fmt.Sprintf("here a message of more than %d bytes was sent, which is too long to be recorded", r.limit)})
-	}
-	return r.Sending(t, parts)
-}
-
 // Received is for a message of the server's.
 func (r *Recorder) Received(t codec.Type, payload []byte) {
 	if r == nil {
@@ -244,16 +135,6 @@ func (r *Recorder) understand() {
 	if text := s.tell(); s.differs() || r.denied {
 		r.tell(r.w.Rewrite([]byte(text)))
 	}
-}
-
-// settle is for what is likely to have been sent, now that an answer is here.
-// It needs mu.
-func (r *Recorder) settle() {
-	for _, e := range r.unsure {
-		r.early = append(r.early, settled{e, len(r.whole.Events)})
-		r.add(*e)
-	}
-	r.unsure = nil
 }
 
 // add needs mu.
