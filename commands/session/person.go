@@ -3,9 +3,7 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -16,7 +14,6 @@ import (
 	"wspipe/commands/dial"
 	"wspipe/commands/recording"
 	"wspipe/commands/status"
-	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
 )
 
@@ -40,18 +37,6 @@ type person struct {
 	record *recordFile   // what /record began
 	redial *redial       // what /connect asks for
 	again  chan struct{} // wakes who pauses for that
-}
-
-// traffic counts messages and their bytes.
-type traffic struct{ messages, bytes atomic.Int64 }
-
-func (t *traffic) add(bytes int) {
-	t.messages.Add(1)
-	t.bytes.Add(int64(bytes))
-}
-
-func (t *traffic) String() string {
-	return fmt.Sprintf("%s, %s", status.Plural(int(t.messages.Load()), "message"), status.Plural(int(t.bytes.Load()), "byte"))
 }
 
 // screen is what a person looks at, and types on.
@@ -156,20 +141,6 @@ func (h *person) close() {
 	}
 }
 
-// typed counts what is sent of what was typed.
-type typed struct {
-	codec.Source
-	sent *traffic
-}
-
-func (t *typed) Next() (codec.Part, error) {
-	part, err := t.Source.Next()
-	if err == nil {
-		t.sent.add(len(part.Data))
-	}
-	return part, err
-}
-
 // watch has the keys that stand for signals end the session.
 func (h *person) watch(caller context.Context) context.Context {
 	if h == nil {
@@ -182,45 +153,6 @@ func (h *person) watch(caller context.Context) context.Context {
 		cancel(h.signal)
 	}
 	return watched
-}
-
-// interrupt is a key that stands for a signal. The second one ends the program
-// at once, as a second signal does.
-func (h *person) interrupt(s os.Signal) {
-	why := stdio.Caught(s)
-	h.mu.Lock()
-	cancel, again := h.cancel, h.signal != nil
-	h.signal = why
-	h.mu.Unlock()
-	if exit := h.session.s.Exit; again && exit != nil {
-		exit(status.Of(why))
-	}
-	cancel(why)
-}
-
-// handshakeGrace is how long a handshake may take that is under way when
-// somebody leaves: a connection that opens is closed in good order.
-const handshakeGrace = 500 * time.Millisecond
-
-// leave is for when somebody leaves and the end of what was typed isn't waited
-// for: where there is no connection to send it over, or no line.
-func (h *person) leave() {
-	if ws := h.current(); ws != nil && ws.ReadyState() == client.Connecting {
-		time.AfterFunc(handshakeGrace, h.leaveNow)
-	} else {
-		h.leaveNow()
-	}
-}
-
-func (h *person) leaveNow() {
-	p := h.session
-	switch ws := h.current(); {
-	case ws != nil && ws.ReadyState() == client.Closing && !h.redials(): // its end is ours
-	case ws == nil || ws.ReadyState() != client.Open:
-		p.stop(settled, nil)
-	case p.source == nil:
-		p.stopNow()
-	}
 }
 
 // current is the connection in use; nil before the first.
@@ -245,17 +177,6 @@ func (h *person) message(kind codec.Type, body io.Reader) (complete bool) {
 		h.session.stop(settled, status.Localf("stdout: %w", status.WithoutPath(err)))
 	}
 	return false
-}
-
-type counter struct {
-	io.Reader
-	n int
-}
-
-func (c *counter) Read(b []byte) (int, error) {
-	n, err := c.Reader.Read(b)
-	c.n += n
-	return n, err
 }
 
 // unasked shows a message that was sent without being typed.

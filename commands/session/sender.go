@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -12,7 +11,6 @@ import (
 	"wspipe/commands/recording"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
-	"wspipe/commands/terminal"
 )
 
 // sender moves messages from the source to the connection there is. With a
@@ -119,21 +117,6 @@ func (s *sender) burst() error {
 	return s.explained(err)
 }
 
-// waits tells, once nothing more can be sent, whether a message is at hand that
-// waited for its time.
-func (s *sender) waits() bool {
-	p, ok := s.source.(*pacer)
-	return ok && p.more()
-}
-
-// where tells, for people, where the message stands that was passed on last.
-func (s *sender) where() string {
-	if lines, ok := s.source.(*codec.Reader); ok && s.behind > 0 {
-		return lines.WhereInBurst(s.behind)
-	}
-	return s.source.Where()
-}
-
 // explained says of an error that is about what was to be sent where that stood.
 func (s *sender) explained(err error) error {
 	if problem := stdio.Unsendable(s.where(), err); problem != nil {
@@ -151,30 +134,6 @@ func (s *sender) next() (codec.Part, error) {
 	s.inHand.Unlock()
 	defer s.inHand.Lock()
 	return s.source.Next()
-}
-
-// unsent says what of the input was not sent; n is how many messages of it
-// were read, and all means that there are no others. It waits until nothing is
-// in hand any more, which is soon after the last connection has ended.
-func (s *sender) unsent() (n int, what string, all bool) {
-	s.inHand.Lock()
-	defer s.inHand.Unlock()
-	if s.to.WS == nil || s.given == 0 && !s.all {
-		return 0, "nothing of the input was sent", false
-	}
-	n = int(s.given - (s.to.WS.Sent() - s.first))
-	if s.backlog != nil {
-		s.backlog.settle(s.to.WS)
-		n = s.backlog.len()
-	}
-	where := s.where()
-	switch {
-	case n <= 0:
-		return 0, "what follows " + where + " was not sent", s.all
-	case n == 1:
-		return n, where + " and what follows was not sent", s.all
-	}
-	return n, fmt.Sprintf("%s, %s before it and what follows were not sent", where, status.Plural(n-1, "message")), s.all
 }
 
 // send passes one part on, if need be to the next connection.
@@ -237,37 +196,4 @@ func (s *sender) flush() error {
 		s.skipping = true
 	}
 	return s.resume()
-}
-
-// resume waits for the next connection and sends over it first what the last
-// one did not take.
-func (s *sender) resume() error {
-	s.resuming.Store(true)
-	defer s.resuming.Store(false)
-	for {
-		next := s.relay.after(s.to.WS)
-		s.backlog.settle(s.to.WS) // the connection has ended: now it is exact
-		if next == nil {
-			return client.ErrNotOpen
-		}
-		s.forget()
-		s.to = stdio.Sending{WS: next}
-		s.lost.Add(s.backlog.dropStreamed(s.voice))
-		s.person.back(s.backlog.len())
-		if s.backlog.resend(next) == nil {
-			return nil
-		}
-	}
-}
-
-// forget gives up, once, what isn't sent yet where it was for another server.
-func (s *sender) forget() {
-	if s.person == nil || s.to.WS == nil || !s.person.moved.Swap(false) {
-		return
-	}
-	s.backlog.settle(s.to.WS)
-	if edited, ok := s.person.screen.(*terminal.Terminal); ok {
-		edited.GivenUp(s.backlog.len())
-	}
-	s.backlog.messages, s.backlog.size = nil, 0
 }

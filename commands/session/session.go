@@ -5,7 +5,6 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -118,26 +117,6 @@ func (p *session) run(caller context.Context) (err error) {
 	return p.person.end(err, last)
 }
 
-// withUnsent adds to how it ended what the end has kept from being sent. Who
-// stops reading early does it on purpose where that end was expected.
-func (p *session) withUnsent(err error) error {
-	ended := err == nil || status.Is[*client.CloseError](err) || status.Is[*client.TimeoutError](err) || status.Is[*client.ProtocolError](err)
-	if !ended || !p.connected || p.ended().how >= settled || p.source == nil || p.o.Expected.Close != 0 {
-		return err
-	}
-	n, what, all := p.sender.unsent()
-	switch {
-	case n == 0 && (all || !p.mustSendAll && !stdio.More(p.s.In) && !p.sender.waits()):
-		return err
-	case err != nil:
-		return &status.UnfinishedError{Err: err, Missing: errors.New(what)}
-	case p.mustSendAll:
-		return status.Localf("the server closed before everything was sent: %s", what)
-	}
-	p.voice.Say(what + ": the connection closed")
-	return nil
-}
-
 // watchOutside begins to look at signals and at the reader of stdout; in a
 // brief session when watch is called, or when it turns out not to be so brief.
 // The context it returns ends with a signal.
@@ -158,96 +137,4 @@ func (p *session) watchOutside(caller context.Context) (watched context.Context,
 		reader.Begin()
 	}
 	return caller, reader.End
-}
-
-// stop closes the connection in the normal way. The connection has time to say
-// its last word, unless the end is settled: then nothing that still comes is
-// of interest.
-func (p *session) stop(how how, why error) {
-	ws := p.note(how, why)
-	if ws == nil {
-		return
-	}
-	_ = ws.Close(p.closing())
-	if how >= settled {
-		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
-	}
-}
-
-// stopNow closes because somebody wants to leave. The connection has the last
-// word, but not for ever.
-func (p *session) stopNow() {
-	p.stop(waited, nil)
-	p.mu.Lock()
-	ws := p.ws
-	p.mu.Unlock()
-	if ws == nil {
-		return
-	}
-	time.AfterFunc(p.o.Client.CloseTimeout, func() {
-		if ws.ReadyState() != client.Closed {
-			p.note(settled, &status.TimeoutError{Problem: fmt.Sprintf("the server did not answer our Close within %v", p.o.Client.CloseTimeout)})
-			ws.Terminate()
-		}
-	})
-}
-
-// closing is what we close with.
-func (p *session) closing() (code int, reason string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.o.CloseCode, p.o.CloseReason
-}
-
-func (p *session) closeWith(code int, reason string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.o.CloseCode, p.o.CloseReason = code, reason
-}
-
-// interrupt closes with 1001 and waits no longer than grace.
-func (p *session) interrupt(cancel func(), grace time.Duration, why error) {
-	ws := p.note(cut, why)
-	cancel()
-	time.AfterFunc(grace, func() {
-		if ws != nil {
-			ws.Terminate()
-		}
-		p.force()
-	})
-}
-
-// note returns the connection to be ended: once there is a reason to end, no
-// other is made.
-func (p *session) note(how how, why error) *client.WebSocket {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.end.how == no {
-		close(p.stopping)
-	}
-	p.end.note(how, why)
-	if how >= settled {
-		p.hurryProgram()
-	}
-	return p.ws
-}
-
-// ended is how the session ends, as far as that is known.
-func (p *session) ended() end {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.end
-}
-
-// outcome weighs what ended the connection against what was asked for.
-func (p *session) outcome(end ending) error {
-	ours := p.ended()
-	if ours.how >= settled {
-		return p.tally.unfinished(ours.err, end)
-	}
-	if ours.how == waited {
-		code, _ := p.closing()
-		end.waited, end.ours = true, code
-	}
-	return p.tally.unfinished(p.tally.verdict(end), end)
 }

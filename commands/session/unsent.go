@@ -1,0 +1,70 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"wspipe/client"
+	"wspipe/codec"
+	"wspipe/commands/status"
+	"wspipe/commands/stdio"
+)
+
+// waits tells, once nothing more can be sent, whether a message is at hand that
+// waited for its time.
+func (s *sender) waits() bool {
+	p, ok := s.source.(*pacer)
+	return ok && p.more()
+}
+
+// where tells, for people, where the message stands that was passed on last.
+func (s *sender) where() string {
+	if lines, ok := s.source.(*codec.Reader); ok && s.behind > 0 {
+		return lines.WhereInBurst(s.behind)
+	}
+	return s.source.Where()
+}
+
+// unsent says what of the input was not sent; n is how many messages of it
+// were read, and all means that there are no others. It waits until nothing is
+// in hand any more, which is soon after the last connection has ended.
+func (s *sender) unsent() (n int, what string, all bool) {
+	s.inHand.Lock()
+	defer s.inHand.Unlock()
+	if s.to.WS == nil || s.given == 0 && !s.all {
+		return 0, "nothing of the input was sent", false
+	}
+	n = int(s.given - (s.to.WS.Sent() - s.first))
+	if s.backlog != nil {
+		s.backlog.settle(s.to.WS)
+		n = s.backlog.len()
+	}
+	where := s.where()
+	switch {
+	case n <= 0:
+		return 0, "what follows " + where + " was not sent", s.all
+	case n == 1:
+		return n, where + " and what follows was not sent", s.all
+	}
+	return n, fmt.Sprintf("%s, %s before it and what follows were not sent", where, status.Plural(n-1, "message")), s.all
+}
+
+// withUnsent adds to how it ended what the end has kept from being sent. Who
+// stops reading early does it on purpose where that end was expected.
+func (p *session) withUnsent(err error) error {
+	ended := err == nil || status.Is[*client.CloseError](err) || status.Is[*client.TimeoutError](err) || status.Is[*client.ProtocolError](err)
+	if !ended || !p.connected || p.ended().how >= settled || p.source == nil || p.o.Expected.Close != 0 {
+		return err
+	}
+	n, what, all := p.sender.unsent()
+	switch {
+	case n == 0 && (all || !p.mustSendAll && !stdio.More(p.s.In) && !p.sender.waits()):
+		return err
+	case err != nil:
+		return &status.UnfinishedError{Err: err, Missing: errors.New(what)}
+	case p.mustSendAll:
+		return status.Localf("the server closed before everything was sent: %s", what)
+	}
+	p.voice.Say(what + ": the connection closed")
+	return nil
+}
