@@ -13,8 +13,9 @@ import (
 )
 
 // A page in Chromium talks through serve --forward to a server. What --record-dir
-// writes down, and what import makes of the HAR of the same session, is the same
-// conversation, and the server passes both. scripts/recordings runs it.
+// writes down, and what import makes of the HARs of the same session that Playwright
+// and DevTools export, is the same conversation, and the server passes all.
+// scripts/recordings runs it.
 func TestPageRecordings(t *testing.T) {
 	if !*heavyRecordings {
 		t.Skip("scripts/recordings runs it")
@@ -30,10 +31,19 @@ func (s speaker) testPage(t *testing.T) {
 	port, dir := s.start(t), t.TempDir()
 	behind := "ws://127.0.0.1:" + port + s.path
 	proxy := startServeProgram(t, nil, "--forward", behind, "--record-dir", dir, "--allow-origin", "*")
-	archive := filepath.Join(dir, "session.har")
-	s.talk(t, s.page(t, proxy.url, archive), 0)
+	s.talk(t, s.page(t, proxy.url, dir), 0)
 	proxy.end()
 	taped := filepath.Join(dir, "0001.wst")
+	s.wantPassed(t, port, taped)
+	for _, archive := range []string{"playwright.har", "chrome.har", "chrome-sensitive.har"} {
+		imported := wantImported(t, filepath.Join(dir, archive), taped)
+		s.wantPassed(t, port, behind, imported)
+	}
+}
+
+// wantImported is what import makes of an archive, the same as was recorded.
+func wantImported(t *testing.T, archive, taped string) (file string) {
+	t.Helper()
 	imported, stderr := run(t, raced(t, "import", archive), 0)
 	wantSilence(t, stderr)
 	written, err := os.ReadFile(taped)
@@ -41,23 +51,27 @@ func (s speaker) testPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if one, other := said(string(written)), said(imported); one != other {
-		t.Errorf("--record-dir wrote\n%s\nand import made\n%s", written, imported)
+		t.Errorf("--record-dir wrote\n%s\nand import made of %s\n%s", written, filepath.Base(archive), imported)
 	}
+	return writeFile(t, archive+".wst", imported)
+}
+
+func (s speaker) wantPassed(t *testing.T, port string, args ...string) {
+	t.Helper()
 	for range 3 {
-		run(t, raced(t, s.check(port, taped)...), 0)
-		run(t, raced(t, s.check(port, behind, writeFile(t, filepath.Join(dir, "imported.wst"), imported))...), 0)
+		run(t, raced(t, s.check(port, args...)...), 0)
 	}
 }
 
-// page is a client that is a page, of which Playwright writes a HAR.
-func (s speaker) page(t *testing.T, url, archive string) *exec.Cmd {
+// page is a client that is a page, of which HARs are written into a folder.
+func (s speaker) page(t *testing.T, url, folder string) *exec.Cmd {
 	t.Helper()
 	requirePeer(t, filepath.Join(peersDir(t), "node_modules", "playwright-core"))
 	browser, err := exec.LookPath("chromium")
 	if err != nil {
 		missingPeer(t, "chromium")
 	}
-	args := []string{"peers/page.mjs", browser, archive, url}
+	args := []string{"peers/page.mjs", browser, folder, url}
 	for i, flag := range s.flags {
 		if i > 0 && s.flags[i-1] == "-s" {
 			args = append(args, flag)

@@ -1,17 +1,21 @@
 // A page in Chromium in the place of wspipe connect --json, driven by
-// playwright-core: what stdin has it sends, what it hears goes to stdout, and what
-// Playwright records of that becomes a HAR.
-// page.mjs CHROMIUM HAR URL [SUBPROTOCOL…]
+// playwright-core: what stdin has it sends, what it hears goes to stdout, and FOLDER
+// gets the HARs that Playwright and Chromium's DevTools make of that.
+// page.mjs CHROMIUM FOLDER URL [SUBPROTOCOL…]
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import * as devtools from "./devtools.mjs";
 
 const require = createRequire(new URL("../../.peers/node_modules/", import.meta.url));
 const { chromium } = require("playwright-core");
 
-const [executablePath, path, url, ...protocols] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const context = await browser.newContext({ recordHar: { path } });
+const [executablePath, folder, url, ...protocols] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", ...devtools.flags] });
+const context = await browser.newContext({ recordHar: { path: join(folder, "playwright.har") } });
 const page = await context.newPage();
+const tools = await devtools.open(browser);
 await page.exposeFunction("heard", (event) => process.stdout.write(JSON.stringify(event) + "\n"));
 await page.evaluate(
 	([url, protocols]) =>
@@ -36,5 +40,7 @@ await page.evaluate(async () => {
 	socket.close(1000);
 	await closed;
 });
+writeFileSync(join(folder, "chrome.har"), await tools.archive(true));
+writeFileSync(join(folder, "chrome-sensitive.har"), await tools.archive(false));
 await context.close(); // which writes the HAR
 await browser.close();
