@@ -16,7 +16,7 @@ func importCommand() command {
 		Takes: flags.File, Values: []string{"*.har"},
 		Text: "FILE is a HAR with WebSocket messages, as exported by Chrome's developer tools, " +
 			"Playwright and mitmproxy; - is stdin. The output is a transcript like that of --record. " +
-			"Logins are left out; give them with -D.",
+			"Logins are left out; give them with -D. Connections that were never open are left out, too, which stderr says.",
 		Examples: []manual.Example{
 			{Line: "wspipe import chat.har >chat.wst", Shows: "the only WebSocket in it"},
 			{Line: "wspipe import -d . chat.har", Shows: "a file for each"},

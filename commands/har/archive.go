@@ -27,7 +27,8 @@ type entry struct {
 		Headers []header `json:"headers"`
 	} `json:"request"`
 	Response struct {
-		Status  int `json:"status"`
+		Status  int    `json:"status"`
+		Failure string `json:"_failureText"` // Playwright's
 		Content struct {
 			// File is Playwright's, for messages beside the HAR: one a line.
 			File string `json:"_file"`

@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"wspipe/client"
 	"wspipe/codec"
 	"wspipe/commands/recording"
 	"wspipe/commands/status"
@@ -41,7 +40,8 @@ func Run(o Options, s stdio.Streams) error {
 	if err != nil {
 		return err
 	}
-	matching, err := o.matching(entries)
+	voice := stdio.NewVoice(s, o.Verbosity)
+	matching, err := o.matching(entries, voice)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func Run(o Options, s stdio.Streams) error {
 		conversations = append(conversations, c.Transcript())
 	}
 	if o.Folder != "" {
-		return o.write(conversations, stdio.NewVoice(s, o.Verbosity))
+		return o.write(conversations, voice)
 	}
 	if _, err := io.WriteString(s.Out, conversations[0]); err != nil {
 		return status.Localf("stdout: %w", status.WithoutPath(err))
@@ -63,22 +63,23 @@ func Run(o Options, s stdio.Streams) error {
 }
 
 // matching are the connections that were asked for, one of them where stdout is to have it.
-func (o *Options) matching(entries []entry) ([]entry, error) {
-	var all []entry
-	var urls []string
+func (o *Options) matching(entries []entry, voice *stdio.Voice) ([]entry, error) {
+	var named []entry
 	for _, e := range entries {
 		if o.Match == "" || glob(o.Match).MatchString(e.Request.URL) || glob(o.Match).MatchString(socketURL(e.Request.URL)) {
-			all = append(all, e)
-			urls = append(urls, status.Printable(withoutQuery(socketURL(e.Request.URL))))
+			named = append(named, e)
 		}
 	}
+	all := opened(named, voice)
 	switch {
 	case len(entries) == 0:
 		return nil, status.Usagef("%s: there is no WebSocket in it", transcript.Shown(o.File))
-	case len(all) == 0:
+	case len(named) == 0:
 		return nil, status.Usagef("--match: none of the %s in %s", status.Plural(len(entries), "WebSocket"), transcript.Shown(o.File))
+	case len(all) == 0:
+		return nil, status.Usagef("%s: no WebSocket in it was ever open", transcript.Shown(o.File))
 	case len(all) > 1 && o.Folder == "":
-		return nil, status.Usagef("there are %d WebSockets (%s): -d DIR writes a file for each, --match chooses", len(all), strings.Join(urls, ", "))
+		return nil, status.Usagef("there are %d WebSockets (%s): -d DIR writes a file for each, --match chooses", len(all), shown(all))
 	}
 	return all, nil
 }
@@ -96,12 +97,6 @@ func socketURL(url string) string {
 		return "ws" + rest
 	}
 	return url
-}
-
-// withoutQuery leaves out what may let somebody in.
-func withoutQuery(url string) string {
-	url, _, _ = strings.Cut(url, "?")
-	return client.WithoutUser(url)
 }
 
 func (o *Options) write(conversations []string, voice *stdio.Voice) error {
