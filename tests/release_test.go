@@ -86,6 +86,13 @@ func repository(t *testing.T) string {
 	}
 	dir := t.TempDir()
 	copyTree(t, "..", dir)
+	commitAll(t, dir)
+	return dir
+}
+
+// commitAll makes a repository of a folder, of one commit.
+func commitAll(t *testing.T, dir string) {
+	t.Helper()
 	for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"commit", "-q", "-m", "All of it"}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir
@@ -95,5 +102,4 @@ func repository(t *testing.T) string {
 			t.Fatalf("git %q: %v\n%s", args, err, out)
 		}
 	}
-	return dir
 }
