@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/status"
 )
 
-func TestArrange(t *testing.T) {
+func TestUnderstand(t *testing.T) {
 	environment := map[string]string{
 		"WSPIPE_TIMEOUT": "3s", "WSPIPE_HEADER": "A: 1\nB: 2\n", "WSPIPE_HEX": "true", "WSPIPE_ORIGIN": "",
 	}
@@ -46,16 +46,27 @@ func TestArrange(t *testing.T) {
 		{"send URL", lookup, "send --header=A: 1 --header=B: 2 --timeout=3s --hex=true -- URL"},
 		{"send URL --timeout 1 -H C:3 --json", lookup, "send --timeout=1 --header=C:3 --json=true -- URL"},
 	} {
-		got, err := arrange(append([]string{"wspipe"}, strings.Fields(test.line)...), test.lookup)
-		if err != nil || strings.Join(got.args[1:], " ") != test.want {
-			t.Errorf("%s: %q, %v, want %q", test.line, got.args, err, test.want)
+		got, err := understand(append([]string{"wspipe"}, strings.Fields(test.line)...), test.lookup)
+		if shown := strings.Join(understood(got), " "); err != nil || shown != test.want {
+			t.Errorf("%s: %q, %v, want %q", test.line, shown, err, test.want)
 		}
 	}
 }
 
-func TestArrangeRefuses(t *testing.T) {
+// understood is what urfave/cli is given, or who is asked for help.
+func understood(l line) []string {
+	switch {
+	case l.command == nil:
+		return []string{l.help}
+	case l.help != "":
+		return []string{l.command.Name, l.help}
+	}
+	return l.arranged()[1:]
+}
+
+func TestUnderstandRefuses(t *testing.T) {
 	for _, line := range []string{"fly", "-q send", "send --no-such", "send -x", "send --count", "send -qx", "send --q"} {
-		_, err := arrange(append([]string{"wspipe"}, strings.Fields(line)...), func(string) (string, bool) { return "", false })
+		_, err := understand(append([]string{"wspipe"}, strings.Fields(line)...), func(string) (string, bool) { return "", false })
 		if status.Of(err) != status.Usage {
 			t.Errorf("%s: %v", line, err)
 		}
@@ -70,7 +81,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 			name, value := flag.Name, "1"
 			variable := "WSPIPE_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 			lookup := func(asked string) (string, bool) { return value, asked == variable }
-			got, err := arrange([]string{"wspipe", row.name, "URL"}, lookup)
+			got, err := understand([]string{"wspipe", row.name, "URL"}, lookup)
 			want := []string{row.name, "--" + name + "=" + value, "--", "URL"}
 			if flag.IsCounted() {
 				want[1] = "--" + name + "=true"
@@ -78,8 +89,8 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 			if name == "allow-run" || name == "exec" || name == "header-command" || name == "config" || name == "url" {
 				want = slices.Delete(want, 1, 2)
 			}
-			if err != nil || !slices.Equal(got.args[1:], want) {
-				t.Errorf("%s: %q, %v, want %q", variable, got.args, err, want)
+			if err != nil || !slices.Equal(understood(got), want) {
+				t.Errorf("%s: %q, %v, want %q", variable, understood(got), err, want)
 			}
 		}
 	}
@@ -94,9 +105,9 @@ func TestChoices(t *testing.T) {
 					continue
 				}
 				lookup := func(asked string) (string, bool) { return "1", asked == other.Variable() }
-				got, err := arrange([]string{"wspipe", row.name, "--" + flag.Name, "1"}, lookup)
-				if err != nil || strings.Contains(strings.Join(got.args, " "), "--"+other.Name+"=") {
-					t.Errorf("%s, %s: %q, %v", flag.Name, other.Variable(), got.args, err)
+				got, err := understand([]string{"wspipe", row.name, "--" + flag.Name, "1"}, lookup)
+				if err != nil || strings.Contains(strings.Join(understood(got), " "), "--"+other.Name+"=") {
+					t.Errorf("%s, %s: %q, %v", flag.Name, other.Variable(), understood(got), err)
 				}
 			}
 		}
@@ -130,8 +141,8 @@ func TestFlagsAreTheirOwn(t *testing.T) {
 }
 
 // What isn't ASCII is shown whole.
-func TestArrangeShowsTheFlag(t *testing.T) {
-	_, err := arrange([]string{"wspipe", "send", "-qé", "URL"}, func(string) (string, bool) { return "", false })
+func TestUnderstandShowsTheFlag(t *testing.T) {
+	_, err := understand([]string{"wspipe", "send", "-qé", "URL"}, func(string) (string, bool) { return "", false })
 	if err == nil || !strings.Contains(err.Error(), "no flag -é ") {
 		t.Errorf("%v", err)
 	}

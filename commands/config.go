@@ -8,8 +8,8 @@ import (
 )
 
 // config takes the flags that a file has in the place where it is named.
-func (a *arrangement) config(shown, file string) error {
-	if a.file != "" {
+func (u *understanding) config(shown, file string) error {
+	if u.file != "" {
 		return status.Usagef("a file of flags can't name another one")
 	}
 	lines, err := flags.ReadConfig(file)
@@ -19,17 +19,17 @@ func (a *arrangement) config(shown, file string) error {
 		}
 		return status.Usagef("%s: %w", shown, err)
 	}
-	a.file = file
-	defer func() { a.file = "" }()
+	u.file = file
+	defer func() { u.file = "" }()
 	for _, line := range lines {
-		if err := a.configured(line); err != nil {
+		if err := u.configured(line); err != nil {
 			return status.Usagef("%s, line %d: %w", file, line.Number, err)
 		}
 	}
 	return nil
 }
 
-func (a *arrangement) configured(line flags.ConfigLine) error {
+func (u *understanding) configured(line flags.ConfigLine) error {
 	name, long := strings.CutPrefix(line.Name, "--")
 	switch {
 	case long && name == "silent":
@@ -38,14 +38,14 @@ func (a *arrangement) configured(line flags.ConfigLine) error {
 		name += "=" + line.Value
 		fallthrough
 	case long:
-		_, err := a.long(name, nil)
+		_, err := u.long(name, nil)
 		return err
 	}
 	var values []string
 	if line.HasValue {
 		values = []string{line.Value}
 	}
-	left, err := a.short(line.Name[1:], values)
+	left, err := u.short(line.Name[1:], values)
 	if err == nil && len(left) > 0 {
 		return status.Usagef("%s takes no value", line.Name)
 	}
@@ -53,8 +53,8 @@ func (a *arrangement) configured(line flags.ConfigLine) error {
 }
 
 // meansCurls refuses names in a file that are ours, and curl's for something else.
-func (a *arrangement) meansCurls(shown, name string) error {
-	if a.file == "" {
+func (u *understanding) meansCurls(shown, name string) error {
+	if u.file == "" {
 		return nil
 	}
 	switch name {

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,16 +9,16 @@ import (
 )
 
 // environment adds the flags that the command line leaves to the environment.
-func (a *arrangement) environment(lookup func(string) (string, bool)) error {
-	given := maps.Clone(a.given)
-	for i := range a.flags {
-		flag := &a.flags[i]
+func (u *understanding) environment(lookup func(string) (string, bool)) error {
+	onLine := slices.Clone(u.given)
+	for i := range u.command.Flags {
+		flag := &u.command.Flags[i]
 		value, ok := lookup(flag.Variable())
-		if !ok || value == "" || flag.NoVariable || a.decided(flag, given) {
+		if !ok || value == "" || flag.NoVariable || decided(flag, onLine) {
 			continue
 		}
 		for _, v := range valuesOf(flag, value) {
-			if err := a.add(flag, flag.Variable(), v); err != nil {
+			if err := u.add(flag, flag.Variable(), v); err != nil {
 				return err
 			}
 		}
@@ -38,9 +37,9 @@ func valuesOf(flag *flags.Flag, value string) []string {
 	return []string{value}
 }
 
-// decided is a flag that the command line has, or another of its choice.
-func (a *arrangement) decided(flag *flags.Flag, given map[string]bool) bool {
-	return slices.ContainsFunc(a.flags, func(other flags.Flag) bool {
-		return given[other.Name] && (other.Name == flag.Name || flag.OneOf != "" && other.OneOf == flag.OneOf)
+// decided tells whether the command line has the flag, or another of its choice.
+func decided(flag *flags.Flag, onLine []given) bool {
+	return slices.ContainsFunc(onLine, func(other given) bool {
+		return other.flag == flag || flag.OneOf != "" && other.flag.OneOf == flag.OneOf
 	})
 }

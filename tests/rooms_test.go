@@ -50,7 +50,7 @@ func roomOf(path string) string {
 	}
 }
 
-// Only app.go knows the library that writes into the flags' fields, so that
+// Only arguments.go knows the library that writes into the flags' fields, so that
 // nobody can read a flag by its name.
 func TestFlagsAreNotReadByName(t *testing.T) {
 	known := false
@@ -58,14 +58,14 @@ func TestFlagsAreNotReadByName(t *testing.T) {
 		for _, line := range strings.Split(string(source(t, file)), "\n") {
 			if strings.Contains(line, `"github.com/urfave/cli/v2"`) {
 				known = true
-				if filepath.ToSlash(file) != "commands/app.go" {
+				if filepath.ToSlash(file) != "commands/arguments.go" {
 					t.Errorf("%s knows urfave/cli", file)
 				}
 			}
 		}
 	}
 	if !known {
-		t.Error("commands/app.go doesn't know urfave/cli")
+		t.Error("commands/arguments.go doesn't know urfave/cli")
 	}
 }
 

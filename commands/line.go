@@ -1,0 +1,196 @@
+package commands
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+
+	"wspipe/commands/flags"
+	"wspipe/commands/status"
+)
+
+// line is a command line, understood as far as flags go.
+type line struct {
+	command   *command // nil: none
+	given     []given  // by the command line, then by the environment
+	arguments []string
+	help      string // the flag that asks for it; empty: none does
+}
+
+// given is a flag with a value.
+type given struct {
+	flag  *flags.Flag
+	value string
+}
+
+// understand reads a command line. Users may mix flags and arguments, join short
+// flags (-qn1), and give any flag by the environment.
+func understand(args []string, lookupEnv func(string) (string, bool)) (line, error) {
+	if len(args) < 2 {
+		return line{}, status.Usagef("no command given: %s (wspipe -h says more)", names(", ", " or "))
+	}
+	name := args[1]
+	if strings.HasPrefix(name, "-") {
+		return rootFlag(args)
+	}
+	cmd, ok := find(name)
+	if !ok {
+		return line{}, noCommand(name)
+	}
+	u := understanding{line: line{command: &cmd}}
+	err := u.walk(args[2:])
+	if u.help != "" {
+		return line{command: &cmd, help: u.help}, nil
+	}
+	if err == nil {
+		err = u.environment(lookupEnv)
+	}
+	return u.line, err
+}
+
+// rootFlag is a line without a command.
+func rootFlag(args []string) (line, error) {
+	name := args[1]
+	switch name {
+	case "-h":
+		return line{help: name}, nil
+	case "--help":
+		return understand([]string{args[0], "help"}, noVariables)
+	case "-V", "--version":
+		return understand([]string{args[0], "version"}, noVariables)
+	case "-c", "--connect": // wscat's
+		if len(args) > 2 {
+			return line{}, status.Usagef("%s is not a flag: wspipe connect %s?", name, status.WithoutLogin(args[2]))
+		}
+	}
+	if shown, value, _ := strings.Cut(name, "="); value != "" {
+		name = shown + "=…"
+	}
+	return line{}, status.Usagef("the command comes first: wspipe %s %s … (wspipe -h says more)", names("|", "|"), name)
+}
+
+func noVariables(string) (string, bool) { return "", false }
+
+// understanding is a line, as far as it has been read.
+type understanding struct {
+	line
+	file string // in which the flags stand; empty: on the line
+}
+
+// walk goes on behind what is wrong: it may be help that is asked for.
+func (u *understanding) walk(args []string) (problem error) {
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		var err error
+		switch {
+		case arg == "--":
+			u.arguments = append(u.arguments, args...)
+			return problem
+		case strings.HasPrefix(arg, "--"):
+			args, err = u.long(arg[2:], args)
+		case len(arg) > 1 && arg[0] == '-':
+			args, err = u.short(arg[1:], args)
+		default:
+			u.arguments = append(u.arguments, arg)
+		}
+		problem = cmp.Or(problem, err)
+	}
+	return problem
+}
+
+// long takes --name, --name=value or --name value.
+func (u *understanding) long(arg string, rest []string) ([]string, error) {
+	name, value, hasValue := strings.Cut(arg, "=")
+	if name == "help" {
+		u.help = "--help"
+		return rest, nil
+	}
+	if err := u.meansCurls("--"+name, name); err != nil {
+		return rest, err
+	}
+	flag, meant := u.find(name)
+	if flag == nil || len(name) == 1 {
+		return rest, status.Usagef("there is no flag --%s%s (wspipe help %s lists them)", name, u.guess(name), u.command.Name)
+	}
+	switch {
+	case meant != "" && hasValue:
+		return rest, status.Usagef("--%s takes no value", name)
+	case meant != "":
+		return rest, u.add(flag, "--"+name, meant)
+	case hasValue:
+		return rest, u.add(flag, "--"+name, value)
+	}
+	return u.valueFrom(flag, "--"+name, rest)
+}
+
+// short takes -n, -n value, -nvalue, and -abc for -a -b -c.
+func (u *understanding) short(arg string, rest []string) ([]string, error) {
+	for i := range len(arg) {
+		name := arg[i : i+1]
+		if name == "h" {
+			u.help = "-h"
+			return rest, nil
+		}
+		if err := u.meansCurls("-"+name, name); err != nil {
+			return rest, err
+		}
+		flag, _ := u.find(name)
+		if flag == nil {
+			_, size := utf8.DecodeRuneInString(arg[i:])
+			return rest, status.Usagef("there is no flag -%s%s (wspipe help %s lists them; what follows -- is not a flag)", arg[i:i+size], u.guess(arg), u.command.Name)
+		}
+		if !flag.TakesValue() {
+			_ = u.add(flag, "-"+name, "true")
+			continue
+		}
+		if err := notMeant(flag, arg[i:], rest); err != nil {
+			return rest, err
+		}
+		if i+1 < len(arg) {
+			return rest, u.add(flag, "-"+name, strings.TrimPrefix(arg[i+1:], "="))
+		}
+		return u.valueFrom(flag, "-"+name, rest)
+	}
+	return rest, nil
+}
+
+func (u *understanding) valueFrom(flag *flags.Flag, shown string, rest []string) ([]string, error) {
+	switch {
+	case flag.IsAlone():
+		return rest, u.add(flag, shown, "true")
+	case !flag.TakesValue():
+		return rest, u.add(flag, shown, "")
+	case len(rest) == 0:
+		return nil, status.Usagef("%s needs a value", shown)
+	}
+	return rest[1:], u.add(flag, shown, rest[0])
+}
+
+// add gives a flag a value, which is checked here: shown is what to call the flag
+// where it is wrong, and urfave/cli, which writes it, wouldn't know.
+func (u *understanding) add(flag *flags.Flag, shown, value string) error {
+	if err := flag.Field.Check(value); err != nil {
+		return status.Usagef("%s: %q is %w", shown, value, err)
+	}
+	switch {
+	case flag.IsNothing():
+		return nil
+	case flag.IsConfig():
+		return u.config(shown, value)
+	}
+	u.given = append(u.given, given{flag, value})
+	return nil
+}
+
+// find is the flag of that name, and the value that it has by that name, if any.
+func (u *understanding) find(name string) (*flags.Flag, string) {
+	for _, all := range [][]flags.Flag{u.command.Flags, u.command.accepted} {
+		for i := range all {
+			if is, value := all[i].Is(name); is {
+				return &all[i], value
+			}
+		}
+	}
+	return nil, ""
+}
