@@ -76,6 +76,7 @@ func startShell(t *testing.T, dir, program string) *interactiveShell {
 	})
 	shell := &interactiveShell{t, terminal, bufio.NewReader(terminal)}
 	shell.untilPrompt()
+	shell.run(`jq() { command jq -M "$@"; }`) // which colours whatever NO_COLOR says before 1.7.1
 	return shell
 }
 

@@ -43,7 +43,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-var varying = regexp.MustCompile(`[0-9.]+(µs|ms|s)\)|127\.0\.0\.1:[0-9]{4,5}`)
+var varying = regexp.MustCompile(`[0-9.]+(µs|ms|s)\)|127\.0\.0\.1:[0-9]{4,5}|([0-9-]{10}T)?[0-9:]{8}\.[0-9]{3}Z?`)
 
 func lasting(output string) string { return varying.ReplaceAllString(output, "…") }
 
@@ -91,7 +91,7 @@ func TestReadmeFirstScreen(t *testing.T) {
 	}
 }
 
-// TestReadmeHasAll: the table of commands and the list of topics have all there are.
+// TestReadmeHasAll: the tables of commands, topics, statuses and the list of scripts have all there are.
 func TestReadmeHasAll(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -105,6 +105,24 @@ func TestReadmeHasAll(t *testing.T) {
 	for name := range topics(t) {
 		if !strings.Contains(string(text), "["+name+"](commands/manual/topics/"+name+".txt)") {
 			t.Errorf("no topic %s", name)
+		}
+	}
+	statuses := regexp.MustCompile(`\n  ([0-9]+)  (.*(?:\n      .*)*)`).FindAllStringSubmatch(asked(t, "help", "statuses"), -1)
+	if len(statuses) != 10 {
+		t.Errorf("%d statuses", len(statuses))
+	}
+	for _, status := range statuses {
+		if row := "\n| " + status[1] + " | " + strings.Join(strings.Fields(status[2]), " "); !strings.Contains(string(text), row) {
+			t.Errorf("no status %s", row)
+		}
+	}
+	scripts, err := filepath.Glob("../scripts/*")
+	if err != nil || len(scripts) < 5 {
+		t.Fatal(scripts, err)
+	}
+	for _, script := range scripts {
+		if info, err := os.Stat(script); err == nil && !info.IsDir() && !strings.Contains(string(text), "`scripts/"+filepath.Base(script)) {
+			t.Errorf("no %s", script)
 		}
 	}
 }
