@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// End closes the program's stdin, and returns when nothing of it is left, after
-// twice its patience at most. The error is its failure: one that we had to end
-// has none.
+// End closes the program's stdin, and returns when nothing of it is left but
+// what it may leave behind, after twice its patience at most. The error is its
+// failure: one that we had to end has none.
 func (p *Program) End() error { return p.EndWithin(p.o.Patience) }
 
 // EndWithin is End with less patience.
@@ -23,6 +23,9 @@ func (p *Program) EndWithin(patience time.Duration) error {
 	case <-p.over:
 	case <-time.After(patience):
 		p.stop(patience)
+	}
+	if p.failed == nil && p.held.Load() {
+		return errHeld
 	}
 	return p.failed
 }
@@ -50,19 +53,29 @@ func (p *Program) drain() {
 }
 
 // oversee waits until nothing is left of the program. What it leaves behind when
-// it ends may end as it does, or is ended.
+// it ends may end as it does, or is ended, unless it may stay.
 func (p *Program) oversee() {
 	defer p.group.close()
 	defer close(p.over)
 	<-p.exited
+	last := time.Duration(0)
+	if p.o.Leaves {
+		last = p.o.Patience
+	} else {
+		p.endGroup()
+	}
+	by := time.Now().Add(last)
+	_ = p.out.SetReadDeadline(by)
+	p.stderr.end(by)
+}
+
+func (p *Program) endGroup() {
 	if !p.leaves(p.o.Patience) {
 		p.terminate()
 		if !p.leaves(p.o.Patience) {
 			p.Kill()
 		}
 	}
-	_ = p.out.SetReadDeadline(time.Now())
-	p.stderr.end()
 }
 
 // lookAgain is how often we look whether a group has ended, of which the system
@@ -97,10 +110,15 @@ func (p *Program) Kill() {
 	}
 }
 
-// lives: a group that has ended is somebody else's one day.
+// lives: a group that has ended is somebody else's one day, and what a program
+// has left behind is.
 func (p *Program) lives() bool {
+	ended := p.over
+	if p.o.Leaves {
+		ended = p.exited
+	}
 	select {
-	case <-p.over:
+	case <-ended:
 		return false
 	default:
 		return p.started.Load()

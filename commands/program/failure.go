@@ -3,6 +3,7 @@ package program
 import (
 	"errors"
 	"os"
+	"os/exec"
 
 	"wspipe/commands/status"
 )
@@ -12,7 +13,7 @@ func (p *Program) failure(state *os.ProcessState) error {
 	if state == nil || state.Success() || p.forced.Load() || p.cut.Load() && brokenPipe(state) {
 		return nil
 	}
-	return status.Localf("%s failed: %s", status.Printable(p.o.Command[0]), state)
+	return status.Localf("%s failed: %w", status.Printable(p.o.Command[0]), &exec.ExitError{ProcessState: state})
 }
 
 // Failure is the program's own, once Exited is closed: nil where it went well,
@@ -26,5 +27,7 @@ func (p *Program) Failure() error {
 func (c Command) failed(err error) error {
 	return status.Localf("%s can't be started: %w", status.Printable(c[0]), cause(err))
 }
+
+var errHeld = errors.New("what it has left behind still holds what it prints")
 
 var errEmpty = errors.New("it is empty")

@@ -12,7 +12,7 @@ type group struct{ process *os.Process }
 
 func (*group) prepare(*exec.Cmd) {}
 
-func (g *group) begin(cmd *exec.Cmd) error {
+func (g *group) begin(cmd *exec.Cmd, _ bool) error {
 	g.process = cmd.Process
 	return nil
 }

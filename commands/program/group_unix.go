@@ -15,7 +15,7 @@ type group struct{ id int }
 
 func (*group) prepare(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
-func (g *group) begin(cmd *exec.Cmd) error {
+func (g *group) begin(cmd *exec.Cmd, _ bool) error {
 	g.id = cmd.Process.Pid
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // group is a job: a program, and all that it has started. The system ends it
-// when we end.
+// when we end, unless the program leaves something behind.
 type group struct{ job windows.Handle }
 
 // prepare has the program wait until it belongs to the job.
@@ -18,12 +18,14 @@ func (*group) prepare(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED | windows.CREATE_NEW_PROCESS_GROUP}
 }
 
-func (g *group) begin(cmd *exec.Cmd) (err error) {
+func (g *group) begin(cmd *exec.Cmd, leaves bool) (err error) {
 	if g.job, err = windows.CreateJobObject(nil, nil); err != nil {
 		return os.NewSyscallError("CreateJobObject", err)
 	}
 	limits := windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION{}
-	limits.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	if !leaves {
+		limits.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	}
 	_, err = windows.SetInformationJobObject(g.job, windows.JobObjectExtendedLimitInformation, uintptr(unsafe.Pointer(&limits)), uint32(unsafe.Sizeof(limits)))
 	if err != nil {
 		return os.NewSyscallError("SetInformationJobObject", err)

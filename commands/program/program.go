@@ -23,6 +23,11 @@ type Options struct {
 	// Patience is how long it may take to end by itself when it should, and once
 	// more when it was told to.
 	Patience time.Duration
+	// NoInput is for one that has nothing to read.
+	NoInput bool
+	// Leaves is for one that may leave something behind when it ends, which goes
+	// on. What that prints is waited for, for as long as Patience.
+	Leaves bool
 }
 
 // Program is one that runs between Start and End. Read, from one goroutine, is
@@ -39,6 +44,7 @@ type Program struct {
 	hurry   atomic.Int64
 	forced  atomic.Bool // we had to end it
 	killed  atomic.Bool // with all that it has started
+	held    atomic.Bool // what it has left behind still holds what it prints
 	cut     atomic.Bool // we don't read any more what it prints
 	failed  error       // valid once it has exited
 
@@ -62,24 +68,29 @@ func (p *Program) Start() error {
 var errStarted = errors.New("it can be started only once")
 
 func (p *Program) start() error {
-	theirIn, in, err := os.Pipe()
-	if err != nil {
-		return p.o.Command.failed(err)
-	}
-	defer theirIn.Close()
+	p.cmd = exec.Command(p.o.Command[0], p.o.Command[1:]...) //nolint:gosec // whoever runs us says which
+	p.cmd.Env = p.o.Environ
 	out, theirOut, err := os.Pipe()
 	if err != nil {
-		_ = in.Close()
 		return p.o.Command.failed(err)
 	}
 	defer theirOut.Close()
-	p.cmd = exec.Command(p.o.Command[0], p.o.Command[1:]...) //nolint:gosec // whoever runs us says which
-	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Env = theirIn, theirOut, p.o.Environ
+	p.cmd.Stdout = theirOut
+	var in *os.File
+	if p.deaf.Store(p.o.NoInput); !p.o.NoInput {
+		theirIn, ours, err := os.Pipe()
+		if err != nil {
+			_ = out.Close()
+			return p.o.Command.failed(err)
+		}
+		defer theirIn.Close()
+		p.cmd.Stdin, in = theirIn, ours
+	}
 	p.group.prepare(p.cmd)
 	err = p.stderr.begin(p.cmd, p.o.Stderr)
 	if err == nil {
 		err = p.launch()
-		p.stderr.began()
+		p.stderr.began(p)
 	}
 	if err != nil {
 		_, _ = in.Close(), out.Close()
@@ -95,7 +106,7 @@ func (p *Program) launch() error {
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}
-	if err := p.group.begin(p.cmd); err != nil {
+	if err := p.group.begin(p.cmd, p.o.Leaves); err != nil {
 		_ = p.cmd.Process.Kill()
 		_ = p.cmd.Wait()
 		return err

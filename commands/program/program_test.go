@@ -275,3 +275,42 @@ func TestEnviron(t *testing.T) {
 		t.Error(all)
 	}
 }
+
+// What may be left behind goes on; what it prints is waited for, and not for ever.
+func TestLeaves(t *testing.T) {
+	for script, want := range map[string]string{
+		"sleep 1000 >/dev/null 2>&1 &": "",
+		"sleep 1000 2>/dev/null &":     errHeld.Error(),
+		"sleep 1000 >/dev/null &":      errHeld.Error(),
+		"yes 2>/dev/null &":            errHeld.Error(),
+		"sleep 1000 & exit 3":          "sh failed: exit status 3",
+	} {
+		t.Run(script, func(t *testing.T) {
+			t.Parallel()
+			p := New(Options{Command: Command{"sh", "-c", script}, Environ: os.Environ(), Stderr: io.Discard, Patience: short, NoInput: true, Leaves: true})
+			if err := p.Start(); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, p)
+			if err := p.End(); err == nil && want != "" || err != nil && err.Error() != want {
+				t.Errorf("it ended with %v, want %q", err, want)
+			}
+			p.Kill() // too late for what was left
+			defer func() { _ = syscall.Kill(-p.group.id, syscall.SIGKILL) }()
+			if !p.group.left() && !strings.Contains(script, "yes") { // which ends when nobody reads
+				t.Error("nothing is left")
+			}
+		})
+	}
+}
+
+// Until it has ended itself, all of it can be ended.
+func TestLeavesNothingWhenKilled(t *testing.T) {
+	t.Parallel()
+	p := New(Options{Command: Command{"sh", "-c", "sleep 1000 & wait"}, Environ: os.Environ(), Patience: time.Minute, NoInput: true, Leaves: true})
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.Kill()
+	endsWithNothingLeft(t, p)
+}

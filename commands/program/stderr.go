@@ -33,7 +33,7 @@ func (s *stderr) begin(cmd *exec.Cmd, to io.Writer) (err error) {
 const copied = 4 << 10
 
 // began is for when cmd was started, or wasn't.
-func (s *stderr) began() {
+func (s *stderr) began(p *Program) {
 	if s.ours == nil {
 		return
 	}
@@ -42,20 +42,23 @@ func (s *stderr) began() {
 	go func() {
 		defer close(s.done)
 		defer s.ours.Close()
-		_, _ = io.CopyBuffer(s.to, untilLeft{s.ours}, make([]byte, copied))
+		_, _ = io.CopyBuffer(s.to, untilLeft{p, s.ours}, make([]byte, copied))
 	}()
 }
 
-// end returns when all that there is was written.
-func (s *stderr) end() {
+// end returns when all that there is by then was written.
+func (s *stderr) end(by time.Time) {
 	if s.ours == nil {
 		return
 	}
-	_ = s.ours.SetReadDeadline(time.Now())
+	_ = s.ours.SetReadDeadline(by)
 	<-s.done
 }
 
 // untilLeft reads to the end, or to that of what there is.
-type untilLeft struct{ file *os.File }
+type untilLeft struct {
+	program *Program
+	file    *os.File
+}
 
-func (u untilLeft) Read(b []byte) (int, error) { return readLeft(u.file, b) }
+func (u untilLeft) Read(b []byte) (int, error) { return u.program.readLeft(u.file, b) }

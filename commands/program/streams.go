@@ -13,7 +13,7 @@ func (p *Program) Read(b []byte) (int, error) {
 	if !p.started.Load() {
 		return 0, io.EOF
 	}
-	n, err := readLeft(p.out, b)
+	n, err := p.readLeft(p.out, b)
 	if n > 0 || err == nil {
 		return n, nil
 	}
@@ -26,14 +26,18 @@ func (p *Program) Read(b []byte) (int, error) {
 const lastLook = 10 * time.Millisecond
 
 // readLeft reads from a pipe to its end; where its deadline has passed, to the
-// end of what there is.
-func readLeft(from *os.File, b []byte) (int, error) {
+// end of what there is. Who may be left behind has had its time by then.
+func (p *Program) readLeft(from *os.File, b []byte) (int, error) {
 	n, err := from.Read(b)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		_ = from.SetReadDeadline(time.Now().Add(lastLook))
-		n, err = from.Read(b)
+	switch {
+	case !errors.Is(err, os.ErrDeadlineExceeded):
+		return n, err
+	case p.o.Leaves:
+		p.held.Store(true)
+		return 0, err
 	}
-	return n, err
+	_ = from.SetReadDeadline(time.Now().Add(lastLook))
+	return from.Read(b)
 }
 
 // Write gives the program input, and waits until it takes it.
