@@ -155,6 +155,19 @@ capture value /^session ([\w-]+) is yours$/
 <& {"channel":"b","session":"9f86d081884c7d65"}
 <? json: {"channel":"b","session":*}
 `},
+		{"nor where it is heard for the first time", told(
+			`< {"channel":"a","session":"9f86d081884c7d65"}`, `<= {"channel":"b","session":"9f86d081884c7d65"}`,
+			`< {"channel":"a","id":"2c624232cc221dd3"}`, `<= {"id":"2c624232cc221dd3"}`,
+		), `
+<& {"channel":"a","session":"9f86d081884c7d65"}
+<? json: {"channel":"a","session":*}
+<& {"channel":"b","session":"9f86d081884c7d65"}
+<? json: {"channel":"b","session":*}
+< {"channel":"a","id":"2c624232cc221dd3"}
+<? json: {"channel":"a","id":*}
+< {"id":"2c624232cc221dd3"}
+<? json: {"id":*}
+`},
 		{"events of one kind keep their order", told(`< {"event":"a"}`, `<= {"event":"b"}`, "<= one", "<= two"), `
 < {"event":"a"}
 < {"event":"b"}

@@ -41,12 +41,17 @@ func (s *story) findRows() {
 func (s *story) together(a, b int) bool {
 	x, y := s.Events[a], s.Events[b]
 	gap := atOnce
-	for _, keys := range []string{answerKeys, channelKeys} {
-		if s.looked[a].member(keys) != "" && s.looked[b].member(keys) != "" {
-			gap = soon
-		}
+	if s.haveWays(a, b) {
+		gap = soon
 	}
 	return x.Kind == Received && y.Kind == Received && y.At.Sub(x.At) <= gap
+}
+
+// haveWays tells whether both messages name a channel, or both answer a request.
+func (s *story) haveWays(a, b int) bool {
+	return slices.ContainsFunc([]string{answerKeys, channelKeys}, func(keys string) bool {
+		return s.looked[a].member(keys) != "" && s.looked[b].member(keys) != ""
+	})
 }
 
 // independent are the first and the last of those that might have changed
@@ -77,11 +82,14 @@ func (l *look) freeOf(other *look) bool {
 	return a != b
 }
 
-// causes tells whether message a was the first with a value that b has, too.
+// causes tells whether message a was the first with a value that b has, too. What
+// stands in the same place of messages with ways of their own all of them have in
+// common, such as a session.
 func (s *story) causes(a, b int) bool {
+	common := s.haveWays(a, b)
 	return slices.ContainsFunc(s.looked[b].changing, func(at span) bool {
 		from := s.first[s.keyOf(at)]
-		return from.server && from.event == a
+		return from.server && from.event == a && !(common && at.path != "" && from.span.path == at.path)
 	})
 }
 
