@@ -48,6 +48,11 @@ func heavy() []speaker {
 			session: chromiumSession, crowded: true,
 		},
 		{
+			name: "jupyter-json", start: startJupyter, anew: newKernel, crowded: true,
+			session: cellSession(), values: []string{"TOKEN=letmein"},
+			ignore: []string{"--ignore", "jq: .content.execution_state"},
+		},
+		{
 			name: "jupyter", start: startJupyter, anew: newKernel, flags: []string{"-s", "v1.kernel.websocket.jupyter.org"}, crowded: true,
 			session: jupyterSession(), values: []string{"TOKEN=letmein"},
 			// what a kernel says of its state races with its answers
@@ -220,6 +225,25 @@ func jupyterSession() (session string) {
 			message = binary.LittleEndian.AppendUint64(message, uint64(end))
 		}
 		session += fmt.Sprintf("> hex: %x%x\n%s\n", message, strings.Join(parts, ""), changes)
+	}
+	return session
+}
+
+// cellSession has cells run, in JSON. What a cell does comes on one channel, and
+// that it is done on another.
+func cellSession() (session string) {
+	for i, cell := range []struct {
+		code    string
+		answers int
+	}{
+		{"6*7", 3},            // the code, the result, the reply
+		{"print('tea')", 3},   // the code, a stream, the reply
+		{"milk", 3},           // the code, an error, the reply
+		{"kettle = 'hot'", 2}, // the code, the reply
+	} {
+		session += fmt.Sprintf(`> {"channel":"shell","parent_header":{},"metadata":{},"buffers":[],"content":{"code":%q,"silent":false,"store_history":true,"user_expressions":{},"allow_stdin":false,"stop_on_error":false},`+
+			`"header":{"msg_id":"cell-%d","msg_type":"execute_request","session":"tea","username":"ada","date":"2026-11-27T12:00:00Z","version":"5.3"}}`, cell.code, i)
+		session += "\n" + strings.Repeat(changes+"\n", cell.answers)
 	}
 	return session
 }
