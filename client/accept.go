@@ -15,28 +15,28 @@ import (
 	"github.com/coder/websocket"
 )
 
-// acceptedSize is the size of each of an accepted connection's two buffers,
-// in bytes. A server has many connections, a client few.
+// acceptedSize is the size of each of an accepted connection's two buffers, in bytes. A
+// server has many connections, a client few.
 const acceptedSize = 16 << 10
 
-// Accept makes a WebSocket of a request that asks for one: the server's end
-// (RFC 6455, section 4.2). It answers nothing yet; Run does, and must be called
-// before the HTTP handler returns. Where the request can't become a WebSocket,
-// Run answers with the status that says so and returns a *HandshakeError.
+// Accept returns the server's end of the WebSocket that r asks for (RFC 6455, section
+// 4.2). It doesn't answer r; Run does, and must be called before the HTTP handler
+// returns. If the request can't become a WebSocket, Run answers with the appropriate
+// status and returns a *HandshakeError.
 //
-// What was said of the client's end holds for this one too, the other way
-// round: its frames go out unmasked, and those that come in must be masked. Of
-// opts it uses Protocols, of which the first that the client offers too is
-// agreed on, none being an agreement as well; Compression, MaxMessageSize, the
-// times but for ConnectTimeout, and Trace. Who may connect is the caller's to
-// decide: no Origin is refused. OpenEvent has the request's header.
+// Everything documented for a client's WebSocket holds here with the roles swapped:
+// frames go out unmasked, and those that come in must be masked. Of opts, Accept uses
+// Protocols, Compression, MaxMessageSize, Trace and all timeouts except ConnectTimeout.
+// The subprotocol is the first of Protocols that the client offers too; having none in
+// common is not an error. Deciding who may connect is up to the caller: any Origin is
+// accepted. OpenEvent has the request's header.
 func Accept(w http.ResponseWriter, r *http.Request, opts Options) *WebSocket {
 	ws := newWebSocket(requested(r), opts)
 	ws.served = &served{ResponseWriter: w, ws: ws, request: r}
 	return ws
 }
 
-// requested is the location that a request is for.
+// requested returns the location that a request is for.
 func requested(r *http.Request) location {
 	l := location{scheme: "ws", path: r.URL.EscapedPath()}
 	if r.TLS != nil {
@@ -47,18 +47,19 @@ func requested(r *http.Request) location {
 	}
 	var err error
 	if l.host, l.port, err = parseAuthority(r.Host, l.scheme); err != nil {
-		l.host = r.Host // to be shown all the same
+		l.host = r.Host // shown even so
 	}
 	return l
 }
 
-// served is the server's end of the handshake.
+// served is the server's side of the handshake.
 type served struct {
 	http.ResponseWriter
 	ws      *WebSocket
 	request *http.Request
 	status  int
-	// Once it isn't the HTTP server's any more: the connection, and what has come already.
+	// conn, and the bytes that arrived early, once the HTTP server has handed them
+	// over.
 	conn  net.Conn
 	early []byte
 }
@@ -92,7 +93,8 @@ func (s *served) accept(context.Context) error {
 	return nil
 }
 
-// answer agrees, or says why not. The library looks at all but the extensions.
+// answer accepts the request, or says why not. The library checks everything except the
+// extensions.
 func (s *served) answer(header http.Header) error {
 	if s.ws.opts.Compression {
 		agreed, answer, err := answerOffers(s.request.Header.Values("Sec-WebSocket-Extensions"))
@@ -104,16 +106,15 @@ func (s *served) answer(header http.Header) error {
 			header.Set("Sec-WebSocket-Extensions", answer)
 		}
 	}
-	// The caller has looked at the Origin.
+	// The caller has checked the Origin.
 	conn, err := websocket.Accept(s, s.request, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err == nil {
-		_ = conn.CloseNow() // so that the library lets go what it has made
+		_ = conn.CloseNow() // lets the library free its resources
 	}
 	return err
 }
 
-// protocol chooses a subprotocol. The library would take no notice of case,
-// which clients do.
+// protocol chooses a subprotocol. The library would ignore case; clients don't.
 func (s *served) protocol() string {
 	var offered []string
 	for _, line := range s.request.Header.Values("Sec-WebSocket-Protocol") {
@@ -129,8 +130,8 @@ func (s *served) protocol() string {
 	return ""
 }
 
-// WriteHeader keeps the status for those who look on, and spells names as RFC
-// 6455 does: there are clients that know no other spelling.
+// WriteHeader keeps the status for Trace, and spells names as RFC 6455 does: some
+// clients accept no other spelling.
 func (s *served) WriteHeader(status int) {
 	s.status = status
 	header := s.Header()
@@ -147,7 +148,7 @@ func (s *served) WriteHeader(status int) {
 	s.ResponseWriter.WriteHeader(status)
 }
 
-// Hijack takes the connection, and gives the library one that has nothing.
+// Hijack takes over the connection, and gives the library one with nothing to read.
 func (s *served) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, early, err := http.NewResponseController(s.ResponseWriter).Hijack()
 	if err != nil {
@@ -159,14 +160,14 @@ func (s *served) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return none, bufio.NewReadWriter(bufio.NewReader(none), bufio.NewWriter(none)), nil
 }
 
-// notOurs is what the library gets for a connection.
+// notOurs is what the library gets as its connection.
 type notOurs struct{ net.Conn }
 
 func (*notOurs) Read([]byte) (int, error)    { return 0, io.EOF }
 func (*notOurs) Write(p []byte) (int, error) { return len(p), nil }
 func (*notOurs) Close() error                { return nil }
 
-// libraryProblem is what the library found wrong with a handshake, in words.
+// libraryProblem returns what the library found wrong with a handshake, in words.
 func libraryProblem(err error) string {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner

@@ -18,8 +18,8 @@ import (
 	"wspipe/client"
 )
 
-// accepting is an HTTP server that makes a WebSocket of each request, has
-// prepare set it up, and passes on what its Run returns.
+// accepting starts an HTTP server that makes a WebSocket of each request, lets prepare
+// set it up, and passes on what its Run returns.
 func accepting(t *testing.T, opts client.Options, prepare func(*client.WebSocket)) (url string, ends <-chan error) {
 	t.Helper()
 	results := make(chan error, 16)
@@ -41,7 +41,7 @@ func echoing(ws *client.WebSocket) {
 	}
 }
 
-// rawClient is a client at the level of frames, past its handshake.
+// rawClient is a client at the level of frames, after its handshake.
 func rawClient(t *testing.T, url, header string) *peer {
 	t.Helper()
 	host := strings.TrimPrefix(url, "ws://")
@@ -62,7 +62,7 @@ func rawClient(t *testing.T, url, header string) *peer {
 	return p
 }
 
-// masked is encode for a client's frame.
+// masked encodes a client's frame.
 func masked(first byte, payload string) []byte {
 	plain := encode(first, payload)
 	at := len(plain) - len(payload)
@@ -75,7 +75,7 @@ func masked(first byte, payload string) []byte {
 	return b
 }
 
-// readPlain returns the next frame of a server, which has no mask.
+// readPlain returns the server's next frame, which has no mask.
 func (p *peer) readPlain() frame {
 	p.t.Helper()
 	var head [2]byte
@@ -96,7 +96,7 @@ func (p *peer) readPlain() frame {
 	return frame{head[0], payload}
 }
 
-// readPlainMessage joins what the frames of one message hold.
+// readPlainMessage joins the payloads of one message's frames.
 func (p *peer) readPlainMessage() (first byte, payload []byte) {
 	p.t.Helper()
 	f := p.readPlain()
@@ -116,8 +116,8 @@ func (p *peer) wantClose(code int) {
 	}
 }
 
-// Messages come back whatever their length, their frames, and the pieces in
-// which the network brings them.
+// Messages come back whatever their length, their frames, and the pieces in which they
+// arrive from the network.
 func TestAcceptedEcho(t *testing.T) {
 	url, ends := accepting(t, client.Options{}, echoing)
 	p := rawClient(t, url, "")
@@ -221,7 +221,8 @@ func TestAcceptedOpen(t *testing.T) {
 	}
 }
 
-// A subprotocol's name has a case, and none in common is no failure.
+// The names of subprotocols are case-sensitive, and having none in common is no
+// failure.
 func TestAcceptedProtocolDiffersByCase(t *testing.T) {
 	protocols := make(chan string, 1)
 	url, ends := accepting(t, client.Options{Protocols: []string{"Chat"}}, func(ws *client.WebSocket) {
@@ -250,7 +251,7 @@ func TestAcceptRefusesWhatIsNoWebSocket(t *testing.T) {
 	}
 }
 
-// Both ends are this package's: what is sent compressed arrives.
+// Both ends are this package's: what one sends compressed, the other receives.
 func TestAcceptedCompressedEcho(t *testing.T) {
 	url, ends := accepting(t, client.Options{Compression: true}, func(ws *client.WebSocket) {
 		ws.OnMessage = func(e client.MessageEvent) {
@@ -305,9 +306,9 @@ func TestCheckLenientClose(t *testing.T) {
 	}
 }
 
-// A client may have more to say behind its Close, as a pong to a ping of ours is.
-// That is left unread, and must not reset the connection, which would take back
-// what the client has not read yet.
+// A client may send more after its Close, such as a pong for our ping. That is left
+// unread, but must not reset the connection, which would discard what the client has
+// not read yet.
 func TestPongsBehindAClientsCloseLoseNothing(t *testing.T) {
 	const size = 8 << 20
 	url, ends := accepting(t, client.Options{}, func(ws *client.WebSocket) {

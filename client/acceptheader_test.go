@@ -12,8 +12,8 @@ import (
 	"wspipe/client"
 )
 
-// answerTo is what a server that Accept makes answers to a handshake with a
-// header of one's own, up to the end of that of the answer.
+// answerTo returns how a server made by Accept answers a handshake with the given
+// header, up to the end of the answer's header.
 func answerTo(t *testing.T, opts client.Options, header string) (answer string, err error) {
 	t.Helper()
 	url, ends := accepting(t, opts, func(*client.WebSocket) {})

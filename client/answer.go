@@ -13,9 +13,9 @@ import (
 	"unicode"
 )
 
-// answer is the beginning of an HTTP/1 response. net/http refuses one whole
-// for a line that is wrong, with the status in it that everybody needs, and
-// takes a 101 for an ordinary answer where a field of its own is.
+// answer is the start of an HTTP/1 response. net/http rejects a whole response for one
+// bad line, and with it the status, which everybody needs; and it treats a 101 with an
+// unusual header field as an ordinary response.
 type answer struct {
 	proto  string // HTTP/1.1
 	status int
@@ -26,7 +26,7 @@ type answer struct {
 
 type field struct{ name, value string }
 
-// notHTTPError says that what came isn't HTTP/1.
+// notHTTPError reports a response that isn't HTTP/1.
 type notHTTPError struct{ begin []byte }
 
 func (e *notHTTPError) Error() string {
@@ -43,7 +43,7 @@ func (e *notHTTPError) Error() string {
 	return fmt.Sprintf("the answer is not HTTP, but begins with %q", text)
 }
 
-// readAnswers skips the interim ones (RFC 9110, section 15.2).
+// readAnswers reads the final answer, and skips interim ones (RFC 9110, section 15.2).
 func readAnswers(r *bufio.Reader) (answer, error) {
 	for {
 		a, err := readAnswerHead(r)
@@ -74,7 +74,7 @@ func readAnswerHead(r *bufio.Reader) (answer, error) {
 	}
 }
 
-// expectHTTP looks at no more bytes than it must: there may be no more.
+// expectHTTP peeks at no more bytes than it must: there may be no more.
 func expectHTTP(r *bufio.Reader) error {
 	const begin = "HTTP/"
 	for n := 1; n <= len(begin); n++ {
@@ -91,7 +91,7 @@ func expectHTTP(r *bufio.Reader) error {
 	return nil
 }
 
-// readLine wants the end of a line, too.
+// readLine reads a line, which must be complete.
 func readLine(r *bufio.Reader) (string, error) {
 	line, err := r.ReadString('\n')
 	if err == io.EOF {
@@ -100,7 +100,7 @@ func readLine(r *bufio.Reader) (string, error) {
 	return strings.TrimRight(line, "\r\n"), err
 }
 
-// version is that of HTTP: 1.1, 2.
+// version returns the version of HTTP, such as 1.1 or 2.
 func (a *answer) version() string {
 	return strings.TrimSuffix(strings.TrimPrefix(a.proto, "HTTP/"), ".0")
 }
@@ -116,7 +116,7 @@ func (a *answer) setStatus(line string) bool {
 	return true
 }
 
-// addField also takes the continuation of one (RFC 9112, section 5.2).
+// addField adds a field, or the continuation of the last one (RFC 9112, section 5.2).
 func (a *answer) addField(line string) {
 	name, value, ok := strings.Cut(line, ":")
 	switch last := len(a.fields) - 1; {
@@ -129,8 +129,8 @@ func (a *answer) addField(line string) {
 	}
 }
 
-// response is the answer for those who know net/http. Its header has the
-// names as they were sent where asSent is true.
+// response returns the answer as net/http's type. If asSent, the header's names are
+// spelled as they were sent.
 func (a answer) response(asSent bool) *http.Response {
 	resp := &http.Response{
 		Proto:      a.proto,
@@ -150,8 +150,8 @@ func (a answer) response(asSent bool) *http.Response {
 	return resp
 }
 
-// body is what follows in r, up to the end that the header names. Where that
-// makes no sense it is the connection's.
+// body returns the body, which follows in r, up to the end that the header announces.
+// If the header makes no sense, the body ends with the connection.
 func (a answer) body(r io.Reader) io.Reader {
 	header := a.response(false).Header
 	if encoding := header.Get("Transfer-Encoding"); encoding != "" {
@@ -166,11 +166,11 @@ func (a answer) body(r io.Reader) io.Reader {
 	return r
 }
 
-// maxDrain is how much of a body is read for the sake of its connection.
+// maxDrain is how much of a body is read to keep its connection usable.
 const maxDrain = 64 << 10
 
-// drain reads what is left of the body, and tells whether another request may
-// follow on the connection (RFC 9112, section 9.3).
+// drain reads the rest of the body, and reports whether another request may follow on
+// the connection (RFC 9112, section 9.3).
 func (a answer) drain(body, rest io.Reader) bool {
 	r, ok := rest.(*bufio.Reader)
 	if !ok || a.proto != "HTTP/1.1" || hasToken(a.response(false).Header, "Connection", "close") {
@@ -183,7 +183,7 @@ func (a answer) drain(body, rest io.Reader) bool {
 	if sized, ok := body.(*io.LimitedReader); ok {
 		return sized.N == 0 && r.Buffered() == 0
 	}
-	for { // the trailer of a chunked one; the others have ended with the connection
+	for { // the trailer of a chunked body; all others ended with the connection
 		if line, err := readLine(r); err != nil || line == "" {
 			return err == nil && r.Buffered() == 0
 		}

@@ -57,7 +57,7 @@ func TestReadAnswersRefuses(t *testing.T) {
 	}
 }
 
-// neverEnds is a connection on which nothing more comes.
+// neverEnds is a connection on which nothing more arrives.
 type neverEnds struct{ t *testing.T }
 
 func (n neverEnds) Read([]byte) (int, error) {
@@ -65,7 +65,8 @@ func (n neverEnds) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// Whatever comes is the head of an answer, or isn't; what is behind it stays in the reader.
+// Whatever arrives is the head of an answer or an error; what follows the head stays in
+// the reader.
 func FuzzReadAnswers(f *testing.F) {
 	for _, seed := range []string{
 		"HTTP/1.1 101 x\r\nUpgrade: websocket\r\n\r\nrest", "HTTP/1.1 100\n\nHTTP/1.0 403 No\nX:\n y\nstray\n\nbody",
@@ -102,7 +103,7 @@ func FuzzReadAnswers(f *testing.F) {
 	})
 }
 
-// A tunnel begins with the first byte behind what the proxy answers.
+// A tunnel starts with the first byte after the proxy's answer.
 func FuzzTunnel(f *testing.F) {
 	f.Add([]byte("HTTP/1.1 200 OK\r\n\r\nrest"), true)
 	f.Add([]byte("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM, Basic realm=\"a,b\"\r\n\r\n"), true)
@@ -134,7 +135,7 @@ func FuzzTunnel(f *testing.F) {
 	})
 }
 
-// saidConn is a connection on which all has been said.
+// saidConn is a connection that accepts all writes and reads from r.
 type saidConn struct {
 	net.Conn
 	r io.Reader

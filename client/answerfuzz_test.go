@@ -18,19 +18,19 @@ import (
 	"wspipe/client"
 )
 
-// How the other end goes on after its answer.
+// ending is how the other end continues after its answer.
 type ending byte
 
 const (
 	hangsUp ending = iota
-	goesOn         // with the same again, up to endless bytes
-	stays          // silent, until the client has gone
+	goesOn         // sends the same again, or endless bytes
+	stays          // silent until the client has gone
 
 	endless  = 2 << 20
 	patience = 10 * time.Millisecond
 )
 
-// endingOf has few that stay: they take their time.
+// endingOf rarely returns stays, which takes long.
 func endingOf(way byte) ending {
 	switch {
 	case way < 0x80:
@@ -41,8 +41,7 @@ func endingOf(way byte) ending {
 	return stays
 }
 
-// answerer answers whatever it is asked with answer, in which ACCEPT stands
-// for the right key.
+// answerer answers any request with answer, in which ACCEPT stands for the right key.
 type answerer struct {
 	net.Listener
 	answer []byte
@@ -84,7 +83,7 @@ func (a *answerer) serve() {
 	}
 }
 
-// acceptFor is the answer to the key in a request, if there is one.
+// acceptFor returns the answer to the key in a request, if it has one.
 func acceptFor(request []byte) string {
 	_, rest, _ := strings.Cut(string(request), "Sec-WebSocket-Key: ")
 	key, _, _ := strings.Cut(rest, "\r\n")
@@ -97,8 +96,8 @@ func (a *answerer) stop() {
 	<-a.done
 }
 
-// answered connects to what answers so, and holds the outcome to what is
-// promised of every one.
+// answered connects to a server that answers so, and checks what must hold for every
+// outcome.
 func answered(t *testing.T, answer []byte, end ending, options func(host string) (url string, o client.Options)) {
 	before := runtime.NumGoroutine()
 	a := newAnswerer(t, answer, end)
@@ -151,8 +150,8 @@ func checkOutcome(t *testing.T, opened int, err error) {
 
 const goodAnswer = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ACCEPT\r\n"
 
-// Whatever a server answers, it is an open connection or an error that says
-// what was wrong, soon, and nothing is left of it.
+// Whatever a server answers, the result is an open connection, or soon an error that
+// says what was wrong, and nothing is left behind.
 func FuzzHandshakeAnswer(f *testing.F) {
 	for _, seed := range []string{
 		goodAnswer + "\r\n",
@@ -179,7 +178,7 @@ func FuzzHandshakeAnswer(f *testing.F) {
 	})
 }
 
-// Whatever a proxy answers, the same holds.
+// The same holds for whatever a proxy answers.
 func FuzzProxyAnswer(f *testing.F) {
 	for _, seed := range []struct {
 		scheme byte

@@ -7,8 +7,8 @@ import (
 	"wspipe/client/tunnel"
 )
 
-// attach makes both ways over conn, once the handshake is done. early has come
-// behind it already.
+// attach sets up both directions over conn after the handshake. early is what has
+// already arrived after the answer.
 func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	in, out := inboundSize, outboundSize
 	if ws.served != nil {
@@ -38,7 +38,7 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	}
 }
 
-// meet has the open event tell of the connection.
+// meet fills in what the open event says about the connection.
 func (ws *WebSocket) meet() {
 	ws.opened.Address = ws.conn.RemoteAddr().String()
 	ws.opened.Timings = ws.watch.Timings
@@ -48,7 +48,7 @@ func (ws *WebSocket) meet() {
 	}
 }
 
-// below is what the stream of an HTTP/2 connection goes over.
+// below returns the connection under an HTTP/2 stream, or conn itself.
 func below(conn net.Conn) net.Conn {
 	if stream, ok := conn.(*tunnel.Conn); ok {
 		return stream.NetConn()

@@ -2,15 +2,15 @@ package client
 
 import "strings"
 
-// challenge is one way of logging in that is offered (RFC 9110, section 11.3).
+// challenge is one way to log in that the server offers (RFC 9110, section 11.3).
 type challenge struct {
 	scheme     string
-	parameters map[string]string // by their names in lower case
+	parameters map[string]string // keyed by name, in lower case
 }
 
-// challengesOf reads the values of WWW-Authenticate or Proxy-Authenticate, of
-// which each may hold several (RFC 9110, section 11.6.1). What makes no sense is
-// passed over.
+// challengesOf parses the values of WWW-Authenticate or Proxy-Authenticate, each of
+// which may hold several challenges (RFC 9110, section 11.6.1). It skips what makes no
+// sense.
 func challengesOf(values []string) []challenge {
 	var all []challenge
 	for _, value := range values {
@@ -35,7 +35,7 @@ func challengesOf(values []string) []challenge {
 	return all
 }
 
-// parameterValue may stand without the quotation marks that it should have.
+// parameterValue reads a value, which may lack the quotation marks that it should have.
 func (s *scanner) parameterValue() string {
 	s.skipBlanks()
 	if s.skip('"') {
@@ -47,7 +47,7 @@ func (s *scanner) parameterValue() string {
 	return begin[:len(begin)-len(s.text)]
 }
 
-// skipToken68 passes over what may stand behind a scheme in place of parameters.
+// skipToken68 skips the token that may follow a scheme in place of parameters.
 func (s *scanner) skipToken68() {
 	rest := strings.TrimLeftFunc(s.text, func(r rune) bool { return r == '/' || !notToken(r) })
 	rest = strings.TrimLeft(rest, "=")
@@ -56,7 +56,7 @@ func (s *scanner) skipToken68() {
 	}
 }
 
-// skipElement passes over all up to the next comma.
+// skipElement skips everything up to the next comma.
 func (s *scanner) skipElement() {
 	_, rest, _ := strings.Cut(s.text, ",")
 	s.text = rest

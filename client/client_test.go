@@ -126,7 +126,7 @@ func TestHandlersMayBeReplaced(t *testing.T) {
 	}
 }
 
-// What arrives, by frames, and what is to come of it.
+// What the handlers make of the frames that arrive.
 func TestReceive(t *testing.T) {
 	long := strings.Repeat("0123456789abcdef", 20_000)
 	for name, test := range map[string]struct {
@@ -169,10 +169,10 @@ func TestReceive(t *testing.T) {
 	}
 }
 
-// How connections end, and what everyone is told.
+// How connections end, and what each side is told.
 func TestEnds(t *testing.T) {
 	type want struct {
-		err   error // its type and fields, but for inner errors
+		err   error // its type and fields, except inner errors
 		event client.CloseEvent
 		sent  int // the code of our Close frame; 0 for none
 	}
@@ -323,7 +323,7 @@ func TestCloseSendsWhatWasQueued(t *testing.T) {
 	}
 }
 
-// What stands right behind the handshake's answer isn't lost.
+// What directly follows the handshake's answer isn't lost.
 func TestMessagesBehindTheHandshake(t *testing.T) {
 	const n = 20_000
 	frames := strings.Repeat(string(encode(0x81, "x")), n)
@@ -345,7 +345,7 @@ func TestMessagesBehindTheHandshake(t *testing.T) {
 	}
 }
 
-// oneWrite puts something behind the first thing that is written.
+// oneWrite appends to the first write.
 type oneWrite struct {
 	net.Conn
 	behind string
@@ -376,7 +376,7 @@ func TestCloseRefuses(t *testing.T) {
 	}
 }
 
-// What a browser refuses and the wire does not.
+// What browsers reject but the protocol allows.
 func TestLenient(t *testing.T) {
 	o := client.Options{Lenient: true, Protocols: []string{"a=b", "wamp.2.json"}}
 	ws := newSocket(t, "ws://h", o)
@@ -396,7 +396,8 @@ func TestLenient(t *testing.T) {
 	}
 }
 
-// Terminate waits for nobody, before and after the handshake, and is a drop.
+// Terminate waits for nothing, before or after the handshake, and counts as dropping
+// the connection.
 func TestTerminate(t *testing.T) {
 	connected := make(chan struct{})
 	mute := listen(t, func(p *peer) {
@@ -573,7 +574,7 @@ func TestNoConnection(t *testing.T) {
 	}
 }
 
-// A proxy's refusal can be told from other failures, and a silent one leaves
+// A proxy's refusal can be distinguished from other failures, and a silent proxy leaves
 // nothing behind.
 func TestProxyErrors(t *testing.T) {
 	refusing := listen(t, func(p *peer) {
@@ -608,7 +609,7 @@ func proxyAt(t *testing.T, wsURL string) func(*url.URL) (*url.URL, error) {
 	return func(*url.URL) (*url.URL, error) { return proxy, nil }
 }
 
-// A server that has seen enough answers before it has read the whole request.
+// A server may answer before it has read the whole request.
 func TestAnswerBeforeTheWholeRequest(t *testing.T) {
 	url := listen(t, func(p *peer) {
 		_, _ = io.ReadFull(p.r, make([]byte, 1000))
@@ -621,7 +622,7 @@ func TestAnswerBeforeTheWholeRequest(t *testing.T) {
 	}
 }
 
-// What no request can have is not sent.
+// Headers that no request can have are not sent.
 func TestHeadersThatAreNone(t *testing.T) {
 	for _, header := range []http.Header{{"Bad Name": {"v"}}, {"X": {"a\r\nEvil: 1"}}, {"X": {"nul\x00"}}} {
 		ws := newSocket(t, "ws://127.0.0.1:1/", client.Options{Header: header})

@@ -9,20 +9,19 @@ import (
 	"unicode/utf8"
 )
 
-// lingerTime bounds how long we wait for the server to take note of our
-// Close frame after it broke the protocol.
+// lingerTime limits the wait for the server to notice our Close frame after it broke
+// the protocol.
 const lingerTime = 500 * time.Millisecond
 
-// Close begins the closing handshake (RFC 6455, section 7.1.2) and returns at
-// once; what was sent or queued before leaves first, and messages are
-// delivered until the server's Close frame. code is 1000, or from 3000 to
-// 4999, or 0 for none; reason is at most 123 bytes of UTF-8, and needs a
-// code. ErrInvalidCode, ErrReasonTooLong or ErrNotUTF8 otherwise. A server's
-// end, and one with Options.Lenient, may use other codes, too: see
-// CheckLenientClose.
+// Close starts the closing handshake (RFC 6455, section 7.1.2) and returns at once.
+// Messages already sent or queued go out first, and incoming messages are delivered
+// until the server's Close frame arrives. code is 1000, or from 3000 to 4999, or 0 for
+// none; reason is at most 123 bytes of UTF-8, and needs a code. Otherwise Close returns
+// ErrInvalidCode, ErrReasonTooLong or ErrNotUTF8. A server's end, or a client's with
+// Options.Lenient, may use other codes: see CheckLenientClose.
 //
-// While connecting it fails the connection. It does nothing when the
-// connection is closing or closed.
+// While connecting, Close fails the connection. It does nothing if the connection is
+// closing or closed.
 func (ws *WebSocket) Close(code int, reason string) error {
 	check := CheckClose
 	if ws.served != nil || ws.opts.Lenient {
@@ -35,9 +34,9 @@ func (ws *WebSocket) Close(code int, reason string) error {
 	return nil
 }
 
-// CheckLenientClose tells whether Close would take code and reason at a
-// server's end and with Options.Lenient: all codes that may be sent (RFC 6455,
-// section 7.4.1, and IANA's registry).
+// CheckLenientClose returns Close's error for code and reason at a server's
+// end or with Options.Lenient: any code that may be sent (RFC 6455, section 7.4.1, and
+// IANA's registry).
 func CheckLenientClose(code int, reason string) error {
 	if code < 3000 && code != 1000 && mayBeReceived(code) {
 		return checkReason(reason)
@@ -49,7 +48,7 @@ func CheckLenientClose(code int, reason string) error {
 	return err
 }
 
-// CheckClose tells whether Close would take code and reason.
+// CheckClose returns Close's error for code and reason, or nil if it would accept them.
 func CheckClose(code int, reason string) error {
 	switch {
 	case code != 0 && code != 1000 && (code < 3000 || code > 4999):
@@ -70,8 +69,8 @@ func checkReason(reason string) error {
 	return nil
 }
 
-// Terminate drops the connection at once, without a closing handshake, or
-// ends the dial; Run then returns a *CloseError with 1006.
+// Terminate drops the connection at once, without a closing handshake, or aborts the
+// dial; Run then returns a *CloseError with 1006.
 func (ws *WebSocket) Terminate() { ws.drop(&CloseError{Code: 1006, Err: errTerminated}) }
 
 var errTerminated = errors.New("by us")
@@ -88,14 +87,14 @@ func (ws *WebSocket) close(code int, reason string) {
 	ws.began, ws.sentCode = true, code
 	ws.mu.Unlock()
 	ws.guarded(func() {
-		// An error shows at the reading end, after what has arrived.
+		// The reading end reports any error, after what has arrived.
 		_ = ws.out.close(closePayload(code, reason))
 	})
 	ws.guarded(ws.dropWhenSilent)
 }
 
-// closeReceived takes the other end's Close frame, which ends the reading
-// (RFC 6455, section 5.5.1).
+// closeReceived handles the other end's Close frame, which ends reading (RFC 6455,
+// section 5.5.1).
 func (ws *WebSocket) closeReceived(payload []byte) error {
 	if err := checkClosePayload(ws.peer(), payload); err != nil {
 		return err
@@ -114,15 +113,15 @@ func (ws *WebSocket) closeReceived(payload []byte) error {
 
 var errWithinMessage = errors.New("a message was not complete")
 
-// answers tells whether a server's Close frame answers ours, and so comes behind
-// all that it has taken. One with another code may have crossed ours.
+// answers reports whether a server's Close frame answers ours, which means that the
+// server has read everything before it. One with another code may have crossed ours.
 func (ws *WebSocket) answers(closed *CloseError) bool {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	return ws.began && (closed.Code == ws.sentCode || ws.sentCode == 0 || closed.Code == 1005)
 }
 
-// closePayload is that of a Close frame (RFC 6455, section 5.5.1).
+// closePayload returns the payload of a Close frame (RFC 6455, section 5.5.1).
 func closePayload(code int, reason string) []byte {
 	if code == 0 {
 		return nil
@@ -130,10 +129,10 @@ func closePayload(code int, reason string) []byte {
 	return append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...)
 }
 
-// dropWhenSilent drops the connection once nothing of a message has come for
-// CloseTimeout, and the server has taken nothing of what was sent before our
-// Close frame. As long as either goes on, or what came waits to be handled,
-// waiting for the server's Close frame is worth it.
+// dropWhenSilent drops the connection once CloseTimeout has passed in which no part of
+// a message arrived and the server accepted nothing of what was sent before our Close
+// frame. While either continues, or while something that arrived is waiting to be
+// handled, the server's Close frame is worth waiting for.
 func (ws *WebSocket) dropWhenSilent() {
 	limit := ws.opts.CloseTimeout
 	if limit < 0 {
@@ -153,8 +152,8 @@ func (ws *WebSocket) dropWhenSilent() {
 	})
 }
 
-// glance looks again and again, often enough for what is to happen within
-// limit, until done, the connection's end, or look returns false.
+// glance calls look repeatedly, often enough to notice what happens within limit, until
+// done or ended is closed or look returns false.
 func (ws *WebSocket) glance(limit time.Duration, done <-chan struct{}, look func() bool) {
 	tick := time.NewTicker(min(max(limit/10, time.Millisecond), 250*time.Millisecond))
 	defer tick.Stop()
@@ -172,7 +171,7 @@ func (ws *WebSocket) glance(limit time.Duration, done <-chan struct{}, look func
 	}
 }
 
-// drop ends the connection, or the dial, because of err.
+// drop ends the connection, or the dial, with err.
 func (ws *WebSocket) drop(err error) {
 	ws.mu.Lock()
 	if ws.dropped == nil {
@@ -188,7 +187,7 @@ func (ws *WebSocket) drop(err error) {
 	}
 }
 
-// finish does what is left to do once reading has ended with err.
+// finish does what is left to do after reading has ended with err.
 func (ws *WebSocket) finish(err error) {
 	var closed *CloseError
 	var broke *ProtocolError
@@ -203,7 +202,8 @@ func (ws *WebSocket) finish(err error) {
 	ws.out.shut()
 }
 
-// closeAnswer is the payload of the Close frame that answers another (RFC 6455, section 5.5.1).
+// closeAnswer returns the payload of the Close frame that answers got (RFC 6455,
+// section 5.5.1).
 func closeAnswer(got *CloseError) []byte {
 	if got.Code == 1005 {
 		return nil
@@ -211,12 +211,11 @@ func closeAnswer(got *CloseError) []byte {
 	return closePayload(got.Code, got.Reason)
 }
 
-// lastWords sends a Close frame, if none was sent yet, and may linger until the
-// other end has ended the connection, which we do first in our direction (RFC
-// 6455, section 7.1.1): closing with unread bytes, of a pong that came behind
-// the other's Close, say, would reset it, and take back what the other end
-// hasn't read yet. One that takes nothing more, of an upload that is under way,
-// isn't waited for.
+// lastWords sends a Close frame, if none was sent yet, and may linger until the other
+// end has ended the connection. We first end our own direction (RFC 6455, section
+// 7.1.1): closing with bytes left unread, such as a pong that followed the other end's
+// Close, would reset the connection and discard what the other end hasn't read yet. It
+// doesn't wait for a peer that stops reading, for instance in the middle of an upload.
 func (ws *WebSocket) lastWords(payload []byte, linger bool) {
 	said := make(chan struct{})
 	defer close(said)
@@ -230,8 +229,8 @@ func (ws *WebSocket) lastWords(payload []byte, linger bool) {
 	_, _ = io.Copy(io.Discard, ws.in.src)
 }
 
-// hurry drops the connection once nothing has been taken for lingerTime,
-// unless it is done before.
+// hurry drops the connection once the peer has accepted nothing for lingerTime, unless
+// done is closed first.
 func (ws *WebSocket) hurry(done <-chan struct{}) {
 	sending, since := ws.newProgress(), time.Now()
 	ws.glance(lingerTime, done, func() bool {
@@ -246,7 +245,7 @@ func (ws *WebSocket) hurry(done <-chan struct{}) {
 	})
 }
 
-// closeReason cuts a text to what fits into a Close frame.
+// closeReason truncates text to fit into a Close frame.
 func closeReason(text string) string {
 	for len(text) > maxCloseReason || !utf8.ValidString(text) {
 		text = text[:len(text)-1]

@@ -17,8 +17,7 @@ import (
 
 const deflateHeader = "Sec-WebSocket-Extensions: permessage-deflate"
 
-// compressing is serve for a server that agreed to compression, with these
-// parameters.
+// compressing is serve for a server that agreed to compression with these parameters.
 func compressing(t *testing.T, parameters string, handle func(*peer)) string {
 	t.Helper()
 	return listen(t, func(p *peer) {
@@ -36,7 +35,7 @@ func unhex(t *testing.T, text string) []byte {
 	return b
 }
 
-// Frames of RFC 7692, section 7.2.3, and what other senders make of it.
+// Frames of RFC 7692, section 7.2.3, and variants that other senders produce.
 func TestReceiveCompressed(t *testing.T) {
 	hello := "c107 f248cdc9c90700"
 	for name, test := range map[string]struct {
@@ -81,7 +80,7 @@ func TestReceiveCompressed(t *testing.T) {
 	}
 }
 
-// What goes wrong with compressed messages, and what the server is told.
+// What can go wrong with compressed messages, and what the server is told.
 func TestCompressedEnds(t *testing.T) {
 	var bomb bytes.Buffer
 	w, _ := flate.NewWriter(&bomb, 9)
@@ -135,8 +134,8 @@ func TestCompressedEnds(t *testing.T) {
 	}
 }
 
-// A connection that ends within a compressed message ends no message, wherever that is: also where all that is missing
-// adds nothing to it.
+// A connection that ends within a compressed message delivers no message, wherever it
+// ends: not even if all that is missing adds nothing to the message.
 func TestCompressedCutAnywhere(t *testing.T) {
 	for _, frames := range []string{"4107 f248cdc9c907 00 8001 00", "c10d f248050000 00ffff cac9c90700", "4103 f248cd 8900 0000 8004 c9c90700", "c108 f348cdc9c9070000"} {
 		stream := unhex(t, frames)
@@ -159,7 +158,7 @@ func TestCompressedCutAnywhere(t *testing.T) {
 	}
 }
 
-// What compresses well, what doesn't, and what is both.
+// samples returns data that compresses well, data that doesn't, and a mix.
 func samples() [][]byte {
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // for a test
 	noise := make([]byte, 200_000)
@@ -176,7 +175,7 @@ func samples() [][]byte {
 	return all
 }
 
-// What we compress, others understand, whatever was agreed, and the other way round.
+// Others understand what we compress, whatever was agreed on, and we understand them.
 func TestCompressedBothWays(t *testing.T) {
 	all := samples()
 	for _, parameters := range []string{"", "; server_no_context_takeover", "; client_no_context_takeover", "; client_max_window_bits=8", "; client_max_window_bits=11; server_max_window_bits=9"} {
@@ -230,7 +229,8 @@ func TestCompressedBothWays(t *testing.T) {
 	}
 }
 
-// sendSamples sends some whole, some in pieces, and flushes between some of those.
+// sendSamples sends some messages whole and some in pieces, and flushes between some of
+// those.
 func sendSamples(t *testing.T, ws *client.WebSocket, all [][]byte) {
 	for i, m := range all {
 		var err error
@@ -263,7 +263,7 @@ func sendSamples(t *testing.T, ws *client.WebSocket, all [][]byte) {
 	}
 }
 
-// inflate is another's idea of RFC 7692, section 7.2.2.
+// inflate is an independent implementation of RFC 7692, section 7.2.2.
 type inflate struct {
 	takeover bool
 	window   []byte
@@ -283,7 +283,7 @@ func (z *inflate) unpack(packed []byte) []byte {
 	return b
 }
 
-// readMessage joins and unpacks the frames of one message.
+// readMessage joins and decompresses the frames of one message.
 func (p *peer) readMessage(z *inflate) (first byte, payload []byte) {
 	f, ok := p.read()
 	first, payload = f.first&^0x80, f.payload
@@ -294,7 +294,7 @@ func (p *peer) readMessage(z *inflate) (first byte, payload []byte) {
 	return first, z.unpack(payload)
 }
 
-// deflate is another's idea of RFC 7692, section 7.2.1.
+// deflate is an independent implementation of RFC 7692, section 7.2.1.
 type deflate struct {
 	takeover bool
 	out      bytes.Buffer

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// cookies are those that redirects have set (RFC 6265), by the scheme, host and
-// port of the server that did, for which alone they are.
+// cookies holds the cookies that redirects set (RFC 6265), by the scheme, host and port
+// of the server that set them; no other server gets them.
 type cookies map[string]*cookiejar.Jar
 
-// keep takes what the answer of a server sets.
+// keep stores the cookies that a server's answer sets.
 func (c cookies) keep(from location, answer http.Header) {
 	set := (&http.Response{Header: answer}).Cookies()
 	if len(set) == 0 {
@@ -20,7 +20,7 @@ func (c cookies) keep(from location, answer http.Header) {
 	}
 	jar := c[from.origin()]
 	if jar == nil {
-		jar, _ = cookiejar.New(nil) // which never fails
+		jar, _ = cookiejar.New(nil) // never fails
 		c[from.origin()] = jar
 	}
 	jar.SetCookies(from.pageURL(), set)
@@ -33,7 +33,8 @@ func (c cookies) of(l location) []*http.Cookie {
 	return nil
 }
 
-// pageURL is l for cookies, some of which are for TLS or this machine only.
+// pageURL returns l with the scheme that cookies go by: some are only for TLS or for
+// this machine.
 func (l location) pageURL() *url.URL {
 	u := l.url()
 	u.Scheme = "http"
@@ -65,7 +66,7 @@ func (ws *WebSocket) addCookies(h http.Header, l location) {
 	h[name] = []string{all}
 }
 
-// withCookie replaces the one of the same name, or adds c.
+// withCookie replaces the cookie of the same name, or adds c.
 func withCookie(all string, c *http.Cookie) string {
 	pair := c.Name + "=" + c.Value
 	if c.Quoted {

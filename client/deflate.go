@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// deflateName is the only extension there is (RFC 7692, section 7).
+// deflateName is the name of the only extension supported (RFC 7692, section 7).
 const deflateName = "permessage-deflate"
 
 const (
@@ -23,18 +23,18 @@ const (
 	clientWindow     = "client_max_window_bits"
 )
 
-// deflate are the parameters of one permessage-deflate, in an offer or in the
-// answer to it. Bits are 0 where there are none.
+// deflate holds the parameters of one permessage-deflate offer, or of the answer to it.
+// Bits are 0 if not given.
 type deflate struct {
 	serverNoTakeover, clientNoTakeover bool
 	serverBits, clientBits             int
 	clientBitsOpen                     bool // in an offer: client_max_window_bits without a value
 }
 
-// browserOffer is what every browser offers.
+// browserOffer returns what every browser offers.
 func browserOffer() deflate { return deflate{clientBitsOpen: true} }
 
-// parseOffer reads the parameters for an offer.
+// parseOffer parses the parameters of an offer.
 func parseOffer(parameters []parameter) (deflate, error) {
 	d, err := parseDeflate(parameters)
 	if err == nil && slices.Contains(parameters, parameter{name: serverWindow}) {
@@ -43,7 +43,7 @@ func parseOffer(parameters []parameter) (deflate, error) {
 	return d, err
 }
 
-// parseAnswer reads the parameters of an answer.
+// parseAnswer parses the parameters of an answer.
 func parseAnswer(parameters []parameter) (deflate, error) {
 	d, err := parseOffer(parameters)
 	if err == nil && d.clientBitsOpen {
@@ -84,7 +84,7 @@ func (d *deflate) set(p parameter) (err error) {
 	return err
 }
 
-// windowBits wants a number without leading zeros.
+// windowBits parses a number without leading zeros.
 func windowBits(p parameter) (int, error) {
 	if !p.hasValue {
 		return 0, nil
@@ -96,7 +96,7 @@ func windowBits(p parameter) (int, error) {
 	return n, nil
 }
 
-// String is the element of Sec-WebSocket-Extensions.
+// String returns the element of Sec-WebSocket-Extensions.
 func (d deflate) String() string {
 	parts := []string{deflateName}
 	add := func(name string, given bool, bits int) {
@@ -114,8 +114,8 @@ func (d deflate) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// agreed is what a client may do with the answer to its offer, or what is
-// wrong with that.
+// agreed returns the compression that a client may use after the answer to its offer,
+// or what is wrong with the answer.
 func (d deflate) agreed(answer deflate) (*compression, error) {
 	switch {
 	case d.serverNoTakeover && !answer.serverNoTakeover:
@@ -135,7 +135,7 @@ func (d deflate) agreed(answer deflate) (*compression, error) {
 	}, nil
 }
 
-// granted is a server's answer to an offer: all that it asks for.
+// granted returns a server's answer to an offer: it grants everything asked for.
 func (d deflate) granted() (*compression, deflate) {
 	d.clientBitsOpen = false
 	return &compression{

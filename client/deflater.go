@@ -7,31 +7,31 @@ import (
 )
 
 const (
-	// deflateAtOnce is how many bytes are compressed before what came out is
-	// framed, so that memory doesn't grow with the message.
+	// deflateAtOnce is how many bytes are compressed before the output is framed, which
+	// keeps memory from growing with the message.
 	deflateAtOnce = 32 << 10
-	// deflatedFrame is the size from which compressed bytes leave in a frame
-	// of their own while the message goes on.
+	// deflatedFrame is how many compressed bytes are sent as a frame of their own while
+	// the message continues.
 	deflatedFrame = 16 << 10
 )
 
-// deflater compresses messages into frames (RFC 7692, section 7.2.1). One
-// message is under way at a time; flush may come from any goroutine.
+// deflater compresses messages into frames (RFC 7692, section 7.2.1). Only one message
+// is in progress at a time; flush may be called from any goroutine.
 type deflater struct {
 	out         *outbound
 	compression compression
 
 	mu    sync.Mutex
-	flate *flate.Writer // of a megabyte: nil until it is needed
+	flate *flate.Writer // takes a megabyte: nil until it is needed
 	sink  sink
-	first byte  // RSV1 and the opcode, of the next frame
-	open  bool  // a message is under way
-	aside bool  // it isn't counted
+	first byte  // RSV1 and the opcode of the next frame
+	open  bool  // a message is in progress
+	aside bool  // the message isn't counted
 	held  int64 // payload bytes since the last frame
-	fresh bool  // some of them flate may hold
+	fresh bool  // flate may hold some of them
 }
 
-// sink gathers what comes out.
+// sink collects the compressed bytes.
 type sink []byte
 
 func (s *sink) Write(p []byte) (int, error) {
@@ -43,18 +43,18 @@ func (d *deflater) begin(t Type, aside bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.flate == nil {
-		d.flate, _ = flate.NewWriterWindow(&d.sink, 1<<d.compression.sendBits) // which takes all sizes that can be agreed
+		d.flate, _ = flate.NewWriterWindow(&d.sink, 1<<d.compression.sendBits) // accepts every size that can be agreed on
 	}
 	d.first, d.open, d.aside = rsv1|byte(t), true, aside
 }
 
-// write compresses more of the message; p was added to unsent already.
+// write compresses more of the message; p was already added to unsent.
 func (d *deflater) write(p []byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for len(p) > 0 {
 		n := min(len(p), deflateAtOnce)
-		_, _ = d.flate.Write(p[:n]) // the sink has no errors
+		_, _ = d.flate.Write(p[:n]) // sink returns no errors
 		d.held += int64(n)
 		d.fresh = true
 		p = p[n:]
@@ -82,7 +82,7 @@ func (d *deflater) end(when leave) error {
 	return err
 }
 
-// flush sends what there is of the message under way.
+// flush sends what there is of the message in progress.
 func (d *deflater) flush() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -93,7 +93,7 @@ func (d *deflater) flush() error {
 	return d.frame(0, len(d.sink), whenFlushed)
 }
 
-// frame needs mu.
+// frame sends the first n bytes of sink. It needs mu.
 func (d *deflater) frame(fin byte, n int, when leave) error {
 	err := d.out.part(dataFrame{first: fin | d.first, payload: d.sink[:n], size: d.held, aside: d.aside}, when)
 	d.sink = append(d.sink[:0], d.sink[n:]...)

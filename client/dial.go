@@ -15,8 +15,8 @@ import (
 	"github.com/coder/websocket"
 )
 
-// dial makes the connection: name lookup, TCP, TLS, opening handshake
-// (RFC 6455, section 4.1), where the server says so at another place.
+// dial makes the connection: name lookup, TCP, TLS and opening handshake (RFC 6455,
+// section 4.1), following redirects.
 func (ws *WebSocket) dial(ctx context.Context) error {
 	if ws.opts.Prepare != nil {
 		if err := ws.opts.Prepare(ctx, ws.opts.Header); err != nil {
@@ -71,7 +71,7 @@ func (ws *WebSocket) handshake(ctx context.Context, target location, l *login) e
 	return nil
 }
 
-// agree is the handshake in the version of HTTP that the options ask for.
+// agree does the handshake in the version of HTTP that the options ask for.
 func (e *exchange) agree(ctx context.Context) error {
 	switch e.ws.opts.HTTP {
 	case "2":
@@ -82,8 +82,8 @@ func (e *exchange) agree(ctx context.Context) error {
 	return e.upgrade(ctx)
 }
 
-// upgrade is the handshake in HTTP/1.1. The library makes the key and looks at
-// the answer to it; the rest, and the stream, are ours.
+// upgrade does the handshake in HTTP/1.1. The library makes the key and checks the
+// answer to it; the rest, and the stream, are ours.
 func (e *exchange) upgrade(ctx context.Context) error {
 	conn, _, err := websocket.Dial(ctx, "ws://localhost/", &websocket.DialOptions{
 		HTTPClient:   &http.Client{Transport: e},
@@ -96,11 +96,11 @@ func (e *exchange) upgrade(ctx context.Context) error {
 		_ = e.conn.Close()
 		return &HandshakeError{StatusCode: e.answer.status, Header: e.answer.response(false).Header, Problem: libraryProblem(err)}
 	}
-	_ = conn.CloseNow() // so that the library lets go what it has made
+	_ = conn.CloseNow() // lets the library free its resources
 	return nil
 }
 
-// dialError tells no connection from a handshake that failed.
+// dialError distinguishes a connection that wasn't made from a handshake that failed.
 func (ws *WebSocket) dialError(ctx context.Context, e *exchange) error {
 	var handshake *HandshakeError
 	if errors.As(e.err, &handshake) {
@@ -118,7 +118,7 @@ func (ws *WebSocket) dialError(ctx context.Context, e *exchange) error {
 	return &DialError{URL: ws.shown(e.target), Err: e.err}
 }
 
-// brokeOff tells an answer cut short from one that made no sense.
+// brokeOff reports whether an answer was cut short, as opposed to making no sense.
 func brokeOff(err error) bool {
 	var network *net.OpError
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// digest is a challenge of the scheme Digest (RFC 7616) that can be answered.
+// digest is a Digest challenge (RFC 7616) that can be answered.
 type digest struct {
 	parameters map[string]string
 	hash       func(string) string
@@ -20,8 +20,8 @@ type digest struct {
 	session    bool // the algorithm's name ends with -sess
 }
 
-// strongestDigest is the challenge to answer of those there are; of equal ones
-// the first (RFC 7616, section 3.7).
+// strongestDigest returns the strongest challenge, and the first of equally strong ones
+// (RFC 7616, section 3.7).
 func strongestDigest(values []string) (best digest, ok bool) {
 	for _, c := range challengesOf(values) {
 		if d, can := digestOf(c.parameters); can && strings.EqualFold(c.scheme, "Digest") && d.strength > best.strength {
@@ -31,8 +31,8 @@ func strongestDigest(values []string) (best digest, ok bool) {
 	return best, ok
 }
 
-// digestOf is false for a challenge with an algorithm or a protection that
-// isn't known here, or with what no header can hold.
+// digestOf returns false for a challenge with an unknown algorithm or quality of
+// protection, or with characters that no header can hold.
 func digestOf(parameters map[string]string) (digest, bool) {
 	d := digest{parameters: parameters}
 	name, session := strings.CutSuffix(strings.ToUpper(parameters["algorithm"]), "-SESS")
@@ -63,7 +63,7 @@ func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
 // authorization answers the challenge for a request (RFC 7616, section 3.4).
 func (d digest) authorization(user *url.Userinfo, method, target, cnonce string) string {
-	const count = "00000001" // a nonce is used once here
+	const count = "00000001" // a nonce is used only once here
 	p := d.parameters
 	password, _ := user.Password()
 	key := d.hash(user.Username() + ":" + p["realm"] + ":" + password)
@@ -93,8 +93,9 @@ func (d digest) authorization(user *url.Userinfo, method, target, cnonce string)
 	return "Digest " + strings.Join(fields, ", ")
 }
 
-// name is who logs in: hashed where the server can do that, and percent-encoded
-// where it doesn't fit into a quoted string (RFC 7616, sections 3.4 and 3.4.4).
+// name returns the parameters for the user's name: hashed if the server supports that,
+// and percent-encoded if it doesn't fit into a quoted string (RFC 7616, sections 3.4
+// and 3.4.4).
 func (d digest) name(name string) []string {
 	switch {
 	case strings.EqualFold(d.parameters["userhash"], "true"):
@@ -105,12 +106,12 @@ func (d digest) name(name string) []string {
 	return []string{"username=" + quote(name)}
 }
 
-// quote makes a quoted string (RFC 9110, section 5.6.4).
+// quote returns a quoted string (RFC 9110, section 5.6.4).
 func quote(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
-// percentEncoded is an extended value of RFC 8187, section 3.2.1.
+// percentEncoded returns an extended value (RFC 8187, section 3.2.1).
 func percentEncoded(text string) string {
 	var b strings.Builder
 	for _, c := range []byte(text) {
@@ -127,5 +128,5 @@ func isAlphanumeric(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// newCnonce is the client's part of what is hashed.
+// newCnonce returns the client's nonce.
 func newCnonce() string { return rand.Text() }

@@ -6,8 +6,9 @@ import (
 	"testing"
 )
 
-// TestDigestVectors has the examples of RFC 7616, section 3.9, the last as erratum
-// 4897 has it, and of RFC 2617 and 2069; -sess is as Python's hashlib has it.
+// TestDigestVectors checks the examples of RFC 7616, section 3.9 (the last one as
+// corrected by erratum 4897), of RFC 2617 and of RFC 2069; the values for -sess come
+// from Python's hashlib.
 func TestDigestVectors(t *testing.T) {
 	const (
 		mufasa   = `realm="http-auth@example.org", qop="auth, auth-int", nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"`
@@ -59,12 +60,12 @@ func TestDigestVectors(t *testing.T) {
 	}
 }
 
-// Of several challenges the strongest that can be answered is, however they stand
-// in the header.
+// Of several challenges, the strongest that can be answered is chosen, whatever their
+// order in the header.
 func TestStrongestDigest(t *testing.T) {
 	for _, test := range []struct {
 		values []string
-		want   string // its realm; empty: none can be answered
+		want   string // its realm; empty if none can be answered
 	}{
 		{[]string{`Basic realm="a, Digest realm=x, nonce=y"`}, ""},
 		{[]string{`Digest realm="a", nonce="1", algorithm=MD5`, `Digest realm="b", nonce="1", algorithm=SHA-256`}, "b"},
@@ -86,7 +87,7 @@ func TestStrongestDigest(t *testing.T) {
 	}
 }
 
-// Whatever a server sends, reading it ends, and an answer fits into a header.
+// Parsing ends whatever a server sends, and an answer fits into a header.
 func FuzzDigest(f *testing.F) {
 	f.Add(`Digest realm="a \"b", nonce=x==, qop="auth, auth-int", algorithm=MD5-sess, Basic`)
 	f.Add(`Negotiate abc==, =,"`)

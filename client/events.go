@@ -12,29 +12,28 @@ import (
 
 // OpenEvent says that the handshake is done.
 type OpenEvent struct {
-	URL        string // that was connected to, after all redirects
+	URL        string // the one connected to, after all redirects
 	HTTP       string // the version that the handshake was in: "1.1" or "2"
 	Protocol   string // the subprotocol agreed on
 	Extensions string // as the server wrote them
 	StatusCode int    // 101, or 200 in HTTP/2
 	Header     http.Header
 	Address    string               // of the peer, or the proxy: "192.0.2.1:443", the path of a unix socket
-	TLS        *tls.ConnectionState // nil without
+	TLS        *tls.ConnectionState // nil without TLS
 	Timings    Timings              // none with Accept
 }
 
-// MessageEvent is one message. Its payload is read at most once, inside the
-// handler, with one of Text, Bytes and Reader; what the handler leaves unread
-// is skipped.
+// MessageEvent is one message. Its payload can be read once, inside the handler, with
+// one of Text, Bytes and Reader; what the handler leaves unread is skipped.
 type MessageEvent struct {
 	Type Type
 
 	ws    *WebSocket
-	whole []byte // the payload, where it has arrived
+	whole []byte // the payload, if all of it has arrived
 	body  io.Reader
 }
 
-// Text is the payload as a string. It fails as Bytes does.
+// Text returns the payload as a string. It fails as Bytes does.
 func (e MessageEvent) Text() (string, error) {
 	if e.whole != nil {
 		return string(e.whole), nil
@@ -44,10 +43,10 @@ func (e MessageEvent) Text() (string, error) {
 	return b.String(), err
 }
 
-// Bytes is the payload; the slice is the caller's own. It waits until the
-// message is complete and fails when the connection ends before, and when the
-// message is larger than Options.MaxMessageSize, or 100 MiB where that is 0;
-// the connection is then failed with 1009.
+// Bytes returns the payload; the slice belongs to the caller. It waits until the
+// message is complete. It fails if the connection ends first, or if the message is
+// larger than Options.MaxMessageSize, or 100 MiB if that is 0; the connection is then
+// failed with 1009.
 func (e MessageEvent) Bytes() ([]byte, error) {
 	if e.whole != nil {
 		return bytes.Clone(e.whole), nil
@@ -72,9 +71,9 @@ func (e MessageEvent) hold(w io.Writer) error {
 	return err
 }
 
-// Reader is the payload as a stream of any length, in constant memory. It
-// implements io.WriterTo where that saves copying, and Len where the payload
-// has arrived whole. It may be used only until the handler returns.
+// Reader returns the payload as a stream of any length, in constant memory. It
+// implements io.WriterTo if that saves copying, and Len if all of the payload has
+// arrived. It must not be used after the handler returns.
 func (e MessageEvent) Reader() io.Reader { return e.body }
 
 // ErrorEvent says why a connection failed; Run returns the same error.
@@ -82,9 +81,9 @@ type ErrorEvent struct{ Err error }
 
 // CloseEvent says how the connection ended.
 type CloseEvent struct {
-	// Code is the server's close code, 1005 where its Close frame had none,
-	// 1006 where there was no Close frame, and the code that we sent where
-	// the server broke the protocol (RFC 6455, section 7.4).
+	// Code is the server's close code, 1005 if its Close frame had none, 1006 if there
+	// was no Close frame, and the code that we sent if the server broke the protocol
+	// (RFC 6455, section 7.4).
 	Code     int
 	Reason   string
 	WasClean bool // Close frames went both ways
@@ -92,7 +91,7 @@ type CloseEvent struct {
 
 // PingEvent is a ping or a pong.
 type PingEvent struct {
-	Data []byte // at most 125 bytes, the receiver's own
-	// RoundTrip is the time since our last ping where this is its pong, else 0.
+	Data []byte // at most 125 bytes; belongs to the handler
+	// RoundTrip is the time since our last ping if this is its pong, or 0.
 	RoundTrip time.Duration
 }

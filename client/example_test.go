@@ -11,7 +11,7 @@ import (
 	"wspipe/client"
 )
 
-// echoServer sends every message back; it stands for the server that you have.
+// echoServer sends every message back; it stands for your own server.
 func echoServer() *httptest.Server {
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, err := websocket.Accept(w, r, nil)
@@ -58,7 +58,7 @@ func Example() {
 	// <nil>
 }
 
-// A handler may set another for what comes next: here one for each step of a
+// A handler may set another one for what comes next: here, one for each step of a
 // conversation, in text and binary.
 func ExampleWebSocket_handlersAssignedLater() {
 	server := echoServer()

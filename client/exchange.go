@@ -12,25 +12,25 @@ import (
 	"time"
 )
 
-// maxAnswer is the limit for the header of the server's answer, in bytes.
+// maxAnswer limits the header of the server's answer, in bytes.
 const maxAnswer = 1 << 20
 
 var errLongAnswer = errors.New("the answer has a header of more than 1 MiB")
 
-// exchange is one opening handshake: a connection, a request, an answer. It
-// stands where the library expects an http.Transport. That has a pool, and
-// three goroutines that hand a connection on to each other; neither is of use
-// to the only request there is.
+// exchange is one opening handshake: a connection, a request, an answer. The library
+// uses it in place of an http.Transport, which has a pool, and three goroutines that
+// hand a connection on to each other; a single request needs neither.
 type exchange struct {
 	ws     *WebSocket
 	target location
 	login  *login
-	chosen net.Conn // on which the server chose HTTP/1.1
+	chosen net.Conn // the connection on which the server chose HTTP/1.1
 
 	err      error // why there is no 101
-	answered bool  // the first byte of an answer came
+	answered bool  // the first byte of an answer has arrived
 	answer   answer
-	// With a 101: the connection, what came behind the answer, and what was agreed on.
+	// After a 101: the connection, the bytes that followed the answer, and what was
+	// agreed on.
 	conn        net.Conn
 	early       []byte
 	compression *compression
@@ -43,12 +43,12 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, e.err
 	}
 	resp := e.answer.response(false)
-	resp.Header.Del("Sec-WebSocket-Extensions") // which the library reads less strictly
+	resp.Header.Del("Sec-WebSocket-Extensions") // the library's parser is less strict
 	resp.Body = noStream{}
 	return resp, nil
 }
 
-// run returns nil after a 101 with which nothing is wrong but, perhaps, the key.
+// run returns nil after a 101 in which nothing is wrong, except perhaps the key.
 func (e *exchange) run(ctx context.Context, handshake http.Header) error {
 	r := e.request(handshake)
 	if err := r.check(); err != nil {
@@ -73,8 +73,8 @@ func (e *exchange) run(ctx context.Context, handshake http.Header) error {
 	return nil
 }
 
-// settle makes conn the exchange's if the answer has the status that agrees
-// and is right otherwise, and closes it if not.
+// settle makes conn the exchange's if the answer has the status that agrees and is
+// otherwise valid; if not, it closes conn.
 func (e *exchange) settle(conn net.Conn, rest io.Reader, agrees int) error {
 	if trace := e.ws.opts.Trace.Response; trace != nil {
 		trace(e.answer.response(true))
@@ -89,7 +89,7 @@ func (e *exchange) settle(conn net.Conn, rest io.Reader, agrees int) error {
 	return nil
 }
 
-// judge looks at the answer.
+// judge checks the answer.
 func (e *exchange) judge(conn net.Conn, rest io.Reader, agrees int) error {
 	refusal := &HandshakeError{StatusCode: e.answer.status, Header: e.answer.response(false).Header}
 	if e.answer.status != agrees {
@@ -109,14 +109,14 @@ func (e *exchange) judge(conn net.Conn, rest io.Reader, agrees int) error {
 }
 
 const (
-	// rejectionTime is how long the body of a rejection may take: the status is
-	// known already. A longer body than the usual one may stop so long.
+	// rejectionTime is how long the body of a rejection may take; the status is already
+	// known. If more of the body is wanted than usual, it limits only each pause.
 	rejectionTime = 500 * time.Millisecond
 	longRejection = 10 * time.Second
 )
 
-// rejection is the beginning of a rejection's body. Where another request is to
-// follow, the connection is kept for it if it can be.
+// rejection returns the start of a rejection's body. If another request is to follow,
+// it keeps the connection for that if it can.
 func (e *exchange) rejection(conn net.Conn, rest io.Reader, another bool) []byte {
 	hangUp := func() { conn.Close() }
 	whole, silence := rejectionTime, time.AfterFunc(rejectionTime, hangUp)
@@ -134,7 +134,7 @@ func (e *exchange) rejection(conn net.Conn, rest io.Reader, another bool) []byte
 	return read
 }
 
-// eachRead tells of what it reads.
+// eachRead calls told after each read.
 type eachRead struct {
 	io.Reader
 	told func()
@@ -146,7 +146,8 @@ func (r eachRead) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// connection is there already where the server was free to choose HTTP/2.
+// connection returns the connection that the server has already chosen HTTP/1.1 on, or
+// makes one.
 func (e *exchange) connection(ctx context.Context) (net.Conn, error) {
 	if e.chosen != nil {
 		return e.chosen, nil
@@ -154,8 +155,8 @@ func (e *exchange) connection(ctx context.Context) (net.Conn, error) {
 	return e.connect(ctx, "http/1.1")
 }
 
-// connect makes the connection, with TLS where the URL has it, and offers the
-// protocols there; or takes the one that the login has kept.
+// connect makes the connection, with TLS if the URL asks for it, and offers the
+// protocols there; or returns the connection that the login kept.
 func (e *exchange) connect(ctx context.Context, protocols ...string) (net.Conn, error) {
 	if conn := e.login.take(); conn != nil {
 		return conn, nil
@@ -171,13 +172,13 @@ func (e *exchange) connect(ctx context.Context, protocols ...string) (net.Conn, 
 	return secured, err
 }
 
-// ask sends the request and reads the answer's header. What follows it is
-// left in the reader.
+// ask sends the request and reads the answer's header. What follows the header stays in
+// the reader.
 func (e *exchange) ask(conn net.Conn, r request) (*bufio.Reader, error) {
 	if trace := e.ws.opts.Trace.Request; trace != nil {
 		trace(r.forTrace(e.target))
 	}
-	// A server may have answered and ended the connection before it had read all.
+	// A server may have answered and closed the connection before reading everything.
 	_, unwritten := conn.Write(r.bytes(e.target))
 	limited := &io.LimitedReader{R: conn, N: maxAnswer}
 	rest := bufio.NewReader(limited)
@@ -195,14 +196,14 @@ func (e *exchange) ask(conn net.Conn, r request) (*bufio.Reader, error) {
 	return rest, err
 }
 
-// noStream is what the library gets for a connection.
+// noStream is what the library gets as its connection.
 type noStream struct{}
 
 func (noStream) Read([]byte) (int, error)    { return 0, io.EOF }
 func (noStream) Write(p []byte) (int, error) { return len(p), nil }
 func (noStream) Close() error                { return nil }
 
-// resume is conn from the first byte on that was not used yet.
+// resume returns conn starting at the first byte not yet used.
 func resume(conn net.Conn, r *bufio.Reader) net.Conn {
 	if r.Buffered() == 0 {
 		return conn
@@ -211,7 +212,7 @@ func resume(conn net.Conn, r *bufio.Reader) net.Conn {
 	return &resumedConn{conn, io.MultiReader(bytes.NewReader(rest), conn)}
 }
 
-// resumedConn reads again what was read ahead.
+// resumedConn returns what was read ahead before reading on.
 type resumedConn struct {
 	net.Conn
 	r io.Reader

@@ -15,7 +15,7 @@ import (
 	"wspipe/client/tunnel"
 )
 
-// CheckHTTP tells what is wrong with Options.HTTP.
+// CheckHTTP returns what is wrong with a value for Options.HTTP, or nil.
 func CheckHTTP(version string) error {
 	switch version {
 	case "", "1.1", "2", "auto":
@@ -24,8 +24,8 @@ func CheckHTTP(version string) error {
 	return fmt.Errorf("%q is not 1.1, 2 or auto", version)
 }
 
-// extended is the handshake in HTTP/2 (RFC 8441, section 5): there is no key,
-// and 200 agrees.
+// extended does the handshake in HTTP/2 (RFC 8441, section 5): there is no key, and 200
+// means agreement.
 func (e *exchange) extended(ctx context.Context) error {
 	r := e.request(e.ws.extendedHeader())
 	conn, err := e.connectEither(ctx, r)
@@ -35,8 +35,8 @@ func (e *exchange) extended(ctx context.Context) error {
 	return e.dialError(ctx, err)
 }
 
-// either is the handshake in HTTP/2 where TLS agrees on that and the server
-// takes WebSockets there, else in HTTP/1.1, over a second connection if need be.
+// either does the handshake in HTTP/2 if TLS agrees on that and the server takes
+// WebSockets there; otherwise in HTTP/1.1, over a second connection if need be.
 func (e *exchange) either(ctx context.Context) error {
 	if e.target.scheme != "wss" {
 		return e.upgrade(ctx)
@@ -59,7 +59,7 @@ func (e *exchange) either(ctx context.Context) error {
 	return e.dialError(ctx, err)
 }
 
-// connectEither offers what a browser does: it is the server that chooses.
+// connectEither offers what a browser does, and leaves the choice to the server.
 func (e *exchange) connectEither(ctx context.Context, r request) (net.Conn, error) {
 	if err := r.check(); err != nil {
 		return nil, err
@@ -91,7 +91,8 @@ func (e *exchange) runExtended(ctx context.Context, conn net.Conn, r request) er
 	return e.settle(stream, stream, http.StatusOK)
 }
 
-// extendedHeader is what the library says in HTTP/1.1, as far as it is said here.
+// extendedHeader returns the fields that the library adds in HTTP/1.1, as far as they
+// apply to HTTP/2.
 func (ws *WebSocket) extendedHeader() http.Header {
 	h := http.Header{}
 	h.Set("Sec-WebSocket-Version", "13")
@@ -101,8 +102,8 @@ func (ws *WebSocket) extendedHeader() http.Header {
 	return h
 }
 
-// choseHTTP2 looks at what was agreed with TLS (RFC 7301); without, there is
-// nothing to agree on.
+// choseHTTP2 checks what was agreed on in TLS (RFC 7301); without TLS there is nothing
+// to agree on.
 func choseHTTP2(conn net.Conn) error {
 	secured, ok := conn.(*tls.Conn)
 	if !ok {
@@ -118,7 +119,8 @@ func choseHTTP2(conn net.Conn) error {
 	}
 }
 
-// speaks tells a server that speaks something else from one that says nothing.
+// speaks distinguishes a server that speaks another protocol from one that says
+// nothing.
 func (e *exchange) speaks(err error) error {
 	var other *tunnel.NotHTTP2Error
 	e.answered = e.answered || errors.As(err, &other) || errors.Is(err, tunnel.ErrNoWebSockets)
@@ -130,7 +132,7 @@ func (e *exchange) askExtended(stream *tunnel.Conn, r request) error {
 	if trace := e.ws.opts.Trace.Request; trace != nil {
 		trace(r.extendedForTrace(e.target))
 	}
-	e.answered = true // its settings have come
+	e.answered = true // its settings have arrived
 	got, err := stream.Connect(r.extended(e.target))
 	if err != nil {
 		return err
@@ -143,8 +145,8 @@ func (e *exchange) askExtended(stream *tunnel.Conn, r request) error {
 	return nil
 }
 
-// extended is the request in HTTP/2, without what is for connections (RFC
-// 9113, section 8.2.2).
+// extended returns the request in HTTP/2, without the fields that concern the
+// connection (RFC 9113, section 8.2.2).
 func (r request) extended(l location) []hpack.HeaderField {
 	fields := []hpack.HeaderField{
 		{Name: ":method", Value: http.MethodConnect},
@@ -163,7 +165,7 @@ func (r request) extended(l location) []hpack.HeaderField {
 	return fields
 }
 
-// extendedForTrace is extended for those who know net/http.
+// extendedForTrace returns the extended request as net/http's type.
 func (r request) extendedForTrace(l location) *http.Request {
 	req := &http.Request{
 		Method: http.MethodConnect, URL: l.url(), RequestURI: l.target(), Host: r[0].value,

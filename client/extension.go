@@ -25,7 +25,7 @@ func (p parameter) String() string {
 
 var errExtensions = errors.New("it is not a list of extensions and their parameters")
 
-// parseExtensions reads the field's lines, which together are one list.
+// parseExtensions parses the field's lines, which form a single list.
 func parseExtensions(lines []string) ([]extension, error) {
 	s := scanner{strings.Join(lines, ",")}
 	var list []extension
@@ -47,7 +47,7 @@ func parseExtensions(lines []string) ([]extension, error) {
 	}
 }
 
-// scanner takes a field's value apart from its beginning.
+// scanner parses a field's value from the front.
 type scanner struct{ text string }
 
 func (s *scanner) extension() (extension, error) {
@@ -78,7 +78,7 @@ func (s *scanner) parameters() ([]parameter, error) {
 	return list, nil
 }
 
-// value is a token, or one in quotes; empty where there is none.
+// value reads a token, quoted or not; it returns "" if there is none.
 func (s *scanner) value() string {
 	if !s.skip('"') {
 		return s.token()
@@ -90,7 +90,7 @@ func (s *scanner) value() string {
 	return text
 }
 
-// quoted is what stands before the next quotation mark that isn't escaped.
+// quoted reads up to the next unescaped quotation mark.
 func (s *scanner) quoted() (text string, ended bool) {
 	var b strings.Builder
 	for i := 0; i < len(s.text); i++ {
@@ -107,7 +107,7 @@ func (s *scanner) quoted() (text string, ended bool) {
 	return b.String(), false
 }
 
-// token may be empty.
+// token reads a token, which may be empty.
 func (s *scanner) token() string {
 	end := strings.IndexFunc(s.text, notToken)
 	if end < 0 {

@@ -17,38 +17,38 @@ const (
 	opPing         byte = 0x9
 	opPong         byte = 0xa
 
-	finBit byte = 0x80 // of the first byte: the message ends with this frame
+	finBit byte = 0x80 // in the first byte: the message ends with this frame
 )
 
 const (
 	maxHeaderSize     = 14  // two bytes, an eight byte length, a four byte mask key
-	maxShort          = 125 // the longest payload whose length stands in the second byte
+	maxShort          = 125 // the longest payload whose length fits into the second byte
 	maxControlPayload = 125 // RFC 6455, section 5.5
 	maxCloseReason    = maxControlPayload - 2
 )
 
-// Reserved bits of a frame's first byte, RFC 6455, section 5.2.
+// Reserved bits of a frame's first byte (RFC 6455, section 5.2).
 const (
 	rsv1 byte = 0x40 // a compressed message begins (RFC 7692, section 6)
 	rsv2 byte = 0x20
 	rsv3 byte = 0x10
 )
 
-// header is the header of one frame, RFC 6455, section 5.2.
+// header is the header of one frame (RFC 6455, section 5.2).
 type header struct {
 	fin    bool
 	rsv    byte // RSV1 to RSV3, in place
 	opcode byte
 	masked bool
-	long   bool  // its length was written with more bytes than it needs
-	length int64 // of the payload; negative where the peer set the forbidden top bit
-	size   int   // of the header itself, mask key included
+	long   bool  // the length was written with more bytes than it needs
+	length int64 // of the payload; negative if the peer set the forbidden top bit
+	size   int   // of the header itself, including the mask key
 }
 
 func (h header) control() bool { return h.opcode >= opClose }
 
-// problem says what no peer may send, whatever came before (RFC 6455,
-// sections 5.2 and 5.5); empty where there is nothing.
+// problem returns what no peer may send, whatever came before (RFC 6455, sections 5.2
+// and 5.5), or "" if the header is valid.
 func (h header) problem() string {
 	switch {
 	case h.opcode > opBinary && h.opcode < opClose || h.opcode > opPong:
@@ -69,7 +69,8 @@ func (h header) problem() string {
 	return ""
 }
 
-// parseHeader reads the header at the start of b; false means that b ends inside it.
+// parseHeader parses the header at the start of b; it returns false if b ends inside
+// it.
 func parseHeader(b []byte) (header, bool) {
 	if len(b) < 2 {
 		return header{}, false
@@ -105,8 +106,8 @@ func parseHeader(b []byte) (header, bool) {
 	return h, len(b) >= h.size
 }
 
-// appendHeader appends the header of a frame whose first byte (FIN, RSV and
-// opcode) is first, and whose payload has n bytes.
+// appendHeader appends the header of a frame whose first byte (FIN, RSV and opcode) is
+// first and whose payload has n bytes.
 func appendHeader(b []byte, first byte, n int) []byte {
 	switch {
 	case n <= 125:
@@ -124,8 +125,8 @@ func appendMaskedHeader(b []byte, first byte, n int, key uint32) []byte {
 	return binary.LittleEndian.AppendUint32(b, key)
 }
 
-// appendMasked appends p masked with key (RFC 6455, section 5.3) and returns
-// the key turned so that it fits the byte after p. b must have room for p.
+// appendMasked appends p masked with key (RFC 6455, section 5.3) and returns the key
+// rotated to fit the byte after p. b must have room for p.
 func appendMasked(b, p []byte, key uint32) ([]byte, uint32) {
 	if key == 0 {
 		return append(b, p...), key
@@ -145,8 +146,8 @@ func appendMasked(b, p []byte, key uint32) ([]byte, uint32) {
 	return b, key
 }
 
-// unmask takes the mask off p, where it stands, and returns the key turned so
-// that it fits the byte after p.
+// unmask removes the mask from p in place, and returns the key rotated to fit the byte
+// after p.
 func unmask(p []byte, key uint32) uint32 {
 	if key == 0 {
 		return 0
@@ -155,8 +156,8 @@ func unmask(p []byte, key uint32) uint32 {
 	return key
 }
 
-// checkClosePayload says in words what is wrong with the payload of a Close frame
-// (RFC 6455, sections 5.5.1 and 7.4).
+// checkClosePayload returns what is wrong with the payload of a Close frame (RFC 6455,
+// sections 5.5.1 and 7.4), or nil.
 func checkClosePayload(peer string, payload []byte) error {
 	switch {
 	case len(payload) == 0:
@@ -172,8 +173,8 @@ func checkClosePayload(peer string, payload []byte) error {
 	return nil
 }
 
-// mayBeReceived tells the registered codes that can stand in a frame, and
-// those of applications.
+// mayBeReceived reports whether code is a registered code that can appear in a frame,
+// or an application's.
 func mayBeReceived(code int) bool {
 	switch code {
 	case 1004, 1005, 1006:

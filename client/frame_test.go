@@ -58,8 +58,8 @@ func FuzzUTF8InPieces(f *testing.F) {
 	})
 }
 
-// Invalid text is refused at the first byte that shows it (the Autobahn test
-// suite calls anything later non-strict).
+// Invalid text is rejected at the first byte that proves it (the Autobahn test suite
+// calls anything later non-strict).
 func TestUTF8FailsFast(t *testing.T) {
 	for _, text := range []string{"\xff", "\xc0", "\xed\xa0", "\xf4\x90", "\xe0\x9f", "a\x80"} {
 		var c utf8Check

@@ -11,10 +11,10 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// parseHost reads a host as it stands in a URL (URL Standard, section 3.5): a
-// name, in which escapes and all letters may be, or an address, IPv6 in
-// brackets. The zone of an IPv6 address, which browsers don't know, may be
-// written as RFC 6874 wants it or as everywhere else: [fe80::1%eth0].
+// parseHost parses the host of a URL (URL Standard, section 3.5): a name, which may
+// contain escapes and any letters, or an address, with brackets for IPv6. The zone of
+// an IPv6 address, which browsers don't support, may be written as RFC 6874 demands or
+// as everywhere else: [fe80::1%eth0].
 func parseHost(raw string) (string, error) {
 	if raw == "" {
 		return "", errNoHost
@@ -37,15 +37,15 @@ func parseHost(raw string) (string, error) {
 	return host, nil
 }
 
-// notInDomain tells the forbidden domain code points (URL Standard, section 3.1).
+// notInDomain reports whether r is a forbidden domain code point (URL Standard, section
+// 3.1).
 func notInDomain(r rune) bool {
 	return r <= ' ' || r == 0x7f || strings.ContainsRune(`#/:<>?@[\]^|%`, r)
 }
 
-// asciiHost is the form of a host name that goes into the network: in lower
-// case, with A-labels, by UTS 46 without transitional processing, as in
-// browsers. Names in ASCII otherwise stay as they are: underscores, for one,
-// are in use.
+// asciiHost returns a host name as it is sent over the network: in lower case, with
+// A-labels, by UTS 46 without transitional processing, as in browsers. ASCII names
+// otherwise stay as they are: underscores, for one, are in use.
 func asciiHost(host string) (string, error) {
 	if !strings.ContainsFunc(host, func(r rune) bool { return r >= 0x80 }) {
 		return strings.ToLower(host), nil
@@ -81,7 +81,7 @@ func parseIPv6(literal string) (string, error) {
 
 func notInZone(r rune) bool { return r >= 0x80 || notToken(r) || r == '%' }
 
-// endsInNumber tells what can only be an IPv4 address.
+// endsInNumber reports whether host can only be an IPv4 address.
 func endsInNumber(host string) bool {
 	host = strings.TrimSuffix(host, ".")
 	last := host[strings.LastIndexByte(host, '.')+1:]
@@ -89,7 +89,7 @@ func endsInNumber(host string) bool {
 	return err == nil || errors.Is(err, strconv.ErrRange) || last != "" && strings.Trim(last, "0123456789") == ""
 }
 
-// parseIPv4 reads what inet_aton does: 127.1, 0x7f000001, 0177.0.0.1.
+// parseIPv4 parses what inet_aton does: 127.1, 0x7f000001, 0177.0.0.1.
 func parseIPv4(host string) (string, error) {
 	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
 	var address uint64
@@ -110,7 +110,7 @@ func parseIPv4(host string) (string, error) {
 	return netip.AddrFrom4([4]byte{byte(address >> 24), byte(address >> 16), byte(address >> 8), byte(address)}).String(), nil
 }
 
-// parseIPv4Number reads a number in C's notation.
+// parseIPv4Number parses a number in C's notation.
 func parseIPv4Number(part string) (uint64, error) {
 	switch {
 	case part == "":

@@ -17,7 +17,7 @@ import (
 	"wspipe/tests/server"
 )
 
-// overHTTP2 runs test against Go's HTTP/2 server, without TLS and with.
+// overHTTP2 runs test against Go's HTTP/2 server, with and without TLS.
 func overHTTP2(t *testing.T, test func(t *testing.T, url string, o client.Options)) {
 	t.Helper()
 	ca, err := server.NewCA()
@@ -76,7 +76,7 @@ func TestHTTP2Opens(t *testing.T) {
 	})
 }
 
-// All that was sent before the closing handshake arrives, whoever begins it.
+// Everything sent before the closing handshake arrives, whoever starts it.
 func TestHTTP2LosesNothing(t *testing.T) {
 	for path, want := range map[string]int{
 		"/burst?n=3000&size=2000":       3000,
@@ -109,7 +109,7 @@ func TestHTTP2LosesNothing(t *testing.T) {
 	}
 }
 
-// The server gets all that is sent, and then the Close frame.
+// The server gets everything that is sent, and then the Close frame.
 func TestHTTP2SendsAll(t *testing.T) {
 	overHTTP2(t, func(t *testing.T, url string, o client.Options) {
 		const n, size = 200, 20_000
@@ -133,8 +133,7 @@ func TestHTTP2SendsAll(t *testing.T) {
 	})
 }
 
-// A handler that sends more than the server allows at once doesn't wait for
-// itself.
+// A handler that sends more than the server's window doesn't deadlock.
 func TestHTTP2SendsFromAHandler(t *testing.T) {
 	overHTTP2(t, func(t *testing.T, url string, o client.Options) {
 		ws := newSocket(t, url+"/count", o)
@@ -205,7 +204,7 @@ func TestHTTP2Rejections(t *testing.T) {
 	}
 }
 
-// A redirect's answer is asked for in HTTP/2, too.
+// After a redirect, HTTP/2 is used again.
 func TestHTTP2Redirect(t *testing.T) {
 	overHTTP2(t, func(t *testing.T, url string, o client.Options) {
 		o.MaxRedirects = 1
@@ -217,7 +216,7 @@ func TestHTTP2Redirect(t *testing.T) {
 	})
 }
 
-// Who gives up during the handshake is let go at once.
+// Giving up during the handshake works at once.
 func TestHTTP2Cancelled(t *testing.T) {
 	overHTTP2(t, func(t *testing.T, url string, o client.Options) {
 		o.ConnectTimeout = 50 * time.Millisecond
@@ -234,7 +233,7 @@ func TestHTTP2Cancelled(t *testing.T) {
 	})
 }
 
-// A server that speaks HTTP/1.1 alone.
+// A server that only speaks HTTP/1.1.
 func TestHTTP2NotSpoken(t *testing.T) {
 	url := listen(t, func(p *peer) {
 		p.write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
@@ -284,8 +283,8 @@ func TestHTTP2NotChosen(t *testing.T) {
 	}
 }
 
-// Of auto it is the server that decides, and it is asked once more where it
-// speaks HTTP/2, but not to WebSockets.
+// With auto the server decides. It is asked again in HTTP/1.1 if it speaks HTTP/2 but
+// doesn't accept WebSockets over it.
 func TestHTTPAuto(t *testing.T) {
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if ws := client.Accept(w, r, client.Options{}); ws.Run(r.Context()) != nil {

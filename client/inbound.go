@@ -10,48 +10,47 @@ import (
 	"unicode/utf8"
 )
 
-// inboundSize is a client's buffer: what one read of the network takes at
-// most, in bytes, and the longest frame that reaches a handler whole or not
-// at all.
+// inboundSize is the size of a client's buffer, in bytes: the most that one read of the
+// network returns, and the longest frame that reaches a handler either whole or not at
+// all.
 const inboundSize = 64 << 10
 
-// inbound is the way from the network to the handlers: it makes frames of
-// bytes, refuses those that no peer may send, and hands control frames on
-// where they stand, also between the frames of a message (RFC 6455, section 5).
-// Only the goroutine of Run uses it, but for the atomic fields.
+// inbound reads from the network for the handlers: it parses frames, rejects those that
+// no peer may send, and passes control frames on as they come, even between the frames
+// of a message (RFC 6455, section 5). Only the goroutine of Run uses it, except for the
+// atomic fields.
 type inbound struct {
 	src io.Reader
-	// peer is what to call the sender of all this.
+	// peer is what to call the sender in errors.
 	peer string
-	// wantMasked: it is a client, whose frames must be masked; of a server,
-	// none may be (RFC 6455, section 5.1).
+	// wantMasked is true if the peer is a client, whose frames must be masked; a
+	// server's must not be (RFC 6455, section 5.1).
 	wantMasked bool
-	// compressed: messages may be (RFC 7692).
+	// compressed means that messages may be compressed (RFC 7692).
 	compressed bool
 	buf        []byte
-	// buf[r:w] has arrived and isn't used yet.
+	// buf[r:w] has arrived and hasn't been used yet.
 	r, w int
-	// The message under way, as far as its current frame goes: within is true
-	// from its first frame's header until its end was seen.
+	// The message in progress, up to its current frame. within is true from the header
+	// of its first frame until its end has been seen.
 	within bool
 	fin    bool
-	left   int64  // of the frame's payload, in bytes
-	key    uint32 // of its mask, turned to fit the next byte
+	left   int64  // in the frame's payload, in bytes
+	key    uint32 // its mask, rotated to fit the next byte
 	// err ended reading: the network's error, a *ProtocolError or a *CloseError.
 	err error
 
-	control func(opcode byte, payload []byte) error // a whole control frame; an error ends reading
-	idle    func()                                  // about to wait for the network
+	control func(opcode byte, payload []byte) error // called for a whole control frame; an error ends reading
+	idle    func()                                  // called before waiting for the network
 	trace   func(FrameInfo)
-	heard   *atomic.Bool // is set when something has arrived
+	heard   *atomic.Bool // set when something has arrived
 
-	reading     atomic.Bool  // the network is being waited for
+	reading     atomic.Bool  // waiting for the network
 	reads       atomic.Int64 // how often something has arrived
-	silentSince atomic.Int64 // Unix nanoseconds since when nothing of a message has come; 0 while some has
+	silentSince atomic.Int64 // Unix nanoseconds since when no part of a message has arrived; 0 while one is arriving
 }
 
-// first waits for the first frame of the next message, and leaves it where it
-// stands.
+// first waits for the first frame of the next message, without consuming it.
 func (in *inbound) first() (header, error) {
 	for {
 		h, err := in.frame()
@@ -64,8 +63,8 @@ func (in *inbound) first() (header, error) {
 	}
 }
 
-// short finds a whole message of one short, uncompressed frame at r, and its
-// size with the header; 0 where something else stands there, or too little.
+// short returns a whole message that is one short, uncompressed frame at r, and its
+// size including the header; 0 if there is something else at r, or less.
 func (in *inbound) short() (t Type, payload []byte, size int) {
 	b := in.buf[in.r:in.w]
 	if len(b) < 2 || b[0] != finBit|opText && b[0] != finBit|opBinary || in.trace != nil {
@@ -86,7 +85,7 @@ func (in *inbound) short() (t Type, payload []byte, size int) {
 	return Type(b[0] &^ finBit), payload, size
 }
 
-// frame waits for the header that begins at r, and checks it.
+// frame waits for the header at r, and checks it.
 func (in *inbound) frame() (header, error) {
 	for {
 		h, ok := parseHeader(in.buf[in.r:in.w])
@@ -145,18 +144,18 @@ func (in *inbound) takeControl(h header) error {
 	return nil
 }
 
-// fits tells whether a frame can be in the buffer whole.
+// fits reports whether the whole frame fits into the buffer.
 func (in *inbound) fits(h header) bool { return h.length <= int64(len(in.buf)-h.size) }
 
-// arrived tells whether all of the frame that begins at r is there.
+// arrived reports whether all of the frame at r has arrived.
 func (in *inbound) arrived(h header) bool { return h.length <= int64(in.w-in.r-h.size) }
 
-// whole waits until all of a frame that fits has arrived and returns its
-// payload, unmasked, without using it up.
+// whole waits until all of a frame that fits has arrived and returns its payload,
+// unmasked, without consuming it.
 func (in *inbound) whole(h header) ([]byte, error) { return in.wholeChecked(h, nil) }
 
-// wholeText is whole for a text message. It is checked as it arrives, and
-// refused at once (RFC 6455, section 8.1).
+// wholeText is whole for a text message, which is checked as it arrives and rejected at
+// the first bad byte (RFC 6455, section 8.1).
 func (in *inbound) wholeText(h header) ([]byte, error) {
 	if in.arrived(h) {
 		payload, err := in.whole(h)
@@ -199,15 +198,15 @@ func (in *inbound) keyOf(h header) uint32 {
 	return binary.LittleEndian.Uint32(in.buf[in.r+h.size-4:])
 }
 
-// begin uses up the header of a message's first or next frame.
+// begin consumes the header of a message's first or next frame.
 func (in *inbound) begin(h header) {
 	in.key = in.keyOf(h)
 	in.r += h.size
 	in.within, in.fin, in.left = true, h.fin, h.length
 }
 
-// piece returns the next bytes of the message under way, as they stand in the
-// buffer until the next call; io.EOF at its end. What is returned is used up.
+// piece consumes and returns the next bytes of the message in progress, or io.EOF at
+// its end. They stay in the buffer, and are valid until the next call.
 func (in *inbound) piece() ([]byte, error) {
 	for in.left == 0 {
 		if in.fin {
@@ -233,8 +232,8 @@ func (in *inbound) piece() ([]byte, error) {
 	return piece, nil
 }
 
-// arriving tells whether some of a message is there, be it the first byte of
-// its header, and not all. Behind a Close frame there is none.
+// arriving reports whether a message has begun, if only with the first byte of its
+// header, and isn't complete. No message begins after a Close frame.
 func (in *inbound) arriving() bool {
 	if closed := errors.As(in.err, new(*CloseError)); closed || in.within || in.r == in.w {
 		return in.within
@@ -242,7 +241,7 @@ func (in *inbound) arriving() bool {
 	return in.buf[in.r]&0x0f < opClose
 }
 
-// someCame says that some of a message has come.
+// someCame notes that part of a message has arrived.
 func (in *inbound) someCame() {
 	if in.silentSince.Load() != 0 {
 		in.silentSince.Store(0)
@@ -256,7 +255,7 @@ func (in *inbound) fail(err error) error {
 	return in.err
 }
 
-// fill waits for bytes, having made room for need bytes from r on.
+// fill makes room for need bytes from r on, and waits for bytes.
 func (in *inbound) fill(need int) error {
 	if in.err != nil {
 		return in.err
@@ -279,19 +278,19 @@ func (in *inbound) fill(need int) error {
 	if n > 0 {
 		in.reads.Add(1)
 		in.heard.Store(true)
-		return nil // an error comes again with the next read
+		return nil // the error comes again with the next read
 	}
 	switch {
 	case err == nil:
 		err = io.ErrNoProgress
 	case errors.Is(err, io.EOF) && in.arriving():
-		err = io.ErrUnexpectedEOF // io.EOF is a message's end
+		err = io.ErrUnexpectedEOF // io.EOF means the end of a message
 	}
 	return in.fail(err)
 }
 
-// silence is for how long nothing of a message has come while it could have:
-// 0 while what came is being handled. Safe from any goroutine.
+// silence returns how long no part of a message has arrived although it could have; it
+// is 0 while what arrived is being handled. It is safe for any goroutine.
 func (in *inbound) silence() time.Duration {
 	since := in.silentSince.Load()
 	if since == 0 || !in.reading.Load() {

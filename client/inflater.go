@@ -8,33 +8,33 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// flateWindow is the longest distance that compressed data can refer back to, in bytes.
+// flateWindow is the longest distance that compressed data can refer back, in bytes.
 const flateWindow = 32 << 10
 
-// What a sender takes off the end of a message (RFC 7692, section 7.2.1), and
-// an empty final block, which ends the stream where it is understood.
+// syncTail is what a sender removes from the end of a message (RFC 7692, section
+// 7.2.1); finalTail is an empty final block, which ends the stream if the decompressor
+// expects a block there.
 const (
 	syncTail  = "\x00\x00\xff\xff"
 	finalTail = "\x01\x00\x00\xff\xff"
 )
 
-// inflater decompresses messages (RFC 7692, section 7.2.2). Where the peer's
-// window goes on from message to message, so does the decompressor: it is
-// begun anew, with a copy of the window, only where it had to see a final
-// block.
+// inflater decompresses messages (RFC 7692, section 7.2.2). If the peer keeps its
+// window from message to message, the decompressor is kept too; it is restarted, with a
+// copy of the window, only after a final block.
 type inflater struct {
 	takeover bool
 	src      deflated
-	in       *bufio.Reader // over src
-	flate    io.Reader     // over in; a flate.Resetter, too
+	in       *bufio.Reader // reads src
+	flate    io.Reader     // reads in; also a flate.Resetter
 	ended    bool          // flate has seen a final block
-	done     bool          // all of the message has come out
-	// out[:n] is what came out last: at least a window of it, if there was so much.
+	done     bool          // the whole message has been returned
+	// out[:n] is the latest output: at least a window of it, once there is that much.
 	out []byte
 	n   int
-	// phase is what flate has written since it was begun, and the window that
-	// it was begun with: at whole windows it gives out what it has, wherever
-	// it stands.
+	// phase is how much flate has written since it was started, including the window
+	// that it was started with: at multiples of the window it returns what it has,
+	// whatever comes next.
 	phase int
 }
 
@@ -45,8 +45,8 @@ func newInflater(c compression) *inflater {
 	return f
 }
 
-// begin is told of the next message: what there is of it, and where the rest
-// comes from; nil where there is none.
+// begin starts the next message: payload is what there is of it, and rest, if not nil,
+// returns the rest.
 func (f *inflater) begin(payload []byte, rest pieces) {
 	f.src = deflated{now: payload, rest: rest, tail: syncTail}
 	f.done = false
@@ -60,21 +60,21 @@ func (f *inflater) begin(payload []byte, rest pieces) {
 
 func (f *inflater) restart() {
 	window := f.out[max(0, f.n-flateWindow):f.n]
-	_ = f.flate.(flate.Resetter).Reset(f.in, window) // which has no errors
+	_ = f.flate.(flate.Resetter).Reset(f.in, window) // never fails
 	f.ended = false
 	f.phase = len(window)
 }
 
-// over tells whether all of the message was returned.
+// over reports whether the whole message has been returned.
 func (f *inflater) over() bool { return f.done }
 
-// piece implements pieces. It stands until the next call.
+// piece implements pieces. The bytes are valid until the next call.
 func (f *inflater) piece() ([]byte, error) {
 	for !f.done {
 		if f.n+flateWindow >= len(f.out) {
 			f.n = copy(f.out, f.out[f.n-flateWindow:f.n])
 		}
-		// There is always room for more than flate holds, so that it is left with nothing.
+		// There is always room for more than flate holds, so nothing stays in it.
 		n, err := f.flate.Read(f.out[f.n:])
 		f.phase += n
 		f.n += n
@@ -88,13 +88,13 @@ func (f *inflater) piece() ([]byte, error) {
 	return nil, io.EOF
 }
 
-// look takes note of the end of the message, and of a final block within it.
+// look checks for the end of the message, and for a final block in it.
 func (f *inflater) look(n int, err error) error {
 	left := f.in.Buffered() + f.src.left()
 	switch {
 	case errors.Is(err, io.EOF):
 		f.ended = true
-		// Some senders leave out the empty block behind a final one.
+		// Some senders leave out the empty block after a final one.
 		if left == 0 || !f.src.finishing && f.src.only(left) {
 			f.done = true
 			f.in.Reset(&f.src)
@@ -104,20 +104,20 @@ func (f *inflater) look(n int, err error) error {
 	case err != nil:
 		return err
 	case left == 0 && n > 0 && f.phase%flateWindow != 0:
-		// The last that flate has read is the empty block at the end: it is
-		// ready for the next message.
+		// flate has just read the empty block at the end, and is ready for the next
+		// message.
 		f.done = true
 	}
 	return nil
 }
 
-// deflated is one message's payload, and what was taken off its end.
+// deflated is one message's payload, followed by the tail that the sender removed.
 type deflated struct {
 	now  []byte
 	rest pieces
 	tail string
-	// finishing: there was nothing more, but flate asked for it. It gets a
-	// final block, which it takes only where one may stand.
+	// finishing is set when flate asks for more than there is. It then gets a final
+	// block, which it accepts only between blocks.
 	finishing bool
 }
 
@@ -147,8 +147,8 @@ func (d *deflated) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// left is how many bytes there are still to be read, at least one where more
-// may come.
+// left returns how many bytes are left to read, or at least one more than are known if
+// more may come.
 func (d *deflated) left() int {
 	if d.rest != nil {
 		return len(d.now) + len(d.tail) + 1
@@ -156,7 +156,7 @@ func (d *deflated) left() int {
 	return len(d.now) + len(d.tail)
 }
 
-// only tells whether the bytes that are left are those of the tail.
+// only reports whether the bytes left are just the tail.
 func (d *deflated) only(left int) bool {
 	return d.rest == nil && len(d.now) == 0 && left == len(syncTail)
 }

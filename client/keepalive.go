@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// Silence is for how long nothing of a message has come from the other end; 0
-// before open, and while what has come is being handled. Pings and pongs are
-// no messages.
+// Silence returns how long no part of a message has arrived from the other end; 0
+// before the connection is open, and while what arrived is being handled. Pings and
+// pongs don't count.
 func (ws *WebSocket) Silence() time.Duration { return ws.in.silence() }
 
-// controlFrame handles a ping, a pong or a Close frame where it stands
-// between data frames. The payload is in the buffer.
+// controlFrame handles a ping, a pong or a Close frame between data frames. The payload
+// is in the buffer.
 func (ws *WebSocket) controlFrame(opcode byte, payload []byte) error {
 	switch opcode {
 	case opPing:
@@ -26,9 +26,9 @@ func (ws *WebSocket) controlFrame(opcode byte, payload []byte) error {
 	return nil
 }
 
-// pinged answers a ping (RFC 6455, section 5.5.3), also after our own Close;
-// never by waiting for the network on the goroutine that has to read, which a
-// blocked upload would turn into a standstill.
+// pinged answers a ping (RFC 6455, section 5.5.3), even after our own Close. It never
+// waits for the network, as it runs on the goroutine that reads: during a blocked upload
+// that would be a deadlock.
 func (ws *WebSocket) pinged(data []byte) {
 	if !ws.unanswering.Load() && (ws.pongsLeft.Load() > 0 || !ws.out.tryControl(opPong, data)) {
 		ws.pongLater(data)
@@ -38,21 +38,21 @@ func (ws *WebSocket) pinged(data []byte) {
 	}
 }
 
-// LeavePings has pings go unanswered from here on, which no other WebSocket does:
-// it is for tests of what the other end then does, and for whoever passes pings
-// on and answers with Pong.
+// LeavePings leaves pings unanswered from now on, which no other WebSocket does. It is
+// for testing how the other end reacts, and for proxies that pass pings on and answer
+// with Pong.
 func (ws *WebSocket) LeavePings() { ws.unanswering.Store(true) }
 
-// Pong sends a pong, without waiting for the network. It is for one goroutine at a
-// time, after LeavePings.
+// Pong sends a pong without waiting for the network. It is for one goroutine at a time,
+// after LeavePings.
 func (ws *WebSocket) Pong(data []byte) {
 	if len(data) <= maxShort && ws.ReadyState() == Open && (ws.pongsLeft.Load() > 0 || !ws.out.tryControl(opPong, data)) {
 		ws.pongLater(data)
 	}
 }
 
-// pongLater leaves a pong to attend. Of too many, the oldest are dropped, as
-// the standard allows. Only the goroutine of Run calls it, or that of Pong.
+// pongLater leaves a pong to attend. If there are too many, it drops the oldest, as the
+// standard allows. Only the goroutine of Run calls it, or that of Pong.
 func (ws *WebSocket) pongLater(data []byte) {
 	ws.pongsLeft.Add(1)
 	for {
@@ -76,17 +76,17 @@ func (ws *WebSocket) ponged(data []byte) {
 	}
 }
 
-// sentPing is a ping under way.
+// sentPing is a ping in progress.
 type sentPing struct {
 	data     []byte
 	at       time.Time
-	before   atomic.Int64  // messages sent before it, as soon as that is known
-	left     atomic.Bool   // it was given to the network
-	answered chan struct{} // closed with its pong, or a later one's
+	before   atomic.Int64  // messages sent before it, once that is known
+	left     atomic.Bool   // it was written to the network
+	answered chan struct{} // closed by its pong, or a later ping's
 }
 
-// answered takes note of a pong and returns the time since its ping, if that
-// is our last. Only the goroutine of Run calls it.
+// answered records a pong and returns the time since its ping, if that is our last.
+// Only the goroutine of Run calls it.
 func (ws *WebSocket) answered(pong []byte) time.Duration {
 	last, kept := ws.lastPing.Load(), ws.keptPing.Load()
 	isLast := last != nil && bytes.Equal(last.data, pong)
@@ -101,8 +101,8 @@ func (ws *WebSocket) answered(pong []byte) time.Duration {
 	return time.Since(last.at)
 }
 
-// attend does, until the connection has ended, the writing that others must
-// not wait for.
+// attend does the writing that nobody else may wait for, until the connection has
+// ended.
 func (ws *WebSocket) attend() {
 	for {
 		var err error
@@ -121,8 +121,8 @@ func (ws *WebSocket) attend() {
 	}
 }
 
-// keepAlive pings at the interval and drops the connection when a pong stays
-// out. Once it is closing, CloseTimeout is what bounds it.
+// keepAlive pings at the interval and drops the connection if a pong doesn't come. Once
+// the connection is closing, CloseTimeout is the limit.
 func (ws *WebSocket) keepAlive() {
 	tick := time.NewTicker(ws.opts.PingInterval)
 	defer tick.Stop()
@@ -137,17 +137,17 @@ func (ws *WebSocket) keepAlive() {
 		}
 		ping := newPing([]byte("wspipe " + strconv.Itoa(id)))
 		ws.keptPing.Store(ping)
-		ws.guarded(func() { _ = ws.ping(ping) }) // one that can't be sent gets no pong
+		ws.guarded(func() { _ = ws.ping(ping) }) // a ping that can't be sent gets no pong
 		if !ws.awaitPong(ping) {
 			return
 		}
 	}
 }
 
-// awaitPong waits for a pong until, for PingTimeout, nothing has arrived while
-// the network was read; that time doesn't begin before the ping has left, nor
-// while the peer's system goes on taking what stands before it. It returns
-// false when nothing is left to wait for.
+// awaitPong waits for a pong until the network has been read for PingTimeout without
+// anything arriving. That time doesn't start before the ping was written, nor while the
+// peer's system still accepts what was sent before it. It returns false when there is
+// nothing left to wait for.
 func (ws *WebSocket) awaitPong(ping *sentPing) bool {
 	since, reads, sending := time.Now(), ws.in.reads.Load(), ws.newProgress()
 	wanted := true

@@ -6,6 +6,6 @@ import (
 	"wspipe/tests/leaks"
 )
 
-// TestMain fails when a test leaves a goroutine behind: a program that dials
-// often would run out of memory.
+// TestMain fails if a test leaves a goroutine behind: programs that dial often would
+// run out of memory.
 func TestMain(m *testing.M) { leaks.Main(m) }

@@ -11,8 +11,8 @@ import (
 	"wspipe/client"
 )
 
-// A server that answers no ping any more, once we are closing, isn't gone: its
-// messages still arrive.
+// A server that stops answering pings while we are closing isn't gone: its messages
+// still arrive.
 func TestNoPingsAfterOurClose(t *testing.T) {
 	url := serve(t, func(p *peer) {
 		f, _ := p.read()
@@ -35,13 +35,13 @@ func TestNoPingsAfterOurClose(t *testing.T) {
 	}
 }
 
-// A pong may stand behind a message that takes longer than a ping may.
+// A pong may follow a message that takes longer than PingTimeout.
 func TestPongBehindALongMessage(t *testing.T) {
 	url := serve(t, func(p *peer) {
 		f, _ := p.read()
 		p.write(encode(0x82, strings.Repeat("x", 100))[:2])
 		for range 100 {
-			time.Sleep(7 * time.Millisecond) // in all, longer than a pong may take
+			time.Sleep(7 * time.Millisecond) // longer in total than a pong may take
 			p.write([]byte("x"))
 		}
 		p.send(0x8a, string(f.payload))
@@ -54,7 +54,7 @@ func TestPongBehindALongMessage(t *testing.T) {
 	}
 }
 
-// A ping may stand behind an upload that is read steadily, but slowly.
+// A ping may have to follow an upload that is read steadily but slowly.
 func TestPingBehindAnUpload(t *testing.T) {
 	const size = 8 << 20
 	url := serve(t, func(p *peer) {
@@ -65,7 +65,7 @@ func TestPingBehindAnUpload(t *testing.T) {
 				t.Errorf("%d bytes left: %v", left, err)
 				return
 			}
-			time.Sleep(25 * time.Millisecond) // in all, longer than a pong may take
+			time.Sleep(25 * time.Millisecond) // longer in total than a pong may take
 		}
 		p.send(0x88, closePayload(1000, ""))
 		_, _ = io.Copy(io.Discard, p.r)
@@ -83,7 +83,7 @@ func TestPingBehindAnUpload(t *testing.T) {
 	}
 }
 
-// A server that never answers our Close, but goes on pinging, is left.
+// A server that never answers our Close but keeps pinging is dropped.
 func TestPingsDontHoldOffTheCloseTimeout(t *testing.T) {
 	url := serve(t, func(p *peer) {
 		p.readUntilClose()
@@ -109,12 +109,12 @@ func TestPingsDontHoldOffTheCloseTimeout(t *testing.T) {
 	}
 }
 
-// What was sent before our Close is given time to be read.
+// The server gets the time to read what was sent before our Close.
 func TestCloseWaitsForAnUpload(t *testing.T) {
 	const size = 4 << 20
 	url := serve(t, func(p *peer) {
 		for left := size; left > 0; left -= 128 << 10 {
-			time.Sleep(25 * time.Millisecond) // in all, longer than the close timeout
+			time.Sleep(25 * time.Millisecond) // longer in total than the close timeout
 			if _, err := io.CopyN(io.Discard, p.r, 128<<10); err != nil {
 				t.Errorf("%d bytes left: %v", left, err)
 				return
@@ -137,8 +137,8 @@ func TestCloseWaitsForAnUpload(t *testing.T) {
 	}
 }
 
-// A server that closes while it takes nothing of an upload isn't waited for
-// as if it were to answer.
+// If the server closes while it reads nothing of an upload, we don't wait for an
+// answer.
 func TestServerClosesWhileAnUploadIsStuck(t *testing.T) {
 	over := make(chan struct{})
 	url := serve(t, func(p *peer) {
@@ -161,7 +161,7 @@ func TestServerClosesWhileAnUploadIsStuck(t *testing.T) {
 	}
 }
 
-// The answer to a Close leaves also while much is being sent, compressed too.
+// The answer to a Close is sent even during a heavy upload, compressed or not.
 func TestAnswerToACloseLeaves(t *testing.T) {
 	text := strings.Repeat("0123456789", 100)
 	for _, parameters := range []string{"", deflateHeader + "\r\n"} {
@@ -192,7 +192,7 @@ func TestAnswerToACloseLeaves(t *testing.T) {
 	}
 }
 
-// A message that is never finished keeps no sender waiting once it is over.
+// A message that is never finished keeps no sender waiting once the connection is over.
 func TestAbandonedMessageHoldsNobody(t *testing.T) {
 	url := serve(t, func(p *peer) { p.answerClose() })
 	ws := newSocket(t, url, client.Options{})
@@ -205,7 +205,7 @@ func TestAbandonedMessageHoldsNobody(t *testing.T) {
 			_, err := ws.NewWriter(client.Text)
 			sent <- err
 		}()
-		for ws.BufferedAmount() < 11 { // until SendText has its turn
+		for ws.BufferedAmount() < 11 { // until it is SendText's turn
 		}
 		_ = ws.Close(1000, "")
 	}
@@ -219,7 +219,7 @@ func TestAbandonedMessageHoldsNobody(t *testing.T) {
 	}
 }
 
-// A panic fails the connection, is told of, and goes no further.
+// A panic fails the connection, is reported, and goes no further.
 func TestPanics(t *testing.T) {
 	fault := func() { panic("oops") }
 	for name, set := range map[string]func(*client.WebSocket){
@@ -251,7 +251,7 @@ func TestPanics(t *testing.T) {
 	}
 }
 
-// The last handlers are called once, also when they panic themselves.
+// The last handlers are called once, even if they themselves panic.
 func TestPanicsAtTheEnd(t *testing.T) {
 	url := serve(t, func(*peer) {})
 	ws := newSocket(t, url, client.Options{})
@@ -264,7 +264,7 @@ func TestPanicsAtTheEnd(t *testing.T) {
 	}
 }
 
-// A fault in a goroutine of the package's own is no less the connection's.
+// A panic in one of the package's own goroutines also fails the connection.
 func TestPanicOutsideOfHandlers(t *testing.T) {
 	url := serve(t, func(p *peer) { p.readUntilClose() })
 	o := client.Options{PingInterval: time.Millisecond}

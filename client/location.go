@@ -9,31 +9,31 @@ import (
 	"strings"
 )
 
-// location is a URL as browsers read it (URL Standard, WHATWG WebSockets),
-// without its user info. Unlike net/url it keeps what a server is asked for
-// as it was written, such as /100%.
+// location is a URL as browsers read it (URL Standard, WHATWG WebSockets), without its
+// user info. Unlike net/url, it keeps the path and the query as they were written, such
+// as /100%.
 type location struct {
 	scheme string // ws or wss
 	host   string // in ASCII and lower case; an IPv6 address without brackets
-	port   string // empty where it is the scheme's own
+	port   string // empty if it is the scheme's default
 	path   string // begins with a slash
-	query  string // with its question mark; empty where there is none
+	query  string // with its question mark; empty if there is none
 }
 
-// String is the URL.
+// String returns the URL.
 func (l location) String() string { return l.origin() + l.path + l.query }
 
 func (l location) origin() string {
 	return l.scheme + "://" + l.authority(strings.Replace(l.host, "%", "%25", 1))
 }
 
-// target is what the request asks for (RFC 9112, section 3.2.1).
+// target returns the request target (RFC 9112, section 3.2.1).
 func (l location) target() string { return l.path + l.query }
 
-// hostHeader leaves out the zone of an IPv6 address, of which the server knows nothing.
+// hostHeader leaves out the zone of an IPv6 address, which means nothing to the server.
 func (l location) hostHeader() string { return l.authority(l.name()) }
 
-// name is the host as the server knows it.
+// name returns the host as the server knows it.
 func (l location) name() string {
 	name, _, _ := strings.Cut(l.host, "%")
 	return name
@@ -49,7 +49,7 @@ func (l location) authority(host string) string {
 	return host
 }
 
-// address is what to dial.
+// address returns the host and port to dial.
 func (l location) address() string {
 	port := l.port
 	if port == "" {
@@ -58,7 +58,7 @@ func (l location) address() string {
 	return net.JoinHostPort(l.host, port)
 }
 
-// url is for those who choose a proxy.
+// url returns l for the functions that choose a proxy.
 func (l location) url() *url.URL {
 	return &url.URL{
 		Scheme:   l.scheme,
@@ -76,7 +76,7 @@ func ownPort(scheme string) string {
 	return "80"
 }
 
-// parseLocation reads an absolute URL. An error shows nothing of a login.
+// parseLocation parses an absolute URL. An error shows no part of a login.
 func parseLocation(raw string) (location, *url.Userinfo, error) {
 	raw = trimURL(raw)
 	scheme, rest, err := cutScheme(raw)
@@ -88,14 +88,14 @@ func parseLocation(raw string) (location, *url.Userinfo, error) {
 	}
 	authority := strings.TrimLeft(rest, `/\`)
 	if len(rest)-len(authority) > 2 {
-		return location{}, nil, errNoHost // a browser takes the path's first part for one
+		return location{}, nil, errNoHost // a browser takes the first part of the path for the host
 	}
 	end := strings.IndexAny(authority+"/", `/\?`)
 	authority, rest = authority[:end], authority[end:]
 	user, authority := cutUser(authority)
 	l := location{scheme: scheme}
 	if l.host, l.port, err = parseAuthority(authority, scheme); err != nil {
-		if strings.Contains(rest, "@") { // a password with a slash ends the authority too soon
+		if strings.Contains(rest, "@") { // a slash in a password, too, ends the authority early
 			err = errLogin
 		}
 		return location{}, nil, err
@@ -113,13 +113,13 @@ var (
 	errLogin  = errors.New("it can't be read (what is special in a password must be escaped: %2F for /, %3F for ?, %23 for #)")
 )
 
-// trimURL takes off what a copied line has at its ends, and within.
+// trimURL removes the blanks and line ends that a copied line has around and inside it.
 func trimURL(raw string) string {
 	raw = strings.TrimFunc(raw, func(r rune) bool { return r <= ' ' })
 	return strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(raw)
 }
 
-// cutScheme returns it by its WebSocket name.
+// cutScheme returns the scheme by its WebSocket name.
 func cutScheme(raw string) (scheme, rest string, err error) {
 	scheme, rest, ok := strings.Cut(raw, ":")
 	switch lower := strings.ToLower(scheme); {
@@ -151,7 +151,7 @@ func isScheme(s string) bool {
 	return s != ""
 }
 
-// cutUser takes the user info from an authority; nil where there is none.
+// cutUser splits the user info from an authority; nil if there is none.
 func cutUser(authority string) (*url.Userinfo, string) {
 	at := strings.LastIndexByte(authority, '@')
 	if at <= 0 {
@@ -182,7 +182,7 @@ func parseAuthority(authority, scheme string) (host, port string, err error) {
 	return host, port, nil
 }
 
-// cutPort leaves an address its brackets.
+// cutPort splits off the port. An address keeps its brackets.
 func cutPort(authority string) (host, port string, err error) {
 	if !strings.HasPrefix(authority, "[") {
 		host, port, _ = strings.Cut(authority, ":")
@@ -222,8 +222,8 @@ func normalPath(path string) string {
 	return "/" + strings.Join(kept, "/")
 }
 
-// escape percent-encodes control characters, blanks, what isn't ASCII, and
-// the characters of set.
+// escape percent-encodes control characters, blanks, non-ASCII bytes, and the
+// characters of set.
 func escape(s, set string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
@@ -236,7 +236,7 @@ func escape(s, set string) string {
 	return b.String()
 }
 
-// unescape leaves a % alone that isn't an escape's.
+// unescape decodes escapes. It leaves alone a % that doesn't begin one.
 func unescape(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -252,8 +252,8 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// resolve is the location that a redirect to reference leads to (RFC 3986,
-// section 5.2). A fragment is a browser's business.
+// resolve returns the location that a redirect to reference leads to (RFC 3986, section
+// 5.2). It drops a fragment, which only matters to browsers.
 func (l location) resolve(reference string) (location, error) {
 	reference, _, _ = strings.Cut(trimURL(reference), "#")
 	scheme, _, hasScheme := strings.Cut(reference, ":")

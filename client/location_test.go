@@ -146,7 +146,7 @@ func TestHostHeader(t *testing.T) {
 	}
 }
 
-// A URL once read stays as it is, and fits into a request.
+// A parsed URL parses to itself, and fits into a request.
 func FuzzLocation(f *testing.F) {
 	for _, seed := range []string{"ws://h/a/../b", "WS:/h:80?x", "wss://a:b@[::1%x]/", "ws://0x7f.1/%2e%2E/é", "http:\\\\ö.example\\x", "ws://1.2.3.4.5"} {
 		f.Add(seed)

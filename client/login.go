@@ -9,20 +9,21 @@ import (
 	"strings"
 )
 
-// login answers the challenges of one server. Its requests go over the same
-// connection where that stays open.
+// login answers the challenges of one server. Its requests use the same connection as
+// long as that stays open.
 type login struct {
-	user          *url.Userinfo // nil: there is nothing to answer with
-	authorization string        // of the next request; empty: nobody asked for one
-	conn          net.Conn      // that it is to go over; nil: a new one
-	again         bool          // there is to be another request
+	user          *url.Userinfo // nil if there is nothing to answer with
+	authorization string        // of the next request; empty if nobody asked for one
+	conn          net.Conn      // the one for the next request; nil means a new one
+	again         bool          // another request is to follow
 	answers       int
 }
 
-// maxAnswers is for a nonce that is too old by the time that it comes back.
+// maxAnswers allows for a nonce that has expired by the time it comes back.
 const maxAnswers = 2
 
-// logIn asks one server for a WebSocket, as often as its challenges make sense.
+// logIn asks one server for a WebSocket, and answers its challenges as long as they
+// make sense.
 func (ws *WebSocket) logIn(ctx context.Context, target location) error {
 	l := &login{user: ws.userFor(target)}
 	defer l.release()
@@ -36,7 +37,7 @@ func (ws *WebSocket) logIn(ctx context.Context, target location) error {
 	}
 }
 
-// userFor is who answers the challenges of a server.
+// userFor returns the user to answer a server's challenges with.
 func (ws *WebSocket) userFor(l location) *url.Userinfo {
 	switch {
 	case !ws.opts.Digest || fieldOf(ws.header(l), "Authorization") != "":
@@ -50,8 +51,8 @@ func (ws *WebSocket) userFor(l location) *url.Userinfo {
 	return nil
 }
 
-// wanted tells whether a refusal is a challenge to be answered: the first, or one
-// to an answer with which nothing was wrong but its age.
+// wanted reports whether a refusal is a challenge to be answered: the first one, or one
+// that rejects an answer only as stale.
 func (l *login) wanted(e *exchange, refusal *HandshakeError) bool {
 	if l.user == nil || refusal.StatusCode != http.StatusUnauthorized || l.answers == maxAnswers {
 		return false
@@ -70,14 +71,14 @@ func (l *login) wanted(e *exchange, refusal *HandshakeError) bool {
 	return true
 }
 
-// take is the connection that was kept, if one was. Whoever takes it closes it.
+// take returns the connection that was kept, or nil. The caller must close it.
 func (l *login) take() net.Conn {
 	conn := l.conn
 	l.conn = nil
 	return conn
 }
 
-// release closes what nobody took.
+// release closes a connection that nobody took.
 func (l *login) release() {
 	if conn := l.take(); conn != nil {
 		conn.Close()

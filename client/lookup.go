@@ -32,7 +32,8 @@ func (d dialer) lookup(ctx context.Context, address string) ([]netip.AddrPort, e
 	return pairs, nil
 }
 
-// addresses asks Options.Resolve, then the system. It returns at least one.
+// addresses asks Options.Resolve, then the system. It returns at least one address, or
+// an error.
 func (d dialer) addresses(ctx context.Context, host, port string) ([]netip.Addr, error) {
 	for _, name := range []string{strings.ToLower(host), "*"} {
 		if addrs, ok := d.resolve[net.JoinHostPort(name, port)]; ok {
@@ -68,7 +69,7 @@ func inFamily(network string, addr netip.Addr) bool {
 	return true
 }
 
-// checkNetwork refuses what can't be dialled whatever the network is like.
+// checkNetwork rejects what can't be dialled on any network.
 func checkNetwork(network, host string) error {
 	switch network {
 	case "tcp", "tcp4", "tcp6":
@@ -81,7 +82,7 @@ func checkNetwork(network, host string) error {
 	return nil
 }
 
-// checkResolve normalises the hosts in the keys of a map for Options.Resolve.
+// checkResolve normalises the hosts in the keys of Options.Resolve.
 func checkResolve(resolve map[string][]netip.Addr) (map[string][]netip.Addr, error) {
 	checked := make(map[string][]netip.Addr, len(resolve))
 	for key, addrs := range resolve {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// offerOf is what the options offer of compression; nil where they don't.
+// offerOf returns the compression that the options offer; nil if they offer none.
 func offerOf(o Options) (*deflate, error) {
 	if !o.Compression {
 		return nil, nil
@@ -18,13 +18,14 @@ func offerOf(o Options) (*deflate, error) {
 	return &offer, nil
 }
 
-// CheckCompression tells what is wrong with Options.CompressionParameters.
+// CheckCompression returns what is wrong with a value for
+// Options.CompressionParameters, or nil.
 func CheckCompression(parameters string) error {
 	_, err := readOffer(parameters)
 	return err
 }
 
-// readOffer reads the parameters that Options.CompressionParameters has.
+// readOffer parses Options.CompressionParameters.
 func readOffer(parameters string) (deflate, error) {
 	if strings.Trim(parameters, " \t") == "" {
 		return browserOffer(), nil
@@ -37,9 +38,9 @@ func readOffer(parameters string) (deflate, error) {
 	return parseOffer(list)
 }
 
-// readAnswer reads the server's answer to offer, which is nil where no
-// compression was offered. It returns nil for none, and as extension the name
-// of one that nobody asked for.
+// readAnswer parses the server's answer to offer, which is nil if no compression was
+// offered. agreed is nil for no compression, and extension names an extension that
+// wasn't offered.
 func readAnswer(offer *deflate, lines []string) (agreed *compression, extension string, err error) {
 	list, err := parseExtensions(lines)
 	if err != nil {
@@ -63,8 +64,8 @@ func readAnswer(offer *deflate, lines []string) (agreed *compression, extension 
 	return agreed, "", nil
 }
 
-// answerOffers is a server's answer to a client's offers: the first that can
-// be granted is, and answer is empty where there is none.
+// answerOffers returns a server's answer to a client's offers: it accepts the first one
+// that can be granted, and answer is empty if there is none.
 func answerOffers(lines []string) (agreed *compression, answer string, err error) {
 	list, err := parseExtensions(lines)
 	if err != nil {

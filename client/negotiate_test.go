@@ -130,8 +130,8 @@ func TestAnswerOffers(t *testing.T) {
 	}
 }
 
-// A client takes what a server answers to what the client offers, and both
-// understand the same by it.
+// A client accepts the server's answer to anything that it offers, and both understand
+// the same by it.
 func FuzzNegotiation(f *testing.F) {
 	for _, seed := range []string{"", "client_max_window_bits=9; server_max_window_bits=10", "server_no_context_takeover", `client_max_window_bits="8"`} {
 		f.Add(seed)
@@ -156,7 +156,7 @@ func FuzzNegotiation(f *testing.F) {
 	})
 }
 
-// Whatever is answered is refused, or has windows that there are.
+// Every answer is rejected, or has valid windows.
 func FuzzExtensions(f *testing.F) {
 	for _, seed := range []string{"permessage-deflate", "permessage-deflate; server_max_window_bits=\"1\\0\", x", "x; y=\"", ",;=\""} {
 		f.Add(seed)

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// tlsFor is Options.TLS with the name that the certificate is checked for, and
-// the protocols that are spoken (RFC 7301): a server that also speaks HTTP/2
-// may take that for agreed otherwise.
+// tlsFor returns Options.TLS with the name to check the certificate for, and with the
+// protocols that we speak (RFC 7301): without them, a server that also speaks HTTP/2
+// may assume that.
 func (ws *WebSocket) tlsFor(l location, protocols []string) *tls.Config {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if ws.opts.TLS != nil {
@@ -26,7 +26,7 @@ func (ws *WebSocket) tlsFor(l location, protocols []string) *tls.Config {
 	return config
 }
 
-// secure begins TLS. conn is closed unless that succeeds.
+// secure starts TLS on conn, and closes conn if that fails.
 func secure(ctx context.Context, conn net.Conn, config *tls.Config) (net.Conn, error) {
 	secured := tls.Client(conn, config)
 	if err := secured.HandshakeContext(ctx); err != nil {
@@ -36,14 +36,14 @@ func secure(ctx context.Context, conn net.Conn, config *tls.Config) (net.Conn, e
 	return secured, nil
 }
 
-// route is how one server is reached.
+// route is the way to one server.
 type route struct {
 	socket string   // the path of a unix socket
-	proxy  *url.URL // nil: straight to the host
+	proxy  *url.URL // nil to connect directly
 }
 
-// routeTo finds the route for a location, which after a redirect is another
-// one than the WebSocket's.
+// routeTo returns the route to a location, which after a redirect isn't the WebSocket's
+// own.
 func (ws *WebSocket) routeTo(target location) (route, error) {
 	r := route{socket: ws.socketOf(target)}
 	if r.socket != "" || ws.opts.Proxy == nil {
@@ -85,7 +85,7 @@ func (ws *WebSocket) dialNetwork(ctx context.Context, target location) (net.Conn
 	return d.dial(ctx, address)
 }
 
-// addressOf is what to connect to.
+// addressOf returns the address to connect to.
 func (ws *WebSocket) addressOf(target location) string {
 	address := target.address()
 	if ws.opts.ConnectTo == nil {
@@ -95,8 +95,8 @@ func (ws *WebSocket) addressOf(target location) string {
 	return net.JoinHostPort(ws.opts.ConnectTo(host, port))
 }
 
-// dialer makes connections: lookup.go finds addresses, race.go tries them,
-// proxy.go goes through proxies.
+// dialer makes connections: lookup.go finds addresses, race.go tries them, proxy.go
+// goes through proxies.
 type dialer struct {
 	network   string
 	resolve   map[string][]netip.Addr
@@ -113,7 +113,7 @@ func (d dialer) dialSocket(ctx context.Context, path string) (net.Conn, error) {
 	return conn, err
 }
 
-// dial connects straight to host and port.
+// dial connects directly to host and port.
 func (d dialer) dial(ctx context.Context, address string) (net.Conn, error) {
 	addrs, err := d.lookup(ctx, address)
 	if err != nil {
@@ -132,8 +132,8 @@ func (d dialer) dial(ctx context.Context, address string) (net.Conn, error) {
 	return conn, err
 }
 
-// during runs talk, which reads and writes conn, and breaks it off when ctx
-// ends. conn is closed unless talk succeeds.
+// during runs talk, which reads and writes conn, and interrupts it when ctx ends. conn
+// is closed unless talk succeeds.
 func during(ctx context.Context, conn net.Conn, talk func() error) error {
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	err := talk()

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Each URL has a route of its own, which after a redirect is another one.
+// Each URL has a route of its own, which changes after a redirect.
 func TestRouteTo(t *testing.T) {
 	proxy, err := ParseProxy("http://me:secret@proxy.test:1")
 	if err != nil {
@@ -72,7 +72,7 @@ func TestRouteToRefuses(t *testing.T) {
 	}
 }
 
-// A certificate is for a name or an address, wherever that is reached.
+// A certificate is checked for the URL's name or address, however that is reached.
 func TestTLSFor(t *testing.T) {
 	for _, test := range []struct {
 		url  string
@@ -117,8 +117,8 @@ func TestAlternate(t *testing.T) {
 	}
 }
 
-// scriptedRace dials addresses that behave by their first byte: 1 refuses, 2
-// is silent until the race is over, 3 connects.
+// scriptedRace dials addresses that behave by their first byte: 1 refuses, 2 is silent
+// until the race is over, 3 connects.
 func scriptedRace(delay time.Duration) (r race, opened chan net.Conn) {
 	opened = make(chan net.Conn, 10)
 	r.delay = delay
@@ -167,7 +167,7 @@ func TestRace(t *testing.T) {
 	}
 }
 
-// Of two that connect one is kept, and the other closed.
+// If two connect, one is kept and the other is closed.
 func TestRaceClosesTheLoser(t *testing.T) {
 	opened := make(chan net.Conn, 2)
 	both := make(chan struct{})
@@ -210,7 +210,7 @@ func TestRaceEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// pipe is a connection whose other end is played by far.
+// pipe returns a connection whose other end is played by far.
 func pipe(t *testing.T, far func(net.Conn)) net.Conn {
 	near, end := net.Pipe()
 	done := make(chan struct{})
@@ -226,7 +226,7 @@ func pipe(t *testing.T, far func(net.Conn)) net.Conn {
 	return near
 }
 
-// A server may speak first, and its bytes may come together with the proxy's.
+// A server may speak first, and its bytes may arrive together with the proxy's.
 func TestConnectKeepsWhatFollows(t *testing.T) {
 	conn := pipe(t, func(proxy net.Conn) {
 		req, err := http.ReadRequest(bufio.NewReader(proxy))
@@ -247,7 +247,7 @@ func TestConnectKeepsWhatFollows(t *testing.T) {
 	}
 }
 
-// SOCKS answers are read to their end and no further, whatever the address in them.
+// SOCKS answers are read to their end and no further, whatever address they contain.
 func TestSocksKeepsWhatFollows(t *testing.T) {
 	for name, address := range map[string]string{
 		"IPv4": "\x01\x7f\x00\x00\x01", "IPv6": "\x04" + strings.Repeat("\x00", 16), "name": "\x03\x04name", "no name": "\x03\x00",
@@ -287,7 +287,7 @@ func TestSocksRequest(t *testing.T) {
 	}
 }
 
-// Answers that are cut short, or make no sense, are errors and no panics.
+// Truncated and nonsensical answers are errors, not panics.
 func TestSocksAnswersNonsense(t *testing.T) {
 	proxy, _ := ParseProxy("socks5h://name:password@proxy.test")
 	for _, answer := range []string{

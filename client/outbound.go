@@ -11,58 +11,59 @@ import (
 )
 
 const (
-	outboundSize = 64 << 10 // of a client's buffer, in bytes
-	// loneAfter is how long the last message must be gone for the next to
-	// leave at once if it answers nothing; a closer one may share its write
-	// with others. It is longer than a loop's next turn.
+	outboundSize = 64 << 10 // size of a client's buffer, in bytes
+	// loneAfter is how long after the last message the next one must come to be sent at
+	// once if it answers nothing; a closer one may share its write with others. It is
+	// longer than one turn of a loop.
 	loneAfter = 5 * time.Microsecond
 )
 
-// When a frame leaves for the network.
+// leave says when a frame is written to the network.
 type leave int
 
 const (
-	whenFlushed leave = iota // or when the buffer is full
-	whenAlone                // at once, unless it follows another closely and answers nothing
+	whenFlushed leave = iota // on Flush, or when the buffer is full
+	whenAlone                // at once, unless it follows another one closely and answers nothing
 )
 
-// outbound is the way from the senders to the network: it makes frames, which
-// gather in a buffer, so that many small ones share a write. Safe for any
-// goroutine; a sender waits while the network takes nothing.
+// outbound writes to the network for all senders: it makes frames, and collects them in
+// a buffer so that many small ones share a write. It is safe for any goroutine; senders
+// wait while the network accepts nothing.
 type outbound struct {
 	dst   io.Writer
 	trace func(FrameInfo)
 	piece func(PieceInfo)
-	// deflated: the payloads that go through here are compressed, and piece has seen them before.
+	// deflated means that the payloads given to outbound are compressed; piece has
+	// already seen them uncompressed.
 	deflated bool
-	kind     Type // of the message under way
-	// wake asks for a flush soon, by another goroutine.
+	kind     Type // of the message in progress
+	// wake asks another goroutine to flush soon.
 	wake chan struct{}
-	// unmasked: a server's frames are (RFC 6455, section 5.1).
+	// unmasked is true for a server's frames (RFC 6455, section 5.1).
 	unmasked bool
-	// closing is set before the Close frame is written: no data may follow
-	// it (RFC 6455, section 5.5.1).
+	// closing is set before the Close frame is written: no data may follow it (RFC
+	// 6455, section 5.5.1).
 	closing atomic.Bool
-	// heard: something has arrived since the last message that left at once.
-	// The next one may answer it, however close it follows.
+	// heard is set if something has arrived since the last message that was sent at
+	// once. The next message may answer it, however closely it follows.
 	heard atomic.Bool
-	// unsent counts payload bytes given to a sender and not yet to the network.
+	// unsent counts payload bytes given to a sender but not yet to the network.
 	unsent atomic.Int64
-	// given counts bytes that the network has taken, frames and all; closedAt
-	// is how many those were with the Close frame, 0 before.
+	// given counts the bytes that the network has accepted, frame headers included.
+	// closedAt is what it will be after the Close frame, 0 until then.
 	given, closedAt atomic.Int64
 
 	mu sync.Mutex
-	// partial: a message is under way in more than one frame; ended says that
-	// it isn't any more.
+	// partial means that a message of more than one frame is in progress; ended signals
+	// its end.
 	partial bool
 	ended   sync.Cond
 	buf     []byte
 	payload int64 // how many bytes of unsent are in buf
-	ends    []int // where in buf messages end
-	written int64 // messages that the network has been given whole
+	ends    []int // where messages end in buf
+	written int64 // messages completely given to the network
 	last    time.Time
-	closed  bool // the Close frame is in buf, or gone
+	closed  bool // the Close frame is in buf or sent
 	keys    [512]byte
 	keysAt  int
 	err     error
@@ -81,11 +82,11 @@ func (o *outbound) init(dst io.Writer, size int, trace func(FrameInfo)) {
 type dataFrame struct {
 	first   byte // FIN, RSV and opcode
 	payload []byte
-	size    int64 // what it counts for in unsent
+	size    int64 // how much it counts for in unsent
 	aside   bool  // its message doesn't count in written
 }
 
-// message writes a message that is one frame.
+// message writes a message as one frame.
 func (o *outbound) message(f dataFrame, when leave) error {
 	o.unsent.Add(f.size)
 	o.mu.Lock()
@@ -94,7 +95,8 @@ func (o *outbound) message(f dataFrame, when leave) error {
 	return o.data(f, when)
 }
 
-// messages writes messages that are one frame each, until one can't be.
+// messages writes messages as one frame each, and stops at the first that can't be
+// written.
 func (o *outbound) messages(t Type, all [][]byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -111,7 +113,7 @@ func (o *outbound) messages(t Type, all [][]byte) (int, error) {
 	return len(all), nil
 }
 
-// begin has all other messages wait until end.
+// begin makes all other messages wait until end.
 func (o *outbound) begin() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -123,7 +125,7 @@ func (o *outbound) begin() error {
 	return nil
 }
 
-// turn waits until no message is under way, and needs mu.
+// turn waits until no message is in progress. It needs mu.
 func (o *outbound) turn() {
 	for o.partial && !o.closing.Load() {
 		o.ended.Wait()
@@ -137,7 +139,7 @@ func (o *outbound) end() {
 	o.ended.Broadcast()
 }
 
-// shut lets no more data be sent: senders that wait for their turn return.
+// shut stops the sending of data: senders waiting for their turn return.
 func (o *outbound) shut() {
 	o.closing.Store(true)
 	o.mu.Lock()
@@ -145,15 +147,15 @@ func (o *outbound) shut() {
 	o.ended.Broadcast()
 }
 
-// part writes a frame of the message that begin was called for; its size was
-// added to unsent already.
+// part writes a frame of the message that begin was called for; its size was already
+// added to unsent.
 func (o *outbound) part(f dataFrame, when leave) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.data(f, when)
 }
 
-// data needs mu.
+// data writes a frame. It needs mu.
 func (o *outbound) data(f dataFrame, when leave) error {
 	if o.closing.Load() {
 		o.unsent.Add(-f.size)
@@ -172,7 +174,8 @@ func (o *outbound) data(f dataFrame, when leave) error {
 	return o.leave(when)
 }
 
-// tell has whoever looks on see a frame of a message: of one that was deflated only that it ended. It needs mu.
+// tell reports a frame of a message to piece; for a compressed message, only its end.
+// It needs mu.
 func (o *outbound) tell(f dataFrame) {
 	if o.piece == nil {
 		return
@@ -189,8 +192,8 @@ func (o *outbound) tell(f dataFrame) {
 	o.piece(p)
 }
 
-// control writes a ping or a pong, and returns how many messages went before
-// it. Pings are for open connections; pongs are still wanted after our Close.
+// control writes a ping or a pong, and returns how many messages went before it. Pings
+// need an open connection; pongs are wanted even after our Close.
 func (o *outbound) control(opcode byte, p []byte) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -204,7 +207,7 @@ func (o *outbound) control(opcode byte, p []byte) (int64, error) {
 	return before, o.flushLocked()
 }
 
-// tryControl writes a control frame if that needs no waiting at all.
+// tryControl writes a control frame if it can do so without waiting.
 func (o *outbound) tryControl(opcode byte, p []byte) bool {
 	if !o.mu.TryLock() {
 		return false
@@ -217,8 +220,8 @@ func (o *outbound) tryControl(opcode byte, p []byte) bool {
 	return true
 }
 
-// close writes the Close frame, behind all that was given to the senders. The
-// first one counts; no other may follow it.
+// close writes the Close frame, after everything given to the senders. Only the first
+// call counts.
 func (o *outbound) close(p []byte) error {
 	o.closing.Store(true)
 	o.mu.Lock()
@@ -236,7 +239,7 @@ func (o *outbound) close(p []byte) error {
 	return err
 }
 
-// frame needs mu.
+// frame writes a frame. It needs mu.
 func (o *outbound) frame(first byte, p []byte) error {
 	if o.err != nil {
 		return o.err
@@ -273,7 +276,7 @@ func (o *outbound) frame(first byte, p []byte) error {
 	return nil
 }
 
-// leave needs mu.
+// leave flushes if when says so. It needs mu.
 func (o *outbound) leave(when leave) error {
 	if when == whenFlushed {
 		return nil
@@ -293,11 +296,11 @@ func (o *outbound) wakeUp() {
 	}
 }
 
-// maskKey draws from a strong source, as RFC 6455, section 10.3, demands, but
-// not for every frame anew. It needs mu.
+// maskKey returns a key from a strong source, as RFC 6455, section 10.3, demands, but
+// reads that source only once for many frames. It needs mu.
 func (o *outbound) maskKey() uint32 {
 	if o.keysAt == len(o.keys) {
-		_, _ = rand.Read(o.keys[:]) // which never fails
+		_, _ = rand.Read(o.keys[:]) // never fails
 		o.keysAt = 0
 	}
 	key := binary.LittleEndian.Uint32(o.keys[o.keysAt:])
@@ -311,7 +314,7 @@ func (o *outbound) flush() error {
 	return o.flushLocked()
 }
 
-// flushLocked needs mu and keeps it while the network takes the bytes.
+// flushLocked needs mu, and keeps it while the network accepts the bytes.
 func (o *outbound) flushLocked() error {
 	if o.err != nil || len(o.buf) == 0 {
 		return o.err
@@ -334,7 +337,7 @@ func (o *outbound) flushLocked() error {
 	return nil
 }
 
-// sent is how many messages the network has been given whole.
+// sent returns how many messages were completely given to the network.
 func (o *outbound) sent() int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -5,16 +5,16 @@ import (
 	"runtime/debug"
 )
 
-// PanicError says that a handler, or this package, panicked. The connection
-// was failed because of it, and only that one.
+// PanicError reports that a handler, or this package, panicked. Only the connection it
+// happened on was failed.
 type PanicError struct {
 	Value any
-	Stack []byte // of the goroutine that panicked, as of debug.Stack
+	Stack []byte // of the goroutine that panicked, as from debug.Stack
 }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
-// Unwrap returns the value, if it is an error.
+// Unwrap returns the value if it is an error.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
@@ -22,7 +22,7 @@ func (e *PanicError) Unwrap() error {
 
 func newPanicError(fault any) *PanicError { return &PanicError{fault, debug.Stack()} }
 
-// caught calls f and returns its panic; nil where there was none.
+// caught calls f and returns its panic, or nil.
 func caught(f func()) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -42,8 +42,8 @@ func (ws *WebSocket) guarded(f func()) {
 	}()
 }
 
-// abandon tells the other end that nothing more can be done here (RFC 6455,
-// section 7.4.1), as far as that needs no waiting, and ends the connection.
+// abandon tells the other end that we can't go on (RFC 6455, section 7.4.1), as far as
+// that is possible without waiting, and ends the connection.
 func (ws *WebSocket) abandon() {
 	ws.state.Store(int32(Closing))
 	if !ws.dialed.Load() {

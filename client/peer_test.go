@@ -15,8 +15,8 @@ import (
 	"wspipe/client"
 )
 
-// peer is the server's end of one connection, at the level of frames, so that
-// it can do what no library does.
+// peer is the server's end of one connection, at the level of frames, so that it can do
+// what no library does.
 type peer struct {
 	t    *testing.T
 	conn net.Conn
@@ -28,8 +28,8 @@ type frame struct {
 	payload []byte
 }
 
-// serve runs handle for the first connection to the URL that it returns. The
-// test ends only when handle has.
+// serve runs handle for the first connection to the URL that it returns. The test
+// doesn't end before handle does.
 func serve(t *testing.T, handle func(*peer)) string {
 	t.Helper()
 	return listen(t, func(p *peer) {
@@ -62,7 +62,7 @@ func listen(t *testing.T, handle func(*peer)) string {
 	return "ws://" + l.Addr().String() + "/path"
 }
 
-// accept answers the handshake, with further header lines.
+// accept answers the handshake, with additional header lines.
 func (p *peer) accept(header string) *http.Request {
 	req, err := http.ReadRequest(p.r)
 	if err != nil {
@@ -76,7 +76,7 @@ func (p *peer) accept(header string) *http.Request {
 }
 
 func (p *peer) write(b []byte) {
-	_, _ = p.conn.Write(b) // what the client saw is what counts
+	_, _ = p.conn.Write(b) // only what the client sees counts
 }
 
 // send writes one frame; first is FIN, RSV and opcode.
@@ -99,7 +99,7 @@ func closePayload(code int, reason string) string {
 	return string(binary.BigEndian.AppendUint16(nil, uint16(code))) + reason
 }
 
-// read returns the next frame of the client, unmasked; false at the end.
+// read returns the client's next frame, unmasked; false at the end.
 func (p *peer) read() (frame, bool) {
 	var head [2]byte
 	if _, err := io.ReadFull(p.r, head[:]); err != nil {
@@ -133,8 +133,8 @@ func (p *peer) number(size int) uint64 {
 	return binary.BigEndian.Uint64(b)
 }
 
-// readUntilClose returns all frames up to and including a Close frame, or to
-// the end of the connection.
+// readUntilClose returns all frames up to and including a Close frame, or to the end of
+// the connection.
 func (p *peer) readUntilClose() []frame {
 	var frames []frame
 	for {
@@ -158,13 +158,13 @@ func (p *peer) answerClose() []frame {
 	return frames
 }
 
-// events is what a WebSocket reported, in order, in a form to compare.
+// events records what a WebSocket reported, in order, for comparison.
 type events struct {
 	log      []string
 	messages []string
 }
 
-// watch sets all handlers that are not set yet.
+// watch sets all handlers that aren't set yet.
 func watch(ws *client.WebSocket) *events {
 	e := &events{}
 	open, message := ws.OnOpen, ws.OnMessage
@@ -198,7 +198,7 @@ func newSocket(t *testing.T, url string, o client.Options) *client.WebSocket {
 	return ws
 }
 
-// run is Run with a bound, so that a failing test ends.
+// run calls Run with a time limit, so that a failing test ends.
 func run(t *testing.T, ws *client.WebSocket) error {
 	t.Helper()
 	stop := time.AfterFunc(15*time.Second, func() {

@@ -10,8 +10,8 @@ import (
 	"wspipe/client"
 )
 
-// Who looks on sees the messages of both directions as they were before
-// compression, and after it, however they were sent, and read or not.
+// Trace.Piece sees the messages of both directions uncompressed, however they were
+// sent, and whether or not they were read.
 func TestPieces(t *testing.T) {
 	for _, compress := range []bool{false, true} {
 		var mu sync.Mutex

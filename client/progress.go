@@ -2,9 +2,8 @@ package client
 
 import "wspipe/client/unacked"
 
-// progress tells whether the peer's system goes on taking what we send, up to
-// our Close frame. That is how an upload that is slow can be told from one
-// that is stuck.
+// progress watches whether the peer's system still accepts what we send, up to our
+// Close frame. It distinguishes a slow upload from a stuck one.
 type progress struct {
 	ws    *WebSocket
 	acked int64
@@ -16,8 +15,8 @@ func (ws *WebSocket) newProgress() progress {
 	return p
 }
 
-// made tells whether more was acknowledged than when it was called last;
-// never, where the system doesn't tell.
+// made reports whether more has been acknowledged since the last call; it returns false
+// if the system can't tell.
 func (p *progress) made() bool {
 	waiting, ok := unacked.Bytes(p.ws.conn)
 	if !ok {

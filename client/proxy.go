@@ -13,17 +13,18 @@ import (
 	"strings"
 )
 
-// ProxyError says that the way to the server ended at the proxy. It comes in
-// a *DialError.
+// ProxyError reports that the connection failed at the proxy. It is wrapped in a
+// *DialError.
 type ProxyError struct {
 	Proxy string // scheme, host and port; never credentials
-	// Refused: the proxy answered, and said no.
+	// Refused means that the proxy answered and said no.
 	Refused bool
-	// StatusCode is that of the answer to CONNECT (RFC 9110, section 9.3.6),
-	// where that was not 2xx; 0 with SOCKS.
+	// StatusCode is the status of the answer to CONNECT (RFC 9110, section 9.3.6), if
+	// it wasn't 2xx; 0 with SOCKS.
 	StatusCode int
 	Header     http.Header // of that answer
-	// LoginWanted: it refused because no name and password were given.
+	// LoginWanted means that the proxy refused because it was given no name and
+	// password.
 	LoginWanted bool
 	Err         error
 }
@@ -37,11 +38,10 @@ func (e *ProxyError) Error() string {
 
 func (e *ProxyError) Unwrap() error { return e.Err }
 
-// ParseProxy reads the URL of a proxy for Options.Proxy: scheme http, https,
-// socks5, socks or socks4 (names are looked up here), socks5h or socks4a (names
-// are looked up by the proxy), user info to log in with, of which SOCKS4 takes
-// the name alone, and host. Without a scheme it is http;
-// without a port it is, as in curl, 443 for https and 1080 for the others. An
+// ParseProxy parses the URL of a proxy for Options.Proxy. The scheme is http, https,
+// socks5, socks or socks4 (names are looked up here), or socks5h or socks4a (the proxy
+// looks names up). User info logs in; SOCKS4 uses only its name. The default scheme is
+// http, and the default port is, as in curl, 443 for https and 1080 for the others. An
 // error wraps ErrSyntax and never shows a password.
 func ParseProxy(raw string) (*url.URL, error) {
 	if !strings.Contains(raw, "://") {
@@ -50,7 +50,7 @@ func ParseProxy(raw string) (*url.URL, error) {
 	u, err := url.Parse(escapeZone(raw))
 	switch {
 	case err != nil && strings.Contains(raw, "@"):
-		// What net/url says may show a part of a password.
+		// net/url's error might show part of a password.
 		err = errors.New("it can't be read; in a name or a password, characters such as / ? # @ % are written %2F %3F %23 %40 %25")
 	case err != nil:
 		err = withoutURL(err)
@@ -65,8 +65,8 @@ func ParseProxy(raw string) (*url.URL, error) {
 	return u, err
 }
 
-// checkProxy returns a copy of u that has its port and its host in ASCII; of
-// nil it is nil.
+// checkProxy returns a copy of u with its port, and with its host in ASCII; nil for
+// nil.
 func checkProxy(u *url.URL) (*url.URL, error) {
 	if u == nil {
 		return nil, nil
@@ -81,7 +81,7 @@ func checkProxy(u *url.URL) (*url.URL, error) {
 	}
 	password, _ := u.User.Password()
 	scheme := u.Scheme
-	if scheme == "socks" { // in GNOME's all_proxy
+	if scheme == "socks" { // used in GNOME's all_proxy
 		scheme = "socks5"
 	}
 	switch scheme {
@@ -108,10 +108,10 @@ func checkProxy(u *url.URL) (*url.URL, error) {
 	return &url.URL{Scheme: scheme, User: u.User, Host: net.JoinHostPort(host, port)}, nil
 }
 
-// proxyName is the proxy without credentials.
+// proxyName returns the proxy's URL without credentials.
 func proxyName(proxy *url.URL) string { return proxy.Scheme + "://" + proxy.Host }
 
-// dialThrough connects to address by way of proxy.
+// dialThrough connects to address through proxy.
 func (d dialer) dialThrough(ctx context.Context, proxy *url.URL, address string) (net.Conn, error) {
 	targets, err := d.targets(ctx, proxy, address)
 	if err != nil {
@@ -126,15 +126,15 @@ func (d dialer) dialThrough(ctx context.Context, proxy *url.URL, address string)
 		if first == nil {
 			first = err
 		}
-		if !isSocksReply(err) { // else the proxy may reach another address
+		if !isSocksReply(err) { // otherwise the proxy may reach another address
 			break
 		}
 	}
 	return nil, first
 }
 
-// targets are what to ask the proxy for, one after the other: addresses, where
-// it is us who look up names.
+// targets returns what to ask the proxy for, in order: addresses, if we are the one to
+// look up names.
 func (d dialer) targets(ctx context.Context, proxy *url.URL, address string) ([]string, error) {
 	switch {
 	case proxy.Scheme == "socks4" && d.network == "tcp6":
@@ -155,12 +155,13 @@ func (d dialer) targets(ctx context.Context, proxy *url.URL, address string) ([]
 	return targets, nil
 }
 
-// isSocksReply tells a SOCKS proxy's refusal.
+// isSocksReply reports whether err is a SOCKS proxy's refusal.
 func isSocksReply(err error) bool {
 	return errors.As(err, new(socksReply)) || errors.As(err, new(socks4Reply))
 }
 
-// withoutZone takes the zone, which means nothing elsewhere, from an IPv6 literal.
+// withoutZone removes the zone from an IPv6 literal, as it means nothing to another
+// host.
 func withoutZone(address string) string {
 	if addr, err := netip.ParseAddrPort(address); err == nil {
 		return netip.AddrPortFrom(addr.Addr().WithZone(""), addr.Port()).String()
@@ -168,7 +169,7 @@ func withoutZone(address string) string {
 	return address
 }
 
-// tunnel connects to the proxy and has it connect to target.
+// tunnel connects to the proxy and makes it connect to target.
 func (d dialer) tunnel(ctx context.Context, proxy *url.URL, target string) (net.Conn, error) {
 	conn, err := d.dial(ctx, proxy.Host)
 	if err == nil && proxy.Scheme == "https" {
@@ -194,9 +195,8 @@ func (d dialer) tunnel(ctx context.Context, proxy *url.URL, target string) (net.
 	return tunnelled, nil
 }
 
-// secureProxy begins TLS with the proxy. It shares the authorities of Options.TLS
-// and nothing else: client certificates, pins and what is said about
-// verification are for the server.
+// secureProxy starts TLS with the proxy. It shares the authorities of Options.TLS and
+// nothing else: client certificates, pins and verification settings are for the server.
 func (d dialer) secureProxy(ctx context.Context, conn net.Conn, host string) (net.Conn, error) {
 	config := &tls.Config{ServerName: host, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}
 	if d.tls != nil {
@@ -205,7 +205,7 @@ func (d dialer) secureProxy(ctx context.Context, conn net.Conn, host string) (ne
 	return secure(ctx, conn, config)
 }
 
-// proxyError completes what connect or socks report.
+// proxyError completes an error of connect or socks.
 func proxyError(proxy *url.URL, err error) error {
 	var refused *ProxyError
 	if errors.As(err, &refused) {
@@ -215,8 +215,8 @@ func proxyError(proxy *url.URL, err error) error {
 	return &ProxyError{Proxy: proxyName(proxy), Err: err}
 }
 
-// escapeZone writes the zone of an IPv6 literal as RFC 6874 wants it in a URL,
-// for those who write it as everywhere else: [fe80::1%eth0].
+// escapeZone escapes the zone of an IPv6 literal as RFC 6874 demands in a URL, for
+// users who write it as everywhere else: [fe80::1%eth0].
 func escapeZone(raw string) string {
 	start := strings.Index(raw, "://") + len("://")
 	end := len(raw)

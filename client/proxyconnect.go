@@ -12,12 +12,11 @@ import (
 	"strings"
 )
 
-// maxProxyHeader is the limit for all answers to one CONNECT, in bytes.
+// maxProxyHeader limits the headers of all answers to one CONNECT, in bytes.
 const maxProxyHeader = 64 << 10
 
-// connect asks an HTTP proxy for a tunnel to target (RFC 9110, section
-// 9.3.6). The connection it returns begins with the first byte behind the
-// proxy's answer.
+// connect asks an HTTP proxy for a tunnel to target (RFC 9110, section 9.3.6). The
+// connection it returns starts with the first byte after the proxy's answer.
 func (d dialer) connect(conn net.Conn, proxy *url.URL, target string) (net.Conn, error) {
 	req := &http.Request{
 		Method: http.MethodConnect,
@@ -42,7 +41,7 @@ func (d dialer) connect(conn net.Conn, proxy *url.URL, target string) (net.Conn,
 		return nil, errors.New("its answer is not HTTP")
 	case err != nil:
 		return nil, err
-	case a.status/100 != 2: // a successful one has no body, whatever its header says
+	case a.status/100 != 2: // a successful answer has no body, whatever its header says
 		return nil, connectRefused(a, proxy.User != nil)
 	}
 	return resume(conn, r), nil

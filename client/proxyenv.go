@@ -13,27 +13,26 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// ProxyFromEnvironment is for Options.Proxy: it finds the proxy for a ws or
-// wss URL in the variables ws_proxy, http_proxy and all_proxy, or wss_proxy,
-// https_proxy and all_proxy; the first that is set counts, in lower case or in
-// capitals. It is nil where none is set, where no_proxy names the host, and
-// for localhost and loopback addresses.
+// ProxyFromEnvironment is a function for Options.Proxy. It takes the proxy for a ws URL
+// from the variables ws_proxy, http_proxy and all_proxy, and for a wss URL from
+// wss_proxy, https_proxy and all_proxy; the first one set, in lower or upper case,
+// counts. It returns nil if none is set or if no_proxy lists the host, and for
+// localhost and loopback addresses.
 //
-// no_proxy is a list, separated by commas or blanks, of host names (which
-// cover the names below them), addresses and networks (192.0.2.0/24), any of
-// them with a port if only that is meant, or * for all. See package
-// golang.org/x/net/http/httpproxy.
+// no_proxy is a list, separated by commas or blanks, of host names (which include their
+// subdomains), addresses and networks (192.0.2.0/24), each with a port if only that
+// port is meant, or * for everything. See package golang.org/x/net/http/httpproxy.
 //
-// A variable that can't be read is an error that wraps ErrSyntax: to go
-// without the proxy might show to the network what must not be shown.
+// If a variable can't be parsed, the error wraps ErrSyntax: connecting without the
+// proxy might reveal to the network what should stay hidden.
 func ProxyFromEnvironment(u *url.URL) (*url.URL, error) {
 	_, exempt := variable("no_proxy")
 	return proxyFor(u, func(u *url.URL) bool { return needsProxy(u, exempt) })
 }
 
-// ProxyExcept is for Options.Proxy: proxy, or where that is nil the one that
-// ProxyFromEnvironment's variables name, but for the hosts of a list such as
-// no_proxy's, in whose place it stands. To it localhost is a host like any other.
+// ProxyExcept returns a function for Options.Proxy. It returns proxy, or if that is
+// nil, the one from ProxyFromEnvironment's variables, except for the hosts in list,
+// which replaces no_proxy. localhost is treated like any other host.
 func ProxyExcept(list string, proxy *url.URL) func(*url.URL) (*url.URL, error) {
 	return func(u *url.URL) (*url.URL, error) {
 		needed := func(u *url.URL) bool { return !isListed(u, list) }
@@ -47,7 +46,7 @@ func ProxyExcept(list string, proxy *url.URL) func(*url.URL) (*url.URL, error) {
 	}
 }
 
-// proxyFor finds it in the variables.
+// proxyFor finds the proxy in the variables.
 func proxyFor(u *url.URL, needed func(*url.URL) bool) (*url.URL, error) {
 	names := []string{"ws_proxy", "http_proxy", "all_proxy"}
 	if u.Scheme == "wss" {
@@ -64,9 +63,9 @@ func proxyFor(u *url.URL, needed func(*url.URL) bool) (*url.URL, error) {
 	return proxy, nil
 }
 
-// variable is the first that is set to something. A web server gives its CGI
-// programs HTTP_PROXY from a header of the request (CVE-2016-5385), so there
-// that one doesn't count.
+// variable returns the first variable that isn't empty. A web server sets HTTP_PROXY
+// for its CGI programs from a header of the request (CVE-2016-5385), so it is ignored
+// there.
 func variable(names ...string) (name, value string) {
 	for _, lower := range names {
 		upper := strings.ToUpper(lower)
@@ -83,7 +82,7 @@ func variable(names ...string) (name, value string) {
 	return "", ""
 }
 
-// needsProxy holds u against the list of no_proxy.
+// needsProxy reports whether exempt, a no_proxy list, doesn't cover u.
 func needsProxy(u *url.URL, exempt string) bool {
 	const any = "http://proxy.invalid"
 	config := httpproxy.Config{HTTPProxy: any, HTTPSProxy: any, NoProxy: strings.Join(strings.Fields(exempt), ",")}
@@ -95,7 +94,7 @@ func needsProxy(u *url.URL, exempt string) bool {
 	return proxy != nil || err != nil
 }
 
-// isListed is needsProxy's contrary, for loopback addresses, too.
+// isListed is the opposite of needsProxy, but covers loopback addresses, too.
 func isListed(u *url.URL, list string) bool {
 	host := u.Hostname()
 	addr, err := netip.ParseAddr(host)

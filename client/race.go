@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// attemptDelay is what RFC 8305, section 5, recommends.
+// attemptDelay is the delay that RFC 8305, section 5, recommends.
 const attemptDelay = 250 * time.Millisecond
 
-// race tries the addresses of a host until one answers ("happy eyeballs",
-// RFC 8305, sections 4 and 5): the next attempt begins when the last one has
-// failed, or has kept silent for delay, and the first to connect wins.
+// race tries the addresses of a host until one answers ("happy eyeballs", RFC 8305,
+// sections 4 and 5): the next attempt starts when the last one has failed, or has been
+// silent for delay, and the first to connect wins.
 type race struct {
 	delay time.Duration
 	dial  func(context.Context, netip.AddrPort) (net.Conn, error)
@@ -66,7 +66,7 @@ func (r race) run(ctx context.Context, addrs []netip.AddrPort) (net.Conn, error)
 	return nil, first
 }
 
-// closeAll closes what the attempts that lost the race still bring.
+// closeAll closes the connections of attempts that lost the race.
 func closeAll(results <-chan attempt, running int) {
 	for range running {
 		if a := <-results; a.err == nil {
@@ -75,7 +75,7 @@ func closeAll(results <-chan attempt, running int) {
 	}
 }
 
-// alternate takes the families in turn and keeps the order within each.
+// alternate alternates between the address families and keeps the order within each.
 func alternate(addrs []netip.AddrPort) []netip.AddrPort {
 	var families [2][]netip.AddrPort
 	for _, addr := range addrs {

@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// receive delivers messages until the connection ends and returns what ended
-// it: a *CloseError for the peer's Close frame, a *ProtocolError or the
-// network's error.
+// receive delivers messages until the connection ends and returns what ended it: a
+// *CloseError for the peer's Close frame, a *ProtocolError or the network's error.
 func (ws *WebSocket) receive() error {
 	for {
 		if taken, err := ws.receiveShort(); err != nil {
@@ -38,8 +37,8 @@ func (ws *WebSocket) receive() error {
 	}
 }
 
-// receiveShort delivers a message that has arrived whole in one short frame,
-// as most do.
+// receiveShort delivers a message that has arrived whole in one short frame, as most
+// do.
 func (ws *WebSocket) receiveShort() (taken bool, err error) {
 	if ws.tooBig(maxShort) {
 		return false, nil
@@ -72,7 +71,7 @@ func (ws *WebSocket) receiveWhole(h header) error {
 	return nil
 }
 
-// receiveCompressed delivers a message that is compressed (RFC 7692, section 7.2.2).
+// receiveCompressed delivers a compressed message (RFC 7692, section 7.2.2).
 func (ws *WebSocket) receiveCompressed(h header) error {
 	if ws.inflater == nil {
 		ws.inflater = newInflater(*ws.compression)
@@ -92,7 +91,7 @@ func (ws *WebSocket) receiveCompressed(h header) error {
 	return err
 }
 
-// deliverInflated delivers a message that comes out in one piece whole.
+// deliverInflated delivers a compressed message, whole if it decompresses in one piece.
 func (ws *WebSocket) deliverInflated(t Type) error {
 	first, err := ws.inflater.piece()
 	switch {
@@ -109,7 +108,7 @@ func (ws *WebSocket) deliverInflated(t Type) error {
 	return nil
 }
 
-// deliverWhole runs the handler while the payload still stands in a buffer.
+// deliverWhole calls the handler while the payload is still in a buffer.
 func (ws *WebSocket) deliverWhole(t Type, payload []byte) {
 	ws.tell(PieceInfo{Type: t, Payload: payload, Last: true})
 	if ws.OnMessage != nil {
@@ -118,8 +117,8 @@ func (ws *WebSocket) deliverWhole(t Type, payload []byte) {
 	}
 }
 
-// deliver runs the handler while the message arrives, first being what has
-// been taken from it already, and skips what it left unread.
+// deliver calls the handler while the message arrives, and skips what it left unread.
+// first has already been taken from it.
 func (ws *WebSocket) deliver(t Type, from pieces, first []byte) error {
 	b := &body{ws: ws, from: from, kind: t, text: t == Text}
 	b.accept(first)
@@ -130,13 +129,13 @@ func (ws *WebSocket) deliver(t Type, from pieces, first []byte) error {
 	return err
 }
 
-// tooBig tells whether n bytes of a message are more than is allowed.
+// tooBig reports whether n bytes of a message are more than allowed.
 func (ws *WebSocket) tooBig(n int64) bool {
 	return ws.opts.MaxMessageSize > 0 && n > ws.opts.MaxMessageSize
 }
 
-// inflateError names what is wrong with compressed data; what ended the
-// reading stays what it is.
+// inflateError wraps what is wrong with compressed data; if reading ended, it returns
+// that error as it is.
 func (ws *WebSocket) inflateError(err error) error {
 	if ws.in.err != nil {
 		return ws.in.err
@@ -144,16 +143,16 @@ func (ws *WebSocket) inflateError(err error) error {
 	return &ProtocolError{Code: 1007, Problem: ws.in.peer + " sent compressed data that is not valid: " + err.Error()}
 }
 
-// pieces is a message that comes piece by piece, each to be used before the
-// next; io.EOF at its end.
+// pieces is a message that comes in pieces, each valid until the next one; io.EOF at
+// its end.
 type pieces interface{ piece() ([]byte, error) }
 
 // body reads a message while it arrives, and checks it.
 type body struct {
 	ws    *WebSocket
 	from  pieces
-	ahead []byte // has arrived and isn't read yet
-	size  int64  // of all that has arrived
+	ahead []byte // arrived and not yet read
+	size  int64  // of everything that has arrived
 	kind  Type
 	text  bool
 	check utf8Check
@@ -169,7 +168,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// WriteTo spares io.Copy a buffer: what has arrived is written as it stands.
+// WriteTo saves io.Copy a buffer: it writes what has arrived directly.
 func (b *body) WriteTo(w io.Writer) (int64, error) {
 	var written int64
 	for {
@@ -189,7 +188,7 @@ func (b *body) WriteTo(w io.Writer) (int64, error) {
 	}
 }
 
-// wait returns once something is ahead.
+// wait returns once ahead isn't empty.
 func (b *body) wait() error {
 	for len(b.ahead) == 0 && b.err == nil {
 		piece, err := b.from.piece()

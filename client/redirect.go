@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// redirected is where a server that refused sends us, or nil (RFC 9110, section
-// 15.4). from is what was asked, and hops how many were before it.
+// redirected returns where a server that refused sends us, or nil (RFC 9110, section
+// 15.4). from is the location that was asked, and hops the number of redirects before
+// it.
 func (ws *WebSocket) redirected(from location, refusal error, hops int) (*location, error) {
 	var e *HandshakeError
 	if ws.opts.MaxRedirects == 0 || !errors.As(refusal, &e) || !isRedirect(e.StatusCode) {
@@ -46,9 +47,8 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// header is what is sent to l besides the handshake. What may not be shown,
-// and a Host of one's own, are for the server that they were given for, and
-// for no other that it redirects to.
+// header returns what is sent to l besides the handshake. Secrets and a custom Host are
+// only for the server that they were given for, not for any other that it redirects to.
 func (ws *WebSocket) header(l location) http.Header {
 	h := ws.opts.Header.Clone()
 	if !ws.url.sameServer(l) {
@@ -68,13 +68,12 @@ func (ws *WebSocket) header(l location) http.Header {
 	return h
 }
 
-// sameServer: at the same host and port, with TLS or without.
+// sameServer reports whether both have the same host, port and scheme.
 func (l location) sameServer(other location) bool {
 	return l.scheme == other.scheme && l.host == other.host && l.port == other.port
 }
 
-// fieldOf is the first value of a field, whose name may be spelled as the
-// user wants it.
+// fieldOf returns the first value of a field, however its name is spelled.
 func fieldOf(h http.Header, name string) string {
 	for key, values := range h {
 		if strings.EqualFold(key, name) && len(values) > 0 {

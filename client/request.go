@@ -10,12 +10,12 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// request is the header of the opening handshake, in the order and the
-// spelling in which it is sent: there are servers to which both matter.
+// request is the header of the opening handshake, in the order and spelling in which it
+// is sent: both matter to some servers.
 type request []field
 
-// request adds to what the library says the Host, the offer of compression,
-// and what the user wants to be sent.
+// request adds the Host, the offer of compression, and the user's fields to those of
+// the library.
 func (e *exchange) request(handshake http.Header) request {
 	own := e.ws.header(e.target)
 	if e.login.authorization != "" {
@@ -47,7 +47,7 @@ func (e *exchange) request(handshake http.Header) request {
 	return r
 }
 
-// check wants names and values that a request can have (RFC 9110, section 5.5).
+// check checks that all names and values are valid (RFC 9110, section 5.5).
 func (r request) check() error {
 	for _, f := range r {
 		if !httpguts.ValidHeaderFieldName(f.name) {
@@ -60,7 +60,7 @@ func (r request) check() error {
 	return nil
 }
 
-// bytes is what goes over the wire.
+// bytes returns the request as it is sent.
 func (r request) bytes(l location) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "GET %s HTTP/1.1\r\n", l.target())
@@ -71,7 +71,7 @@ func (r request) bytes(l location) []byte {
 	return b.Bytes()
 }
 
-// forTrace is the request for those who know net/http.
+// forTrace returns the request as net/http's type.
 func (r request) forTrace(l location) *http.Request {
 	req := &http.Request{
 		Method: http.MethodGet, URL: l.url(), RequestURI: l.target(), Host: r[0].value,

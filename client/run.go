@@ -7,13 +7,13 @@ import (
 	"net/http"
 )
 
-// Run dials, or answers the request of Accept, and then calls the handlers,
-// one at a time on this goroutine, until the connection is closed; it is
-// called once. Cancelling ctx closes with 1001, or ends the dial.
+// Run dials, or answers the request of Accept, and then calls the handlers, one at a
+// time on this goroutine, until the connection is closed. It can be called once.
+// Cancelling ctx closes the connection with 1001, or aborts the dial.
 //
-// It returns nil after a clean close with 1000, 1001 or no code, or with the
-// code that was given to Close; otherwise, for errors.As, a *DialError,
-// *HandshakeError, *CloseError, *ProtocolError, *TimeoutError or *PanicError.
+// Run returns nil after a clean close with 1000, 1001, no code, or the code that was
+// given to Close. Otherwise the error is, or wraps, a *DialError, *HandshakeError,
+// *CloseError, *ProtocolError, *TimeoutError or *PanicError.
 func (ws *WebSocket) Run(ctx context.Context) (err error) {
 	if ws.ran.Swap(true) {
 		return ErrAlreadyRun
@@ -34,7 +34,7 @@ func (ws *WebSocket) Run(ctx context.Context) (err error) {
 	return ws.end(CloseEvent{Code: 1006}, dropped)
 }
 
-// live is the time from the dial to the end of the connection.
+// live runs from the dial to the end of the connection.
 func (ws *WebSocket) live(ctx context.Context) (event CloseEvent, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -60,7 +60,7 @@ func (ws *WebSocket) runOpen(ctx context.Context) (CloseEvent, error) {
 	if dropped == nil && !ws.state.CompareAndSwap(int32(Connecting), int32(Open)) {
 		dropped = ErrClosedEarly
 	}
-	if dropped != nil { // while the dial came to its end
+	if dropped != nil { // while the dial was finishing
 		_ = ws.conn.Close()
 		return CloseEvent{Code: 1006}, dropped
 	}
@@ -78,7 +78,7 @@ func (ws *WebSocket) runOpen(ctx context.Context) (CloseEvent, error) {
 	return ws.outcome(err)
 }
 
-// outcome turns what ended the reading into the last event and Run's error.
+// outcome turns what ended reading into the last event and Run's error.
 func (ws *WebSocket) outcome(err error) (CloseEvent, error) {
 	ws.mu.Lock()
 	sent, dropped := ws.sentCode, ws.dropped
@@ -106,8 +106,8 @@ func (ws *WebSocket) outcome(err error) (CloseEvent, error) {
 	return CloseEvent{Code: 1006}, &CloseError{Code: 1006, Err: err}
 }
 
-// end reports the last events. An error goes before the close unless the
-// closing handshake was done.
+// end reports the last events. The error goes before the close, unless the closing
+// handshake completed.
 func (ws *WebSocket) end(e CloseEvent, err error) error {
 	ws.state.Store(int32(Closed))
 	if err != nil && !e.WasClean && ws.OnError != nil {

@@ -8,11 +8,11 @@ import (
 
 const redacted = "[redacted]"
 
-// ShownHeader is what may be shown to anybody of a header field's value. Only
-// the fields that are known to be harmless are shown: nobody knows the names
-// of all that hold a secret. URLs are shown without user info, of
-// credentials the scheme, and a subprotocol that looks like a token isn't. A
-// value that came from elsewhere may still hold what steers a terminal.
+// ShownHeader returns a header field's value as it may be shown to anyone. Only fields
+// known to be harmless are shown, since nobody can list all that hold a secret. URLs
+// lose their user info, credentials are reduced to their scheme, and a subprotocol that
+// looks like a token is hidden. A value from elsewhere may still contain terminal
+// escape sequences.
 func ShownHeader(name, value string) string {
 	switch name = strings.ToLower(name); name {
 	case "authorization", "proxy-authorization":
@@ -28,8 +28,8 @@ func ShownHeader(name, value string) string {
 	return redacted
 }
 
-// shownCredentials keeps the scheme (RFC 9110, section 11.4). A single word
-// may be the secret itself.
+// shownCredentials keeps only the scheme (RFC 9110, section 11.4). A single word may
+// itself be the secret.
 func shownCredentials(value string) string {
 	scheme, _, ok := strings.Cut(strings.TrimSpace(value), " ")
 	if !ok || strings.ContainsFunc(scheme, notToken) {
@@ -38,7 +38,7 @@ func shownCredentials(value string) string {
 	return scheme + " " + redacted
 }
 
-// shownProtocols: a browser's page has no other field to put a token into.
+// shownProtocols hides tokens: a web page has no other field to put one into.
 func shownProtocols(value string) string {
 	names := strings.Split(value, ",")
 	for i, name := range names {
@@ -49,8 +49,8 @@ func shownProtocols(value string) string {
 	return strings.Join(names, ",")
 }
 
-// LooksSecret tells the words that were made by a machine: names that people
-// give don't mix digits with letters of both cases over such a length.
+// LooksSecret reports whether text contains a word that a machine made up: long names
+// chosen by people rarely mix digits with letters, least of all in both cases.
 func LooksSecret(text string) bool {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == '.' || unicode.IsSpace(r) }) {
 		mixed := strings.ContainsFunc(word, unicode.IsDigit) && strings.ContainsFunc(word, unicode.IsLower)
@@ -61,7 +61,8 @@ func LooksSecret(text string) bool {
 	return false
 }
 
-// isHarmless knows the fields that hold no secret, by their names in lower case.
+// isHarmless reports whether a field, by its name in lower case, is known to hold no
+// secret.
 func isHarmless(name string) bool {
 	for _, family := range []string{"access-control-", "sec-ch-ua", "sec-fetch-", "x-ratelimit-", "ratelimit-"} {
 		if strings.HasPrefix(name, family) {
@@ -86,8 +87,8 @@ func isHarmless(name string) bool {
 	return false
 }
 
-// WithoutUser is a URL as it may be shown: without user info. Of what can't
-// be read as one, nothing before the last @ is shown but a scheme that is known.
+// WithoutUser returns a URL without its user info, fit to be shown. If raw can't be
+// parsed, nothing before its last @ is kept except a known scheme.
 func WithoutUser(raw string) string {
 	at := strings.LastIndexByte(raw, '@')
 	path := strings.HasPrefix(raw, "/") && !strings.HasPrefix(raw, "//")

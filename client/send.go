@@ -15,22 +15,21 @@ func (ws *WebSocket) SendText(text string) error { return ws.Send(Text, []byte(t
 // SendBinary sends a binary message; see Send.
 func (ws *WebSocket) SendBinary(data []byte) error { return ws.Send(Binary, data) }
 
-// Send sends one message (RFC 6455, section 5.6). A lone message leaves at
-// once, and so does the first after something arrived; one that follows
-// another within 5 µs may share its write to the network with the next ones,
-// and leaves without further calls. Send waits
-// while the network takes nothing. p isn't kept.
+// Send sends one message (RFC 6455, section 5.6). A single message is sent at once, and
+// so is the first after something has arrived; one that follows another within 5 µs may
+// share its write to the network with the next ones, and is sent without further calls.
+// Send waits while the network accepts nothing. It doesn't retain p.
 //
-// Errors: ErrNotOpen unless the connection is open; ErrNotUTF8 for text that
-// isn't; the network's error, which Run tells more about.
+// The error is ErrNotOpen unless the connection is open, ErrNotUTF8 for text that isn't
+// UTF-8, or the network's error, which Run reports in more detail.
 func (ws *WebSocket) Send(t Type, p []byte) error { return ws.send(t, p, whenAlone) }
 
-// Queue is Send for one of many messages: it leaves the message in a buffer
-// of 64 KiB until that is full, or until Flush, Send or Close.
+// Queue is Send for one of many messages: it leaves the message in a buffer of 64 KiB
+// until that is full, or until Flush, Send or Close.
 func (ws *WebSocket) Queue(t Type, p []byte) error { return ws.send(t, p, whenFlushed) }
 
-// QueueAll is Queue for several messages of one type, and returns how many of
-// them were queued. Where that isn't all, the error is about the next one.
+// QueueAll queues several messages of one type, and returns how many it queued. If that
+// isn't all, the error is about the next one.
 func (ws *WebSocket) QueueAll(t Type, messages [][]byte) (int, error) {
 	if ws.ReadyState() != Open {
 		return 0, ErrNotOpen
@@ -47,13 +46,13 @@ func (ws *WebSocket) QueueAll(t Type, messages [][]byte) (int, error) {
 	return len(messages), nil
 }
 
-// Interject is Send for a message that Sent and Delivered don't count: one that
-// isn't of the stream of messages which a caller keeps track of by them.
+// Interject sends a message that Sent and Delivered don't count: one outside the stream
+// of messages that the caller keeps track of.
 func (ws *WebSocket) Interject(t Type, p []byte) error {
 	return ws.sendFrame(dataFrame{first: finBit | byte(t), payload: p, size: int64(len(p)), aside: true}, whenAlone)
 }
 
-// Flush gives the network all that was queued, and waits while it takes nothing.
+// Flush writes everything queued to the network, and waits while that accepts nothing.
 func (ws *WebSocket) Flush() error {
 	if ws.ReadyState() != Open {
 		return ErrNotOpen
@@ -92,22 +91,22 @@ func (ws *WebSocket) sendCompressed(f dataFrame, when leave) error {
 	kind := Type(f.first & 0x0f)
 	ws.out.unsent.Add(f.size)
 	ws.deflater.begin(kind, f.aside)
-	ws.tell(PieceInfo{Sent: true, Type: kind, Payload: f.payload}) // the last frame tells the end
+	ws.tell(PieceInfo{Sent: true, Type: kind, Payload: f.payload}) // the last frame reports the end
 	if err := ws.deflater.write(f.payload); err != nil {
 		return err
 	}
 	return ws.deflater.end(when)
 }
 
-// tell has whoever looks on see a piece of a message.
+// tell reports a piece of a message to Trace.Piece.
 func (ws *WebSocket) tell(p PieceInfo) {
 	if ws.opts.Trace.Piece != nil {
 		ws.opts.Trace.Piece(p)
 	}
 }
 
-// sendError gives an error of sending its name: once the connection is closing,
-// no matter who began, it isn't open.
+// sendError returns ErrNotOpen for an error of sending on a connection that is closing,
+// no matter which end began, and any other error as it is.
 func (ws *WebSocket) sendError(err error) error {
 	if err != nil && (ws.ReadyState() != Open || errors.Is(err, net.ErrClosed)) {
 		return ErrNotOpen
@@ -115,14 +114,13 @@ func (ws *WebSocket) sendError(err error) error {
 	return err
 }
 
-// NewWriter begins one message that is written in pieces (RFC 6455, section
-// 5.4), each a frame of its own where it isn't compressed, and is sent whole
-// once the writer is closed. Other messages wait until then; pings are
-// answered between the pieces. A piece may stay in the buffer as with Queue;
-// Flush sends it, Close sends the rest as Send does. Memory doesn't grow with
-// the message. Errors are those of Send; text that isn't UTF-8 fails the write
-// that shows it, and the message can then only be abandoned by closing the
-// connection.
+// NewWriter starts a message that is written in pieces (RFC 6455, section 5.4) and ends
+// when the writer is closed. Without compression, each piece is a frame of its own.
+// Other messages wait until the writer is closed; pings are answered between the
+// pieces. A piece may stay in the buffer as with Queue; Flush sends it, and Close sends
+// the rest as Send does. Memory use doesn't grow with the message. Errors are those of
+// Send. Text that isn't UTF-8 fails the write that reveals it; the message can then
+// only be abandoned by closing the connection.
 //
 // The writer may be used by one goroutine at a time.
 func (ws *WebSocket) NewWriter(t Type) (io.WriteCloser, error) {
@@ -189,8 +187,8 @@ func (w *messageWriter) Close() error {
 	return w.ws.sendError(w.ws.out.part(dataFrame{first: finBit | w.opcode}, whenAlone))
 }
 
-// Ping sends a ping with at most 125 bytes of data (RFC 6455, section 5.5.2),
-// at once. The answer comes to OnPong. Errors are those of Send.
+// Ping sends a ping with at most 125 bytes of data (RFC 6455, section 5.5.2) at once.
+// The answer goes to OnPong. Errors are those of Send.
 func (ws *WebSocket) Ping(data []byte) error {
 	if len(data) > maxControlPayload {
 		return ErrPingTooLong

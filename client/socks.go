@@ -28,7 +28,8 @@ const (
 
 var errNotSocks = errors.New("its answer is not SOCKS5")
 
-// socksReply is why the proxy could not or would not connect (RFC 1928, section 6).
+// socksReply is the reason why the proxy could not or would not connect (RFC 1928,
+// section 6).
 type socksReply byte
 
 func (r socksReply) Error() string {
@@ -53,7 +54,7 @@ func (r socksReply) Error() string {
 	return "reply " + strconv.Itoa(int(r))
 }
 
-// Is lets errors.Is tell what a connection of our own would have met with.
+// Is makes errors.Is match the error that a direct connection would have met with.
 func (r socksReply) Is(target error) bool {
 	switch r {
 	case 3:
@@ -66,8 +67,8 @@ func (r socksReply) Is(target error) bool {
 	return false
 }
 
-// socks asks a SOCKS5 proxy for a tunnel to target (RFC 1928). It reads no
-// byte more than belongs to the proxy's answers.
+// socks asks a SOCKS5 proxy for a tunnel to target (RFC 1928). It reads not a byte
+// beyond the proxy's answers.
 func socks(conn net.Conn, proxy *url.URL, target string) error {
 	request, err := socksRequest(target)
 	if err != nil {
@@ -82,7 +83,8 @@ func socks(conn net.Conn, proxy *url.URL, target string) error {
 	return socksAnswer(conn)
 }
 
-// socksAuthenticate agrees on a method and, if that is the one, logs in (RFC 1929).
+// socksAuthenticate agrees on a method and, if the proxy asks for it, logs in (RFC
+// 1929).
 func socksAuthenticate(conn net.Conn, user *url.Userinfo) error {
 	greeting := []byte{socksVersion, 1, socksNoLogin}
 	if user != nil {
@@ -120,7 +122,7 @@ func socksLogIn(conn net.Conn, user *url.Userinfo) error {
 	return nil
 }
 
-// socksExchange writes and reads an answer of two bytes.
+// socksExchange writes message and reads an answer of two bytes.
 func socksExchange(conn net.Conn, message []byte) (answer [2]byte, err error) {
 	if _, err = conn.Write(message); err == nil {
 		_, err = io.ReadFull(conn, answer[:])
@@ -152,10 +154,9 @@ func socksRequest(target string) ([]byte, error) {
 	return binary.BigEndian.AppendUint16(request, uint16(number)), nil
 }
 
-// socksAnswer reads the answer to a request, which ends with an address that
-// says nothing of use.
+// socksAnswer reads the answer to a request, and skips the address at its end.
 func socksAnswer(conn net.Conn) error {
-	head := make([]byte, 5) // version, reply, 0, type of address, its first byte
+	head := make([]byte, 5) // version, reply, 0, type of address, first byte of the address
 	if _, err := io.ReadFull(conn, head[:2]); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ const (
 
 var errNotSocks4 = errors.New("its answer is not SOCKS4")
 
-// socks4Reply is why a SOCKS4 proxy doesn't connect; it doesn't say more.
+// socks4Reply means that a SOCKS4 proxy doesn't connect; it gives no further details.
 type socks4Reply byte
 
 func (r socks4Reply) Error() string {
@@ -33,8 +33,8 @@ func (r socks4Reply) Error() string {
 	return "reply " + strconv.Itoa(int(r))
 }
 
-// socks4 asks a SOCKS4 proxy for a tunnel to target: an IPv4 address, or a name
-// as SOCKS4A has it. Of a login the name goes with it; there is no password.
+// socks4 asks a SOCKS4 proxy for a tunnel to target: an IPv4 address, or a name for
+// SOCKS4A. It sends the name of a login; SOCKS4 has no passwords.
 func socks4(conn net.Conn, proxy *url.URL, target string) error {
 	request, err := socks4Request(target, proxy.User.Username())
 	if err != nil {
@@ -49,7 +49,7 @@ func socks4(conn net.Conn, proxy *url.URL, target string) error {
 	case answer[1] != socks4Granted:
 		return &ProxyError{Refused: true, Err: socks4Reply(answer[1])}
 	}
-	_, err = io.ReadFull(conn, make([]byte, 6)) // a port and an address, which say nothing of use
+	_, err = io.ReadFull(conn, make([]byte, 6)) // a port and an address, both meaningless
 	return err
 }
 
@@ -70,7 +70,7 @@ func socks4Request(target, user string) ([]byte, error) {
 	return append(append(request, host...), 0), nil
 }
 
-// checkSocks4 wants a login that the request has room for.
+// checkSocks4 checks that a login fits into the request.
 func checkSocks4(user *url.Userinfo) error {
 	if strings.Contains(user.Username(), "\x00") {
 		return errors.New("SOCKS4 has no room for a name with a NUL in it")

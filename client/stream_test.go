@@ -57,7 +57,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// Of several messages those are queued that come before one that can't be.
+// QueueAll queues the messages before the first one that can't be sent.
 func TestQueueAll(t *testing.T) {
 	for _, compression := range []bool{false, true} {
 		var got []string
@@ -96,7 +96,7 @@ func TestQueueAll(t *testing.T) {
 	}
 }
 
-// What is interjected is sent as anything else is, and counted nowhere.
+// An interjected message is sent like any other, and counted nowhere.
 func TestInterject(t *testing.T) {
 	for _, compression := range []bool{false, true} {
 		var got []string
@@ -199,7 +199,8 @@ func TestWriterRefusesBadText(t *testing.T) {
 	}
 }
 
-// A burst shares writes: the server reads far fewer times than there are messages.
+// Messages of a burst share writes: the server reads far fewer times than there are
+// messages.
 func TestBurstSharesWrites(t *testing.T) {
 	const n = 10_000
 	for name, send := range map[string]func(*client.WebSocket) error{
@@ -263,8 +264,8 @@ func countWrites(t *testing.T, target string, pieces chan<- int) string {
 	return l.Addr().String() + "/" + path
 }
 
-// An upload that the server doesn't read must not keep a ping from being
-// read, nor the connection from living on, and the pong must come in the end.
+// An upload that the server doesn't read must not keep us from reading a ping, nor end
+// the connection, and the pong must come in the end.
 func TestPingDuringABlockedSend(t *testing.T) {
 	blocked := make(chan struct{})
 	const size = 16 << 20
@@ -303,7 +304,7 @@ func TestPingDuringABlockedSend(t *testing.T) {
 	}
 }
 
-// A pong that must wait is not overtaken by the pong of a later ping. Here the
+// A pong that has to wait is not overtaken by the pong for a later ping. Here the
 // upload is stuck most of the time.
 func TestPongsKeepTheirOrder(t *testing.T) {
 	url := serve(t, func(p *peer) {

@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Timings say how long after the beginning of the dial each step was done, as
-// in curl's --write-out; where there were redirects, with the last server. A
-// step that wasn't taken, or didn't succeed, is 0.
+// Timings say how long after the start of the dial each step was done, as in curl's
+// --write-out; after redirects, with the last server. A step that wasn't taken, or
+// failed, is 0.
 type Timings struct {
-	NameLookup    time.Duration // the addresses are known, with a proxy its own
-	Connect       time.Duration // the connection is there, with a proxy the one to it
-	AppConnect    time.Duration // TLS is, with the server
-	StartTransfer time.Duration // the answer's first byte is
+	NameLookup    time.Duration // the addresses are known, or the proxy's
+	Connect       time.Duration // connected, to the proxy if there is one
+	AppConnect    time.Duration // TLS with the server is done
+	StartTransfer time.Duration // the first byte of the answer has arrived
 	Open          time.Duration // the opening handshake is done
 }
 
 // stopwatch takes the times of a dial. A nil one takes none.
 type stopwatch struct {
 	begun     time.Time
-	address   string // last connected to
-	redirects int    // that were followed
+	address   string // the last one connected to
+	redirects int    // how many were followed
 	Timings
 }
 
@@ -41,19 +41,20 @@ func (s *stopwatch) secured()  { s.AppConnect = time.Since(s.begun) }
 func (s *stopwatch) answered() { s.StartTransfer = time.Since(s.begun) }
 func (s *stopwatch) opened()   { s.Open = time.Since(s.begun) }
 
-// again is for another server: what was done with the last one says nothing of it.
+// again starts over for another server: the times of the last one don't apply to it.
 func (s *stopwatch) again() {
 	s.Timings = Timings{}
 	s.redirects++
 }
 
-// Timings are those of the dial, also of one that failed. They may be asked
-// for once the WebSocket is open, or Run has returned. Accept's has none.
+// Timings returns the times of the dial, even one that failed. It may be called once
+// the WebSocket is open, or Run has returned. With Accept there are none.
 func (ws *WebSocket) Timings() Timings { return ws.watch.Timings }
 
-// Address is that of the last server that was connected to, or of the proxy on
-// the way there; empty where there was none. It may be asked for as Timings.
+// Address returns the address of the last server connected to, or of the proxy on the
+// way there; empty if there was none. It may be called when Timings may.
 func (ws *WebSocket) Address() string { return ws.watch.address }
 
-// Redirects is how many were followed. It may be asked for as Timings.
+// Redirects returns how many redirects were followed. It may be called when Timings
+// may.
 func (ws *WebSocket) Redirects() int { return ws.watch.redirects }

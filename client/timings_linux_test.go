@@ -14,8 +14,8 @@ import (
 	"wspipe/client"
 )
 
-// The time that the connection takes is held against an address that doesn't
-// answer: the next one is tried after the 250 ms of RFC 8305.
+// The connect time is measured with an address that doesn't answer: the next one is
+// tried after the 250 ms of RFC 8305.
 func TestTimingsOfASilentAddress(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +40,7 @@ func TestTimingsOfASilentAddress(t *testing.T) {
 	}
 }
 
-// fillBacklog has nobody accept at that address, so that the system keeps one
+// fillBacklog listens at that address without accepting, so that the system keeps one
 // connection waiting and answers no other.
 func fillBacklog(t *testing.T, address netip.Addr, port string) {
 	t.Helper()

@@ -17,11 +17,11 @@ import (
 	"wspipe/client"
 )
 
-// phaseDelay is what the other end takes for the phase that is looked at.
+// phaseDelay is how long the other end takes for the phase being measured.
 const phaseDelay = 50 * time.Millisecond
 
-// Each time is held against what the other end saw, which comes later, and
-// against the time that it took, for names, TLS and the answer.
+// Each time is compared with when the other end saw the event, which is later, and, for
+// names, TLS and the answer, with how long that took.
 func TestTimings(t *testing.T) {
 	for _, scheme := range []string{"ws", "wss"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -76,7 +76,7 @@ func TestTimings(t *testing.T) {
 	}
 }
 
-// A dial that failed tells how far it came.
+// A dial that failed reports how far it got.
 func TestTimingsOfARejection(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
@@ -104,7 +104,7 @@ func inOrder(t *testing.T, moments ...moment) {
 	}
 }
 
-// sightings are when something was seen first.
+// sightings records when something was first seen.
 type sightings struct {
 	mu    sync.Mutex
 	first map[string]time.Time
@@ -127,8 +127,7 @@ func (s *sightings) since(begun time.Time, what string) time.Duration {
 	return s.first[what].Sub(begun)
 }
 
-// notingListener notes the first byte that comes, and takes its time for the
-// first that it sends.
+// notingListener notes the first byte that arrives, and delays the first that it sends.
 type notingListener struct {
 	net.Listener
 	seen *sightings
@@ -158,7 +157,7 @@ func (c *notingConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// slowNames has every name be 127.0.0.1, after a while.
+// slowNames makes every name resolve to 127.0.0.1, after a delay.
 func slowNames(t *testing.T) {
 	system := net.DefaultResolver
 	t.Cleanup(func() { net.DefaultResolver = system })
@@ -169,7 +168,7 @@ func slowNames(t *testing.T) {
 	}}
 }
 
-// answerName answers one question, over a stream (RFC 1035, section 4.2.2).
+// answerName answers one question over a stream (RFC 1035, section 4.2.2).
 func answerName(conn net.Conn) {
 	defer conn.Close()
 	buf := make([]byte, 1500)

@@ -11,14 +11,14 @@ import (
 
 const unixScheme = "ws+unix:"
 
-// splitUnix takes a URL for a unix socket apart:
+// splitUnix splits a URL for a unix socket:
 //
 //	ws+unix:/path/to.sock:/request/path?query
 //
-// What stands before the first ":/" is the socket's path, as it is: nothing
-// in it is escaped. Without a ":/" the request is for "/". A path that begins
-// with @ names a socket in Linux's abstract namespace. Where raw isn't such a
-// URL, socket is empty and request is raw; else request is a URL for localhost.
+// Everything before the first ":/" is the socket's path, taken literally: there are no
+// escapes in it. Without a ":/" the request is for "/". A path that begins with @ names
+// a socket in Linux's abstract namespace. If raw isn't such a URL, socket is empty and
+// request is raw; otherwise request is a URL for localhost.
 func splitUnix(raw string) (socket, request string, err error) {
 	raw = trimURL(raw)
 	if len(raw) < len(unixScheme) || !strings.EqualFold(raw[:len(unixScheme)], unixScheme) {
@@ -40,7 +40,8 @@ func splitUnix(raw string) (socket, request string, err error) {
 	return socket, "ws://localhost/" + request, nil
 }
 
-// CheckSocket wants a path that a unix socket can have. The error shows nothing of it.
+// CheckSocket returns what is wrong with path as the path of a unix socket, or nil. The
+// error shows no part of it.
 func CheckSocket(path string) error {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	name, _, hasAt := strings.Cut(first, "@")
@@ -61,7 +62,7 @@ func CheckSocket(path string) error {
 	return nil
 }
 
-// checkWay wants one socket at most: that of the options or of the URL.
+// checkWay allows one socket at most: that of the options or that of the URL.
 func checkWay(o Options, socket string) error {
 	switch {
 	case o.Socket == "":
@@ -75,8 +76,8 @@ func checkWay(o Options, socket string) error {
 	return nil
 }
 
-// socketOf is the unix socket that l is asked at, if any: the server of one that
-// the URL names may redirect to itself, or to another one.
+// socketOf returns the unix socket to ask for l, if any: the server behind a socket in
+// the URL may redirect to itself, or to another server.
 func (ws *WebSocket) socketOf(l location) string {
 	if ws.opts.Socket == "" && ws.url.sameServer(l) {
 		return ws.socket
@@ -84,7 +85,7 @@ func (ws *WebSocket) socketOf(l location) string {
 	return ws.opts.Socket
 }
 
-// shown is l as the user knows it.
+// shown returns l as the user knows it.
 func (ws *WebSocket) shown(l location) string {
 	if ws.socket != "" && ws.url.sameServer(l) {
 		return unixScheme + ws.socket + ":" + l.target()

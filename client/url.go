@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// parseURL is parseLocation for a URL that somebody wrote.
+// parseURL is parseLocation for a URL that the user wrote.
 func parseURL(raw string) (location, *url.Userinfo, error) {
 	l, user, err := parseLocation(raw)
 	if err != nil {
@@ -16,8 +16,8 @@ func parseURL(raw string) (location, *url.Userinfo, error) {
 	return l, user, err
 }
 
-// withoutURL is the bare cause of an error of net/url or net/http, whose
-// texts repeat the URL and with it, perhaps, a password.
+// withoutURL returns the bare cause of an error of net/url or net/http, whose text
+// repeats the URL and perhaps a password in it.
 func withoutURL(err error) error {
 	if e, ok := err.(*url.Error); ok { //nolint:errorlint // only the outermost
 		return e.Err
@@ -25,8 +25,8 @@ func withoutURL(err error) error {
 	return err
 }
 
-// checkProtocols holds the subprotocols to RFC 6455, section 4.1: tokens, or
-// what can stand in a list, and no repeats.
+// checkProtocols checks the subprotocols: they must be tokens (RFC 6455, section 4.1),
+// or, if lenient, anything that fits into a list, without repeats.
 func checkProtocols(names []string, lenient bool) error {
 	seen := map[string]bool{}
 	for _, name := range names {
@@ -44,10 +44,10 @@ func checkProtocols(names []string, lenient bool) error {
 	return nil
 }
 
-// notInList tells the characters that would end a name, or the line.
+// notInList reports whether r would end a name, or the line.
 func notInList(r rune) bool { return r <= ' ' || r == 0x7f || r == ',' || r == utf8.RuneError }
 
-// notToken tells the characters that RFC 9110, section 5.6.2, keeps out of a token.
+// notToken reports whether r can't appear in a token (RFC 9110, section 5.6.2).
 func notToken(r rune) bool {
 	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", r)
 }

@@ -2,14 +2,14 @@ package client
 
 import "unicode/utf8"
 
-// utf8Check validates text that arrives in pieces. It says no at the first
-// byte that can't belong to valid UTF-8, not only at the end (RFC 6455, section 8.1).
+// utf8Check validates text that arrives in pieces. It fails at the first byte that
+// can't belong to valid UTF-8, not only at the end (RFC 6455, section 8.1).
 type utf8Check struct {
-	tail [utf8.UTFMax]byte // the start of a sequence whose end hasn't come yet
+	tail [utf8.UTFMax]byte // the start of a sequence whose end hasn't arrived yet
 	n    int
 }
 
-// next tells whether the text is still valid, or may become so, with p behind it.
+// next reports whether the text with p appended is valid, or may still become so.
 func (c *utf8Check) next(p []byte) bool {
 	for c.n > 0 && len(p) > 0 {
 		c.tail[c.n] = p[0]
@@ -29,10 +29,10 @@ func (c *utf8Check) next(p []byte) bool {
 	return utf8.Valid(p[:cut])
 }
 
-// complete tells whether the text may end here.
+// complete reports whether the text may end here.
 func (c *utf8Check) complete() bool { return c.n == 0 }
 
-// incompleteAt is where a sequence begins that p cuts off, or len(p).
+// incompleteAt returns where a sequence begins that p cuts off, or len(p).
 func incompleteAt(p []byte) int {
 	for i := len(p) - 1; i >= 0 && i > len(p)-utf8.UTFMax; i-- {
 		if utf8.RuneStart(p[i]) {

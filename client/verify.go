@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// verify holds an answer that agrees to RFC 6455, section 4.1, and to RFC 8441,
-// section 5, as browsers do, and completes refusal where it fails. It leaves
-// the accept key to the library.
+// verify checks an answer that agrees, as strictly as browsers do (RFC 6455, section
+// 4.1, and RFC 8441, section 5), and completes refusal if it fails. The library checks
+// the accept key.
 func (ws *WebSocket) verify(a answer, refusal *HandshakeError) error {
 	header := refusal.Header
 	switch {
@@ -34,15 +34,15 @@ func (ws *WebSocket) verify(a answer, refusal *HandshakeError) error {
 	return nil
 }
 
-// hasToken looks for an element of a field's lists, whatever its case.
+// hasToken looks for an element of a field's lists, ignoring case.
 func hasToken(h http.Header, name, token string) bool {
 	return slices.ContainsFunc(strings.Split(strings.Join(h.Values(name), ","), ","), func(element string) bool {
 		return strings.EqualFold(strings.Trim(element, " \t"), token)
 	})
 }
 
-// checkProtocol: names differ by case, and a server that chooses none of
-// those offered has not agreed (WHATWG WebSockets, section 2.2).
+// checkProtocol checks the subprotocol. Names are case-sensitive, and a server that
+// chooses none of those offered has not agreed (WHATWG WebSockets, section 2.2).
 func (ws *WebSocket) checkProtocol(h http.Header, refusal *HandshakeError) {
 	offered := strings.Join(ws.opts.Protocols, ", ")
 	values := h.Values("Sec-WebSocket-Protocol")

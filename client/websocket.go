@@ -1,16 +1,15 @@
-// Package client is a WebSocket with the browser's names, for programs that
-// must not lose a message.
+// Package client provides a WebSocket modelled on the browser's, for programs that must
+// not lose a message.
 //
-// A WebSocket has handlers for its events, as fields:
+// A WebSocket has its event handlers as fields:
 //
 //	ws, err := client.New("wss://example.org/feed", client.Options{})
 //	ws.OnMessage = func(e client.MessageEvent) { … }
 //	err = ws.Run(ctx)
 //
-// It differs from a browser's in three ways: messages that arrive after Close
-// and before the server's Close frame are still delivered; a handler that
-// takes its time slows the server down instead of filling memory; and
-// messages of any size can be read and written as streams.
+// It differs from a browser's in three ways. Messages that arrive between Close and the
+// server's Close frame are still delivered. A slow handler slows the server down
+// instead of filling memory. Messages of any size can be read and written as streams.
 package client
 
 import (
@@ -23,8 +22,8 @@ import (
 	"sync/atomic"
 )
 
-// Type says how a message's payload is to be understood; the numbers are the
-// opcodes of RFC 6455, section 5.6.
+// Type says how to interpret a message's payload; the numbers are the opcodes of RFC
+// 6455, section 5.6.
 type Type uint8
 
 // The types of messages.
@@ -48,7 +47,7 @@ type State int32
 
 // The states of a connection.
 const (
-	Connecting State = iota // until the handshake is done, also before Run
+	Connecting State = iota // until the handshake is done, including before Run
 	Open
 	Closing // a Close frame was sent or received, or the connection is being failed
 	Closed
@@ -58,50 +57,50 @@ func (s State) String() string {
 	return [...]string{"connecting", "open", "closing", "closed"}[s]
 }
 
-// WebSocket is one connection to a server, or with Accept to a client, from
-// before the handshake until after the close; it isn't used again after that (RFC 6455; WHATWG WebSockets,
-// section 3.1).
+// WebSocket is one connection to a server, or with Accept to a client, from before the
+// handshake until after the close (RFC 6455; WHATWG WebSockets, section 3.1). It can't
+// be reused.
 //
-// Handlers are called one at a time on the goroutine of Run, in the order
-// open, message…, error, close. They may be set before Run and, from inside
-// a handler, at any time; the next event sees the new one. A nil handler is
-// skipped. While a handler runs nothing is read from the network.
+// Handlers are called one at a time on the goroutine of Run, in the order open,
+// messages, error, close. They may be set before Run or, from inside a handler, at any
+// time; the next event uses the new one. A nil handler is skipped. While a handler
+// runs, nothing is read from the network.
 //
-// The methods may be called from any goroutine, handlers included. A handler
-// that sends so much that the network blocks waits for the server to read,
-// and a server that waits for us to read in turn never will: send large
-// amounts from a goroutine of their own.
+// The methods may be called from any goroutine, including from handlers. But a handler
+// that sends so much that the network blocks waits for the server to read, and a server
+// that is itself waiting for us to read never will: send large amounts from a separate
+// goroutine.
 type WebSocket struct {
 	// OnOpen is called once, when the handshake is done.
 	OnOpen func(OpenEvent)
-	// OnMessage is called for each message, in order. A message of up to
-	// 64 KiB (16 after Accept) in one frame arrives whole or not at all; longer and fragmented
+	// OnMessage is called for each message, in order. A message of up to 64 KiB (16 KiB
+	// after Accept) in one frame arrives whole or not at all; longer and fragmented
 	// ones are delivered while they arrive.
 	OnMessage func(MessageEvent)
-	// OnError is called at most once, before OnClose, when the connection
-	// could not be made or did not end with a closing handshake.
+	// OnError is called at most once, before OnClose, if the connection could not be
+	// made or did not end with a closing handshake.
 	OnError func(ErrorEvent)
-	// OnClose is called exactly once, last, also when the dial failed.
+	// OnClose is called exactly once, last, even if the dial failed.
 	OnClose func(CloseEvent)
 
-	// OnPing and OnPong are called for control frames as they arrive. Pings
-	// are answered in any case but after LeavePings. A browser doesn't have them.
+	// OnPing and OnPong are called for pings and pongs as they arrive. Pings are always
+	// answered, except after LeavePings. Browsers have no such handlers.
 	OnPing func(PingEvent)
 	OnPong func(PingEvent)
-	// OnIdle is called whenever all that has arrived was handled and the
-	// network is about to be waited for, also in the middle of a message.
-	// Here a program flushes what it gathered, and Arriving tells whether it is
-	// the middle of one. A browser doesn't have it.
+	// OnIdle is called before waiting for the network, when everything that has arrived
+	// has been handled, even in the middle of a message. A program can flush its output
+	// here; Arriving reports whether a message is incomplete. Browsers have no such
+	// handler.
 	OnIdle func()
 
 	url    location
-	socket string  // the path of a unix socket; then url's host is localhost
-	served *served // of a server's end; nil for a client's
+	socket string  // the path of a unix socket; url's host is then localhost
+	served *served // nil for a client's end
 	opts   Options
 	ran    atomic.Bool
 	state  atomic.Int32
 
-	// What the dial made; not to be read before dialed is true.
+	// Set by the dial; not to be read before dialed is true.
 	dialed atomic.Bool
 	opened OpenEvent
 	watch  stopwatch
@@ -110,18 +109,18 @@ type WebSocket struct {
 	conn            net.Conn
 	in              inbound
 	out             outbound
-	// offer is nil where no compression is offered.
+	// offer is nil if no compression is offered.
 	offer *deflate
-	// compression is nil where none was agreed; then so are both its ends.
+	// compression is nil if none was agreed on; then so are deflater and inflater.
 	compression *compression
 	deflater    *deflater
-	inflater    *inflater // nil until something compressed has come
+	inflater    *inflater // nil until something compressed has arrived
 	whole       bytes.Reader
-	pongs       chan []byte  // that could not be written without waiting
-	pongsLeft   atomic.Int32 // those, with the one that is being written: no later one overtakes them
+	pongs       chan []byte  // could not be written without waiting
+	pongsLeft   atomic.Int32 // how many, including the one being written: no later pong may overtake them
 
 	lastPing atomic.Pointer[sentPing]
-	// unanswering: pings get no pong.
+	// unanswering means that pings get no pong.
 	unanswering atomic.Bool
 
 	keptPing  atomic.Pointer[sentPing] // keepAlive's, until it is answered
@@ -135,9 +134,9 @@ type WebSocket struct {
 	dropped  error                   // why we dropped the connection
 }
 
-// New checks and normalises rawURL, which is absolute and read as browsers do,
-// and the options; an error wraps ErrSyntax and never shows a password. User info in the URL becomes basic
-// authentication. Nothing is dialled before Run.
+// New checks and normalises rawURL, which must be absolute and is parsed as browsers
+// do, and checks the options. An error wraps ErrSyntax and never shows a password. User
+// info in the URL becomes basic authentication. Nothing is dialled before Run.
 func New(rawURL string, opts Options) (*WebSocket, error) {
 	socket, rawURL, err := splitUnix(rawURL)
 	if err != nil {
@@ -185,7 +184,7 @@ func newWebSocket(l location, opts Options) *WebSocket {
 	}
 }
 
-// peer is what to call the other end.
+// peer returns what to call the other end.
 func (ws *WebSocket) peer() string {
 	if ws.served != nil {
 		return "the client"
@@ -193,13 +192,14 @@ func (ws *WebSocket) peer() string {
 	return "the server"
 }
 
-// ReadyState is the state of the connection now.
+// ReadyState returns the current state of the connection.
 func (ws *WebSocket) ReadyState() State { return State(ws.state.Load()) }
 
-// URL is the URL as it was normalised, without credentials.
+// URL returns the normalised URL, without credentials.
 func (ws *WebSocket) URL() string { return ws.shown(ws.url) }
 
-// Protocol is the subprotocol agreed on, empty before open or where there is none.
+// Protocol returns the subprotocol agreed on; empty if there is none, or before the
+// connection is open.
 func (ws *WebSocket) Protocol() string {
 	if !ws.dialed.Load() {
 		return ""
@@ -207,8 +207,8 @@ func (ws *WebSocket) Protocol() string {
 	return ws.opened.Protocol
 }
 
-// Extensions are the extensions agreed on, as the server wrote them, empty
-// before open (RFC 6455, section 9.1).
+// Extensions returns the extensions agreed on (RFC 6455, section 9.1), as the server
+// wrote them; empty before the connection is open.
 func (ws *WebSocket) Extensions() string {
 	if !ws.dialed.Load() {
 		return ""
@@ -216,26 +216,25 @@ func (ws *WebSocket) Extensions() string {
 	return ws.opened.Extensions
 }
 
-// BufferedAmount is the number of payload bytes given to the sending methods
-// and not yet to the network, in bytes; as in a browser, the connection's end
-// doesn't reset it.
+// BufferedAmount returns the number of payload bytes given to the sending methods but
+// not yet to the network; as in a browser, the end of the connection doesn't reset it.
 func (ws *WebSocket) BufferedAmount() int64 { return ws.out.unsent.Load() }
 
-// Arriving tells whether a message has begun to arrive and isn't complete; in
-// OnClose, whether one was cut off. It is for handlers.
+// Arriving reports whether a message has begun to arrive and isn't complete; in
+// OnClose, whether one was cut off. Only handlers may call it.
 func (ws *WebSocket) Arriving() bool { return ws.in.arriving() }
 
-// Sent is the number of messages, of those given to the sending methods, that
-// the network was given whole. It is exact once Run has returned.
+// Sent returns how many of the messages given to the sending methods were completely
+// given to the network. It is exact once Run has returned.
 func (ws *WebSocket) Sent() int64 { return ws.out.sent() }
 
-// Delivered is how many of the messages sent are known to have reached the
-// server: those before the last ping that it answered.
+// Delivered returns how many of the messages sent are known to have reached the server:
+// those before the last ping that it answered.
 func (ws *WebSocket) Delivered() int64 { return ws.delivered.Load() }
 
-// Conn is the connection below, nil before open: TCP, a unix socket, or TLS
-// over one of them, also with HTTP/2 in between. It is there for addresses and the like; reading, writing
-// or closing it directly breaks this package's promises.
+// Conn returns the underlying connection, nil before the WebSocket is open: TCP, a unix
+// socket, or TLS over either, even with HTTP/2 in between. Use it for addresses and the
+// like; reading, writing or closing it directly breaks this package's promises.
 func (ws *WebSocket) Conn() net.Conn {
 	if !ws.dialed.Load() {
 		return nil
@@ -243,8 +242,8 @@ func (ws *WebSocket) Conn() net.Conn {
 	return below(ws.conn)
 }
 
-// TLS is what was agreed for the connection below, nil before open and where
-// there is no TLS.
+// TLS returns the state of TLS on the underlying connection; nil without TLS, or before
+// the connection is open.
 func (ws *WebSocket) TLS() *tls.ConnectionState {
 	if !ws.dialed.Load() {
 		return nil

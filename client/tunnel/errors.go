@@ -9,11 +9,11 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// ErrNoWebSockets says that the server speaks HTTP/2, and doesn't take
-// extended CONNECT (RFC 8441, section 3).
+// ErrNoWebSockets means that the server speaks HTTP/2 but doesn't accept extended
+// CONNECT (RFC 8441, section 3).
 var ErrNoWebSockets = errors.New("the server takes no WebSockets over HTTP/2 (its SETTINGS don't enable extended CONNECT)")
 
-// NotHTTP2Error says that what came isn't HTTP/2.
+// NotHTTP2Error reports that what arrived isn't HTTP/2.
 type NotHTTP2Error struct{ Begin []byte }
 
 func (e *NotHTTP2Error) Error() string {
@@ -23,23 +23,23 @@ func (e *NotHTTP2Error) Error() string {
 	return "the answer is not HTTP/2"
 }
 
-// ResetError says that the server broke off the stream (RFC 9113, section 6.4).
+// ResetError reports that the server reset the stream (RFC 9113, section 6.4).
 type ResetError struct{ Code http2.ErrCode }
 
 func (e *ResetError) Error() string {
 	return fmt.Sprintf("the server reset the stream (%v)", e.Code)
 }
 
-// Is lets errors.Is take a stream that was refused, which may be tried again
-// (RFC 9113, section 8.7), for a connection that was reset.
+// Is makes errors.Is treat a refused stream, which may be retried (RFC 9113, section
+// 8.7), as a connection reset.
 func (e *ResetError) Is(target error) bool {
 	return e.Code == http2.ErrCodeRefusedStream && target == syscall.ECONNRESET
 }
 
-// GoneError says that the server went away (RFC 9113, section 6.8).
+// GoneError reports that the server went away (RFC 9113, section 6.8).
 type GoneError struct {
 	Code http2.ErrCode
-	Text string // as the server put it
+	Text string // in the server's words
 }
 
 func (e *GoneError) Error() string {
@@ -50,8 +50,7 @@ func (e *GoneError) Error() string {
 	return text
 }
 
-// Is lets errors.Is take it for a connection that was reset where nothing was
-// wrong with us.
+// Is makes errors.Is treat it as a connection reset if we did nothing wrong.
 func (e *GoneError) Is(target error) bool {
 	return e.Code == http2.ErrCodeNo && target == syscall.ECONNRESET
 }

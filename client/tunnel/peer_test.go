@@ -13,14 +13,14 @@ import (
 	"wspipe/client/tunnel"
 )
 
-// peer is the server's end at the level of frames, so that it can do what no
+// peer is the server's end at the level of frames, so that it can do what no real
 // server does.
 type peer struct {
 	*http2.Framer
 	conn net.Conn
 }
 
-// open makes both ends and runs handle for the server's, behind its settings.
+// open makes both ends and runs handle for the server's, after its settings.
 func open(t *testing.T, handle func(*peer), settings ...http2.Setting) (*tunnel.Conn, error) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -42,7 +42,7 @@ func open(t *testing.T, handle func(*peer), settings ...http2.Setting) (*tunnel.
 		_ = p.WriteSettings(settings...)
 		handle(p)
 		_ = conn.(*net.TCPConn).CloseWrite()
-		_, _ = io.Copy(io.Discard, conn) // what is unread would reset it
+		_, _ = io.Copy(io.Discard, conn) // unread bytes would reset it
 	}()
 	conn, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
@@ -59,7 +59,7 @@ func open(t *testing.T, handle func(*peer), settings ...http2.Setting) (*tunnel.
 
 var allowing = http2.Setting{ID: http2.SettingEnableConnectProtocol, Val: 1}
 
-// connected is open with an answer of 200.
+// connected is open, followed by an answer of 200.
 func connected(t *testing.T, handle func(*peer), settings ...http2.Setting) *tunnel.Conn {
 	t.Helper()
 	c, err := open(t, func(p *peer) {
@@ -76,7 +76,7 @@ func connected(t *testing.T, handle func(*peer), settings ...http2.Setting) *tun
 	return c
 }
 
-// await reads up to a frame; nil at the end.
+// await reads up to a wanted frame, and returns it; nil at the end.
 func (p *peer) await(wanted func(http2.Frame) bool) http2.Frame {
 	for {
 		f, err := p.ReadFrame()

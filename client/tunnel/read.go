@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// Read implements net.Conn: io.EOF where the server has ended the stream, or
-// the connection.
+// Read implements net.Conn. It returns io.EOF if the server has ended the stream or the
+// connection.
 func (c *Conn) Read(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -26,8 +26,8 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// receive reads frames until there are no more: those of the server's that
-// allow us to write must not wait for what we read.
+// receive reads frames until there are no more. It never waits for the reader: among
+// them are the frames that allow us to write.
 func (c *Conn) receive() {
 	defer close(c.done)
 	var err error
@@ -40,8 +40,8 @@ func (c *Conn) receive() {
 	}
 }
 
-// lost is for the end of the connection. Within a frame of HTTP/2 it says
-// nothing of the WebSocket's. There is no err after a panic.
+// lost handles the end of the connection. An end in the middle of an HTTP/2 frame says
+// nothing about the WebSocket's frames. err is nil after a panic.
 func (c *Conn) lost(err error) {
 	c.mu.Lock()
 	leaving := c.leaving
@@ -56,7 +56,7 @@ func (c *Conn) lost(err error) {
 	}
 }
 
-// end has reads and writes fail, each unless it fails already.
+// end makes reads and writes fail, unless they already do.
 func (c *Conn) end(over, shut error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,7 +71,7 @@ func (c *Conn) end(over, shut error) {
 
 func (c *Conn) take(f http2.Frame) error {
 	if id := f.Header().StreamID; id != 0 && id != stream {
-		return http2.ConnectionError(http2.ErrCodeProtocol) // we have opened none, and take none
+		return http2.ConnectionError(http2.ErrCodeProtocol) // we have opened no such stream, and accept none
 	}
 	switch f := f.(type) {
 	case *http2.RSTStreamFrame:
@@ -101,7 +101,7 @@ func (c *Conn) take(f http2.Frame) error {
 	return nil
 }
 
-// goesAway leaves our stream alone where the server does.
+// goesAway leaves our stream alone if the server does.
 func (c *Conn) goesAway(f *http2.GoAwayFrame) error {
 	gone := &GoneError{f.ErrCode, string(f.DebugData())}
 	if f.LastStreamID < stream {
@@ -115,7 +115,7 @@ func (c *Conn) goesAway(f *http2.GoAwayFrame) error {
 	return nil
 }
 
-// setting needs mu, as do those that follow.
+// setting needs mu, as do the functions after it.
 func (c *Conn) setting(f *http2.SettingsFrame) error {
 	if f.IsAck() {
 		return nil
@@ -141,7 +141,7 @@ func (c *Conn) pinged(f *http2.PingFrame) error {
 	switch {
 	case f.IsAck():
 		return nil
-	case len(c.dues.pings) == enough: // a flood from one who takes no answers
+	case len(c.dues.pings) == enough: // a flood from a peer that reads no answers
 		return http2.ConnectionError(http2.ErrCodeEnhanceYourCalm)
 	}
 	c.dues.pings = append(c.dues.pings, f.Data)
@@ -160,8 +160,8 @@ func (c *Conn) allowed(f *http2.WindowUpdateFrame) error {
 	return nil
 }
 
-// header takes the answer, behind interim ones. What follows the data is
-// nothing but its end.
+// header takes the answer, after any interim ones. After the data, a header can only
+// end the stream.
 func (c *Conn) header(f *http2.MetaHeadersFrame) error {
 	if c.answer == nil {
 		status, err := strconv.ParseUint(f.PseudoValue("status"), 10, 16)

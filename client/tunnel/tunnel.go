@@ -18,58 +18,58 @@ const (
 	stream = 1 // the only one that we open
 	// window is how far the server may be ahead of the reader, in bytes.
 	window = 1 << 20
-	// firstWindow is that of a connection, and of a stream whose receiver says
-	// nothing else (RFC 9113, section 6.9.2).
+	// firstWindow is the initial window of a connection, and of a stream whose receiver
+	// says nothing else (RFC 9113, section 6.9.2).
 	firstWindow = 1<<16 - 1
-	// frameSize is the longest frame that needs no leave (RFC 9113, section 4.2).
+	// frameSize is the longest frame that needs no permission (RFC 9113, section 4.2).
 	frameSize = 16 << 10
-	// maxHeader is the limit for the header of an answer, in bytes.
+	// maxHeader limits the header of an answer, in bytes.
 	maxHeader = 1 << 20
-	// partingTime bounds what Close has to say.
+	// partingTime limits what Close writes.
 	partingTime = 100 * time.Millisecond
 )
 
-// Conn is the stream, which has the addresses and deadlines of the connection
-// below. Reads and writes may go side by side, several writes may not.
+// Conn is the stream, with the addresses and deadlines of the underlying connection.
+// One Read and one Write may run at the same time, but not several Writes.
 type Conn struct {
 	net.Conn
 	in     *bufio.Reader
 	framer *http2.Framer
 	done   chan struct{} // closed when nothing is read any more
-	wake   chan struct{} // something of dues waits to be written
+	wake   chan struct{} // something in dues is waiting to be written
 
 	writing sync.Mutex // held while frames are written
 	out     *bufio.Writer
 	parted  bool // END_STREAM was written
 
-	going atomic.Int64 // bytes gone of the Write that is under way
+	going atomic.Int64 // bytes already sent of the Write in progress
 
 	mu      sync.Mutex
-	changed sync.Cond // on whatever follows
-	// settled says that the server's first settings have come, and extended that
+	changed sync.Cond // signals changes of everything below
+	// settled means that the server's first settings have arrived, and extended that
 	// they allow extended CONNECT.
 	settled, extended bool
 	answer            *Answer
-	arrived           bytes.Buffer // and not read yet
-	// over is what Read tells behind what has arrived, and shut what Write tells.
+	arrived           bytes.Buffer // and not yet read
+	// over is what Read returns after what has arrived, and shut what Write returns.
 	over, shut error
-	leaving    error // of a server that goes away, but not from our stream
-	// What may be sent: over the connection, over the stream, and what the
-	// latter began with.
+	leaving    error // set if the server goes away, but still serves our stream
+	// What may be sent: over the connection, over the stream, and the stream's initial
+	// window.
 	connectionLeft, streamLeft, streamFirst int64
 	dues                                    dues
 }
 
-// Answer is the header that the server's answer begins with.
+// Answer is the header of the server's answer.
 type Answer struct {
 	Status int
 	Fields []hpack.HeaderField // without the status; as they came
 }
 
-// Open begins to speak HTTP/2 over conn, and waits until the server has said
-// that it takes WebSockets: ErrNoWebSockets if it doesn't, *NotHTTP2Error if it
-// speaks something else. It has start run what goes on until Close. The
-// deadline of conn bounds it; conn stays open where it fails.
+// Open starts HTTP/2 over conn, and waits until the server has said that it takes
+// WebSockets. The error is ErrNoWebSockets if it doesn't, and *NotHTTP2Error if it
+// speaks something else. Open calls start with the functions that run until Close. The
+// deadline of conn applies; if Open fails, conn stays open.
 func Open(conn net.Conn, start func(func())) (*Conn, error) {
 	c := &Conn{
 		Conn:           conn,
@@ -103,7 +103,7 @@ func Open(conn net.Conn, start func(func())) (*Conn, error) {
 
 // greet sends the connection's preface (RFC 9113, section 3.4).
 func (c *Conn) greet() error {
-	_, _ = c.out.WriteString(http2.ClientPreface) // errors stay until Flush
+	_, _ = c.out.WriteString(http2.ClientPreface) // errors are kept until Flush
 	_ = c.framer.WriteSettings(
 		http2.Setting{ID: http2.SettingEnablePush, Val: 0},
 		http2.Setting{ID: http2.SettingInitialWindowSize, Val: window},
@@ -113,7 +113,7 @@ func (c *Conn) greet() error {
 	return c.out.Flush()
 }
 
-// expectHTTP2 wants the server's preface, a SETTINGS frame.
+// expectHTTP2 checks for the server's preface, a SETTINGS frame.
 func (c *Conn) expectHTTP2() error {
 	begin, err := c.in.Peek(9)
 	switch {
@@ -125,8 +125,8 @@ func (c *Conn) expectHTTP2() error {
 	return nil
 }
 
-// await waits until something has come, and returns what ended the stream
-// before.
+// await waits until come returns true, or returns the error that ended the stream
+// first.
 func (c *Conn) await(come func() bool) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -139,8 +139,8 @@ func (c *Conn) await(come func() bool) error {
 	return nil
 }
 
-// Connect sends the request, pseudo-header fields first, and waits for the
-// answer. What follows it is there to be read.
+// Connect sends the request, pseudo-header fields first, and waits for the answer. Read
+// returns what follows it.
 func (c *Conn) Connect(request []hpack.HeaderField) (*Answer, error) {
 	unwritten := c.ask(request)
 	err := c.await(func() bool { return c.answer != nil })
@@ -153,9 +153,9 @@ func (c *Conn) Connect(request []hpack.HeaderField) (*Answer, error) {
 func (c *Conn) ask(request []hpack.HeaderField) error {
 	var block bytes.Buffer
 	encoder := hpack.NewEncoder(&block)
-	encoder.SetMaxDynamicTableSizeLimit(0) // of use to the next request, which there isn't
+	encoder.SetMaxDynamicTableSizeLimit(0) // only useful to another request, and there is none
 	for _, f := range request {
-		_ = encoder.WriteField(f) // a buffer takes everything
+		_ = encoder.WriteField(f) // a buffer never fails
 	}
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -168,17 +168,17 @@ func (c *Conn) ask(request []hpack.HeaderField) error {
 	return c.out.Flush()
 }
 
-// NetConn is the connection below.
+// NetConn returns the underlying connection.
 func (c *Conn) NetConn() net.Conn { return c.Conn }
 
-// CloseWrite says that nothing more is sent.
+// CloseWrite ends our direction of the stream.
 func (c *Conn) CloseWrite() error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	return c.part()
 }
 
-// part needs writing.
+// part ends our direction. It needs writing.
 func (c *Conn) part() error {
 	if c.parted {
 		return nil
@@ -188,14 +188,13 @@ func (c *Conn) part() error {
 	return c.out.Flush()
 }
 
-// Close ends the stream and the connection, and says so to a server that
-// takes it.
+// Close ends the stream and the connection, and tells the server if it still reads.
 func (c *Conn) Close() error {
 	c.end(net.ErrClosed, net.ErrClosed)
 	c.mu.Lock()
 	c.arrived.Reset()
 	c.mu.Unlock()
-	_ = c.SetWriteDeadline(time.Now().Add(partingTime)) // also of a Write that is stuck
+	_ = c.SetWriteDeadline(time.Now().Add(partingTime)) // also for a Write that is stuck
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if c.part() == nil {

@@ -43,7 +43,7 @@ func TestConnect(t *testing.T) {
 		handle func(*peer)
 		status int
 		err    string // part of it
-		again  bool   // may be tried
+		again  bool   // may be retried
 	}{
 		"agreed":       {handle: answered("200", false), status: 200},
 		"refused":      {handle: answered("403", true), status: 403},
@@ -85,7 +85,7 @@ func TestConnect(t *testing.T) {
 	}
 }
 
-// long is a header of more than a MiB, packed into little.
+// long returns a header of more than a MiB that compresses well.
 func long() []hpack.HeaderField {
 	fields := make([]hpack.HeaderField, 0, 300)
 	for range cap(fields) {
@@ -94,7 +94,7 @@ func long() []hpack.HeaderField {
 	return fields
 }
 
-// What came before the end is read, whatever ended it.
+// What came before the end can be read, whatever ended it.
 func TestReadUpToTheEnd(t *testing.T) {
 	for name, c := range map[string]struct {
 		end  func(*peer)
@@ -136,7 +136,7 @@ func (p *peer) push() {
 	_ = p.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, EndHeaders: true})
 }
 
-// A server that sends more than it may is left, before that fills memory.
+// A server that sends more than it may is disconnected before that fills memory.
 func TestFlood(t *testing.T) {
 	conn := connected(t, func(p *peer) {
 		for p.WriteData(1, false, make([]byte, 16<<10)) == nil {
@@ -148,8 +148,8 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// Much more than a window goes both ways, within what each end allows, and
-// the server's pings are answered meanwhile.
+// Much more than a window goes both ways, within the limits of each end, and the
+// server's pings are still answered.
 func TestWindows(t *testing.T) {
 	const size = 5 << 20
 	back := make(chan int, 1)
@@ -195,13 +195,13 @@ func TestWindows(t *testing.T) {
 	}
 }
 
-// Close ends a Write that the server doesn't allow, and a Read.
+// Close ends a Write that the server doesn't permit, and a Read.
 func TestCloseEndsBoth(t *testing.T) {
 	conn := connected(t, func(p *peer) { p.await(func(http2.Frame) bool { return false }) })
 	failed := make(chan error, 2)
 	go func() { _, err := conn.Write(make([]byte, 1<<20)); failed <- err }()
 	go func() { _, err := conn.Read(make([]byte, 1)); failed <- err }()
-	for conn.Unsent() == 0 { // until the Write is under way
+	for conn.Unsent() == 0 { // until the Write is in progress
 	}
 	_ = conn.Close()
 	for range 2 {
@@ -211,7 +211,7 @@ func TestCloseEndsBoth(t *testing.T) {
 	}
 }
 
-// The server learns of the end as of a connection's: behind all that was sent.
+// The server is told of the end of the stream, and then that we go away.
 func TestCloseEndsTheStream(t *testing.T) {
 	said := make(chan []http2.FrameType, 1)
 	conn := connected(t, func(p *peer) {

@@ -1,6 +1,6 @@
 package tunnel
 
-// Write implements net.Conn. It waits while the server takes nothing.
+// Write implements net.Conn. It waits while the server accepts nothing.
 func (c *Conn) Write(p []byte) (sent int, err error) {
 	defer c.going.Store(0)
 	for sent < len(p) {
@@ -17,11 +17,11 @@ func (c *Conn) Write(p []byte) (sent int, err error) {
 	return sent, nil
 }
 
-// Unsent is below zero where some of a Write has gone that isn't done yet:
-// its caller counts none of that.
+// Unsent is negative if part of an unfinished Write has been sent: its caller counts
+// none of that yet.
 func (c *Conn) Unsent() int64 { return -c.going.Load() }
 
-// claim waits until some of n bytes may be sent, and tells how many.
+// claim waits until some of n bytes may be sent, and returns how many.
 func (c *Conn) claim(n int) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -51,15 +51,15 @@ func (c *Conn) send(p []byte) error {
 	return c.out.Flush()
 }
 
-// dues are what the server is owed. They are written by a goroutine of their
-// own, so that a server that takes nothing doesn't keep us from reading.
+// dues are what we owe the server. A separate goroutine writes them, so a server that
+// doesn't read can't keep us from reading.
 type dues struct {
 	settings int // to be acknowledged
 	pings    [][8]byte
-	read     int // bytes that were read, and that it may send again
+	read     int // bytes read, which the server may send again
 }
 
-// used has the server send n bytes more. It needs mu.
+// used lets the server send n bytes more. It needs mu.
 func (c *Conn) used(n int) {
 	if c.dues.read += n; c.dues.read >= window/4 {
 		c.owe()
@@ -73,7 +73,7 @@ func (c *Conn) owe() {
 	}
 }
 
-// respond writes what is due until nothing is read any more.
+// respond writes what is due until reading has ended.
 func (c *Conn) respond() {
 	for {
 		select {
@@ -83,7 +83,7 @@ func (c *Conn) respond() {
 		}
 		c.writing.Lock()
 		c.pay()
-		_ = c.out.Flush() // an error shows at the reading end, too
+		_ = c.out.Flush() // the reading end reports any error
 		c.writing.Unlock()
 	}
 }

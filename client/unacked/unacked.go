@@ -1,5 +1,5 @@
-// Package unacked tells how much of what was written to a connection is still
-// on its way: so an upload that is slow can be told from one that is stuck.
+// Package unacked reports how much of what was written to a connection is still on its
+// way, which distinguishes a slow upload from a stuck one.
 package unacked
 
 import (
@@ -7,13 +7,13 @@ import (
 	"syscall"
 )
 
-// holding is a connection that keeps what the network doesn't take.
+// holding is a connection that buffers what the network doesn't accept.
 type holding interface{ Unsent() int64 }
 
-// Bytes is how many of the bytes written to conn the peer's system hasn't
-// acknowledged yet. It looks through connections over others that have, as
-// *tls.Conn does, a method NetConn, and counts what those keep whose method
-// Unsent says so. It is false where the system doesn't tell.
+// Bytes returns how many of the bytes written to conn the peer's system hasn't
+// acknowledged yet. It looks through wrapped connections that have a NetConn method, as
+// *tls.Conn does, and adds what a method Unsent reports as buffered. It returns false
+// if the system can't tell.
 func Bytes(conn net.Conn) (int64, bool) {
 	kept := int64(0)
 	for {
