@@ -62,6 +62,7 @@ func (l *layout) text(live Live, width, top, bottom int) {
 		w.begin(place{end.row + 1, 0})
 	}
 	w.reached(piece{offset: len(live.Text)})
+	w.eraseRight() // what a longer text left, above hints
 }
 
 // rowWriter follows a text that the terminal wraps.

@@ -198,6 +198,21 @@ func TestHints(t *testing.T) {
 	}
 }
 
+// A text that becomes shorter above its hints leaves nothing behind.
+func TestShorterAboveHints(t *testing.T) {
+	for _, texts := range [][]string{
+		{"hello there", "hello", ""}, {"one\nlonger", "one\nlong", "one\n", "one"}, {"12345678901234567890", "123456789012345678", "1"},
+		{strings.Repeat("row\n", 9) + "last", strings.Repeat("row\n", 9) + "l", strings.Repeat("x\n", 9)},
+	} {
+		b := newBench(t, 20, 14)
+		for _, text := range texts {
+			live := Live{Mark: "> ", Text: text, Cursor: len(text), Hints: []string{"Enter sends"}}
+			b.frame(live)
+			b.check(live)
+		}
+	}
+}
+
 func TestClear(t *testing.T) {
 	b := newBench(t, 20, 8)
 	b.frame(prompt("x"), "one", "two")
