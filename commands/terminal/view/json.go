@@ -32,18 +32,18 @@ func (p *page) json(data []byte) bool {
 
 // oneRow shows data in a row if it fits there.
 func (p *page) oneRow(data []byte) bool {
+	row := p.o.page("", Plain, 1)
+	row.used = p.used
 	if bytes.IndexByte(data, '\n') >= 0 {
 		var compact bytes.Buffer
-		if len(data) > 16*p.width() || json.Compact(&compact, data) != nil {
+		if len(data) > 16*row.width() || json.Compact(&compact, data) != nil {
 			return false
 		}
 		data = compact.Bytes()
 	}
-	if len(data) > 8*p.width() {
+	if len(data) > 8*row.width() {
 		return false
 	}
-	row := p.o.page("", Plain, 1)
-	row.used = p.used
 	at := 0
 	for t := range tokens(data) {
 		row.add(span{Plain, string(data[at:t.at])}) // blanks, as they came

@@ -24,7 +24,7 @@ type Message struct {
 // jsonMost is the size up to which JSON is looked at.
 const jsonMost = 1 << 20
 
-const unlimited = 1 << 30 // rows
+const unlimited = 1 << 30 // rows, or columns
 
 // Message shows as much of one as half the terminal holds.
 func (o Options) Message(m Message) []byte {
@@ -45,9 +45,9 @@ func (o Options) Message(m Message) []byte {
 
 func (m Message) more() bool { return int64(len(m.Data)) < m.Size }
 
-// Whole shows all of a message, without a mark, for somebody who asked for it.
+// Whole is all of a message, for a program that shows it: without marks and margins, and with long lines left to it.
 func (o Options) Whole(m Message) []byte {
-	p := &page{o: o, most: 1 << 30}
+	p := &page{o: o, most: unlimited, whole: true}
 	if m.Type == codec.Binary {
 		p.dump(m, unlimited)
 	} else {

@@ -48,7 +48,8 @@ const (
 // page fills rows.
 type page struct {
 	o      Options
-	most   int // rows; what is more is counted
+	most   int  // rows; what is more is counted
+	whole  bool // rows are those of the message: neither broken nor indented
 	rows   int
 	row    []byte
 	used   int
@@ -66,7 +67,12 @@ func (o Options) page(mark string, style string, most int) *page {
 func (o Options) Mark(mark, style string) []byte { return (&page{o: o}).styled(nil, span{style, mark}) }
 
 // width is the room in a row beside the indent.
-func (p *page) width() int { return max(1, p.o.Width-indent) }
+func (p *page) width() int {
+	if p.whole {
+		return unlimited
+	}
+	return max(1, p.o.Width-indent)
+}
 
 func (p *page) styled(b []byte, s span) []byte {
 	if !p.o.Color || s.style == Plain || s.text == "" {
@@ -110,7 +116,10 @@ func (p *page) end() {
 	} else {
 		p.hidden++
 	}
-	p.row, p.used = append(p.row[:0], margin...), 0
+	p.row, p.used = p.row[:0], 0
+	if !p.whole {
+		p.row = append(p.row, margin...)
+	}
 }
 
 // text shows lines.

@@ -61,6 +61,14 @@ func TestLongMessages(t *testing.T) {
 	if got := string(o.Whole(received(codec.Text, "{\"a\":1}"))); got != "{\"a\":1}\n" {
 		t.Errorf("%q", got)
 	}
+	long := strings.Repeat("x", 100)
+	for data, want := range map[string]string{
+		"one\ntwo " + long: "one\ntwo " + long + "\n", `{"a":["` + long + `"]}`: "{\n  \"a\": [\n    \"" + long + "\"\n  ]\n}\n",
+	} {
+		if got := string(o.Whole(received(codec.Text, data))); got != want {
+			t.Errorf("%q", got)
+		}
+	}
 	if got := string(o.Row(received(codec.Text, "one\ntwo "+strings.Repeat("x", 100)))); got != "< one two "+strings.Repeat("x", 29)+"…\n" {
 		t.Errorf("%q", got)
 	}
