@@ -61,10 +61,13 @@ func (t *Terminal) close(argument string) error {
 			return usage("a close code, as 1000 or 4000, and then the reason")
 		}
 	}
-	t.mu.Lock()
-	t.left = true
-	t.mu.Unlock()
-	t.queue.put(item{call: func() { t.say(t.o.Session.Close(code, strings.TrimSpace(reason))) }})
+	t.queue.put(item{call: func() {
+		t.leaving(true)
+		if err := t.o.Session.Close(code, strings.TrimSpace(reason)); err != nil {
+			t.leaving(false)
+			t.say(err)
+		}
+	}})
 	return nil
 }
 

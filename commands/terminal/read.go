@@ -51,9 +51,7 @@ func (t *Terminal) read() {
 
 // leave is the end of what is typed.
 func (t *Terminal) leave() {
-	t.mu.Lock()
-	t.left = true
-	t.mu.Unlock()
+	t.leaving(true)
 	t.queue.put(item{end: true})
 	if t.o.Leave != nil {
 		t.o.Leave()
@@ -133,10 +131,15 @@ func (t *Terminal) take() string {
 }
 
 func (t *Terminal) interrupt(s os.Signal) {
-	t.mu.Lock()
-	t.left = true
-	t.mu.Unlock()
+	t.leaving(true)
 	t.o.Interrupt(s)
+}
+
+// leaving tells whether somebody asked for the end that may come now.
+func (t *Terminal) leaving(asked bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.left = asked
 }
 
 // refresh shows the line as it is now.
