@@ -164,7 +164,7 @@ func TestScreens(t *testing.T) {
 	m.ends("< one\n  two\n  three\n>")
 	m.keys("C-r")
 	m.keys("-l", "nos")
-	m.ends("Ctrl-G give…")
+	m.ends("search: nos   (^R older, ^S newer, Enter sends, Esc edits, ^G cancels)")
 	m.looks("search")
 	m.keys("C-g", "C-u")
 	m.ends("< one\n  two\n  three\n>")

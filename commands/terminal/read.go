@@ -171,7 +171,7 @@ func (t *Terminal) live() screen.Live {
 		if failed {
 			what = "not found: " + query
 		}
-		live.Hints = append(live.Hints, what+"   (Ctrl-R older, Ctrl-S newer, Enter sends, Esc edits, Ctrl-G gives up)")
+		live.Hints = append(live.Hints, what+"   (^R older, ^S newer, Enter sends, Esc edits, ^G cancels)")
 	case e.Pasted():
 		live.Hints = append(live.Hints, "Enter sends one message, Ctrl-O one for each line")
 	case e.Waiting() != "":
