@@ -38,7 +38,8 @@ func (t *Terminal) completion(typed string) slash.Completion {
 		return slash.Complete(typed, "")
 	}
 	from := len(typed) - len(wordEnd().FindString(typed))
-	return slash.Completion{From: from, Candidates: t.words.beginning(typed[from:])}
+	past := t.o.History.Past()
+	return slash.Completion{From: from, Candidates: t.words.beginning(typed[from:], past[max(0, len(past)-wordsTexts):])}
 }
 
 func wordEnd() *regexp.Regexp { return regexp.MustCompile(`[\p{L}\p{N}_-]+$`) }
@@ -71,7 +72,7 @@ func columns(all []string, width int) []string {
 
 const (
 	wordsMost   = 4 << 10 // bytes of a message that are looked at for words
-	wordsTexts  = 200     // messages whose words are known
+	wordsTexts  = 200     // messages, and as many lines of the history, whose words are known
 	wordsListed = 200
 )
 
@@ -91,15 +92,15 @@ func (w *words) add(text string) {
 	w.next = (w.next + 1) % wordsTexts
 }
 
-// beginning are the words that begin with a prefix and are longer.
-func (w *words) beginning(prefix string) []string {
+// beginning are the words, of messages and of what was typed in the past, that begin with a prefix and are longer.
+func (w *words) beginning(prefix string, past []string) []string {
 	if prefix == "" {
 		return nil
 	}
 	pattern := regexp.MustCompile(`[\p{L}\p{N}_-]{2,}`)
 	var found []string
-	for _, text := range w.texts {
-		for _, word := range pattern.FindAllString(text, -1) {
+	for _, text := range slices.Concat(w.texts, past) {
+		for _, word := range pattern.FindAllString(text[:min(len(text), wordsMost)], -1) {
 			if strings.HasPrefix(word, prefix) && word != prefix {
 				found = append(found, word)
 			}
