@@ -304,15 +304,19 @@ func TestSuspend(t *testing.T) {
 	term.end(0)
 }
 
-// A terminal that knows nothing is sent nothing but text.
+// A terminal that knows nothing is sent nothing but text, and so is one for which nobody wants an editor.
 func TestDumbTerminal(t *testing.T) {
 	s := startServer(t)
-	for _, kind := range []string{"TERM=dumb", "TERM="} {
-		term := onTerminal(t, raced(t, "connect", s.URL()+"/burst?n=2&code=-1"), kind)
+	for _, kind := range []string{"TERM=dumb", "TERM=", "--no-edit"} {
+		args := []string{"connect", s.URL() + "/burst?n=2&code=-1"}
+		if kind == "--no-edit" {
+			args = append(args, kind)
+		}
+		term := onTerminal(t, raced(t, args...), kind)
 		term.shows("\n< 1\n>")
 		term.typeIn("hello\n" + ctrlD)
 		text := term.end(0)
-		if kind == "TERM=" { // which may have colours
+		if kind != "TERM=dumb" { // which may have colours
 			text = regexp.MustCompile("\x1b\\[[0-9]*m").ReplaceAllString(text, "")
 		}
 		if strings.Contains(text, "\x1b") {

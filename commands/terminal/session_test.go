@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -192,6 +193,12 @@ func TestHalfALineGoesToTheHistory(t *testing.T) {
 	again := sitDown(t, helperHistory+"="+file)
 	again.types(up)
 	again.ends("> half")
+	again.types("\x15dropped" + ctrlC)
+	again.ends(">")
+	again.types(up)
+	again.ends("> dropped")
+	again.types("\x15ha\t")
+	again.ends("> half")
 	again.types("\x15\x12sen")
 	again.sees("the search", func(e *emulator.Emulator) bool { return strings.Contains(e.Screen(), "? sent\nsearch: sen") })
 	again.types("\r")
@@ -233,11 +240,67 @@ func TestSlashCommands(t *testing.T) {
 	p.ends("< tock\n>")
 	p.types("/show\r")
 	p.ends("< tock\n> /show\n* 1 message was hidden\n>")
+	p.types("/only json: {\"a\":1}\r")
+	p.ends("> /only json: {\"a\":1}\n>")
+	p.order("text", "tick")
+	p.order("text", `{"a":1,"b":2}`)
+	p.types("/show\r")
+	p.ends("> /only json: {\"a\":1}\n< {\"a\":1,\"b\":2}\n> /show\n* 1 message was hidden\n>")
+	p.types("/pretty always\r")
+	p.ends("> /pretty always\n>")
+	p.order("text", `{"a":1}`)
+	p.ends("< {\n    \"a\": 1\n  }\n>")
+	p.types("/pretty never\r/time on\r")
+	p.ends("> /time on\n>")
+	p.order("text", `{"a":1}`)
+	p.sees("the time", func(e *emulator.Emulator) bool {
+		return regexp.MustCompile(`\n< \d\d:\d\d:\d\d\.\d\d\d \{"a":1\}\n>$`).MatchString(e.All())
+	})
 	p.types("/close 4001 so long\r")
 	if got := p.told("close"); got != "4001 so long" {
 		t.Errorf("closed with %q", got)
 	}
 	p.leaves("closed")
+}
+
+// Files are sent as they are.
+func TestSendingFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	p := sitDown(t)
+	p.must(os.WriteFile(file, []byte("a\r\nb\n"), 0o600))
+	p.types("/send " + file + "\r")
+	if got := p.told("text"); got != "a\r\nb\n" {
+		t.Errorf("sent %q", got)
+	}
+	p.must(os.WriteFile(file, []byte("a\xff\x00"), 0o600))
+	p.types("/send " + file + "\r/send-binary " + file + "\r")
+	p.sees("a refusal", func(e *emulator.Emulator) bool { return strings.Contains(e.All(), "isn't UTF-8, as text must be") })
+	if got := p.told("binary"); got != "a\xff\x00" {
+		t.Errorf("sent %q", got)
+	}
+	p.types(ctrlD)
+	p.leaves("end")
+}
+
+// An editor and a pager have the terminal for themselves; afterwards the line is there, as it was or edited.
+func TestElsewhere(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\nread line <\"$1\"\n[ -t 0 ] && [ -t 1 ] && echo \"has $line\"\n[ \"$line\" != half ] || printf 'edited\\nwith it\\n' >\"$1\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p := sitDown(t, "VISUAL="+program, "PAGER="+program)
+	p.types("half\x18\x05")
+	p.ends("has half\n> edited\n  with it")
+	p.types("\r")
+	if got := p.told("text"); got != "edited\nwith it" {
+		t.Errorf("sent %q", got)
+	}
+	p.order("text", "first\n"+strings.Repeat("line\n", 100)+"end")
+	p.sees("the message", func(e *emulator.Emulator) bool { return strings.Contains(e.All(), "more lines") })
+	p.types("/last\r")
+	p.ends("> /last\nhas first\n>")
+	p.types(ctrlD)
+	p.leaves("end")
 }
 
 func TestWatching(t *testing.T) {
