@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"wspipe/client/errno"
 )
 
 // dial makes the connection: name lookup, TCP, TLS and opening handshake (RFC 6455,
@@ -122,7 +124,7 @@ func (ws *WebSocket) dialError(ctx context.Context, e *exchange) error {
 func brokeOff(err error) bool {
 	var network *net.OpError
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.As(err, &network)
+		errno.Is(err, syscall.ECONNRESET) || errors.As(err, &network)
 }
 
 func basicAuth(user *url.Userinfo) string {

@@ -2,10 +2,10 @@ package commands
 
 import (
 	"context"
-	"errors"
 	"io"
 	"syscall"
 
+	"wspipe/client/errno"
 	"wspipe/commands/flags"
 	"wspipe/commands/guess"
 	"wspipe/commands/manual"
@@ -65,7 +65,7 @@ func help(l line, s stdio.Streams) error {
 // say prints a text. Its reader may leave before its end.
 func say(s stdio.Streams, text string) error {
 	_, err := io.WriteString(s.Out, text)
-	if err != nil && !errors.Is(err, syscall.EPIPE) {
+	if err != nil && !errno.Is(err, syscall.EPIPE) {
 		return status.Localf("stdout: %w", status.WithoutPath(err))
 	}
 	return nil

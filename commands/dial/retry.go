@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wspipe/client"
+	"wspipe/client/errno"
 )
 
 // MayRetry tells whether a server, or the way to it, that isn't there now may be
@@ -45,7 +46,7 @@ func unreachable(err error) bool {
 		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
 		syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ETIMEDOUT, syscall.ENOENT,
 	} {
-		if errors.Is(err, e) {
+		if errno.Is(err, e) {
 			return true
 		}
 	}

@@ -2,13 +2,13 @@ package pinging
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"syscall"
 	"time"
 
 	"wspipe/client"
+	"wspipe/client/errno"
 	"wspipe/commands/dial"
 	"wspipe/commands/fault"
 	"wspipe/commands/status"
@@ -184,7 +184,7 @@ func (r *round) note(err error) {
 		return
 	}
 	var failed error
-	if !errors.Is(err, syscall.EPIPE) {
+	if !errno.Is(err, syscall.EPIPE) {
 		failed = status.Localf("stdout: %w", status.WithoutPath(err))
 	}
 	if r.ended && r.err == nil { // it was the summary

@@ -1,11 +1,11 @@
 package server
 
 import (
-	"errors"
 	"net"
 	"sync/atomic"
 	"syscall"
 
+	"wspipe/client/errno"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
 )
@@ -40,11 +40,11 @@ func (a *arrivals) Accept() (net.Conn, error) {
 // won't be otherwise.
 func passing(err error) string {
 	switch {
-	case errors.Is(err, syscall.EMFILE):
+	case errno.Is(err, syscall.EMFILE):
 		return "the limit of open files is reached (ulimit -n)"
-	case errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.ENOMEM):
+	case errno.Is(err, syscall.ENFILE), errno.Is(err, syscall.ENOBUFS), errno.Is(err, syscall.ENOMEM):
 		return "the system has no room for another: " + status.NetworkCause(err)
-	case errors.Is(err, syscall.ECONNABORTED), errors.Is(err, syscall.EPERM), errors.Is(err, syscall.EINTR):
+	case errno.Is(err, syscall.ECONNABORTED), errno.Is(err, syscall.EPERM), errno.Is(err, syscall.EINTR):
 		return "the last one wasn't let through: " + status.NetworkCause(err)
 	}
 	return ""

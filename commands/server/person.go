@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"wspipe/client"
+	"wspipe/client/errno"
 	"wspipe/codec"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -119,7 +120,7 @@ func (h *person) show(c *servedClient, kind codec.Type, body io.Reader) bool {
 	if screen == nil {
 		return false
 	}
-	if _, err := screen.Received(c.number, kind, body); errors.Is(err, syscall.EIO) || errors.Is(err, syscall.EPIPE) {
+	if _, err := screen.Received(c.number, kind, body); errors.Is(err, syscall.EIO) || errno.Is(err, syscall.EPIPE) {
 		h.server.stop(nil) // nobody does any more
 	} else if err != nil {
 		h.server.stop(status.Localf("stdout: %w", status.WithoutPath(err)))

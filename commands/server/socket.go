@@ -1,11 +1,12 @@
 package server
 
 import (
-	"errors"
 	"net"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"wspipe/client/errno"
 )
 
 // listenUnix begins to listen on a unix socket. One that its server left
@@ -46,7 +47,7 @@ func abandoned(path string) bool {
 	if err == nil {
 		_ = conn.Close()
 	}
-	return errors.Is(err, syscall.ECONNREFUSED) && !bound(path)
+	return errno.Is(err, syscall.ECONNREFUSED) && !bound(path)
 }
 
 // socketListener removes its socket when it is closed, unless another is in

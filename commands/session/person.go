@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wspipe/client"
+	"wspipe/client/errno"
 	"wspipe/codec"
 	"wspipe/commands/dial"
 	"wspipe/commands/recording"
@@ -171,7 +172,7 @@ func (h *person) message(kind codec.Type, body io.Reader) (complete bool) {
 	switch {
 	case err == nil:
 		return complete
-	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.EPIPE): // nobody sits there any more
+	case errors.Is(err, syscall.EIO), errno.Is(err, syscall.EPIPE): // nobody sits there any more
 		h.session.stop(settled, nil)
 	default:
 		h.session.stop(settled, status.Localf("stdout: %w", status.WithoutPath(err)))

@@ -2,12 +2,12 @@ package session
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"syscall"
 
+	"wspipe/client/errno"
 	"wspipe/codec"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -63,7 +63,7 @@ func (m *meter) told(w WriteOut, s stdio.Streams, err error) error {
 	values, out, safe := m.values(err), s.Err, true
 	var failed error
 	write := func(text string) {
-		if _, wrong := io.WriteString(out, text); wrong != nil && out == s.Out && !errors.Is(wrong, syscall.EPIPE) {
+		if _, wrong := io.WriteString(out, text); wrong != nil && out == s.Out && !errno.Is(wrong, syscall.EPIPE) {
 			failed = wrong
 		}
 	}

@@ -1,11 +1,11 @@
 package stdio
 
 import (
-	"errors"
 	"io"
 	"syscall"
 
 	"wspipe/client"
+	"wspipe/client/errno"
 	"wspipe/codec"
 	"wspipe/commands/status"
 )
@@ -107,7 +107,7 @@ func (o *Output) Failed(message string) { o.event(codec.Event{Type: "error", Mes
 func (o *Output) note(err error) {
 	switch {
 	case err == nil, o.err != nil, !status.Is[*codec.OutputError](err):
-	case errors.Is(err, syscall.EPIPE):
+	case errno.Is(err, syscall.EPIPE):
 		o.err = err
 		o.ended(nil)
 	default:

@@ -1,12 +1,12 @@
 package suite
 
 import (
-	"errors"
 	"io"
 	"slices"
 	"sync"
 	"syscall"
 
+	"wspipe/client/errno"
 	"wspipe/codec"
 	"wspipe/commands/results"
 	"wspipe/commands/status"
@@ -47,7 +47,7 @@ func (p *printer) print(text []byte) {
 func (p *printer) lost() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.err == nil || !p.stdout || errors.Is(p.err, syscall.EPIPE) {
+	if p.err == nil || !p.stdout || errno.Is(p.err, syscall.EPIPE) {
 		return nil
 	}
 	return status.Localf("stdout: %w", status.WithoutPath(p.err))
