@@ -2,9 +2,11 @@ package conversation
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"wspipe/client"
@@ -14,14 +16,25 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// rule is what happens to messages before any step looks at them: they are
-// split, forbidden or answered. It is of all connections, or of one.
+// rule is what happens to messages before any step looks at them. It is of all
+// connections, or of one.
 type rule struct {
-	step transcript.Step
-	all  bool
+	step  transcript.Step
+	all   bool
+	phase phase
 	// apply returns what becomes of a message: what steps may still look at.
 	apply func(c *connection, m message) []message
 }
+
+// phase says which rules go first, wherever their lines stand: the parts of a
+// message are messages, and no answer hides one that never may come.
+type phase int
+
+const (
+	splits phase = iota
+	forbids
+	answers
+)
 
 // violation is a message that no message should have been.
 type violation struct {
@@ -29,23 +42,36 @@ type violation struct {
 	message
 }
 
-// follow adds a rule, which begins with what no step has taken yet.
+// follow adds a rule, which begins with what no step has taken yet. Parts that a
+// message is split into now are new to all rules.
 func (c *connection) follow(r rule) {
 	c.inspecting.Lock()
 	defer c.inspecting.Unlock()
 	c.rules = append(c.rules, r)
+	slices.SortStableFunc(c.rules, func(a, b rule) int { return cmp.Compare(a.phase, b.phase) })
 	var left []message
 	for _, m := range c.takeAll() {
-		left = append(left, r.apply(c, m)...)
+		parts := r.apply(c, m)
+		if r.phase == splits {
+			parts = c.through(parts, forbids, answers)
+		}
+		left = append(left, parts...)
 	}
 	c.putBack(left)
 }
 
-// inspect applies the rules in the order in which their lines stand. It needs
-// inspecting.
+// inspect applies the rules to a message that has come. It needs inspecting.
 func (c *connection) inspect(m message) []message {
-	left := []message{m}
+	return c.through([]message{m}, splits, forbids, answers)
+}
+
+// through applies the rules of some phases, those of a phase in the order of their
+// lines.
+func (c *connection) through(left []message, phases ...phase) []message {
 	for _, r := range c.rules {
+		if !slices.Contains(phases, r.phase) {
+			continue
+		}
 		var next []message
 		for _, m := range left {
 			next = append(next, r.apply(c, m)...)

@@ -60,7 +60,7 @@ func (p *scene) common(s transcript.Step) (f *Failure, done bool) {
 	case transcript.Answer:
 		return p.answer(s, a), true
 	case transcript.Split:
-		p.follow(rule{s, a.All, splitting(a.Separator)})
+		p.follow(rule{s, a.All, splits, splitting(a.Separator)})
 	case transcript.Every:
 		return p.every(s, a), true
 	case transcript.Capture:
@@ -104,7 +104,7 @@ func (p *scene) never(s transcript.Step, a transcript.Never) *Failure {
 	if err != nil {
 		return bad(s, err)
 	}
-	p.follow(rule{s, a.All, forbidding(s, m)})
+	p.follow(rule{s, a.All, forbids, forbidding(s, m)})
 	return nil
 }
 
@@ -113,7 +113,7 @@ func (p *scene) answer(s transcript.Step, a transcript.Answer) *Failure {
 	if err != nil {
 		return bad(s, err)
 	}
-	p.follow(rule{s, a.All, answering(p, s, a, m)})
+	p.follow(rule{s, a.All, answers, answering(p, s, a, m)})
 	return nil
 }
 
