@@ -17,11 +17,11 @@ func (p *parser) parseOpened(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
+	c.looked = true
 	pattern, wrong := p.pattern(rest)
 	if wrong != nil {
 		return wrong
 	}
-	c.looked = true
 	p.groups(pattern)
 	p.add(step, Opened{pattern})
 	return nil
@@ -42,6 +42,8 @@ func (p *parser) parseRejected(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
+	c := p.connections[step.Name]
+	c.open, c.looked = false, true
 	number, body := rest.cut()
 	code := 0
 	if _, err := fmt.Sscanf(number.text, "%d", &code); err != nil || code < 100 || code > 599 || fmt.Sprint(code) != number.text {
@@ -59,8 +61,6 @@ func (p *parser) parseRejected(step Step, word, rest field) *problem {
 		a.body = &pattern
 	}
 	h.rejected = code
-	c := p.connections[step.Name]
-	c.open, c.looked = false, true
 	p.add(step, a)
 	return nil
 }

@@ -30,10 +30,11 @@ var byteRange = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals
 })
 
 func (p *parser) parseCapture(step Step, word, rest field) *problem {
+	name, rest := rest.cut()
+	defer p.know(name.text, true) // also where the line is wrong
 	if wrong := p.looked(step, word); wrong != nil {
 		return wrong
 	}
-	name, rest := rest.cut()
 	if !isName(name.text) {
 		return problemf(name.offset, "after capture goes the NAME for ${NAME}: letters, digits and _, no digit first")
 	}
@@ -52,7 +53,6 @@ func (p *parser) parseCapture(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
-	p.know(name.text, true)
 	p.add(step, a)
 	return nil
 }

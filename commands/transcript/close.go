@@ -54,6 +54,7 @@ func (p *parser) parseClose(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
+	c.closing = true
 	code, rest, wrong := closeCode(rest, 1000)
 	if wrong != nil {
 		return wrong
@@ -69,7 +70,6 @@ func (p *parser) parseClose(step Step, word, rest field) *problem {
 			return problemf(word.offset, "%v", err)
 		}
 	}
-	c.closing = true
 	p.add(step, a)
 	return nil
 }
@@ -79,6 +79,7 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
+	c.open = false
 	const anyCode, noCode = -1, 1005
 	code, reason, wrong := closeCode(rest, anyCode)
 	switch {
@@ -99,7 +100,6 @@ func (p *parser) parseClosed(step Step, word, rest field) *problem {
 		}
 		a.reason = &pattern
 	}
-	c.open = false
 	p.add(step, a)
 	return nil
 }
@@ -121,10 +121,10 @@ func (p *parser) parseDrop(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
+	c.open = false
 	if rest.text != "" {
 		return problemf(rest.offset, "nothing goes after drop")
 	}
-	c.open = false
 	p.add(step, Drop{})
 	return nil
 }

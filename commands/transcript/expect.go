@@ -48,6 +48,7 @@ func (p *parser) parseExpect(step Step, word, rest field) *problem {
 	c.looked = true
 	pattern, wrong := p.pattern(rest)
 	if wrong != nil {
+		p.above = wrongAbove
 		return wrong
 	}
 	a := Expect{Skip: strings.HasPrefix(word.text, "<<"), pattern: pattern}

@@ -1,8 +1,16 @@
 package transcript
 
+// wrongAbove is in the place of how many steps there were where the line above
+// doesn't parse: what stands beneath is not to blame.
+const wrongAbove = -1
+
 // parseLoose is for <? and >?, which change the step above.
 func (p *parser) parseLoose(step Step, word, rest field) *problem {
 	mark := word.text[:1]
+	if p.above == wrongAbove {
+		_, wrong := p.pattern(rest)
+		return wrong
+	}
 	if p.above == 0 || p.above != len(p.steps) || p.steps[p.above-1].Name != step.Name {
 		return problemf(word.offset, "%s stands directly beneath the %s line that it is about", word.text, mark)
 	}

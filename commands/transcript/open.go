@@ -16,10 +16,14 @@ type Open struct {
 // URL is where to connect to.
 func (a Open) URL(v Values) string { return a.url.expand(v, inURL) }
 
+// parseURL opens the connection for the lines after it, which are not to blame for
+// a URL that is wrong.
 func (p *parser) parseURL(step Step, word, rest field) *problem {
 	if c := p.connections[step.Name]; c != nil && c.open && !c.closing {
 		return problemf(word.offset, "the connection is open already: close or closed ends it")
 	}
+	p.beneath = Step{Name: step.Name, Action: Open{handshake: &handshake{}}}
+	p.connections[step.Name] = &connection{open: true}
 	if rest.text == "" {
 		return problemf(rest.offset, "the URL is missing")
 	}
@@ -33,11 +37,9 @@ func (p *parser) parseURL(step Step, word, rest field) *problem {
 	return p.open(step, url, rest)
 }
 
-// open also keeps a password in a URL from being shown. A URL that is wrong
-// opens the connection for the lines after it, which are not to blame.
+// open also keeps a password in a URL from being shown.
 func (p *parser) open(step Step, url words, at field) *problem {
-	c := &connection{open: true}
-	p.connections[step.Name] = c
+	p.connections[step.Name] = &connection{open: true}
 	if url.captured() {
 		step.Text = "url " + withoutUser(at.text)
 	} else {

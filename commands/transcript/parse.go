@@ -177,6 +177,9 @@ func (p *parser) leave(step Step, word string) {
 	case ">", "<", "<<", "<&", "<<&", "opened", "rejected":
 		p.ran = false
 	}
+	if word != "<?" && word != ">?" && p.above == wrongAbove {
+		p.above = 0
+	}
 	if p.pending == nil {
 		p.pending = map[string]bool{}
 	}

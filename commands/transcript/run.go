@@ -9,13 +9,13 @@ func (p *parser) parseRun(step Step, word, rest field) *problem {
 	if wrong := nameless(step, word); wrong != nil {
 		return wrong
 	}
+	p.ran = true
 	switch {
 	case rest.text == "":
 		return problemf(rest.offset, "after run goes the COMMAND for a shell")
 	case !p.o.AllowRun && !p.o.Lenient:
 		return problemf(word.offset, "run is only carried out with --allow-run")
 	}
-	p.ran = true
 	p.add(step, Run{rest.text})
 	return nil
 }

@@ -24,11 +24,13 @@ func (p *parser) parseSend(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
+	c.looked = true
 	message, wrong := p.parseMessage(rest)
-	if wrong == nil {
-		c.looked = true
-		p.add(step, Send{message: message})
-		p.above = len(p.steps)
+	if wrong != nil {
+		p.above = wrongAbove
+		return wrong
 	}
-	return wrong
+	p.add(step, Send{message: message})
+	p.above = len(p.steps)
+	return nil
 }

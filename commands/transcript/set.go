@@ -32,6 +32,8 @@ func (p *parser) parseSet(step Step, word, rest field) *problem {
 		return problemf(name.offset, "after set goes the NAME for ${NAME}: letters, digits and _, no digit first")
 	}
 	a := Set{Variable: name.text, given: Values{}}
+	peer := p.ran
+	defer func() { p.know(name.text, peer) }() // also where the line is wrong
 	var wrong *problem
 	if a.filter, wrong = p.words(rest); wrong != nil {
 		return wrong
@@ -40,7 +42,6 @@ func (p *parser) parseSet(step Step, word, rest field) *problem {
 	if err != nil {
 		return p.syntaxProblem(err, rest, a.filter)
 	}
-	peer := p.ran
 	for _, word := range a.filter {
 		peer = peer || p.captured[word.name]
 	}
@@ -52,7 +53,6 @@ func (p *parser) parseSet(step Step, word, rest field) *problem {
 		a.given[asked] = value.text
 		peer = peer || p.captured[asked]
 	}
-	p.know(name.text, peer)
 	p.add(step, a)
 	return nil
 }

@@ -313,6 +313,33 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// A line that doesn't parse is the one to blame, not those that build on it.
+func TestOneMistakeIsOneError(t *testing.T) {
+	for text, line := range map[string]int{
+		"url ws://${NOPE}/\nheader A: b\n> a\n< b":                1,
+		"@a url\n@a rejected 403":                                 1,
+		"@a url ftp://h/\n@a subprotocol x\n@a > a":               1,
+		"url ws://h/\nrejected 99\ncapture x .\nurl ws://h/":      2,
+		"url ws://h/\n> ${NOPE}\n>? /a/\ncapture x .\n> ${x}":     2,
+		"url ws://h/\n< /(/\n<? /a/\ncapture x .":                 2,
+		"url ws://h/\n<& /(/\n<? /a/\n<& b":                       2,
+		"url ws://h/\nopened /(/\ncapture x .":                    2,
+		"url ws://h/\n< a\ncapture x [\n> ${x}":                   3,
+		"url ws://h/\ncapture x .\n> ${x}":                        2,
+		"url ws://h/\nset x [\n> ${x}":                            2,
+		"url ws://h/\nset x $nope\nset y $x\n> ${y}":              2,
+		"url ws://h/\nclose bye\nurl ws://h/\n> a":                2,
+		"url ws://h/\nclosed 99\nurl ws://h/\n> a":                2,
+		"url ws://h/\ndrop it\nurl ws://h/\n> a":                  2,
+		"url ws://h/\nrun date\ncapture x .\nset y .\n> ${x}${y}": 2,
+	} {
+		_, errs := Parse("a.wst", []byte(text), Options{Lookup: known})
+		if len(errs) != 1 || errs[0].Line != line {
+			t.Errorf("%q: %v, want an error of line %d", text, errs, line)
+		}
+	}
+}
+
 func TestURLOfTheCommandLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"url ws://h/\n> a": "ws://x/",
