@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type transcriptFile struct {
 	text                   []byte // nil unless --update needs it
 	errs                   []*transcript.SyntaxError
 	unread                 error // why it can't be read
+	address                bool  // its name looks like that of a server
 }
 
 // transcriptFiles are all that check was given.
@@ -37,7 +39,7 @@ func readTranscripts(o Options, stdin io.Reader) transcriptFiles {
 				URL: o.Url, Lookup: o.Lookup, AllowRun: o.AllowRun, Lenient: o.DryRun, Read: transcript.Beside(filepath.Dir(name), o.AllowRun),
 			})
 		} else {
-			f.unread = noTranscript(name, err)
+			f.address, f.unread = noTranscript(name, err)
 		}
 		if o.Update {
 			f.text = text
@@ -59,15 +61,19 @@ func (f transcriptFiles) repeated(n int) transcriptFiles {
 }
 
 // noTranscript keeps the password of what was meant for a URL to itself.
-func noTranscript(name string, err error) error {
+func noTranscript(name string, err error) (address bool, why error) {
 	if shown := status.WithoutLogin(name); shown != name || errors.Is(err, fs.ErrNotExist) && strings.Contains(name, ":") {
-		return status.Usagef("%s: no such file (a URL has its scheme here, such as ws://)", shown)
+		return true, status.Usagef("%s: no such file (a URL has its scheme here: ws://%s)", shown, shown)
 	}
-	return status.Usagef("%s: %w", name, status.WithoutPath(err))
+	return false, status.Usagef("%s: %w", name, status.WithoutPath(err))
 }
 
-// syntax says of each line that doesn't parse what is wrong with it.
+// syntax says of each line that doesn't parse what is wrong with it. Where a URL
+// was taken for a file, the others may lack just that.
 func (f transcriptFiles) syntax(r *stdio.Voice) error {
+	if i := slices.IndexFunc(f, func(file transcriptFile) bool { return file.address }); i >= 0 {
+		return f[i].unread
+	}
 	wrong := 0
 	for _, file := range f {
 		r.SayAll(transcript.Complaints(file.errs))
