@@ -43,5 +43,5 @@ type Recording struct{ Record Text }
 
 func (g *Recording) flags() []Flag {
 	return []Flag{{Name: "record", Group: report, Kind: File, Values: []string{"*.wst"}, Field: &g.Record,
-		Usage: "write the conversation to `FILE`, for wspipe check and wspipe serve --replay"}}
+		Usage: "write the conversation to `FILE`, in place of what it held, for wspipe check and wspipe serve --replay"}}
 }
