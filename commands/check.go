@@ -1,11 +1,8 @@
 package commands
 
 import (
-	"context"
-
 	"wspipe/commands/flags"
 	"wspipe/commands/manual"
-	"wspipe/commands/stdio"
 	"wspipe/commands/suite"
 )
 
@@ -24,13 +21,5 @@ func checkCommand() command {
 			{Line: "wspipe check echo: chat.wst", Shows: "against another server"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(),
-		run: func(ctx context.Context, args []string, s stdio.Streams) error {
-			o, err := f.Options(ctx, args, s)
-			if err != nil {
-				return err
-			}
-			return suite.Run(ctx, o, s)
-		},
-	}
+	}, report: &f.Report, accepted: flags.Accepted(), run: running(f.Options, suite.Run)}
 }

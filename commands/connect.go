@@ -24,15 +24,18 @@ func connectCommand() command {
 		},
 		Flags: f.All,
 	}, report: &f.Report, accepted: flags.Accepted(),
-		run: func(ctx context.Context, args []string, s stdio.Streams) error {
-			o, err := f.Options(ctx, args, s)
-			if err != nil {
+		run: running(f.Options, func(ctx context.Context, o session.Options, s stdio.Streams) error {
+			if err := noMessages("connect", o); err != nil {
 				return err
 			}
-			if len(o.Messages) > 0 {
-				return status.Usagef("connect takes one URL and no messages (wspipe send does): %q", status.WithoutLogin(o.Messages[0]))
-			}
 			return session.Connect(ctx, o, s)
-		},
+		}),
 	}
+}
+
+func noMessages(name string, o session.Options) error {
+	if len(o.Messages) == 0 {
+		return nil
+	}
+	return status.Usagef("%s takes one URL and no messages (wspipe send does): %q", name, status.WithoutLogin(o.Messages[0]))
 }

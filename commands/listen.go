@@ -23,18 +23,14 @@ func listenCommand() command {
 		},
 		Flags: f.All,
 	}, report: &f.Report, accepted: flags.Accepted(),
-		run: func(ctx context.Context, args []string, s stdio.Streams) error {
-			o, err := f.Options(ctx, args, s)
-			if err != nil {
+		run: running(f.Options, func(ctx context.Context, o session.Options, s stdio.Streams) error {
+			if err := noMessages("listen", o); err != nil {
 				return err
-			}
-			if len(o.Messages) > 0 {
-				return status.Usagef("listen takes one URL and no messages (wspipe send does): %q", status.WithoutLogin(o.Messages[0]))
 			}
 			if o.Url != "" && strings.Trim(o.Url, "0123456789") == "" {
 				return status.Usagef("listen connects to a URL, such as ws://127.0.0.1:%s; opening a port is for serve", o.Url)
 			}
 			return session.Listen(ctx, o, s)
-		},
+		}),
 	}
 }

@@ -1,12 +1,9 @@
 package commands
 
 import (
-	"context"
-
 	"wspipe/commands/flags"
 	"wspipe/commands/manual"
 	"wspipe/commands/pinging"
-	"wspipe/commands/stdio"
 )
 
 func pingCommand() command {
@@ -22,13 +19,5 @@ func pingCommand() command {
 			{Line: "wspipe ping -q -n 1 --timeout 5s echo:", Shows: "does it answer?"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(),
-		run: func(ctx context.Context, args []string, s stdio.Streams) error {
-			o, err := f.Options(ctx, args, s)
-			if err != nil {
-				return err
-			}
-			return pinging.Run(ctx, o, s)
-		},
-	}
+	}, report: &f.Report, accepted: flags.Accepted(), run: running(f.Options, pinging.Run)}
 }

@@ -1,12 +1,9 @@
 package commands
 
 import (
-	"context"
-
 	"wspipe/commands/flags"
 	"wspipe/commands/manual"
 	"wspipe/commands/session"
-	"wspipe/commands/stdio"
 )
 
 func sendCommand() command {
@@ -23,13 +20,5 @@ func sendCommand() command {
 			{Line: "wspipe send --expect /lo/ echo: hello", Shows: "a test: status 0 or 1"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(),
-		run: func(ctx context.Context, args []string, s stdio.Streams) error {
-			o, err := f.Options(ctx, args, s)
-			if err != nil {
-				return err
-			}
-			return session.Send(ctx, o, s)
-		},
-	}
+	}, report: &f.Report, accepted: flags.Accepted(), run: running(f.Options, session.Send)}
 }

@@ -1,12 +1,9 @@
 package commands
 
 import (
-	"context"
-
 	"wspipe/commands/flags"
 	"wspipe/commands/manual"
 	"wspipe/commands/server"
-	"wspipe/commands/stdio"
 )
 
 func serveCommand() command {
@@ -22,13 +19,5 @@ func serveCommand() command {
 			{Line: "wspipe serve --exec 'bc -ql' 8080", Shows: "a program for each client"},
 		},
 		Flags: f.All,
-	}, report: &f.Report,
-		run: func(ctx context.Context, args []string, s stdio.Streams) error {
-			o, err := f.Options(ctx, args, s)
-			if err != nil {
-				return err
-			}
-			return server.Run(ctx, o, s)
-		},
-	}
+	}, report: &f.Report, run: running(f.Options, server.Run)}
 }

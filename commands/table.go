@@ -14,7 +14,20 @@ type command struct {
 	manual.Command
 	report   *flags.Report // says whether errors are to be told; nil: they are
 	accepted []flags.Flag  // that change nothing
-	run      func(ctx context.Context, args []string, s stdio.Streams) error
+	run      action
+}
+
+type action func(ctx context.Context, args []string, s stdio.Streams) error
+
+// running has a room do what the flags and the arguments come to.
+func running[O any](options func(context.Context, []string, stdio.Streams) (O, error), room func(context.Context, O, stdio.Streams) error) action {
+	return func(ctx context.Context, args []string, s stdio.Streams) error {
+		o, err := options(ctx, args, s)
+		if err != nil {
+			return err
+		}
+		return room(ctx, o, s)
+	}
 }
 
 // table is all commands, in the order of the help, each made when it is asked for: to make
