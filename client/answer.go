@@ -122,7 +122,7 @@ func (a *answer) addField(line string) {
 	switch last := len(a.fields) - 1; {
 	case (line[0] == ' ' || line[0] == '\t') && last >= 0:
 		a.fields[last].value += " " + strings.Trim(line, " \t")
-	case ok && name != "" && !strings.ContainsFunc(name, notToken):
+	case ok && IsToken(name):
 		a.fields = append(a.fields, field{name, strings.Trim(value, " \t")})
 	case a.stray == "":
 		a.stray = line

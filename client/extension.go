@@ -84,7 +84,7 @@ func (s *scanner) value() string {
 		return s.token()
 	}
 	text, ended := s.quoted()
-	if !ended || strings.ContainsFunc(text, notToken) {
+	if !ended || !IsToken(text) {
 		return ""
 	}
 	return text

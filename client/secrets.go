@@ -32,7 +32,7 @@ func ShownHeader(name, value string) string {
 // itself be the secret.
 func shownCredentials(value string) string {
 	scheme, _, ok := strings.Cut(strings.TrimSpace(value), " ")
-	if !ok || strings.ContainsFunc(scheme, notToken) {
+	if !ok || !IsToken(scheme) {
 		return redacted
 	}
 	return scheme + " " + redacted

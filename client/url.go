@@ -33,7 +33,7 @@ func checkProtocols(names []string, lenient bool) error {
 		switch {
 		case name == "", lenient && strings.ContainsFunc(name, notInList):
 			return fmt.Errorf("%w in the subprotocol %q: it can't stand in a list", ErrSyntax, name)
-		case !lenient && strings.ContainsFunc(name, notToken):
+		case !lenient && !IsToken(name):
 			return fmt.Errorf("%w in the subprotocol %q: it is not a token", ErrSyntax, name)
 		}
 		if seen[name] {
@@ -47,7 +47,10 @@ func checkProtocols(names []string, lenient bool) error {
 // notInList reports whether r would end a name, or the line.
 func notInList(r rune) bool { return r <= ' ' || r == 0x7f || r == ',' || r == utf8.RuneError }
 
-// notToken reports whether r can't appear in a token (RFC 9110, section 5.6.2).
+// IsToken reports whether text can be the name of a header, a subprotocol and the like (RFC 9110, section 5.6.2).
+func IsToken(text string) bool { return text != "" && !strings.ContainsFunc(text, notToken) }
+
+// notToken reports whether r can't appear in a token.
 func notToken(r rune) bool {
 	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", r)
 }

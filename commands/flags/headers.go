@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"wspipe/client"
 	"wspipe/commands/status"
 )
 
@@ -140,11 +141,6 @@ func validHost(host string) bool {
 }
 
 func validHeader(name, value string) bool {
-	return name != "" && !strings.ContainsFunc(name, notInHeaderName) &&
+	return client.IsToken(name) &&
 		!strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
-}
-
-// notInHeaderName tells the characters that can't be in a token (RFC 9110, section 5.6.2).
-func notInHeaderName(r rune) bool {
-	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", r)
 }

@@ -3,6 +3,7 @@ package transcript
 import (
 	"strings"
 
+	"wspipe/client"
 	"wspipe/commands/matcher"
 )
 
@@ -72,7 +73,7 @@ func (h *handshake) add(word string, written words, rest field) *problem {
 	switch word {
 	case "header":
 		name, _, ok := strings.Cut(text, ":")
-		if !ok || name == "" || strings.ContainsAny(name, " \t\"(),/;<=>?@[\\]{}") {
+		if !ok || !client.IsToken(name) {
 			return problemf(rest.offset, "a header is NAME: VALUE")
 		}
 		h.headers = append(h.headers, written)

@@ -287,6 +287,7 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\n@a < x\n@a < y":               "2:4: there is no @a: @a url opens it",
 		"@a url ws://h/\n< x":                       "2:1: which connection is meant? There are @a: one of them goes before <",
 		"@a: url ws://h/":                           "1:3: after @ goes the name of a connection, of letters, digits, - and _, and then a blank",
+		"url ws://h/\nheader \u00c9: x":             "2:8: a header is NAME: VALUE",
 		"@a":                                        "1:3: after the name of a connection goes what it is about, such as > or <",
 		"url ws://h/\n@a timeout 1s":                "2:4: timeout is for all connections: no @a goes before it",
 		"url ws://h/\ntimeout 0":                    "2:9: 0s is too short",
