@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
 
@@ -30,7 +31,7 @@ type entry struct {
 
 // add is for what a step does.
 func (r *record) add(step transcript.Step, mark, text string) {
-	r.append(&entry{place: place(step), name: step.Name, text: mark + " " + matcher.Cut(text)})
+	r.append(&entry{place: place(step), name: step.Name, text: mark + " " + status.Cut(text)})
 }
 
 // arrived is for a message as it comes; took says which step looks at it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
 
@@ -31,7 +32,7 @@ func (c *connection) skippedBefore(m matcher.Matcher) string {
 	for _, s := range c.skipped {
 		if m.Match(s.kind, s.payload) == nil {
 			return fmt.Sprintf("line %d (%s) has skipped one that matches: %s (<& lines take messages in any order)",
-				s.step.Line, matcher.Cut(s.step.Text), matcher.Brief(s.kind, s.payload))
+				s.step.Line, status.Cut(s.step.Text), matcher.Brief(s.kind, s.payload))
 		}
 	}
 	return ""

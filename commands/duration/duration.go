@@ -1,5 +1,5 @@
 // Package duration reads durations as people write them, in flags and in
-// transcripts.
+// transcripts, and makes numbers of them.
 package duration
 
 import (
@@ -23,3 +23,9 @@ func Parse(text string) (time.Duration, error) {
 	}
 	return d, nil
 }
+
+// Milliseconds is how many they are, and parts of one.
+func Milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// Seconds has the six digits that curl prints.
+func Seconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1e6 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"wspipe/commands/status"
 )
 
 // contains tells where got doesn't contain want: objects may have more
@@ -100,5 +102,5 @@ func brief(value any) string {
 	if len(text) <= briefBytes {
 		return text
 	}
-	return head(text, briefBytes) + "…"
+	return status.Head(text, briefBytes) + "…"
 }

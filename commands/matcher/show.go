@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"wspipe/codec"
+	"wspipe/commands/status"
 )
 
 // Show is the matcher that exactly this message meets, in one line that is
@@ -19,7 +20,7 @@ func Show(t codec.Type, payload []byte) string {
 		return strings.TrimRight("hex: "+hex.EncodeToString(payload), " ")
 	}
 	text := string(payload)
-	if text == "" || text[0] == '@' || Mark(text) != "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, unprintable) {
+	if text == "" || text[0] == '@' || Mark(text) != "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, status.Unprintable) {
 		return quote(text)
 	}
 	return text
@@ -35,7 +36,7 @@ func Brief(t codec.Type, payload []byte) string {
 	readable := t == codec.Text || isReadable(payload)
 	switch {
 	case cut && readable:
-		begin = []byte(head(string(payload), shownBytes))
+		begin = []byte(status.Head(string(payload), shownBytes))
 	case cut:
 		begin = payload[:shownBytes]
 	}
@@ -54,30 +55,8 @@ func Brief(t codec.Type, payload []byte) string {
 // of theirs so.
 func isReadable(payload []byte) bool {
 	return len(payload) > 0 && utf8.Valid(payload) && !bytes.ContainsFunc(payload, func(r rune) bool {
-		return unprintable(r) && !unicode.IsSpace(r)
+		return status.Unprintable(r) && !unicode.IsSpace(r)
 	})
-}
-
-// head is the beginning of a text, at most limit bytes, in whole characters.
-func head(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	for limit > 0 && !utf8.RuneStart(text[limit]) {
-		limit--
-	}
-	return text[:limit]
-}
-
-// longLine is how many bytes of a text without end a person wants to see in a line.
-const longLine = 400
-
-// Cut is the beginning of a text that is too long to be shown, and how long it is.
-func Cut(text string) string {
-	if len(text) <= longLine {
-		return text
-	}
-	return fmt.Sprintf("%s… (%d bytes)", head(text, longLine), len(text))
 }
 
 // quote makes a JSON string of which every character can be seen.
@@ -93,7 +72,7 @@ func quote(text string) string {
 			b.WriteString(`\n`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case unprintable(r):
+		case status.Unprintable(r):
 			for _, unit := range utf16.AppendRune(nil, r) {
 				fmt.Fprintf(&b, `\u%04x`, unit)
 			}
@@ -104,5 +83,3 @@ func quote(text string) string {
 	b.WriteByte('"')
 	return b.String()
 }
-
-func unprintable(r rune) bool { return !unicode.IsPrint(r) }

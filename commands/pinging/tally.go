@@ -3,6 +3,8 @@ package pinging
 import (
 	"math"
 	"time"
+
+	"wspipe/commands/duration"
 )
 
 // tally is how many pings were sent, and what there is to say of the times of
@@ -14,7 +16,7 @@ type tally struct {
 }
 
 func (t *tally) add(d time.Duration) {
-	ms := milliseconds(d)
+	ms := duration.Milliseconds(d)
 	if t.came++; t.came == 1 {
 		t.min = ms
 	}
@@ -34,5 +36,3 @@ func (t *tally) lost() float64 {
 	}
 	return float64(t.sent-t.came) * 100 / float64(t.sent)
 }
-
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wspipe/client"
+	"wspipe/commands/duration"
 	"wspipe/commands/status"
 )
 
@@ -31,19 +32,19 @@ func (r text) opened(e client.OpenEvent, redirects int) error {
 		at   time.Duration
 	}{{name, t.NameLookup}, {connection, t.Connect}, {"TLS", t.AppConnect}, {"handshake", t.Open}} {
 		if step.at > 0 {
-			steps = append(steps, fmt.Sprintf("%s %.3f ms", step.name, milliseconds(step.at-before)))
+			steps = append(steps, fmt.Sprintf("%s %.3f ms", step.name, duration.Milliseconds(step.at-before)))
 			before = step.at
 		}
 	}
-	return r.line("%s (%s): open after %.3f ms: %s", status.Printable(e.URL), status.Printable(e.Address), milliseconds(t.Open), strings.Join(steps, ", "))
+	return r.line("%s (%s): open after %.3f ms: %s", status.Printable(e.URL), status.Printable(e.Address), duration.Milliseconds(t.Open), strings.Join(steps, ", "))
 }
 
 func (r text) pong(number int, took time.Duration) error {
-	return r.line("pong %d after %.3f ms", number, milliseconds(took))
+	return r.line("pong %d after %.3f ms", number, duration.Milliseconds(took))
 }
 
 func (r text) late(number int, took time.Duration) error {
-	return r.line("pong %d after %.3f ms, too late", number, milliseconds(took))
+	return r.line("pong %d after %.3f ms, too late", number, duration.Milliseconds(took))
 }
 
 func (r text) missing(number int, patience time.Duration) error {

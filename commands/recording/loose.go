@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"wspipe/codec"
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
 
@@ -62,7 +62,7 @@ type form func(changing []span, name func(span) string) string
 
 // json has * for a value.
 func (m *message) json(changing []span, name func(span) string) string {
-	if !m.whole || len(changing) == 0 || strings.ContainsFunc(m.text, unprintable) {
+	if !m.whole || len(changing) == 0 || strings.ContainsFunc(m.text, status.Unprintable) {
 		return ""
 	}
 	begin := func(s span) int {
@@ -151,7 +151,7 @@ func literal(text string) string {
 			b.WriteString(`\r`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case unprintable(r):
+		case status.Unprintable(r):
 			fmt.Fprintf(&b, `\x{%x}`, r)
 		default:
 			b.WriteString(regexp.QuoteMeta(string(r)))
@@ -159,8 +159,6 @@ func literal(text string) string {
 	}
 	return strings.ReplaceAll(b.String(), `\$`, `[$]`) // which begins no value
 }
-
-func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // hex has .. for what changes of the text in binary, and anything for the offsets
 // before it that point behind it.

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"wspipe/commands/status"
 )
 
 // shownEntries is how much of a conversation a person wants to see; reports
@@ -35,13 +37,13 @@ func (r Result) Print(w io.Writer, color bool) {
 }
 
 func (r Result) summary() string {
-	return plural(r.Steps, "step") + ", " + r.spent()
+	return status.Plural(r.Steps, "step") + ", " + r.spent()
 }
 
 // spent is the time it took, and what was done to the file.
 func (r Result) spent() string {
 	if r.Updated > 0 {
-		return brief(r.Took) + ", updated " + plural(r.Updated, "line")
+		return brief(r.Took) + ", updated " + status.Plural(r.Updated, "line")
 	}
 	return brief(r.Took)
 }
@@ -78,7 +80,7 @@ func (r Result) explanation() []string {
 	if f.Detail != "" {
 		lines = append(lines, shown(f.Detail))
 	}
-	return append(lines, fmt.Sprintf("%d of %s passed, %d skipped (%s)", r.Passed, plural(r.Steps, "step"), r.skipped(), r.spent()))
+	return append(lines, fmt.Sprintf("%d of %s passed, %d skipped (%s)", r.Passed, status.Plural(r.Steps, "step"), r.skipped(), r.spent()))
 }
 
 // around is the conversation up to the failure.
@@ -86,7 +88,7 @@ func (f *Failure) around() []string {
 	var lines []string
 	before := max(len(f.Conversation)-shownEntries, 0)
 	if before > 0 {
-		lines = append(lines, "… "+plural(before, "line")+" before")
+		lines = append(lines, "… "+status.Plural(before, "line")+" before")
 	}
 	for _, entry := range f.Conversation[before:] {
 		lines = append(lines, shown(entry))
@@ -103,11 +105,4 @@ func brief(d time.Duration) string {
 		return d.Round(time.Millisecond).String()
 	}
 	return d.Round(10 * time.Millisecond).String()
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"wspipe/commands/status"
 )
 
 // Runs are the results of one transcript that was run again and again.
@@ -27,7 +29,7 @@ func (all Runs) Print(w io.Writer, color bool) {
 		word = "\x1b[" + code + "m" + strings.TrimSpace(word) + "\x1b[0m" + strings.Repeat(" ", 4-len(strings.TrimSpace(word)))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s (%d of %s passed%s)\n", word, shown(all[0].File), passed, plural(passed+failed, "run"), left(notRun))
+	fmt.Fprintf(&b, "%s  %s (%d of %s passed%s)\n", word, shown(all[0].File), passed, status.Plural(passed+failed, "run"), left(notRun))
 	fmt.Fprintf(&b, "      %9s %9s %9s\n", "p50", "p95", "max")
 	for i, step := range all.longest() {
 		took := all.took(i)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"wspipe/commands/status"
 )
 
 // tap calls itself version 13: Perl's prove refuses what calls itself 14, and
@@ -70,7 +72,7 @@ const tapBytes = 8 << 10
 // quoted is a double-quoted scalar. YAML has every escape that Go writes for
 // text that is UTF-8, with the same meaning.
 func quoted(text string) string {
-	return strconv.Quote(strings.ToValidUTF8(cut(text, tapBytes), "\uFFFD"))
+	return strconv.Quote(strings.ToValidUTF8(status.CutAfter(text, tapBytes), "\uFFFD"))
 }
 
 // likeKey is what TAP::Parser takes for the key of an object, even in quotes.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"wspipe/commands/status"
 )
 
 func TestTAP(t *testing.T) {
@@ -137,7 +139,7 @@ func unquoted(t *testing.T, scalar string) string {
 // inYAML is what there is of text: it is UTF-8 and not too long.
 func inYAML(text string) string {
 	if len(text) > 8<<10 {
-		text = cut(text, 8<<10)
+		text = status.CutAfter(text, 8<<10)
 	}
 	return string(bytes.ToValidUTF8([]byte(text), []byte("\ufffd")))
 }

@@ -108,6 +108,6 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, answer int, prob
 	http.Error(w, problem, answer)
 	s.voice.refused(r.RemoteAddr, answer, problem)
 	if s.voice.Verbose > 0 {
-		s.voice.handshake(r, statusLine(answer), w.Header())
+		s.voice.handshake(r, status.CodeText(answer), w.Header())
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"wspipe/commands/conversation"
-	"wspipe/commands/matcher"
 	"wspipe/commands/program"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
@@ -77,13 +76,13 @@ func replayFailure(file string, f *conversation.Failure) error {
 	if f.Step.File != "" {
 		file = f.Step.File
 	}
-	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, matcher.Cut(f.Step.Text), f.Problem)
+	text := fmt.Sprintf("%s:%d: %s: %s", file, f.Step.Line, status.Cut(f.Step.Text), f.Problem)
 	if f.Err != nil {
 		text += ": " + explainClient(f.Err)
 	}
 	switch {
 	case f.Expected != "" && f.Got != "":
-		text += fmt.Sprintf(": expected %s, got %s", matcher.Cut(f.Expected), f.Got)
+		text += fmt.Sprintf(": expected %s, got %s", status.Cut(f.Expected), f.Got)
 	case f.Got != "":
 		text += ": " + f.Got
 	}

@@ -35,16 +35,10 @@ func (e *clientError) Unwrap() error { return e.err }
 
 // explainClient is explain for the server's end.
 func explainClient(err error) string {
-	var closed *client.CloseError
-	switch {
-	case !errors.As(err, &closed):
-		return status.Printable(err.Error())
-	case closed.Code == 1006:
-		return "the connection was dropped (1006): " + status.NetworkCause(closed.Err)
-	case closed.Err != nil:
-		return "it closed within a message, with " + status.CloseText(closed.Code, closed.Reason)
+	if closed := (*client.CloseError)(nil); errors.As(err, &closed) {
+		return status.ExplainClose("it", closed)
 	}
-	return "it closed with " + status.CloseText(closed.Code, closed.Reason)
+	return status.Printable(err.Error())
 }
 
 // handshake shows a request and its answer.
@@ -54,10 +48,6 @@ func (r clientVoice) handshake(req *http.Request, answer string, header http.Hea
 	r.Header("<", req.Header)
 	r.Line(">", "HTTP/1.1 "+answer)
 	r.Header(">", header)
-}
-
-func statusLine(code int) string {
-	return fmt.Sprintf("%d %s", code, http.StatusText(code))
 }
 
 func (r clientVoice) came(number int, from string) {

@@ -9,6 +9,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/commands/dial"
+	"wspipe/commands/duration"
 	"wspipe/commands/status"
 	"wspipe/commands/terminal"
 )
@@ -134,7 +135,7 @@ func (h *person) ponged(e client.PingEvent) bool {
 	if h == nil || e.RoundTrip == 0 || !h.pinged.Swap(false) {
 		return false
 	}
-	h.screen.Notice(terminal.Happened, fmt.Sprintf("pong after %.1f ms", float64(e.RoundTrip.Microseconds())/1000))
+	h.screen.Notice(terminal.Happened, fmt.Sprintf("pong after %.1f ms", duration.Milliseconds(e.RoundTrip)))
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wspipe/client"
+	"wspipe/commands/duration"
 	"wspipe/commands/status"
 )
 
@@ -139,5 +140,4 @@ func (m *meter) httpCode() httpCode {
 	return 0
 }
 
-// inSeconds has the six digits that curl prints.
-func inSeconds(d time.Duration) seconds { return seconds(float64(d.Microseconds()) / 1e6) }
+func inSeconds(d time.Duration) seconds { return seconds(duration.Seconds(d)) }

@@ -33,7 +33,7 @@ func (t *tally) opened() error {
 	if t.Status == 0 || t.Status == http.StatusSwitchingProtocols {
 		return nil
 	}
-	return t.wrongStatus(statusText(http.StatusSwitchingProtocols))
+	return t.wrongStatus(status.CodeText(http.StatusSwitchingProtocols))
 }
 
 // rejected: an answer with the right status that is otherwise wrong stays an
@@ -47,19 +47,11 @@ func (t *tally) rejected(e *client.HandshakeError) error {
 	case e.StatusCode == 0:
 		return t.wrongStatus(e.Problem)
 	}
-	return t.wrongStatus(statusText(e.StatusCode))
+	return t.wrongStatus(status.CodeText(e.StatusCode))
 }
 
 func (t *tally) wrongStatus(got string) error {
-	return &status.UnmetError{Problem: fmt.Sprintf("--expect-status: expected %s, got %s", statusText(t.Status), got)}
-}
-
-func statusText(code int) string {
-	text := fmt.Sprint(code)
-	if name := http.StatusText(code); name != "" {
-		text += " " + name
-	}
-	return text
+	return &status.UnmetError{Problem: fmt.Sprintf("--expect-status: expected %s, got %s", status.CodeText(t.Status), got)}
 }
 
 // closed: a time that ran out, or a server that broke the protocol, is no

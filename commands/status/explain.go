@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"runtime"
 	"strings"
 	"syscall"
@@ -56,7 +55,7 @@ func Explain(err error) string {
 	case errors.As(err, &own):
 		return own.Explain()
 	case errors.As(err, &closed):
-		return explainClose(closed)
+		return ExplainClose("the server", closed)
 	case errors.As(err, &handshake):
 		return explainHandshake(handshake)
 	case Is[*UnmetError](err):
@@ -65,14 +64,15 @@ func Explain(err error) string {
 	return Printable(err.Error())
 }
 
-func explainClose(e *client.CloseError) string {
+// ExplainClose says how the other end closed, or that it didn't; who is what to call it.
+func ExplainClose(who string, e *client.CloseError) string {
 	switch {
 	case e.Err == nil:
-		return "the server closed with " + CloseText(e.Code, e.Reason)
+		return who + " closed with " + CloseText(e.Code, e.Reason)
 	case e.Code == 1006:
 		return "the connection was dropped (1006): " + NetworkCause(e.Err)
 	}
-	return "the server closed within a message, with " + CloseText(e.Code, e.Reason)
+	return who + " closed within a message, with " + CloseText(e.Code, e.Reason)
 }
 
 // CloseText is a close code with its registered name and its reason.
@@ -126,10 +126,7 @@ func explainHandshake(e *client.HandshakeError) string {
 	if e.Problem != "" {
 		return "handshake failed: " + Printable(e.Problem) + whatOffers(e)
 	}
-	text := fmt.Sprintf("handshake rejected: the server answered %d", e.StatusCode)
-	if name := http.StatusText(e.StatusCode); name != "" {
-		text += " " + name
-	}
+	text := "handshake rejected: the server answered " + CodeText(e.StatusCode)
 	for _, name := range []string{"Location", "WWW-Authenticate", "Retry-After", "Sec-WebSocket-Version"} {
 		if values := strings.Join(e.Header.Values(name), ", "); values != "" {
 			text += ", " + name + ": " + Redacted(name, values)

@@ -8,6 +8,7 @@ import (
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/duration"
 	"wspipe/commands/status"
 )
 
@@ -33,13 +34,10 @@ func timings(t client.Timings) *codec.Timings {
 		return nil
 	}
 	return &codec.Timings{
-		NameLookup: seconds(t.NameLookup), Connect: seconds(t.Connect), AppConnect: seconds(t.AppConnect),
-		StartTransfer: seconds(t.StartTransfer), Open: seconds(t.Open),
+		NameLookup: duration.Seconds(t.NameLookup), Connect: duration.Seconds(t.Connect), AppConnect: duration.Seconds(t.AppConnect),
+		StartTransfer: duration.Seconds(t.StartTransfer), Open: duration.Seconds(t.Open),
 	}
 }
-
-// seconds has the six digits that curl prints.
-func seconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1e6 }
 
 // connected tells where an open connection leads, and how it is secured.
 func connected(e client.OpenEvent) string {
@@ -66,14 +64,12 @@ func spent(t client.Timings) string {
 		at   time.Duration
 	}{{"name", t.NameLookup}, {"connection", t.Connect}, {"TLS", t.AppConnect}, {"answer", t.StartTransfer}} {
 		if step.at > 0 {
-			steps = append(steps, fmt.Sprintf("%s %.1f", step.name, milliseconds(step.at-before)))
+			steps = append(steps, fmt.Sprintf("%s %.1f", step.name, duration.Milliseconds(step.at-before)))
 			before = step.at
 		}
 	}
 	if len(steps) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" after %.1f ms (%s)", milliseconds(t.Open), strings.Join(steps, ", "))
+	return fmt.Sprintf(" after %.1f ms (%s)", duration.Milliseconds(t.Open), strings.Join(steps, ", "))
 }
-
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }

@@ -10,6 +10,7 @@ import (
 
 	"wspipe/commands/guess"
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 )
 
 // Options are what a transcript is read with. The zero value is usable.
@@ -121,7 +122,7 @@ func problemf(offset int, format string, args ...any) *problem {
 
 func (p *parser) error(wrong *problem) *SyntaxError {
 	before := p.line[:min(wrong.offset, len(p.line))]
-	return &SyntaxError{p.file, p.number, utf8.RuneCountInString(before) + 1, matcher.Cut(wrong.text)}
+	return &SyntaxError{p.file, p.number, utf8.RuneCountInString(before) + 1, status.Cut(wrong.text)}
 }
 
 const blanks = " \t"

@@ -7,6 +7,7 @@ import (
 
 	"wspipe/codec"
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 )
 
 // ParseMessage reads one message as it is written behind > in a transcript. No
@@ -56,5 +57,5 @@ func literally(text string) string { return strings.ReplaceAll(text, "${", "$${"
 // in tells of a problem in a text that is no line.
 func (wrong *problem) in(text string) error {
 	before := text[:min(wrong.offset, len(text))]
-	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(before)+1, matcher.Cut(wrong.text))
+	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(before)+1, status.Cut(wrong.text))
 }
