@@ -116,7 +116,7 @@ func around(rng *rand.Rand, t tuple, runs []crossing) (crossing, bool) {
 			c[d] = values[i]
 		}
 		for range 10 {
-			if c.broken() == 0 {
+			if c.brokenUpTo(1) == 0 {
 				return c, true
 			}
 			c = lessBroken(rng, c, fixed)
@@ -127,18 +127,20 @@ func around(rng *rand.Rand, t tuple, runs []crossing) (crossing, bool) {
 
 func lessBroken(rng *rand.Rand, c crossing, fixed []int) crossing {
 	best, fewest := c, never
-	for d := range c {
+	for d, had := range c {
 		if slices.Contains(fixed, d) {
 			continue
 		}
 		for _, value := range table[d].values {
-			changed := c
-			changed[d] = value
-			n := changed.broken()
-			if changed != c && (n < fewest || n == fewest && rng.IntN(4) == 0) {
-				best, fewest = changed, n
+			if value == had {
+				continue
+			}
+			c[d] = value
+			if n := c.brokenUpTo(fewest + 1); n < fewest || n == fewest && rng.IntN(4) == 0 {
+				best, fewest = c, n
 			}
 		}
+		c[d] = had
 	}
 	return best
 }
@@ -154,7 +156,7 @@ func enriched(rng *rand.Rand, c crossing, t tuple, strength int, left map[tuple]
 		for _, i := range rng.Perm(len(table[d].values)) {
 			changed := c
 			changed[d] = table[d].values[i]
-			if changed == c || changed.broken() > 0 {
+			if changed == c || changed.brokenUpTo(1) > 0 {
 				continue
 			}
 			if n := gain(&changed, d, strength, left); n > best {

@@ -267,10 +267,10 @@ var rules = []rule{
 // and said to be; there should be none.
 var unmended []rule
 
-// broken are the rules that c breaks.
-func (c *crossing) broken() (n int) {
-	for _, r := range rules {
-		if r.forbids(c) {
+// brokenUpTo is how many rules c breaks, or most if they are as many.
+func (c *crossing) brokenUpTo(most int) (n int) {
+	for i := range rules {
+		if n < most && rules[i].forbids(c) {
 			n++
 		}
 	}
