@@ -28,6 +28,9 @@ func (c *check) expectInRow(s transcript.Step, a transcript.Expect, m matcher.Ma
 	for i, step := range a.Row.Steps {
 		if step.Line == s.Line && step.File == s.File {
 			c.took(s, m, c.rows[a.Row][i])
+			if i == len(a.Row.Steps)-1 {
+				delete(c.rows, a.Row)
+			}
 		}
 	}
 	return nil
