@@ -76,21 +76,37 @@ func sizes(value string) []int {
 	return nil
 }
 
+// isObject: it is one of objectOf.
+func (m message) isObject() bool { return m.text && bytes.HasPrefix(m.data, []byte(objectStart)) }
+
+// number is the one with which m begins.
+func (m message) number() []byte {
+	digits := bytes.TrimPrefix(m.data, []byte(objectStart))
+	return digits[:bytes.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })]
+}
+
 // made are messages of such sizes. Each begins with its number, if there is
 // room. without lists the bytes that the format can't hold.
 func made(value string, isText func(i int) bool, without string) []message {
 	var all []message
 	for i, size := range sizes(value) {
-		m := message{text: isText(i)}
+		m := message{text: isText(i), data: binaryOf(i, size)}
 		if m.text {
 			m.data = textOf(i, size)
-		} else {
-			m.data = binaryOf(i, size)
 		}
 		for _, unwanted := range []byte(without) {
 			m.data = bytes.ReplaceAll(m.data, []byte{unwanted}, []byte("."))
 		}
 		all = append(all, m)
+	}
+	return all
+}
+
+// objects are messages of such sizes that are JSON.
+func objects(value string) []message {
+	var all []message
+	for i, size := range sizes(value) {
+		all = append(all, message{text: true, data: objectOf(i, size)})
 	}
 	return all
 }
@@ -120,6 +136,16 @@ func trimCut(b []byte) []byte {
 		}
 	}
 	return b
+}
+
+const objectStart = `{"n":`
+
+// objectOf is JSON, of about that size: an object, unless it is too short for one.
+func objectOf(i, size int) []byte {
+	if size < 20 {
+		return fmt.Append(nil, i)
+	}
+	return fmt.Appendf(nil, objectStart+`%d,"word":[null,1.50],"words":"%s"}`, i, bytes.Repeat([]byte("жалюзи € "), size/16))
 }
 
 // binaryOf compresses somewhat.

@@ -30,9 +30,14 @@ func (p *plan) judge(o *outcome) []string {
 		j.peer(i, peer)
 	}
 	j.arrived()
-	j.status()
-	j.printed()
+	if j.c.scripted() {
+		j.played()
+	} else {
+		j.status()
+		j.printed()
+	}
 	j.transcript()
+	j.again()
 	j.resources()
 	return j.problems
 }
@@ -49,11 +54,13 @@ func (j *judgement) wrong(format string, args ...any) {
 }
 
 // settles: what was asked for is met, or missed for good.
-func (c *crossing) settles() bool { return c.client() && c.settledAt() != never }
+func (c *crossing) settles() bool {
+	return c.client() && c.settledAt() != never || c.scripted() && c.is(want, "wrong")
+}
 
 // anyway: how the connection ends doesn't matter, since we end it for a reason.
 func (c *crossing) anyway() bool {
-	return c.settles() || c.is(stdout, "head") || !c.is(signal, "none")
+	return c.settles() || c.misses() || c.is(stdout, "head") || !c.is(signal, "none")
 }
 
 // peer looks at one connection from the other end.
@@ -102,7 +109,9 @@ func (c *crossing) codes(ends string) (codes []int, must bool) {
 		}
 	}
 	switch {
-	case !c.is(signal, "none"), !c.client():
+	case c.scripted():
+		return append(codes, c.scriptCodes(ends, own)...), true
+	case !c.is(signal, "none"), !c.dials():
 		codes = append(codes, 1001)
 	case c.is(stdout, "head"):
 		codes = append(codes, 1000, 1001, own)
@@ -148,7 +157,7 @@ func (j *judgement) arrived() {
 		got = append(got, of...)
 	}
 	whole := c.is(end, "early") == false && !c.settles() && !c.is(stdout, "head")
-	if c.is(input, "raw") && !c.is(command, "send") {
+	if c.is(input, "raw") && !c.is(command, "send") && !c.scripted() {
 		j.bytesArrived(got, whole)
 		return
 	}
@@ -156,25 +165,26 @@ func (j *judgement) arrived() {
 		return // nothing, as one message
 	}
 	j.lost = !c.is(reconnect, "no") && (c.is(report, "quiet") || regexp.MustCompile(`lost|may not have arrived|could not be sent`).MatchString(j.o.stderr))
+	ups := slices.Repeat(j.ups, j.runs())
 	for i, m := range got {
-		if j.lost && i < len(j.ups) && !m.equal(j.ups[i]) && len(got) < len(j.ups) {
-			got = slices.Insert(got, i, j.ups[i]) // the one that was lost
+		if j.lost && i < len(ups) && !m.equal(ups[i]) && len(got) < len(ups) {
+			got = slices.Insert(got, i, ups[i]) // the one that was lost
 			continue
 		}
-		if i >= len(j.ups) {
-			j.wrong("we sent %d messages, of %d; the first more is %v", len(got), len(j.ups), m)
+		if i >= len(ups) {
+			j.wrong("we sent %d messages, of %d; the first more is %v", len(got), len(ups), m)
 			return
 		}
-		if !m.equal(j.ups[i]) {
-			j.wrong("we sent as message %d of %d %v; it should be %v", i+1, len(j.ups), m, j.ups[i])
+		if !m.equal(ups[i]) {
+			j.wrong("we sent as message %d of %d %v; it should be %v", i+1, len(ups), m, ups[i])
 			return
 		}
 	}
-	if len(got) < len(j.ups) && whole && !j.lost {
-		j.wrong("we sent %d of %d messages", len(got), len(j.ups))
+	if len(got) < len(ups) && whole && !j.lost {
+		j.wrong("we sent %d of %d messages", len(got), len(ups))
 	}
-	if len(got) < len(j.ups) && c.is(command, "send") && j.o.status == 0 && !c.anyway() && !c.is(want, "close") {
-		j.wrong("status 0, but we sent %d of %d messages", len(got), len(j.ups))
+	if len(got) < len(ups) && c.is(command, "send") && j.o.status == 0 && !c.anyway() && !c.is(want, "close") {
+		j.wrong("status 0, but we sent %d of %d messages", len(got), len(ups))
 	}
 }
 
@@ -209,6 +219,9 @@ func (j *judgement) resources() {
 		// What is held for a peer that doesn't read yet, up to 100 MiB, may be
 		// there twice before the collector sees to what recording leaves behind.
 		limit += floodMessages * floodSize
+	}
+	if j.c.scripted() && j.c.is(down, "flood") {
+		limit += 3 * floodMessages * floodSize // what waits for the lines to come, and its garbage
 	}
 	if j.o.memory > limit {
 		j.wrong("it took %d MiB of memory", j.o.memory>>20)
@@ -408,22 +421,20 @@ func (j *judgement) transcript() {
 	if j.c.anyway() {
 		return
 	}
-	var arrived []message
-	for _, p := range j.o.peers {
-		arrived = append(arrived, p.heard.messages...)
-	}
+	arrived := j.o.arrived()
+	counted := j.counted()
 	if !j.c.client() {
-		sent, received = received, sent
+		sent, received, counted = received, sent, j.down
 	}
 	if j.c.is(end, "early") && j.c.client() {
 		// Behind the peer's Close nobody knows whether what left has arrived.
 		sent = sent[:min(len(sent), len(arrived))]
 	}
-	if j.c.is(unasked, "answer") { // what was answered stands there with its answer
+	if j.c.is(unasked, "answer") && j.c.client() { // what was answered stands there with its answer
 		received = slices.DeleteFunc(received, func(m message) bool { return m.text && bytes.HasPrefix(m.data, []byte("beat")) })
 	}
 	j.sameMessages("--record: what we sent", j.c.asked(sent), j.c.asked(arrived))
-	j.sameMessages("--record: what came", received, j.counted())
+	j.sameMessages("--record: what came", received, counted)
 }
 
 func (j *judgement) sameMessages(what string, got, want []message) {

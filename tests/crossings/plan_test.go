@@ -20,6 +20,8 @@ type plan struct {
 	down []message // with what is ignored
 	// late are those of down from which on they come behind our Close.
 	late int
+	// script is the transcript of a crossing that is scripted.
+	script *script
 }
 
 const (
@@ -32,6 +34,9 @@ func planOf(c *crossing) *plan {
 	messages := made(c[down], func(i int) bool {
 		return c.is(downKind, "text") || c.is(downKind, "mixed") && i%2 == 0
 	}, "")
+	if c.is(downKind, "json") {
+		messages = objects(c[down])
+	}
 	p.late = c.beforeClose()
 	p.down = messages
 	if c.beats() {
@@ -42,13 +47,25 @@ func planOf(c *crossing) *plan {
 	for _, m := range p.ups {
 		p.stdin = appendEncoded(p.stdin, c[input], m)
 	}
-	if c.is(input, "raw") && len(p.ups) > 0 {
+	if c.is(input, "raw") && len(p.ups) > 0 && !c.scripted() {
 		p.ups = []message{{text: c.sendsText(0), data: p.stdin}}
 	}
 	if c.echoes() {
 		p.ups = p.down
 	}
+	if c.scripted() {
+		p.script = scriptOf(p)
+		p.stdin = p.script.text()
+	}
 	return p
+}
+
+// runs is how often it is done.
+func (p *plan) runs() int {
+	if p.c.is(repeat, "yes") {
+		return 2
+	}
+	return 1
 }
 
 // relay passes its descriptors 3 and 4 on as its standard streams, and ends when
@@ -88,7 +105,7 @@ func (p *plan) counted() []message {
 func (p *plan) flags(recordFile string) []string {
 	c := p.c
 	args := []string{c[command]}
-	if !c.client() {
+	if !c.dials() {
 		args = []string{"serve", "--once"}
 	}
 	if c.is(command, "echo") {
@@ -99,6 +116,9 @@ func (p *plan) flags(recordFile string) []string {
 			args = append(args, flags...)
 		}
 	}
+	if c.scripted() {
+		return append(args, p.scriptFlags(recordFile)...)
+	}
 	if c[input] == c[output] {
 		add(!c.is(input, "lines"), "--"+c[input])
 	} else {
@@ -106,13 +126,6 @@ func (p *plan) flags(recordFile string) []string {
 	}
 	add(!c.is(kind, "usual"), "--"+c[kind])
 	add(c.is(speaker, "program"), "--exec", relay)
-	add(!c.is(deflate, "none", "pasted"), "--compress")
-	add(c.is(deflate, "pasted"), "-H", "Upgrade: websocket", "-H", "Connection: keep-alive, Upgrade", "-H", "Sec-WebSocket-Version: 13",
-		"-H", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "-H", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "--compressed", "-iNS")
-	add(c.is(token, "command"), "--header-command", "echo X-Token: "+tokenText)
-	add(c.is(token, "digest"), "--digest", "-u", loginName+":"+tokenText)
-	add(c.is(keepalive, "often"), "--ping-interval", "25ms", "--ping-timeout", "10s")
-	add(c.is(keepalive, "late"), "--ping-interval", "50ms", "--ping-timeout", "5s")
 	add(c.is(code, "4000"), "--close-code", "4000", "--close-reason", "bye")
 	add(c.is(code, "0"), "--close-code", "0")
 	add(!c.is(wait, "default"), "--wait", c[wait])
@@ -124,15 +137,59 @@ func (p *plan) flags(recordFile string) []string {
 	add(c.is(record, "yes") && !c.client(), "--record-dir", filepath.Dir(recordFile))
 	add(!c.is(reconnect, "no"), "--reconnect")
 	add(c.is(onOpen, "yes"), "--on-open", onOpenText)
-	add(c.is(end, "deaf"), "--close-timeout", "1s")
-	add(c.is(report, "quiet"), "-q")
 	add(c.is(shown, "time"), "--time")
 	add(c.is(pace, "rate"), "--rate", "1000000/s")
 	add(c.is(told, "yes"), "--write-out", "told %{status}\\n")
+	return slices.Concat(args, c.wireFlags(), p.expectations())
+}
+
+// wireFlags are those that most commands have.
+func (c *crossing) wireFlags() (args []string) {
+	add := func(when bool, flags ...string) {
+		if when {
+			args = append(args, flags...)
+		}
+	}
+	add(!c.is(deflate, "none", "pasted"), "--compress")
+	add(c.is(deflate, "pasted"), "-H", "Upgrade: websocket", "-H", "Connection: keep-alive, Upgrade", "-H", "Sec-WebSocket-Version: 13",
+		"-H", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "-H", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "--compressed", "-iNS")
+	add(c.is(token, "command"), "--header-command", "echo X-Token: "+tokenText)
+	add(c.is(token, "digest"), "--digest", "-u", loginName+":"+tokenText)
+	add(c.is(keepalive, "often"), "--ping-interval", "25ms", "--ping-timeout", "10s")
+	add(c.is(keepalive, "late"), "--ping-interval", "50ms", "--ping-timeout", "5s")
+	add(c.is(end, "deaf"), "--close-timeout", "1s")
+	add(c.is(report, "quiet"), "-q")
 	add(c.is(version, "2"), "--http", "2")
 	add(c.is(report, "verbose"), "-v")
 	add(c.is(report, "frames"), "-vv")
-	return append(args, p.expectations()...)
+	return args
+}
+
+// scriptFlags are those of check, or of serve --replay.
+func (p *plan) scriptFlags(recordFile string) []string {
+	c := p.c
+	args := c.wireFlags()
+	if c.is(command, "replay") {
+		args = append(args, "--replay", p.script.name())
+	}
+	if c.is(record, "yes") {
+		args = append(args, "--record-dir", filepath.Dir(recordFile))
+	}
+	if c.is(told, "yes") {
+		args = append(args, "--report", "json=-", "--report", "tap=results.tap", "--report", "junit=results.xml")
+	}
+	if c.is(repeat, "yes") {
+		args = append(args, "--repeat", "2")
+	}
+	return args
+}
+
+// operands stand behind the URL.
+func (p *plan) operands() []string {
+	if p.c.is(command, "check") {
+		return []string{p.script.name()}
+	}
+	return nil
 }
 
 func (p *plan) expectations() (args []string) {
@@ -157,10 +214,12 @@ func (p *plan) expectations() (args []string) {
 // matcherOf fits on a command line.
 func matcherOf(m message) string {
 	switch {
+	case m.isObject():
+		return fmt.Sprintf(`json: {"n":%s}`, m.number())
 	case !m.text:
 		return "hex: " + hex.EncodeToString(m.data)
 	case len(m.data) > 1000:
-		return fmt.Sprintf("/^%s:/", m.data[:slices.Index(m.data, ':')])
+		return fmt.Sprintf("/^%s:/", m.number())
 	}
 	quoted, _ := json.Marshal(string(m.data))
 	return string(quoted)
@@ -183,6 +242,10 @@ func (p *plan) parts(arrived func() []message, ready func()) []part {
 	}}
 	if c.is(end, "late") {
 		last.messages, last.late = p.down[:p.late], p.down[p.late:]
+	}
+	if c.is(repeat, "yes") {
+		last.complete = func(h *heard) bool { return p.complete(h.messages) }
+		return []part{last, last}
 	}
 	if c.is(reconnect, "no") {
 		return []part{last}

@@ -34,7 +34,17 @@ type outcome struct {
 	exited   time.Time
 	peers    []*peer
 	recorded string
+	beside   map[string][]byte // the files that it wrote
 	problems []string
+	checked  *outcome // of check with what was recorded; nil: none
+}
+
+// arrived is what all peers got.
+func (o *outcome) arrived() (all []message) {
+	for _, p := range o.peers {
+		all = append(all, p.heard.messages...)
+	}
+	return all
 }
 
 func (o *outcome) problem(format string, args ...any) {
@@ -71,8 +81,13 @@ func cross(program, dir string, p *plan) (*outcome, error) {
 			return nil, err
 		}
 	}
-	if c.client() {
-		err = r.startClient(program, args, &peersDone)
+	if c.scripted() {
+		if err := p.script.write(dir); err != nil {
+			return nil, err
+		}
+	}
+	if c.dials() {
+		err = r.startClient(program, args, r.p.operands(), &peersDone)
 	} else {
 		err = r.startServer(program, args, &peersDone)
 	}
@@ -84,7 +99,14 @@ func cross(program, dir string, p *plan) (*outcome, error) {
 	o.peers, o.problems = r.peers, append(o.problems, r.problems...)
 	b, _ := os.ReadFile(recorded)
 	o.recorded = string(b)
-	return o, nil
+	o.beside = map[string][]byte{}
+	for _, name := range []string{"results.xml", "results.tap"} {
+		o.beside[name], _ = os.ReadFile(filepath.Join(dir, name))
+	}
+	if c.passesAgain() {
+		o.checked, err = checkRecorded(ctx, program, dir, recorded, p, o)
+	}
+	return o, err
 }
 
 func (r *running) problem(format string, args ...any) {
@@ -103,7 +125,7 @@ func (r *running) start(program string, args []string) (err error) {
 	if r.c.is(speaker, "program") {
 		r.cmd.Stdin, r.cmd.Stdout, r.cmd.ExtraFiles = nil, nil, []*os.File{r.s.in, r.s.out}
 	}
-	r.cmd.Env = cleanEnviron()
+	r.cmd.Env, r.cmd.Dir = cleanEnviron(), r.dir
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	r.cmd.WaitDelay = time.Second
 	if err := r.cmd.Start(); err != nil {
@@ -172,8 +194,8 @@ func (r *running) newPeer(conn net.Conn, masks bool) *peer {
 	return p
 }
 
-// startClient has the program connect to a peer.
-func (r *running) startClient(program string, args []string, done *func()) error {
+// startClient has the program connect to a peer; operands go behind the URL.
+func (r *running) startClient(program string, args, operands []string, done *func()) error {
 	l, url, flags, stop, err := r.listen()
 	if err != nil {
 		return err
@@ -189,7 +211,7 @@ func (r *running) startClient(program string, args []string, done *func()) error
 		<-over
 		stop()
 	}
-	if err := r.start(program, append(append(args, flags...), url)); err != nil {
+	if err := r.start(program, slices.Concat(args, flags, []string{url}, operands)); err != nil {
 		(*done)()
 		return err
 	}

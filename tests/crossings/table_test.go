@@ -45,6 +45,7 @@ const (
 	told
 	unasked
 	version
+	repeat
 	dimensions
 )
 
@@ -59,20 +60,22 @@ var formats = []string{"lines", "null", "base64", "hex", "raw", "length", "json"
 
 // table says "we" for the program and "the peer" for who it talks to.
 var table = [dimensions]dimension{
-	// forward: to a serve --echo.
-	command: {"command", []string{"connect", "send", "listen", "serve", "echo", "forward"}},
-	input:   {"in", formats},
-	output:  {"out", formats},
+	// forward: to a serve --echo. replay: serve --replay.
+	command: {"command", []string{"connect", "send", "listen", "serve", "echo", "forward", "check", "replay"}},
+	// Of a transcript these are ways to write down what we send, and what comes.
+	input:  {"in", formats},
+	output: {"out", formats},
 	// The type of what we send: the format's own, or --text, --binary.
 	kind: {"type", []string{"usual", "text", "binary"}},
 
 	// What the peer sends, and what stdin has for it: how much and how large.
 	down:     {"down", []string{"one", "none", "sizes", "big", "many", "flood"}},
-	downKind: {"kind", []string{"text", "binary", "mixed"}},
+	downKind: {"kind", []string{"text", "binary", "mixed", "json"}},
 	up:       {"up", []string{"one", "none", "sizes", "big", "many", "flood"}},
 
 	// ends: a pipe that is closed behind the data. open: one that isn't.
-	// drip: one that is filled slowly. null: /dev/null.
+	// drip: one that is filled slowly. null: /dev/null. A transcript stands there,
+	// or in a file where it can't.
 	stdin: {"stdin", []string{"ends", "open", "null", "file", "drip"}},
 	// head: who reads leaves after the first byte.
 	stdout: {"stdout", []string{"pipe", "slow", "file", "head"}},
@@ -110,7 +113,9 @@ var table = [dimensions]dimension{
 	// What ends us, when the peer has sent and got everything.
 	signal: {"signal", []string{"none", "INT", "TERM", "HUP"}},
 
-	code:   {"code", []string{"1000", "4000", "0"}},
+	code: {"code", []string{"1000", "4000", "0"}},
+	// In a transcript default: that comes to its end. 0: we close. 200ms: quiet.
+	// -1: it waits for the other side to close.
 	wait:   {"wait", []string{"default", "0", "200ms", "-1"}},
 	count:  {"count", []string{"none", "first", "all", "more"}},
 	want:   {"want", []string{"none", "expect", "wrong", "until", "never", "close"}},
@@ -133,13 +138,15 @@ var table = [dimensions]dimension{
 	speaker: {"speaker", []string{"streams", "program"}},
 	// rate: --rate, so high that nothing has to wait.
 	pace: {"pace", []string{"none", "rate"}},
-	// told: --write-out at the end.
+	// told: --write-out at the end, or each --report.
 	told: {"told", []string{"no", "yes"}},
 	// What we send that stdin hasn't. every: again and again. answer: for each beat,
 	// which --answer passes over as --ignore does.
 	unasked: {"unasked", []string{"no", "every", "answer"}},
 	// 2: --http, and a server of HTTP/2 before the peer.
 	version: {"http", []string{"1.1", "2"}},
+	// yes: --repeat.
+	repeat: {"repeat", []string{"no", "yes"}},
 }
 
 // crossing is one run: a value of each dimension.
@@ -192,39 +199,42 @@ var rules = []rule{
 		return !c.sends() && !(c.is(input, "lines") && c.is(up, "none") && c.is(kind, "usual") && c.is(stdin, "open", "null"))
 	}},
 	{"/dev/null has nothing to send, and what drips isn't much", func(c *crossing) bool {
-		return c.is(stdin, "null") && !c.is(up, "none") || c.is(stdin, "drip") && c.is(up, "none", "flood")
+		return !c.scripted() && c.is(stdin, "null") && !c.is(up, "none") || c.is(stdin, "drip") && c.is(up, "none", "flood")
 	}},
 	{"send --raw has its message at the end of stdin", func(c *crossing) bool {
 		return c.is(command, "send") && c.is(input, "raw") && c.is(stdin, "open")
 	}},
 	{"JSON names the type of each message", func(c *crossing) bool { return c.is(input, "json") && !c.is(kind, "usual") }},
-	{"serve --echo and serve --forward don't print", func(c *crossing) bool {
-		return c.echoes() && !(c.is(output, "lines") && c.is(stdout, "pipe"))
+	{"serve --echo, --forward and --replay don't print", func(c *crossing) bool {
+		return c.echoes() && !c.is(output, "lines") || (c.echoes() || c.is(command, "replay")) && !c.is(stdout, "pipe")
 	}},
 	{"serve hasn't the flags of clients", func(c *crossing) bool {
-		return !c.client() && !(c.is(code, "1000") && c.is(wait, "default") && c.is(count, "none") && c.is(want, "none") && c.is(ignore, "no") && c.is(onOpen, "no") && c.is(way, "tcp", "unix", "tls"))
+		return !c.dials() && !c.is(way, "tcp", "unix", "tls") || !c.client() && !c.scripted() &&
+			!(c.is(code, "1000") && c.is(wait, "default") && c.is(count, "none") && c.is(want, "none") && c.is(ignore, "no") && c.is(onOpen, "no"))
 	}},
 	{"a server sends no headers of a handshake", func(c *crossing) bool {
-		return !c.client() && (c.is(deflate, "pasted") || !c.is(token, "no"))
+		return !c.dials() && (c.is(deflate, "pasted") || !c.is(token, "no"))
 	}},
 	{"serve speaks HTTP/1.1, and who wants a login twice over a connection does so there", func(c *crossing) bool {
-		return c.is(version, "2") && (!c.client() || c.is(token, "digest"))
+		return c.is(version, "2") && (!c.dials() || c.is(token, "digest"))
 	}},
-	{"serve has no -K", func(c *crossing) bool { return !c.client() && c.is(given, "file") }},
+	{"serve has no -K", func(c *crossing) bool { return !c.dials() && c.is(given, "file") }},
 	{"nothing is sent unasked by a server, and what is answered isn't ignored", func(c *crossing) bool {
-		return !c.is(unasked, "no") && !c.client() || c.is(unasked, "answer") && c.is(ignore, "yes")
+		return !c.is(unasked, "no") && !c.client() && !c.scripted() || c.is(unasked, "answer") && c.is(ignore, "yes")
 	}},
-	{"only connect and send have a rate, and -w is for clients", func(c *crossing) bool {
-		return c.is(pace, "rate") && !c.is(command, "connect", "send") || c.is(told, "yes") && !c.client()
+	{"only connect and send have a rate, and clients -w, as check has reports", func(c *crossing) bool {
+		return c.is(pace, "rate") && !c.is(command, "connect", "send") || c.is(told, "yes") && !c.dials()
 	}},
 	{"the time is for the lines of clients, and too long for who reads a byte", func(c *crossing) bool {
 		return c.is(shown, "time") && !(c.client() && c.is(output, "lines", "base64", "hex") && !c.is(stdout, "head"))
 	}},
-	{"a quiet server doesn't say its port", func(c *crossing) bool { return !c.client() && c.is(report, "quiet") && !c.is(way, "unix") }},
+	{"a quiet server doesn't say its port", func(c *crossing) bool { return !c.dials() && c.is(report, "quiet") && !c.is(way, "unix") }},
 	{"only connect and serve record, one connection", func(c *crossing) bool {
-		return c.is(record, "yes") && (c.is(command, "send", "listen") || !c.is(reconnect, "no"))
+		return c.is(record, "yes") && (c.is(command, "send", "listen", "check") || !c.is(reconnect, "no"))
 	}},
-	{"connect and listen reconnect", func(c *crossing) bool { return !c.is(reconnect, "no") && !c.is(command, "connect", "listen") }},
+	{"connect and listen reconnect, as a transcript of check can", func(c *crossing) bool {
+		return !c.is(reconnect, "no") && !c.is(command, "connect", "listen", "check")
+	}},
 	{"who reconnects ends by a code that is final, and not before the second connection", func(c *crossing) bool {
 		return !c.is(reconnect, "no") && (!c.is(end, "answer", "late", "deaf", "vanish", "1000", "1005", "4001", "early", "cut") ||
 			c.closesWhenQuiet() || c.is(stdout, "head") || c.settledAt() <= c.firstConnection())
@@ -241,7 +251,7 @@ var rules = []rule{
 		return !c.is(signal, "none") && (c.is(down, "flood") || c.is(down, "big") && c.is(end, "late"))
 	}},
 	{"who reads a byte and leaves needs one, and nothing else may end it", func(c *crossing) bool {
-		return c.is(stdout, "head") && (!c.weEnd() || c.closesWhenQuiet() || c.beforeClose() == 0 || c.is(want, "wrong") || c.is(down, "big", "one") && c.goals())
+		return c.is(stdout, "head") && !c.scripted() && (!c.weEnd() || c.closesWhenQuiet() || c.beforeClose() == 0 || c.is(want, "wrong") || c.is(down, "big", "one") && c.goals())
 	}},
 	{"a long binary message is no argument", func(c *crossing) bool {
 		return c.is(want, "expect", "until") && c.is(down, "big", "flood") && !c.is(downKind, "text")
@@ -259,6 +269,37 @@ var rules = []rule{
 	{"an early close doesn't wait", func(c *crossing) bool { return c.is(end, "early") && c.is(turn, "after") }},
 	{"late pongs and late messages need messages", func(c *crossing) bool {
 		return c.messages() == 0 && (c.is(keepalive, "late") || c.is(end, "late"))
+	}},
+	{"what JSON holds is looked for when it is recorded, at 3 MiB/s: too slow for floods", func(c *crossing) bool {
+		return c.is(record, "yes") && c.is(down, "flood") && c.is(downKind, "json")
+	}},
+	{"a transcript isn't for floods of ours", func(c *crossing) bool { return c.scripted() && c.is(up, "flood") }},
+	{"a transcript can't send to who is gone as soon as the connection is there", func(c *crossing) bool {
+		return c.scripted() && !c.is(reconnect, "no") && c.is(turn, "at-once") && (c.is(onOpen, "yes") || c.is(unasked, "answer"))
+	}},
+	{"a transcript counts and expects by itself", func(c *crossing) bool {
+		return c.scripted() && (c.is(count, "first", "all") || c.is(want, "expect"))
+	}},
+	{"who waits for the other side to close has only that to do", func(c *crossing) bool {
+		return c.scripted() && (c.is(want, "close") && !c.is(wait, "default") || c.is(wait, "-1") && (c.weEnd() == c.is(signal, "none") || c.misses()))
+	}},
+	{"what a mock waits for it waits for without end", func(c *crossing) bool {
+		return c.is(command, "replay") && (!c.is(count, "none") || c.is(want, "until") || c.is(wait, "-1") && c.is(signal, "none"))
+	}},
+	{"no line is about a client that drops the connection", func(c *crossing) bool {
+		return c.is(command, "replay") && c.is(want, "close") && c.is(end, "drop")
+	}},
+	{"what comes behind a mock's end is one message too many, and behind check's a line's that closes", func(c *crossing) bool {
+		return c.scripted() && c.is(end, "late") && (c.is(command, "replay") || c.is(wait, "-1") || c.is(want, "wrong"))
+	}},
+	{"one more message than there are is waited for where there is still a connection", func(c *crossing) bool {
+		return c.scripted() && c.is(count, "more") && (c.is(want, "wrong") || c.weEnd() && !(c.is(end, "answer") && c.is(wait, "default", "200ms") && c.is(code, "1000")))
+	}},
+	{"a report that nobody reads is a failure", func(c *crossing) bool {
+		return c.is(command, "check") && c.is(stdout, "head") && c.is(told, "yes")
+	}},
+	{"only check repeats, what is the same each time", func(c *crossing) bool {
+		return c.is(repeat, "yes") && !(c.is(command, "check") && c.is(reconnect, "no") && c.is(signal, "none") && len(c.checkPromises()) == 1)
 	}},
 	{"an echo can't come to who has gone", func(c *crossing) bool { return c.echoes() && c.is(end, "late", "half", "cut") }},
 }
@@ -286,13 +327,16 @@ func (c *crossing) client() bool { return c.is(command, "connect", "send", "list
 func (c *crossing) echoes() bool { return c.is(command, "echo", "forward") }
 
 // sends: it reads stdin.
-func (c *crossing) sends() bool { return c.is(command, "connect", "send", "serve") }
+func (c *crossing) sends() bool { return c.is(command, "connect", "send", "serve") || c.scripted() }
 
 // weEnd: the peer waits for our Close.
 func (c *crossing) weEnd() bool { return c.is(end, "answer", "late", "deaf", "vanish") }
 
 // closes: something other than a signal makes us close.
 func (c *crossing) closes() bool {
+	if c.scripted() {
+		return !c.is(wait, "-1")
+	}
 	return c.closesWhenQuiet() || c.is(stdout, "head") || c.client() && c.settledAt() <= c.beforeClose()
 }
 
