@@ -106,6 +106,12 @@ func (p program) run(srv *server.Server) (outcome, error) {
 	}
 	defer done()
 	cmd.Stdin, cmd.Stdout = in, out
+	written := func() int64 { return 0 }
+	if p.terminal {
+		if written, err = onTerminal(cmd); err != nil {
+			return o, err
+		}
+	}
 	served, err := p.crowd.visits(cmd)
 	if err != nil {
 		return o, err
@@ -127,7 +133,7 @@ func (p program) run(srv *server.Server) (outcome, error) {
 		err = fmt.Errorf("stopped after %v, with %.0f MiB of memory", most, o.mebibytes)
 	}
 	if info, statErr := out.Stat(); statErr == nil {
-		o.printed = info.Size()
+		o.printed = info.Size() + written()
 	}
 	if slices.Contains(p.args, srv.URL("/sink")) || slices.Contains(p.args, srv.SecureURL("/sink")) {
 		select {

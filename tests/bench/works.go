@@ -32,10 +32,11 @@ type work struct {
 
 // program is a command line. Its stdin is a file, nothing, or, for wscat, which leaves at its end, one that never ends.
 type program struct {
-	args  []string
-	stdin string
-	held  bool
-	crowd *crowd // it is a server, for those
+	args     []string
+	stdin    string
+	held     bool
+	terminal bool   // all three streams are one
+	crowd    *crowd // it is a server, for those
 }
 
 // input is a file that is there for one work.
@@ -190,7 +191,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 			wscat:    {args: []string{peers[wscat], "-c", sink, "-x", "hello", "-w", "0"}, held: true},
 		},
 	}}
-	for _, more := range [][]work{sizes(srv), formats(srv), overTLS(srv), crowds(), {checks(echo)}} {
+	for _, more := range [][]work{sizes(srv), formats(srv), overTLS(srv), crowds(), {checks(echo), terminals(srv, peers)}} {
 		all = append(all, more...)
 	}
 	for _, w := range all {

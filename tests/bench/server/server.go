@@ -2,6 +2,8 @@
 // beforehand, and reads no more of a frame than its header, so that the programs measured are what takes the time.
 //
 //	/burst?count=N&size=N   sends N text messages, with type=binary binary ones, then closes
+//	/paced?count=N&size=N&rate=N
+//	                        sends N text messages, so many a second, then closes
 //	/big?size=N             sends one binary message, then closes
 //	/lines?count=N          sends N text messages of 64 bytes, compressed, then closes
 //	/deflated-big?size=N    sends one binary message, compressed, then closes
@@ -22,6 +24,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"wspipe/commands/keys"
 )
@@ -104,6 +107,8 @@ func (s *Server) serve(conn net.Conn) error {
 			opcode = opBinary
 		}
 		err = burst(conn, opcode, number("count"), number("size"))
+	case "/paced":
+		err = paced(conn, number("count"), number("size"), number("rate"))
 	case "/big":
 		err = big(conn, number("size"))
 	case "/lines":
@@ -143,6 +148,19 @@ func burst(w io.Writer, opcode byte, count, size int) error {
 		if _, err := w.Write(batch[:min(left, len(batch))]); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// paced sends what is due every millisecond.
+func paced(w io.Writer, count, size, rate int) error {
+	message := append(appendHeader(nil, opText, size), bytes.Repeat([]byte{'m'}, size)...)
+	for begin, sent := time.Now(), 0; sent < count; time.Sleep(time.Millisecond) {
+		due := min(count, int(time.Since(begin).Seconds()*float64(rate)))
+		if _, err := w.Write(bytes.Repeat(message, due-sent)); err != nil {
+			return err
+		}
+		sent = due
 	}
 	return nil
 }
