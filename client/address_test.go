@@ -121,8 +121,12 @@ func TestProxyFromEnvironment(t *testing.T) {
 			case got != nil:
 				shown = got.String()
 			}
-			if shown != test.want {
-				t.Errorf("got %q, want %q", shown, test.want)
+			want := test.want
+			if name == "CGI, lower case" && runtime.GOOS == "windows" {
+				want = "" // it is the other one
+			}
+			if shown != want {
+				t.Errorf("got %q, want %q", shown, want)
 			}
 		})
 	}

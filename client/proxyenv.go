@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode"
@@ -69,10 +70,12 @@ func proxyFor(u *url.URL, needed func(*url.URL) bool) (*url.URL, error) {
 func variable(names ...string) (name, value string) {
 	for _, lower := range names {
 		upper := strings.ToUpper(lower)
-		if value := os.Getenv(lower); value != "" {
+		fromRequest := upper == "HTTP_PROXY" && os.Getenv("REQUEST_METHOD") != ""
+		// Windows has one variable for both.
+		if value := os.Getenv(lower); value != "" && !(fromRequest && runtime.GOOS == "windows") {
 			return lower, value
 		}
-		if upper == "HTTP_PROXY" && os.Getenv("REQUEST_METHOD") != "" {
+		if fromRequest {
 			continue
 		}
 		if value := os.Getenv(upper); value != "" {
