@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -182,7 +183,7 @@ func TestParseRefuses(t *testing.T) {
 		"json: [1*]":       `character 9: invalid character '*' after array element; "json: [1*]"`,
 		"json: **":         `character 7: invalid character '*' looking for beginning of value; "json: **"`,
 		"schema:":          `character 8: the FILE with the schema is missing; "schema:"`,
-		"schema: none":     `character 9: none: no such file or directory; "schema: none"`,
+		"schema: none":     "character 9: none: " + syscall.ENOENT.Error() + `; "schema: none"`,
 		"hex: é":           `character 6: 'é' is no hex digit; "hex: é"`,
 		"base64: A*==":     `character 10: '*' is not a base64 character; "base64: A*=="`,
 		"base64: A":        `character 10: base64 ends with a single character, which is not a whole byte; "base64: A"`,
