@@ -87,8 +87,8 @@ func variable(names ...string) (name, value string) {
 
 // needsProxy reports whether exempt, a no_proxy list, doesn't cover u.
 func needsProxy(u *url.URL, exempt string) bool {
-	const any = "http://proxy.invalid"
-	config := httpproxy.Config{HTTPProxy: any, HTTPSProxy: any, NoProxy: strings.Join(strings.Fields(exempt), ",")}
+	const some = "http://proxy.invalid"
+	config := httpproxy.Config{HTTPProxy: some, HTTPSProxy: some, NoProxy: strings.Join(strings.Fields(exempt), ",")}
 	asked := &url.URL{Scheme: "http", Host: u.Host}
 	if u.Scheme == "wss" {
 		asked.Scheme = "https"

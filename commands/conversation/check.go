@@ -61,7 +61,7 @@ func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 		}
 		out.Passed++
 	}
-	out.Conversation = c.record.lines()
+	out.Conversation = c.log.lines()
 	return out
 }
 

@@ -20,7 +20,7 @@ func (c *check) close(s transcript.Step, a transcript.Close) *Failure {
 	}
 	connection.parted = true
 	_ = connection.ws.Close(a.Code, reason) // was checked
-	c.record.add(s, "*", "closing with "+closeNotation(a.Code, reason))
+	c.log.add(s, "*", "closing with "+closeNotation(a.Code, reason))
 	err = connection.waitOrFill(c.ctx, c.late())
 	if errors.Is(err, errOther) {
 		return nil // the end is behind what lines to come may take
@@ -46,13 +46,13 @@ func (c *check) closed(s transcript.Step, a transcript.Closed) *Failure {
 	}
 	got, err := c.next(s, connection, c.late())
 	if err == nil {
-		c.record.took(s, got, "")
+		c.log.took(s, got, "")
 		return &Failure{Step: s, Problem: "a message came before the close", Expected: s.Text, Got: matcher.Brief(got.kind, got.payload)}
 	}
 	if !errors.As(err, new(*EndError)) {
 		return waited(s, err, c.timeout, "the server had not closed")
 	}
-	c.record.add(s, "*", "closed with "+closeNotation(connection.end.Code, connection.end.Reason))
+	c.log.add(s, "*", "closed with "+closeNotation(connection.end.Code, connection.end.Reason))
 	if problem := connection.wrongEnd(a.Code, reason); problem != "" {
 		return &Failure{Step: s, Problem: problem, Expected: s.Text, Got: "closed " + closeNotation(connection.end.Code, connection.end.Reason)}
 	}

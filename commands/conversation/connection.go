@@ -19,8 +19,8 @@ type connection struct {
 	opened  chan struct{}
 	ended   chan struct{} // err and end are there
 	name    string
-	mark    string // of what comes, in the record
-	record  *record
+	mark    string // of what comes, in the log
+	log     *log
 	answers *queue.Queue
 	alarm   chan struct{} // something is wrong, whatever is waited for
 	opening client.OpenEvent
@@ -44,7 +44,7 @@ type connection struct {
 
 func newConnection(ws *client.WebSocket) *connection {
 	c := &connection{
-		inbox: newInbox(), ws: ws, answers: queue.New(), record: &record{}, alarm: make(chan struct{}, 1),
+		inbox: newInbox(), ws: ws, answers: queue.New(), log: &log{}, alarm: make(chan struct{}, 1),
 		opened: make(chan struct{}), ended: make(chan struct{}),
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
@@ -59,12 +59,12 @@ func newConnection(ws *client.WebSocket) *connection {
 }
 
 // join gives the connection its part in a conversation, and what has come over it
-// so far its place in the record.
+// so far its place in the log.
 func (c *connection) join(p *scene, name string) {
 	c.inspecting.Lock()
 	defer c.inspecting.Unlock()
-	c.name, c.mark, c.record, c.alarm = name, p.theirs, p.record, p.alarm
-	c.each(func(m *message) { m.entry = c.record.arrived(c.name, c.mark, *m) })
+	c.name, c.mark, c.log, c.alarm = name, p.theirs, p.log, p.alarm
+	c.each(func(m *message) { m.entry = c.log.arrived(c.name, c.mark, *m) })
 }
 
 // finish says how the connection ended.
@@ -80,7 +80,7 @@ func (c *connection) message(e client.MessageEvent) {
 	}
 	c.inspecting.Lock()
 	m := message{kind: codec.Type(e.Type), payload: payload}
-	m.entry = c.record.arrived(c.name, c.mark, m)
+	m.entry = c.log.arrived(c.name, c.mark, m)
 	left := c.inspect(m)
 	for len(left) > 0 {
 		if c.put(left[0]) {

@@ -32,7 +32,7 @@ func (c *check) expect(s transcript.Step, a transcript.Expect) *Failure {
 		case mismatch != nil && c.o.Update && a.IsLiteral() && s.File == "":
 			c.updates[s.Line] = matcher.Show(got.kind, got.payload)
 		case mismatch != nil:
-			c.record.took(s, got, "")
+			c.log.took(s, got, "")
 			f := mismatched(s, "the message doesn't match", m, got, mismatch)
 			f.Detail = joined(f.Detail, connection.skippedBefore(m))
 			return f
@@ -44,7 +44,7 @@ func (c *check) expect(s transcript.Step, a transcript.Expect) *Failure {
 
 // took keeps what lines to come may ask for.
 func (c *check) took(s transcript.Step, m matcher.Matcher, got message) {
-	c.record.took(s, got, "")
+	c.log.took(s, got, "")
 	c.groups(m, got)
 	c.looksAt(s.Name, got)
 }
@@ -81,13 +81,13 @@ func (c *check) quiet(s transcript.Step, a transcript.Quiet) *Failure {
 		case errors.Is(err, errLate):
 			return waited(s, err, c.timeout, "a message had begun to come, and was not complete")
 		case err == nil && c.ignores(s.Name, got):
-			c.record.took(s, got, " (ignored)")
+			c.log.took(s, got, " (ignored)")
 			err = errLate
 		}
 	}
 	switch {
 	case err == nil:
-		c.record.took(s, got, "")
+		c.log.took(s, got, "")
 		return &Failure{Step: s, Problem: "a message came", Expected: fmt.Sprintf("no message for %v", a.For), Got: matcher.Brief(got.kind, got.payload)}
 	case errors.Is(err, errLate):
 		return nil

@@ -69,7 +69,7 @@ func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure
 		code = 1005
 	}
 	came := "close " + closeNotation(c.end.Code, c.end.Reason)
-	p.record.add(s, "*", came)
+	p.log.add(s, "*", came)
 	if problem := c.wrongEnd(code, matcher.Exactly(codec.Text, []byte(reason))); problem != "" {
 		return &Failure{Step: s, Problem: "the client ended it otherwise", Expected: s.Text, Got: came}
 	}

@@ -17,7 +17,7 @@ const (
 type message struct {
 	kind    codec.Type
 	payload []byte
-	entry   *entry // in the record
+	entry   *entry // in the log
 }
 
 // inbox is what has come over a connection and wasn't looked at yet, in order.

@@ -12,10 +12,10 @@ import (
 // logged is how many entries of a conversation are kept, the last ones.
 const logged = 1000
 
-// record is the conversation so far, as it went over the wire: a line for what
+// log is the conversation so far, as it went over the wire: a line for what
 // was sent, what came and what happened. Its methods may be called from any
 // goroutine.
-type record struct {
+type log struct {
 	mu      sync.Mutex
 	entries []*entry
 	dropped int
@@ -30,24 +30,24 @@ type entry struct {
 }
 
 // add is for what a step does.
-func (r *record) add(step transcript.Step, mark, text string) {
+func (r *log) add(step transcript.Step, mark, text string) {
 	r.append(&entry{place: place(step), name: step.Name, text: mark + " " + status.Cut(text)})
 }
 
 // arrived is for a message as it comes; took says which step looks at it.
-func (r *record) arrived(name, mark string, m message) *entry {
+func (r *log) arrived(name, mark string, m message) *entry {
 	e := &entry{name: name, text: mark + " " + matcher.Brief(m.kind, m.payload), remark: " (not looked at)"}
 	r.append(e)
 	return e
 }
 
-func (r *record) took(step transcript.Step, m message, remark string) {
+func (r *log) took(step transcript.Step, m message, remark string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	m.entry.place, m.entry.remark = place(step), remark
 }
 
-func (r *record) append(e *entry) {
+func (r *log) append(e *entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.entries) == 2*logged {
@@ -66,7 +66,7 @@ func place(step transcript.Step) string {
 }
 
 // lines are all entries that are left.
-func (r *record) lines() []string {
+func (r *log) lines() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var lines []string

@@ -65,7 +65,7 @@ func (c *check) refused(s transcript.Step, h transcript.Handshake, err error) bo
 		return false
 	}
 	c.refusals[s.Name] = refusal
-	c.record.add(s, "*", fmt.Sprintf("rejected with %d", refusal.StatusCode))
+	c.log.add(s, "*", fmt.Sprintf("rejected with %d", refusal.StatusCode))
 	return true
 }
 
@@ -121,7 +121,7 @@ func (c *check) connect(s transcript.Step, url string, h transcript.Handshake) (
 	}
 	opened := ws.OnOpen
 	ws.OnOpen = func(e client.OpenEvent) {
-		c.record.add(s, "*", "connected to "+ws.URL())
+		c.log.add(s, "*", "connected to "+ws.URL())
 		opened(e)
 	}
 	go func() {

@@ -38,7 +38,7 @@ func (p *performance) play(t *transcript.Transcript) Outcome {
 	if out.Failure == nil {
 		out.Failure = p.finish(t.Steps[len(t.Steps)-1])
 	}
-	out.Conversation = p.record.lines()
+	out.Conversation = p.log.lines()
 	return out
 }
 
@@ -81,7 +81,7 @@ func (p *performance) open(s transcript.Step) *Failure {
 			for _, r := range p.rules {
 				a.follow(r)
 			}
-			p.record.add(s, "*", "a client came")
+			p.log.add(s, "*", "a client came")
 			return nil
 		case c := <-p.left:
 			p.gone = append(p.gone, c)
@@ -122,7 +122,7 @@ func (p *performance) receive(s transcript.Step, a transcript.Send) *Failure {
 	if err != nil {
 		return &Failure{Step: s, Problem: "no message came", Expected: want.String(), Err: err}
 	}
-	p.record.took(s, got, "")
+	p.log.took(s, got, "")
 	p.looksAt(s.Name, got)
 	if mismatch := want.Match(got.kind, got.payload); mismatch != nil {
 		return mismatched(s, "the client sent another message", want, got, mismatch)
@@ -140,7 +140,7 @@ func (p *performance) send(s transcript.Step, a transcript.Expect) *Failure {
 		return &Failure{Step: s, Problem: "with its values the line is no message to send"}
 	}
 	c := p.connections[s.Name]
-	p.record.add(s, "<", strings.TrimLeft(s.Text, "<& \t"))
+	p.log.add(s, "<", strings.TrimLeft(s.Text, "<& \t"))
 	p.looksAt(s.Name, m)
 	if loose, err := a.Matcher(p.values); err == nil {
 		p.groups(loose, m)

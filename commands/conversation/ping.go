@@ -30,7 +30,7 @@ func (c *check) ping(s transcript.Step, a transcript.Ping) *Failure {
 	}
 	ping := &pinged{[]byte(text), make(chan struct{})}
 	connection.pinged.Store(ping)
-	c.record.add(s, ">", "ping "+text)
+	c.log.add(s, ">", "ping "+text)
 	late := c.late()
 	if err := connection.ws.Ping(ping.data); err != nil {
 		f := waited(s, connection.whyNot(c.ctx, late, err), c.timeout, "the connection was closing, and had not ended")
@@ -42,7 +42,7 @@ func (c *check) ping(s transcript.Step, a transcript.Ping) *Failure {
 	case err == nil:
 		return &Failure{Step: s, Problem: "no pong came", Err: connection.outcome()}
 	case errors.Is(err, errOther):
-		c.record.add(s, "<", "pong "+text)
+		c.log.add(s, "<", "pong "+text)
 		return nil
 	}
 	return waited(s, err, c.timeout, "no pong came")

@@ -53,13 +53,13 @@ func (c *check) awaitRow(a transcript.Expect) ([]message, *Failure) {
 		case err != nil:
 			return nil, c.missing(step, r.matchers[left], err, passed)
 		case r.place(got, make([]bool, len(r.steps))):
-			c.record.took(step, got, "")
+			c.log.took(step, got, "")
 			late = c.late()
 		case a.Skip:
 			passed++
 			c.skip(step, connection, got)
 		default:
-			c.record.took(step, got, "")
+			c.log.took(step, got, "")
 			f := mismatched(step, r.problem(), r.matchers[left], got, r.matchers[left].Match(got.kind, got.payload))
 			f.Detail = joined(f.Detail, connection.skippedBefore(r.matchers[left]))
 			return nil, f

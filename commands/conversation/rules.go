@@ -112,7 +112,7 @@ func answering(p *scene, s transcript.Step, a transcript.Answer, m matcher.Match
 		if m.Match(got.kind, got.payload) != nil {
 			return []message{got}
 		}
-		p.record.took(s, got, " (answered)")
+		p.log.took(s, got, " (answered)")
 		v := maps.Clone(values)
 		maps.Copy(v, matcher.Groups(m, got.payload))
 		kind, payload, err := a.Message(v)
@@ -132,7 +132,7 @@ func (p *scene) sendBehind(c *connection, s transcript.Step, m message, remark s
 		if c.ws.ReadyState() != client.Open {
 			return nil
 		}
-		p.record.append(&entry{place: place(s), name: c.name, text: p.ours + " " + matcher.Brief(m.kind, m.payload), remark: remark})
+		p.log.append(&entry{place: place(s), name: c.name, text: p.ours + " " + matcher.Brief(m.kind, m.payload), remark: remark})
 		return c.ws.Send(client.Type(m.kind), m.payload)
 	})
 }

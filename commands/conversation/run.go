@@ -45,7 +45,7 @@ func (p *scene) run(s transcript.Step, a transcript.Run) *Failure {
 		return &Failure{Step: s, Problem: fmt.Sprintf("the command printed more than %d MiB", maxOutput>>20)}
 	}
 	p.output = &message{kind: codec.Text, payload: output.text}
-	p.record.add(s, "*", "run, which printed "+matcher.Brief(codec.Text, output.text))
+	p.log.add(s, "*", "run, which printed "+matcher.Brief(codec.Text, output.text))
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 // same for them.
 type scene struct {
 	ctx         context.Context
-	ours        string // how the record marks what we send
+	ours        string // how the log marks what we send
 	theirs      string
 	program     Program
 	timeout     time.Duration // of each step
@@ -22,7 +22,7 @@ type scene struct {
 	output      *message               // what a command has printed, which goes before
 	ignored     []ignored
 	rules       []rule // for connections to come
-	record      *record
+	log         *log
 	alarm       chan struct{} // a connection says that something is wrong
 }
 
@@ -40,7 +40,7 @@ type Program struct {
 func newScene(ctx context.Context, program Program, ours, theirs string) *scene {
 	return &scene{
 		ctx: ctx, ours: ours, theirs: theirs, program: program, timeout: transcript.DefaultTimeout,
-		values: transcript.Values{}, connections: map[string]*connection{}, last: map[string]message{}, record: &record{}, alarm: make(chan struct{}, 1),
+		values: transcript.Values{}, connections: map[string]*connection{}, last: map[string]message{}, log: &log{}, alarm: make(chan struct{}, 1),
 	}
 }
 
@@ -155,7 +155,7 @@ func (p *scene) next(s transcript.Step, c *connection, late <-chan time.Time) (m
 		if err != nil || !p.ignores(s.Name, got) {
 			return got, err
 		}
-		p.record.took(s, got, " (ignored)")
+		p.log.took(s, got, " (ignored)")
 	}
 }
 
@@ -193,7 +193,7 @@ func (p *scene) drop(s transcript.Step) {
 	c.discard()
 	c.ws.Terminate()
 	<-c.ended
-	p.record.add(s, "*", "dropped")
+	p.log.add(s, "*", "dropped")
 }
 
 // groups keeps what the named groups of a matcher find.

@@ -18,7 +18,7 @@ func (c *check) send(s transcript.Step, a transcript.Send) *Failure {
 	if err != nil {
 		return bad(s, err)
 	}
-	c.record.add(s, ">", sentText(s))
+	c.log.add(s, ">", sentText(s))
 	c.looksAt(s.Name, message{kind: kind, payload: payload})
 	err = connection.send(c.ctx, kind, payload, c.timeout)
 	full := connection.isFull()

@@ -18,7 +18,7 @@ type skipped struct {
 }
 
 func (p *scene) skip(s transcript.Step, c *connection, m message) {
-	p.record.took(s, m, " (skipped)")
+	p.log.took(s, m, " (skipped)")
 	c.skipped = append(c.skipped, skipped{s, m})
 	c.skippedBy += len(m.payload) + messageCost
 	for c.skippedBy > keptSkipped {

@@ -29,7 +29,7 @@ type round struct {
 	opened  bool
 	ended   bool
 	err     error // what the end comes to, unless the connection came first
-	report  report
+	printer printer
 	waiting map[string]*ping // for their pongs, also those that are late
 	settled int              // pings whose pong came, or is late
 	tally   tally
@@ -37,7 +37,7 @@ type round struct {
 
 func newRound(o Options, s stdio.Streams) *round {
 	return &round{
-		o: o, voice: stdio.NewVoice(s, o.Verbosity), report: newReport(o, s),
+		o: o, voice: stdio.NewVoice(s, o.Verbosity), printer: newPrinter(o, s),
 		over: make(chan struct{}), forced: make(chan error, 1), waiting: map[string]*ping{},
 	}
 }
@@ -81,7 +81,7 @@ func (r *round) open(ws *client.WebSocket, e client.OpenEvent) {
 	}
 	r.opened = true
 	r.voice.Opened(e)
-	r.note(r.report.opened(e, ws.Redirects()))
+	r.note(r.printer.opened(e, ws.Redirects()))
 	go func() {
 		err := fault.Guard(func() error { return r.send(ws) })
 		if err != nil {
@@ -173,7 +173,7 @@ func (r *round) finish() {
 	r.ended = true
 	close(r.over)
 	if r.opened {
-		r.note(r.report.summary(&r.tally))
+		r.note(r.printer.summary(&r.tally))
 	}
 }
 

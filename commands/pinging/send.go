@@ -66,7 +66,7 @@ func (r *round) expire(p *ping, due time.Time) {
 		p.deadline = time.AfterFunc(behind, func() { r.expire(p, due) })
 	default:
 		p.late = true
-		r.note(r.report.missing(p.number, r.o.Patience))
+		r.note(r.printer.missing(p.number, r.o.Patience))
 		r.settle()
 	}
 }
@@ -84,12 +84,12 @@ func (r *round) ponged(e client.PingEvent) {
 	delete(r.waiting, string(e.Data))
 	took := now.Sub(p.at)
 	if p.late {
-		r.note(r.report.late(p.number, took))
+		r.note(r.printer.late(p.number, took))
 		return
 	}
 	p.deadline.Stop()
 	r.tally.add(took)
-	r.note(r.report.pong(p.number, took))
+	r.note(r.printer.pong(p.number, took))
 	r.settle()
 }
 

@@ -39,7 +39,7 @@ func TestFaultInOneFile(t *testing.T) {
 	faulty := transcriptFile{Transcript: &transcript.Transcript{File: "faulty.wst", Steps: []transcript.Step{
 		{Line: 3, Name: "nobody", Text: "close", Action: transcript.Close{Code: 1000}}, // no parser lets it pass
 	}}}
-	c := &checker{o: o, voice: &stdio.Voice{W: io.Discard}}
+	c := &suite{o: o, voice: &stdio.Voice{W: io.Discard}}
 	c.o.Client.CloseTimeout = time.Second
 	empty := transcriptFile{name: "empty.wst"} // nor this
 	all := c.runAll(context.Background(), append(transcriptFiles{faulty, empty}, files...), func(results.Result) {})

@@ -20,27 +20,27 @@ type outage struct {
 
 // retry is --retry-for. It is spent once for each server: files after one that
 // has waited in vain don't wait again.
-func (c *checker) retry(url string) func(error) (time.Duration, bool) {
+func (s *suite) retry(to string) func(error) (time.Duration, bool) {
 	return func(err error) (time.Duration, bool) {
-		if c.o.RetryFor == 0 || !dial.MayRetry(err) {
+		if s.o.RetryFor == 0 || !dial.MayRetry(err) {
 			return 0, false
 		}
-		delay, ok := c.outage(url).delay(err)
+		delay, ok := s.outage(to).delay(err)
 		if ok {
-			c.voice.Retry(status.Explain(err), delay, dial.IsLong(delay))
+			s.voice.Retry(status.Explain(err), delay, dial.IsLong(delay))
 		}
 		return delay, ok
 	}
 }
 
-func (c *checker) outage(url string) *outage {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	server := serverOf(url)
-	if c.outages[server] == nil {
-		c.outages[server] = &outage{Outage: dial.NewOutage(c.o.RetryFor)}
+func (s *suite) outage(to string) *outage {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	server := serverOf(to)
+	if s.outages[server] == nil {
+		s.outages[server] = &outage{Outage: dial.NewOutage(s.o.RetryFor)}
 	}
-	return c.outages[server]
+	return s.outages[server]
 }
 
 func (o *outage) delay(err error) (time.Duration, bool) {

@@ -41,7 +41,7 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	caller, watch := s.WatchSignals(caller, 0)
 	watch()
 	printed := newPrinter(o, s)
-	c := &checker{o: o, voice: r, print: printed.print, outages: map[string]*outage{}}
+	c := &suite{o: o, voice: r, print: printed.print, outages: map[string]*outage{}}
 	all := c.runAll(caller, files.repeated(o.Repeat), c.telling(s.Err))
 	written := reports.write(all)
 	return firstOf(r, interrupted(caller), written, c.notUpdated, printed.lost(), checked(all))
@@ -49,16 +49,16 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 
 // telling is what people are told of each result: of a file that is run again
 // and again what failed, and at the end how long its steps took.
-func (c *checker) telling(w io.Writer) func(results.Result) {
+func (s *suite) telling(w io.Writer) func(results.Result) {
 	runs := results.Runs{}
 	return func(r results.Result) {
 		runs = append(runs, r)
-		over := len(runs) >= c.o.Repeat
-		if !c.o.Quiet && r.NotRun == "" && (r.Failure != nil || c.o.Repeat == 0 || c.voice.Verbose > 0) {
-			r.Print(w, c.voice.Color)
+		over := len(runs) >= s.o.Repeat
+		if !s.o.Quiet && r.NotRun == "" && (r.Failure != nil || s.o.Repeat == 0 || s.voice.Verbose > 0) {
+			r.Print(w, s.voice.Color)
 		}
-		if over && !c.o.Quiet && c.o.Repeat > 0 {
-			runs.Print(w, c.voice.Color)
+		if over && !s.o.Quiet && s.o.Repeat > 0 {
+			runs.Print(w, s.voice.Color)
 		}
 		if over {
 			runs = nil

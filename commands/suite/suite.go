@@ -20,8 +20,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// checker runs transcripts.
-type checker struct {
+// suite runs transcripts.
+type suite struct {
 	o     Options
 	voice *stdio.Voice
 	print func([]byte) // what print lines say
@@ -33,10 +33,10 @@ type checker struct {
 }
 
 // runAll runs the files, several side by side, and tells done of each in their order.
-func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(results.Result)) []results.Result {
+func (s *suite) runAll(ctx context.Context, files []transcriptFile, done func(results.Result)) []results.Result {
 	all := make([]results.Result, len(files))
 	finished := make([]chan struct{}, len(files))
-	free := make(chan struct{}, c.o.Jobs)
+	free := make(chan struct{}, s.o.Jobs)
 	for i := range files {
 		finished[i] = make(chan struct{})
 	}
@@ -44,7 +44,7 @@ func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(
 		for i := range files {
 			free <- struct{}{}
 			go func() {
-				all[i] = c.guarded(ctx, &files[i])
+				all[i] = s.guarded(ctx, &files[i])
 				close(finished[i])
 				<-free
 			}()
@@ -58,65 +58,65 @@ func (c *checker) runAll(ctx context.Context, files []transcriptFile, done func(
 }
 
 // guarded has a fault outside of the steps be this file's, too.
-func (c *checker) guarded(ctx context.Context, f *transcriptFile) (r results.Result) {
+func (s *suite) guarded(ctx context.Context, f *transcriptFile) (r results.Result) {
 	err := fault.Guard(func() error {
-		r = c.run(ctx, f)
+		r = s.run(ctx, f)
 		return nil
 	})
 	if err != nil {
-		c.fail()
+		s.fail()
 		r = results.Result{File: transcript.Shown(f.name), Began: time.Now(), Failure: &results.Failure{Problem: status.Complaint(err), Status: status.Fault}}
 	}
 	return r
 }
 
 // run runs one file, unless it is too late for that.
-func (c *checker) run(ctx context.Context, f *transcriptFile) results.Result {
-	if why := c.tooLate(ctx); why != "" {
+func (s *suite) run(ctx context.Context, f *transcriptFile) results.Result {
+	if why := s.tooLate(ctx); why != "" {
 		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), NotRun: why}
 	}
-	if c.o.Timeout > 0 {
-		late := &conversation.TimeoutError{Problem: fmt.Sprintf("the file was not done within %v", c.o.Timeout)}
+	if s.o.Timeout > 0 {
+		late := &conversation.TimeoutError{Problem: fmt.Sprintf("the file was not done within %v", s.o.Timeout)}
 		var cancel func()
-		ctx, cancel = context.WithTimeoutCause(ctx, c.o.Timeout, late)
+		ctx, cancel = context.WithTimeoutCause(ctx, s.o.Timeout, late)
 		defer cancel()
 	}
 	r := results.Result{File: f.File, Steps: len(f.Steps), Began: time.Now()}
 	out := conversation.Check(ctx, f.Transcript, conversation.Options{
-		Connect: c.connect, Retry: c.retry, Describe: describe, CloseTimeout: c.o.Client.CloseTimeout, Update: c.o.Update,
-		Program: conversation.Program{Environ: c.o.Environ, Print: c.print, Anywhere: c.o.AllowRun},
+		Connect: s.connect, Retry: s.retry, Describe: describe, CloseTimeout: s.o.Client.CloseTimeout, Update: s.o.Update,
+		Program: conversation.Program{Environ: s.o.Environ, Print: s.print, Anywhere: s.o.AllowRun},
 	})
 	r.Took, r.Passed, r.Timed = time.Since(r.Began), out.Passed, timed(f.Steps, out.Times)
-	if out.Failure == nil && c.voice.Verbose > 0 {
+	if out.Failure == nil && s.voice.Verbose > 0 {
 		r.Conversation = out.Conversation
 	}
 	switch {
 	case out.Failure != nil:
 		r.Failure = failureOf(out)
-		c.fail()
-	case len(out.Updates) > 0 && c.update(f, out.Updates):
+		s.fail()
+	case len(out.Updates) > 0 && s.update(f, out.Updates):
 		r.Updated = len(out.Updates)
 	}
 	return r
 }
 
 // tooLate says why no more is run.
-func (c *checker) tooLate(ctx context.Context) string {
+func (s *suite) tooLate(ctx context.Context) string {
 	if ctx.Err() != nil {
 		return status.Interruption(ctx).Error()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.failed {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failed {
 		return "another has failed"
 	}
 	return ""
 }
 
-func (c *checker) fail() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.failed = c.o.FailFast
+func (s *suite) fail() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failed = s.o.FailFast
 }
 
 // timed are the steps that were tried.
@@ -128,25 +128,25 @@ func timed(steps []transcript.Step, times []time.Duration) []results.Step {
 	return all
 }
 
-func (c *checker) update(f *transcriptFile, matchers map[int]string) bool {
+func (s *suite) update(f *transcriptFile, matchers map[int]string) bool {
 	err := f.update(matchers)
 	if err == nil {
 		return true
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.notUpdated == nil {
-		c.notUpdated = status.Localf("--update %s: %w", f.name, err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.notUpdated == nil {
+		s.notUpdated = status.Localf("--update %s: %w", f.name, err)
 	}
 	return false
 }
 
 // connect makes a WebSocket, and for echo: a server, too.
-func (c *checker) connect(url string, h transcript.Handshake) (*client.WebSocket, func(), error) {
-	o := c.o.Options
-	o.Client.Trace = c.voice.Trace()
-	if c.o.Handshake != nil {
-		if err := c.o.Handshake(&o.Client, h); err != nil {
+func (s *suite) connect(url string, h transcript.Handshake) (*client.WebSocket, func(), error) {
+	o := s.o.Options
+	o.Client.Trace = s.voice.Trace()
+	if s.o.Handshake != nil {
+		if err := s.o.Handshake(&o.Client, h); err != nil {
 			return nil, nil, err
 		}
 	}

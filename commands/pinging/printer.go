@@ -7,8 +7,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// report prints what happens, when it happens. The errors are those of stdout.
-type report interface {
+// printer prints what happens, when it happens. The errors are those of stdout.
+type printer interface {
 	opened(e client.OpenEvent, redirects int) error
 	pong(number int, took time.Duration) error
 	late(number int, took time.Duration) error // of a ping that was missing
@@ -16,8 +16,8 @@ type report interface {
 	summary(t *tally) error
 }
 
-func newReport(o Options, s stdio.Streams) report {
-	var r report = text{s.Out}
+func newPrinter(o Options, s stdio.Streams) printer {
+	var r printer = text{s.Out}
 	if o.JSON {
 		r = lines{s.Out}
 	}
@@ -28,7 +28,7 @@ func newReport(o Options, s stdio.Streams) report {
 }
 
 // brief leaves the summary.
-type brief struct{ report }
+type brief struct{ printer }
 
 func (brief) opened(client.OpenEvent, int) error { return nil }
 func (brief) pong(int, time.Duration) error      { return nil }
