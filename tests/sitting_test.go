@@ -142,6 +142,21 @@ func TestOutageAtATerminal(t *testing.T) {
 	term.end(0)
 }
 
+// Attempts in quick succession that fail alike are said once.
+func TestOutageIsSaidOnce(t *testing.T) {
+	s := startServer(t)
+	const busy = "/reject?status=503"
+	term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now?after=1", busy, busy, busy, "/echo")))
+	term.shows("(/help")
+	term.typeIn("first\r")
+	term.shows("* connected again after ")
+	term.typeIn(ctrlD)
+	all := strings.ReplaceAll(term.left(0), "\n  ", "")
+	if strings.Count(all, "; connecting again in ") != 2 || strings.Count(all, "503 Service") != 1 {
+		t.Errorf("the terminal has\n%s", all)
+	}
+}
+
 func TestLeavingDuringAnOutage(t *testing.T) {
 	for key, status := range map[string]int{ctrlD: 0, ctrlC: 130} {
 		s := startServer(t)

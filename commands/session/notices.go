@@ -27,7 +27,7 @@ func (h *person) connected(e client.OpenEvent) {
 		return
 	}
 	h.mu.Lock()
-	h.last = e
+	h.last, h.why = e, ""
 	first := h.opened.IsZero()
 	if first {
 		h.opened = time.Now()
@@ -80,9 +80,14 @@ func (h *person) back(waited int) {
 // shownAtLeast is the shortest pause that is shown: none is 0.0 s.
 const shownAtLeast = 100 * time.Millisecond
 
+// shownAgain is the shortest pause after which the same reason is told again.
+const shownAgain = time.Second
+
 // retry tells of an outage, and when it is to end.
 func (h *person) retry(why string, delay time.Duration) {
 	h.mu.Lock()
+	same := why == h.why && delay < shownAgain
+	h.why = why
 	again := "trying"
 	if !h.opened.IsZero() {
 		again = "connecting"
@@ -91,6 +96,9 @@ func (h *person) retry(why string, delay time.Duration) {
 		h.outage = time.Now()
 	}
 	h.mu.Unlock()
+	if same {
+		return
+	}
 	h.say(terminal.Outage, fmt.Sprintf("%s; %s again in %.1f s", why, again, max(delay, shownAtLeast).Seconds()))
 }
 

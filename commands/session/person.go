@@ -33,6 +33,7 @@ type person struct {
 	opened time.Time // of the first connection
 	last   client.OpenEvent
 	outage time.Time     // since when there is no connection
+	why    string        // what was last told of that
 	cancel func(error)   // ends the session as a signal does
 	signal error         // that was typed
 	record *recordFile   // what /record began
