@@ -40,14 +40,18 @@ func (p *parser) parseURL(step Step, word, rest field) *problem {
 // open also keeps a password in a URL from being shown.
 func (p *parser) open(step Step, url words, at field) *problem {
 	p.connections[step.Name] = &connection{open: true}
+	line := "url "
+	if step.Name != "" {
+		line = "@" + step.Name + " url "
+	}
 	if url.captured() {
-		step.Text = "url " + withoutUser(at.text)
+		step.Text = line + withoutUser(at.text)
 	} else {
 		shown, err := ShownURL(url.expand(nil, inURL))
 		if err != nil {
 			return problemf(at.offset, "%v", err)
 		}
-		step.Text = "url " + shown
+		step.Text = line + shown
 	}
 	p.add(step, Open{url, &handshake{}})
 	p.beneath = p.steps[len(p.steps)-1]
