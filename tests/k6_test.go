@@ -5,6 +5,7 @@ package tests
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,14 +58,77 @@ quiet 20ms
 close 1000 bye
 `
 
+// several has what a connection is opened with, who says what over which, and how
+// they end.
+const several = `timeout 20s
+@ann url ws://${ADDRESS}/headers?id=${ID:-a/b}
+@ann header X-User: ann ${X:-1}
+@ann header Cookie: id=ann
+@ann subprotocol chat
+@ann subprotocol other
+@ann origin https://a.example
+@ann user ann:${SECRET:-secret}
+@ann compress
+@bob url ws://${ADDRESS}/echo
+@bob header Cookie: id=bob
+@ann < jq: .headers["X-User"][0] == "ann 1" and .headers.Cookie[0] == "id=ann" and .headers.Origin[0] == "https://a.example"
+@ann capture login .headers.Authorization[0]
+@ann capture offer /(chat, ?other)/
+@bob > ${login} ${offer}
+@bob < /^Basic YW5uOnNlY3JldA== chat, ?other$/
+@bob every 30ms beat
+@bob << beat
+answer /^ask (?P<n>\d)$/ => told ${n}
+@bob never /^broken/
+@bob split "\n"
+@bob > "a\nask 7\nb\n"
+@bob << a
+@bob <<& b
+@bob <<& told 7
+@bob ignore beat
+@bob > hex: ff 0a 00 0a
+@bob < hex: ff
+@bob < hex: 00
+@bob > base64: AP8Q
+@bob < base64: AP8Q
+@bob capture bytes hex 1..3
+@bob > ${bytes}
+@bob < ff10
+set word "tea\u0021"
+@bob > ${word}
+@bob < tea or coffee
+@bob <? /tea/
+@bob close 4000 bye
+@bob url ws://${ADDRESS}/close?code=4001&reason=enough
+@bob closed 4001 /enough/
+sleep 10ms
+`
+
 func TestK6(t *testing.T) {
 	k6 := k6Program(t)
 	s := startServer(t)
-	run(t, raced(t, "check", "-D", "ADDRESS="+s.HostPort(), writeTranscript(t, exported)), 0)
-	out, status := k6.run(t, s.HostPort(), exported)
-	if status != 0 || strings.Contains(out, "✗") || !strings.Contains(out, "checks_failed......: 0.00%") {
-		t.Errorf("k6 ended with %d:\n%s", status, out)
+	for _, conversation := range []string{exported, several} {
+		run(t, raced(t, "check", "-D", "ADDRESS="+s.HostPort(), writeTranscript(t, conversation)), 0)
+		out, status := k6.run(t, s.HostPort(), conversation)
+		if status != 0 || strings.Contains(out, "✗") || !strings.Contains(out, "checks_failed......: 0.00%") {
+			t.Errorf("k6 ended with %d:\n%s", status, out)
+		}
+		for _, line := range checked(conversation) {
+			if !strings.Contains(out, "a.wst:"+line) {
+				t.Errorf("k6 has no check of a.wst:%s\n%s", line, out)
+			}
+		}
 	}
+}
+
+// checked are the lines of a conversation that k6 has a check of.
+func checked(conversation string) (lines []string) {
+	for i, line := range strings.Split(conversation, "\n") {
+		if regexp.MustCompile(`^(@\w+ )?(url|<<?&?|capture|never|ping|quiet|closed?)( |$)`).MatchString(line) {
+			lines = append(lines, fmt.Sprintf("%d: %s", i+1, line))
+		}
+	}
+	return lines
 }
 
 // A mutant of the conversation fails in k6 at the line at which it is wrong.
@@ -72,6 +136,9 @@ func TestK6Fails(t *testing.T) {
 	k6 := k6Program(t)
 	s := startServer(t)
 	for _, test := range []struct{ line, wrong, fails string }{
+		{"/echo?", "/echo?protocol=none&", "a.wst:1: "},
+		{`${ADDRESS}`, `${ELSEWHERE}`, "a.wst$"},
+		{`answer /^ping`, "every 20ms ALARM\nanswer /ALARM|^ping", "a.wst:11: "},
 		{`< json: {"op":"join","room":*}`, `< json: {"op":"part","room":*}`, "a.wst:6: "},
 		{`never /^[^a-z]*ALARM/`, `never /^ROOM/i`, "a.wst:10: "},
 		{`< room ${room}`, `< room of ${room}`, "a.wst:13: "},
@@ -81,7 +148,7 @@ func TestK6Fails(t *testing.T) {
 		{`quiet 20ms`, "> x\nquiet 2s", "a.wst:39: "},
 	} {
 		out, status := k6.run(t, s.HostPort(), strings.Replace(exported, test.line, test.wrong, 1))
-		failed := regexp.MustCompile(`✗ \S*/` + test.fails).FindString(out)
+		failed := regexp.MustCompile(`(?m)✗ \S*/` + test.fails).FindString(out)
 		if status != 99 || failed == "" || strings.Count(out, "↳") != 1 {
 			t.Errorf("%s: k6 ended with %d, not for %s\n%s", test.wrong, status, test.fails, out)
 		}

@@ -41,7 +41,7 @@ func k6(all []*transcript.Transcript) (script string, complaints []string) {
 	for i, t := range all {
 		w.conversation(t)
 		fmt.Fprintf(&plays, "\n// %s\nasync function conversation%d(c) {\n%s}\n", lineOf(t.File), i+1, w.steps.String())
-		fmt.Fprintf(&asked, "  await play(conversation%d, { %s });\n", i+1, w.environment())
+		fmt.Fprintf(&asked, "  await play(conversation%d, %s, { %s });\n", i+1, quoted(filepath.ToSlash(t.File)), w.environment())
 	}
 	return w.head() + runtime + plays.String() + "\nexport default async function () {\n" + asked.String() + "}\n", w.complaints
 }

@@ -3,8 +3,14 @@
 const failed = new Error('a step failed');
 const anything = '\ue003';
 
+// In which order rules are applied, wherever their lines stand.
+const splits = 0;
+const forbids = 1;
+const answers = 2;
+
 class Conversation {
-  constructor(values) {
+  constructor(file, values) {
+    this.file = file;
     this.values = Object.assign({}, values);
     this.connections = {};
     this.rules = [];
@@ -41,10 +47,13 @@ class Conversation {
   async open(step, metric, name, url, protocols, params) {
     const connection = new Connection(this, name, new WebSocket(url, protocols.length ? protocols : null, params));
     this.connections[name] = connection;
-    connection.rules = this.rules.slice();
+    this.rules.forEach((rule) => connection.follow(rule));
     await this.waiting(step, metric, async () => {
       await connection.until(() => connection.opened || connection.end, this.limit);
-      return connection.opened ? '' : `no connection: ${connection.why || 'late'}`;
+      if (!connection.opened) {
+        return `no connection: ${connection.why || 'late'}`;
+      }
+      return protocols.length && !connection.ws.protocol ? 'the server agreed to no subprotocol' : '';
     });
   }
 
@@ -136,13 +145,26 @@ class Conversation {
 
   never(name, step, matches) {
     this.nevers.push(step);
-    this.rule(name, (connection, message) => {
-      if (!this.violation && !matches(message)) {
-        this.violation = { step, problem: `a message came that never may: ${brief(message)}` };
-        Object.values(this.connections).forEach((other) => other.wake());
+    this.rule(name, forbids, (connection, message) => {
+      if (!matches(message)) {
+        this.violated(step, `a message came that never may: ${brief(message)}`);
       }
       return [message];
     });
+  }
+
+  violated(step, problem) {
+    this.violation = this.violation || { step, problem };
+    Object.values(this.connections).forEach((other) => other.wake());
+  }
+
+  // background is for what no step waits for, whose mistakes k6 wouldn't count.
+  background(action) {
+    try {
+      action();
+    } catch (e) {
+      this.violated(this.file, `it can't be played: ${e}`);
+    }
   }
 
   // kept says of each never line that it was.
@@ -153,20 +175,20 @@ class Conversation {
     this.nevers.forEach((step) => this.verdict(step, ''));
   }
 
-  rule(name, rule) {
+  rule(name, phase, apply) {
     if (name === null) {
-      this.rules.push(rule);
+      this.rules.push({ phase, apply });
     }
     for (const [other, connection] of Object.entries(this.connections)) {
       if (name === null || name === other) {
-        connection.follow(rule);
+        connection.follow({ phase, apply });
       }
     }
   }
 
   every(name, time, message) {
     const connection = this.connections[name];
-    connection.timers.push(setInterval(() => connection.send(message()), time));
+    connection.timers.push(setInterval(() => this.background(() => connection.send(message)), time));
   }
 
   async close(step, metric, name, code, reason) {
@@ -210,7 +232,7 @@ class Connection {
     ws.binaryType = 'arraybuffer';
     ws.onopen = () => this.changed(() => { this.opened = true; });
     ws.onerror = (e) => { this.why = e.error; };
-    ws.onmessage = (e) => this.changed(() => this.queue.push(...this.inspect([{ data: e.data }], this.rules)));
+    ws.onmessage = (e) => this.changed(() => this.queue.push(...this.inspect([{ data: e.data }], splits)));
     ws.onpong = () => this.changed(() => { this.pongs += 1; });
     ws.onclose = (e) => this.changed(() => {
       this.timers.forEach(clearInterval);
@@ -219,7 +241,7 @@ class Connection {
   }
 
   changed(change) {
-    change();
+    this.conversation.background(change);
     this.wake();
   }
 
@@ -229,13 +251,21 @@ class Connection {
     }
   }
 
-  inspect(messages, rules) {
-    return rules.reduce((left, rule) => [].concat(...left.map((message) => rule(this, message))), messages);
+  // inspect applies the rules from a phase on.
+  inspect(messages, phase) {
+    const rules = this.rules.filter((rule) => rule.phase >= phase);
+    return rules.reduce((left, rule) => [].concat(...left.map((message) => rule.apply(this, message))), messages);
   }
 
+  // follow begins with what no step has taken yet, of which the parts are new to
+  // all rules.
   follow(rule) {
     this.rules.push(rule);
-    this.queue = this.inspect(this.queue, [rule]);
+    this.rules.sort((a, b) => a.phase - b.phase);
+    this.queue = [].concat(...this.queue.map((message) => rule.apply(this, message)));
+    if (rule.phase === splits) {
+      this.queue = this.inspect(this.queue, forbids);
+    }
   }
 
   async until(met, time) {
@@ -267,26 +297,30 @@ class Connection {
   }
 }
 
-async function play(steps, values) {
-  const c = new Conversation(values);
+// play has what can't be played be a check that failed, too: k6 passes a script
+// that throws.
+async function play(steps, file, values) {
+  const c = new Conversation(file, values);
   try {
     await steps(c);
     c.kept();
   } catch (e) {
     if (e !== failed) {
-      throw e;
+      check(null, { [file]: () => false });
+      console.error(`${file}: it can't be played: ${e}`);
     }
   } finally {
     c.hangUp();
   }
 }
 
-const splitting = (separator) => (_, m) => {
-  const parts = textOf(m).split(separator);
-  if (parts[parts.length - 1] === '') {
+const splitting = (hex) => (_, m) => {
+  const spaced = (digits) => digits.replace(/../g, '$& ');
+  const parts = isText(m) ? m.data.split(textOf({ data: bytes(hex) })) : spaced(hexOf(m.data)).split(spaced(hex)).map((part) => bytes(part.replace(/ /g, '')));
+  if (parts.length > 0 && sizeOf(parts[parts.length - 1]) === 0) {
     parts.pop();
   }
-  return parts.map((part) => ({ data: part }));
+  return parts.map((data) => ({ data }));
 };
 const answering = (matches, answer) => (connection, m) => {
   if (matches(m)) {
@@ -296,6 +330,7 @@ const answering = (matches, answer) => (connection, m) => {
   return [];
 };
 
+const sizeOf = (data) => typeof data === 'string' ? data.length : data.byteLength;
 const isText = (m) => typeof m.data === 'string';
 const differs = 'the message doesn\'t match';
 const exactly = (want) => (m) => isText(m) && m.data === want ? '' : differs;

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"encoding/hex"
 	"maps"
 	"strings"
 
@@ -26,7 +27,7 @@ func (w *writer) step(s transcript.Step) error {
 	case transcript.Answer:
 		return w.answer(s, a)
 	case transcript.Split:
-		w.add("c.rule(%s, splitting(%s));", scope(s, a.All), quoted(a.Separator))
+		w.add("c.rule(%s, splits, splitting(%s));", scope(s, a.All), quoted(hex.EncodeToString([]byte(a.Separator))))
 	case transcript.Every:
 		return w.every(s, a)
 	case transcript.Capture:
@@ -149,7 +150,7 @@ func (w *writer) answer(s transcript.Step, a transcript.Answer) error {
 	}
 	matches, err := w.matches(a, false)
 	if err == nil {
-		w.add("c.rule(%s, answering(%s, (groups) => %s));", scope(s, a.All), matches, message)
+		w.add("c.rule(%s, answers, answering(%s, (groups) => %s));", scope(s, a.All), matches, message)
 	}
 	return err
 }
