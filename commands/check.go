@@ -11,7 +11,7 @@ func checkCommand() command {
 	return command{Command: manual.Command{
 		Name: "check", Summary: "run recorded conversations as tests", Arguments: "[URL] FILE…",
 		Takes: flags.File, Values: []string{"*.wst"},
-		Text: "Each FILE is a transcript, with one step per line; - is stdin. A folder means its *.wst. " +
+		Text: "Each FILE is a transcript (wspipe help transcripts), with one step per line; - is stdin. A folder means its *.wst. " +
 			"URL replaces those in the files. " +
 			"A file that passes takes one line on stderr, one that fails takes a few; stdout is for --report and print. " +
 			"--timeout applies to each file, --retry-for to each server. -v also shows the conversations that pass.",

@@ -16,6 +16,8 @@ func listenCommand() command {
 	return command{Command: manual.Command{
 		Name: "listen", Summary: "print what the server sends; never reads stdin", Arguments: "URL",
 		Takes: flags.Address, Values: urls(),
+		Text: "It stays until the server closes, unless --count, --until, --expect, --wait or --timeout ends it. --on-open sends what subscribes. " +
+			"At a terminal q leaves. MATCHER is one of those in wspipe help matchers.",
 		Examples: []manual.Example{
 			{Line: "wspipe listen --on-open subscribe -n 1 echo:", Shows: "subscribe, take one, leave"},
 			{Line: "wspipe listen --expect-status 101 echo:", Shows: "is it up?"},

@@ -12,7 +12,8 @@ func sendCommand() command {
 		Name: "send", Summary: "send messages, print the replies asked for, close, exit", Arguments: "URL [MESSAGE…]",
 		Takes: flags.Address, Values: urls(),
 		Text: "It waits for replies only if asked to: -n 1, --wait 1s, --expect, --until. " +
-			"Without MESSAGE, messages come from stdin. Status 0 means that everything was sent and " +
+			"MESSAGE is sent as it stands, @FILE and - too; without it, messages come from stdin: a line each, or with --raw all of it as one. " +
+			"MATCHER is one of those in wspipe help matchers. Status 0 means that everything was sent and " +
 			"the server answered our close. echo: as URL is an echo server inside the process.",
 		Examples: []manual.Example{
 			{Line: "wspipe send -n 1 echo: hello", Shows: "one message, one reply"},
