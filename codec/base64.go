@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// DecodeBase64 decodes text as the Base64 format does: in the standard or the URL alphabet, with padding or without.
-// An error is a *ColumnError, unless it is that something is missing at the end.
+// DecodeBase64 decodes text as the Base64 format does: in the standard or the URL alphabet, with or without padding.
+// An error is a *ColumnError, unless it is that the end of text is missing.
 func DecodeBase64(text string) ([]byte, error) {
 	var d base64Decoder
 	if err := d.add([]byte(text)); err != nil {
@@ -16,12 +16,12 @@ func DecodeBase64(text string) ([]byte, error) {
 	return d.payload(), err
 }
 
-// base64Decoder takes the standard and the URL alphabet, with padding or without. It may decode a slice into itself:
-// it never writes ahead of what it has read.
+// base64Decoder accepts the standard and the URL alphabet, with or without padding. It can decode a slice in place:
+// it never writes past what it has read.
 type base64Decoder struct {
 	out    []byte
 	bits   uint32
-	chars  int // of a group of four, without padding
+	chars  int // in a group of four, without padding
 	pads   int
 	column int64
 }
@@ -60,7 +60,7 @@ func (d *base64Decoder) add(piece []byte) error {
 	return nil
 }
 
-// groups decodes whole groups up to the first that needs a closer look, and returns how many characters that were.
+// groups decodes whole groups up to the first that needs a closer look, and returns how many characters they have.
 func (d *base64Decoder) groups(p []byte) int {
 	i, out := 0, d.out
 	for ; i+4 <= len(p); i += 4 {

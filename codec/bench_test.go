@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// The messages that count are small and many: 64 bytes.
+// payload is 64 bytes, since the messages that matter are small and many.
 var payload = []byte(strings.Repeat("0123456789abcde ", 4))
 
-// again is an endless input made of one piece.
+// again is an endless input that repeats one piece.
 type again struct {
 	piece []byte
 	at    int
@@ -92,7 +92,7 @@ func BenchmarkReadLarge(b *testing.B) {
 	}
 }
 
-// The paths every message takes allocate nothing.
+// The paths that every message takes don't allocate.
 func TestAllocations(t *testing.T) {
 	for f := Lines; f <= JSON; f++ {
 		r := NewReader(input(t, f), f, ReaderOptions{})

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// Buffered must say exactly whether Next reads: a wrong yes blocks with messages unsent, a wrong no costs batching.
+// Buffered must say exactly whether Next would read: a wrong yes blocks with messages unsent, a wrong no prevents
+// batching.
 func TestBuffered(t *testing.T) {
 	line := strings.Repeat("x", bufferSize)
 	tests := []struct {
@@ -69,7 +70,7 @@ func TestBufferedKeepsData(t *testing.T) {
 	}
 }
 
-// However often it is asked, a long unfinished line is searched once.
+// A long unfinished line is searched only once, however often Buffered is called.
 func TestBufferedLooksOnce(t *testing.T) {
 	lines := newLines(&script{pieces: []string{"a\nunfinished", "\n"}})
 	lines.piece()

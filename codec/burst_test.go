@@ -8,7 +8,7 @@ import (
 	"testing/iotest"
 )
 
-// Messages come in bursts as they come one by one, each from the same place.
+// Messages read in bursts are the same as those read one by one, and so are their places.
 func FuzzBurst(f *testing.F) {
 	for _, format := range []Format{Lines, Null, Hex, JSON, Length} {
 		f.Add(uint8(format), uint16(0), uint16(7), []byte("\ufeffa\r\nb\n\n\x00c\x00\r\nAA\n"))
@@ -39,7 +39,7 @@ func FuzzBurst(f *testing.F) {
 	})
 }
 
-// inBursts reads to the first error, and tells where each message stood.
+// inBursts reads to the first error, and returns each message and its place.
 func inBursts(r *Reader, burst bool) (all []message, places []string, err error) {
 	var data []byte
 	var b Burst
@@ -61,7 +61,7 @@ func inBursts(r *Reader, burst bool) (all []message, places []string, err error)
 	}
 }
 
-// pieces reads so many bytes at once.
+// pieces reads n bytes at a time.
 type pieces struct {
 	r io.Reader
 	n int

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// encodeSize is how much of a payload is encoded at once: a multiple of 3 for base64, and small enough that no
+// encodeSize is how much of a payload is encoded at a time: a multiple of 3, for base64, and small enough that no
 // encoding of it overflows the buffer.
 const encodeSize = 9 << 10
 
@@ -25,8 +25,8 @@ func (w *Writer) hexLine(_ Type, payload []byte) error {
 	return w.buf.WriteByte('\n')
 }
 
-// encode appends an encoding of payload to the output, in place where there is room for growth times its size (and a
-// little). An error of the output is left to whoever writes next: the buffer remembers it.
+// encode appends an encoding of payload to the output, in place if there is room for growth times its size (and a
+// little). It leaves an error of the output, which the buffer remembers, to the next write.
 func (w *Writer) encode(payload []byte, growth int, appendEncoded func(dst, src []byte) []byte) {
 	for len(payload) > 0 {
 		n := chunk(payload)
@@ -38,10 +38,10 @@ func (w *Writer) encode(payload []byte, growth int, appendEncoded func(dst, src 
 	}
 }
 
-// chunk is encodeSize, or less at the end.
+// chunk returns encodeSize, or less at the end.
 func chunk(payload []byte) int { return min(len(payload), encodeSize) }
 
-// runeChunk is chunk without cutting a UTF-8 sequence.
+// runeChunk is chunk, but never cuts a UTF-8 sequence.
 func runeChunk(text []byte) int {
 	n := chunk(text)
 	for n < len(text) && !utf8.RuneStart(text[n]) {

@@ -1,6 +1,6 @@
 package codec
 
-// payloadDecoder decodes one message, piece by piece, so that only its payload has to be held.
+// payloadDecoder decodes one message piece by piece, so only its payload needs to be held.
 type payloadDecoder interface {
 	reset()
 	add(piece []byte) error
@@ -8,7 +8,7 @@ type payloadDecoder interface {
 	payload() []byte // valid until reset
 }
 
-// encoded reads formats with one encoded line a message: Base64 and Hex.
+// encoded reads the formats with one encoded line per message: Base64 and Hex.
 type encoded struct {
 	records
 	kind    Type

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// InputError says that the input can't be understood, or that a message in it is too large. An error of the
-// underlying io.Reader is never an InputError.
+// InputError reports that the input can't be parsed, or that a message in it is too large. An error of the underlying
+// io.Reader is never an InputError.
 type InputError struct {
 	Where string // "line 3", "record 3", "byte 1024"; empty for an argument
 	Err   error  // what is wrong there
@@ -22,7 +22,7 @@ func (e *InputError) Error() string {
 // Unwrap returns Err.
 func (e *InputError) Unwrap() error { return e.Err }
 
-// OutputError wraps an error of the io.Writer below a Writer, to tell it from an error of a message's body.
+// OutputError wraps an error of the io.Writer below a Writer, to distinguish it from an error of a message's body.
 type OutputError struct{ Err error }
 
 func (e *OutputError) Error() string { return e.Err.Error() }
@@ -30,17 +30,17 @@ func (e *OutputError) Error() string { return e.Err.Error() }
 // Unwrap returns Err.
 func (e *OutputError) Unwrap() error { return e.Err }
 
-// LimitError says that a message is larger than it may be. A Reader returns it inside an InputError, a Writer as it is.
+// LimitError reports that a message is too large. A Reader returns it inside an InputError, a Writer as it is.
 type LimitError struct{ Limit int64 } // in bytes of payload
 
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("message is larger than the limit of %d bytes", e.Limit)
 }
 
-// DefaultMaxMessageSize is the limit, in bytes of payload, for formats that hold a message when no other is given.
+// DefaultMaxMessageSize is the default limit, in bytes of payload, for formats that hold a message in memory.
 const DefaultMaxMessageSize = 100 << 20
 
-// limitFor makes every format's limit a plain number to compare with.
+// limitFor returns the limit for a format, as a plain number to compare with.
 func limitFor(f Format, size int64) int64 {
 	switch {
 	case size > 0:
@@ -51,8 +51,8 @@ func limitFor(f Format, size int64) int64 {
 	return math.MaxInt64
 }
 
-// maxLineLength bounds a line of JSON: no byte of text takes more than the six characters of \u0000, no byte of
-// binary more than two, and the slack leaves room for the other members.
+// maxLineLength limits a line of JSON: no byte of text takes more than the six characters of \u0000, no byte of
+// binary more than two, and slack leaves room for the other members.
 func maxLineLength(limit int64) int64 {
 	const perByte, slack = 6, bufferSize
 	if limit > (math.MaxInt64-slack)/perByte {
@@ -61,7 +61,7 @@ func maxLineLength(limit int64) int64 {
 	return limit*perByte + slack
 }
 
-// ColumnError says where in a line something is wrong.
+// ColumnError reports where in a line something is wrong.
 type ColumnError struct {
 	Column  int64 // in bytes, from 1
 	Problem string
@@ -71,7 +71,7 @@ func (e *ColumnError) Error() string { return fmt.Sprintf("column %d: %s", e.Col
 
 func columnError(column int64, problem string) error { return &ColumnError{column, problem} }
 
-// describe shows a byte as a person would name it.
+// describe names a byte as a person would.
 func describe(c byte) string {
 	if c < 0x80 {
 		return fmt.Sprintf("%q", rune(c))

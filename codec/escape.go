@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Visible is a text with what would steer a terminal, or reorder what is read there, shown as WriterOptions.Escape does.
+// Visible returns text with whatever would control a terminal, or reorder what is read there, escaped as by
+// WriterOptions.Escape.
 func Visible(text string) string {
 	if utf8.ValidString(text) && !strings.ContainsFunc(text, steers) {
 		return text
@@ -26,15 +27,15 @@ func Visible(text string) string {
 	return b.String()
 }
 
-// escaper shows what would steer a terminal instead of sending it there. A UTF-8 sequence split between two writes is
-// held until it is whole.
+// escaper escapes what would control a terminal. A UTF-8 sequence split between two writes is held until it is
+// complete.
 type escaper struct {
-	w     *bufio.Writer // remembers its first error, so only the last write of each call looks at it
+	w     *bufio.Writer // remembers its first error, so only the last write of each call checks for one
 	split [utf8.UTFMax]byte
 	held  int // bytes in split
 }
 
-// Write escapes p and writes it, but for an unfinished UTF-8 sequence at its end.
+// Write escapes p and writes it, except for an unfinished UTF-8 sequence at its end.
 func (e *escaper) Write(p []byte) (int, error) {
 	size := len(p)
 	for e.held > 0 && len(p) > 0 {
@@ -49,7 +50,7 @@ func (e *escaper) Write(p []byte) (int, error) {
 	return size, err
 }
 
-// finish ends a message: what is still held is not UTF-8.
+// finish ends a message: what is still held isn't UTF-8.
 func (e *escaper) finish() error {
 	for _, c := range e.split[:e.held] {
 		fmt.Fprintf(e.w, `\x%02x`, c)
@@ -85,15 +86,15 @@ func (e *escaper) escape(p []byte) (rest []byte) {
 	return nil
 }
 
-// isPlain is the quick answer for most bytes.
+// isPlain quickly recognizes most bytes that need no escape.
 func isPlain(c byte) bool {
 	return ' ' <= c && c <= '~' || c == '\n' || c == '\t'
 }
 
-// escapeRune returns what to show instead of a rune that began with the byte c, or nothing.
+// escapeRune returns what to show instead of a rune whose first byte is c, or "" to show it as it is.
 func escapeRune(r rune, size int, c byte) string {
 	switch {
-	case size == 1: // not plain: a control character, or no UTF-8
+	case size == 1: // not plain: a control character, or not UTF-8
 		return fmt.Sprintf(`\x%02x`, c)
 	case !steers(r):
 		return ""
@@ -103,8 +104,8 @@ func escapeRune(r rune, size int, c byte) string {
 	return fmt.Sprintf(`\u%04x`, r)
 }
 
-// steers tells control characters other than tab and newline, and what is invisible and changes how the rest is read:
-// directions, zero widths, ends of lines.
+// steers reports whether r is a control character other than tab and newline, or an invisible character that changes
+// how the rest is read: text direction, zero width, end of line.
 func steers(r rune) bool {
 	switch {
 	case r < 0xa0:
@@ -112,5 +113,5 @@ func steers(r rune) bool {
 	case r == '\u2028', r == '\u2029':
 		return true
 	}
-	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) // which can be seen
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) // the latter are visible
 }

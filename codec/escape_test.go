@@ -47,7 +47,8 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// Half a character of one message must not meet the other half in the next, nor be lost with a body's error.
+// Half a character at the end of one message must not join the other half in the next, nor get lost when a body
+// fails.
 func TestEscapeEndsWithMessage(t *testing.T) {
 	var out bytes.Buffer
 	w := NewWriter(&out, Lines, WriterOptions{Escape: true})
@@ -61,7 +62,7 @@ func TestEscapeEndsWithMessage(t *testing.T) {
 	}
 }
 
-// Formats that show no payload as it is are not escaped; JSON is, in its own way, and stays the same JSON.
+// Formats that encode payloads are not escaped. JSON is, with its own escapes, and stays the same JSON.
 func TestEscapeElsewhere(t *testing.T) {
 	payload := "a\x1b\x7f\u009b\u202e\U000e0041 é"
 	for _, f := range []Format{Raw, Base64, Hex} {

@@ -6,10 +6,10 @@ import (
 	"errors"
 )
 
-// Event is what a line of JSON reports when it is not a message. Type decides which fields are written, and these are
-// written always, empty or not; the others are left out:
+// Event is what a line of JSON reports when it is not a message. Type decides which fields are written; these are
+// always written, empty or not, and all others are left out:
 //
-//	open         URL, Protocol, Extensions, Status, HTTP, Headers, Address, TLS, and Timings where there are any
+//	open         URL, Protocol, Extensions, Status, HTTP, Headers, Address, TLS, and Timings if there are any
 //	ping, pong   Data, in base64
 //	close        Code, Reason, Clean
 //	error        Message
@@ -24,25 +24,25 @@ type Event struct {
 	HTTP       string              `json:"http,omitempty"`
 	Headers    map[string][]string `json:"headers,omitempty"`
 	Address    string              `json:"address,omitempty"`
-	TLS        *TLS                `json:"tls,omitempty"` // nil without
+	TLS        *TLS                `json:"tls,omitempty"` // nil without TLS
 	Timings    *Timings            `json:"timings,omitempty"`
 	Data       []byte              `json:"data,omitempty"`
 	Code       int                 `json:"code,omitempty"`
 	Reason     string              `json:"reason,omitempty"`
 	Clean      *bool               `json:"clean,omitempty"` // nil counts as false
 	Message    string              `json:"message,omitempty"`
-	Client     int                 `json:"client,omitempty"` // of a server: what Writer.From said
+	Client     int                 `json:"client,omitempty"` // of a server: as set by Writer.From
 	From       string              `json:"from,omitempty"`   // likewise
 }
 
-// TLS is what was agreed.
+// TLS is the state of TLS.
 type TLS struct {
 	Version string `json:"version"` // "TLS 1.3"
-	Cipher  string `json:"cipher"`  // as IANA names the suite
-	ALPN    string `json:"alpn"`    // the protocol, RFC 7301; empty where none was agreed
+	Cipher  string `json:"cipher"`  // the suite's IANA name
+	ALPN    string `json:"alpn"`    // the protocol (RFC 7301); empty if none was agreed on
 }
 
-// Timings are how long after the beginning each step to an open connection was done, in seconds; 0 where it wasn't taken.
+// Timings say how long after the start each step to an open connection was done, in seconds; 0 for steps not taken.
 type Timings struct {
 	NameLookup    float64 `json:"namelookup"`
 	Connect       float64 `json:"connect"`
@@ -93,7 +93,8 @@ type errorLine struct {
 	Time    string `json:"time"`
 }
 
-// fields returns what the event's type asks for. Nil maps and slices would be null; they become empty.
+// fields returns the fields that the event's type has. Nil maps and slices would become null, so they are replaced by
+// empty ones.
 func (e Event) fields(time string) (any, error) {
 	switch e.Type {
 	case "open":
@@ -112,7 +113,7 @@ func (e Event) fields(time string) (any, error) {
 	return nil, errors.New("no such type of event")
 }
 
-// line has time as timestamp writes it.
+// line returns the event as a line of JSON. time is formatted as by timestamp.
 func (e Event) line(time string) ([]byte, error) {
 	fields, err := e.fields(time)
 	if err != nil {

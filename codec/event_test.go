@@ -67,7 +67,7 @@ func TestEventElsewhere(t *testing.T) {
 	}
 }
 
-// What the server says in a header or a reason must not steer a terminal either.
+// What the server puts in a header or a reason must not control a terminal either.
 func TestEventEscape(t *testing.T) {
 	var out bytes.Buffer
 	w := NewWriter(&out, JSON, WriterOptions{Now: clock, Escape: true})

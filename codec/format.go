@@ -1,6 +1,6 @@
-// Package codec turns streams of bytes into messages and messages into streams of bytes, in seven formats. It knows
-// nothing of networks, terminals or flags. A Reader and a Writer of the same format are a pair: what one writes the
-// other reads back, byte for byte, for every format that keeps the boundaries of messages.
+// Package codec turns streams of bytes into messages, and messages into streams of bytes, in seven formats. It knows
+// nothing about networks, terminals or flags. In every format that keeps the boundaries of messages, a Reader returns
+// exactly the messages that a Writer wrote, byte for byte.
 package codec
 
 import (
@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// Type of a message; the numbers are the opcodes of RFC 6455.
+// Type is the type of a message; the numbers are the opcodes of RFC 6455.
 type Type uint8
 
-// The types of messages. Ping only appears on JSON input, and Close, whose data is that of a Close frame, on such that is
-// Addressed.
+// The types of messages. Ping occurs only in JSON input, and Close, whose data is that of a Close frame, only if the
+// input is Addressed.
 const (
 	Text   Type = 1
 	Binary Type = 2
@@ -21,7 +21,7 @@ const (
 	Ping   Type = 9
 )
 
-// String returns the name of the type as it stands in JSON lines.
+// String returns the type's name in JSON lines.
 func (t Type) String() string {
 	switch t {
 	case Text:
@@ -36,34 +36,34 @@ func (t Type) String() string {
 	return fmt.Sprintf("Type(%d)", uint8(t))
 }
 
-// Format says how messages stand in a stream of bytes.
+// Format is a way to write messages to a stream of bytes.
 type Format uint8
 
 // The formats.
 const (
-	Lines  Format = iota // a line is a message; LF or CRLF is not part of it
-	Null                 // records that end with NUL
+	Lines  Format = iota // a line is a message, without its LF or CRLF
+	Null                 // records terminated by NUL
 	Base64               // a line of base64 is a message
 	Hex                  // a line of hex digits is a message
 	Raw                  // payloads with nothing between them
 	Length               // a 4-byte big-endian length, then the payload
-	JSON                 // a JSON object a line
+	JSON                 // one JSON object per line
 )
 
-// row is all there is to know of a format.
+// row describes a format.
 type row struct {
 	name  string
-	kind  Type // of its messages, where nothing else is asked for
-	holds bool // a message whole in memory
+	kind  Type // default type of its messages
+	holds bool // holds a whole message in memory
 	reads func(r io.Reader, o ReaderOptions, limit int64) decoder
-	// One of the two writes a message: while it comes, or once it is held.
+	// Either streams or encodes writes a message: as it arrives, or once all of it is held.
 	streams func(w *Writer, body io.Reader) error
 	encodes func(w *Writer, t Type, payload []byte) error
-	// decodes makes a payload of an argument; nil: it is one.
+	// decodes turns an argument into a payload; if nil, the argument is the payload.
 	decodes func(t Type, record []byte) (Type, []byte, error)
 }
 
-// table has a row for each format, in their order.
+// table has a row for each format, in order.
 func table() [7]row {
 	return [...]row{
 		{name: "lines", kind: Text, reads: readLines, streams: (*Writer).line},
@@ -83,7 +83,7 @@ func (f Format) row() row {
 	return row{name: fmt.Sprintf("Format(%d)", uint8(f)), kind: Binary, reads: readLines, streams: (*Writer).line}
 }
 
-// ParseFormat returns the format with this name; the error lists the names there are.
+// ParseFormat returns the format with this name; the error lists all names.
 func ParseFormat(name string) (Format, error) {
 	var names []string
 	for i, row := range table() {
@@ -95,12 +95,12 @@ func ParseFormat(name string) (Format, error) {
 	return 0, fmt.Errorf("unknown format %q; there are %s", name, strings.Join(names, ", "))
 }
 
-// String returns the name that ParseFormat knows.
+// String returns the name that ParseFormat accepts.
 func (f Format) String() string { return f.row().name }
 
-// DefaultType is the type of messages read in this format when nothing else is asked for.
+// DefaultType returns the type of messages read in this format if no other is asked for.
 func (f Format) DefaultType() Type { return f.row().kind }
 
-// Holds reports whether a message in this format is held whole in memory, so that its size needs a limit.
-// Messages in the other formats stream: a message of any size passes in constant memory.
+// Holds reports whether a message in this format is held whole in memory, so that its size needs a limit. The other
+// formats stream messages of any size in constant memory.
 func (f Format) Holds() bool { return f.row().holds }

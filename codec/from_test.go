@@ -9,8 +9,7 @@ import (
 	"wspipe/codec"
 )
 
-// Lines of JSON have the number of the client and its end, messages and events
-// alike, and none where From said none.
+// Lines of JSON contain the number and the end of the client, for messages and events alike, unless From gave none.
 func TestWriterFrom(t *testing.T) {
 	var out bytes.Buffer
 	w := codec.NewWriter(&out, codec.JSON, codec.WriterOptions{Now: func() time.Time { return time.Unix(0, 0) }})

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// What is written reads back the same, in every format that keeps the boundaries of the payloads at hand.
+// What is written reads back the same, in every format that keeps the boundaries of these payloads.
 func FuzzRoundTrip(f *testing.F) {
 	f.Add([]byte(""), []byte("\n\r\n\x00"))
 	f.Add([]byte("a\x00b"), []byte("\xff\xfe\x80 \xed\xa0\x80"))
@@ -39,7 +39,7 @@ func readBack(r io.Reader, f Format) ([]message, error) {
 	return readAll(NewReader(r, f, ReaderOptions{}))
 }
 
-// keepable is what a format promises to keep.
+// keepable returns the messages that a format promises to keep.
 func keepable(f Format, all []message) (kept []message) {
 	for _, m := range all {
 		lost := f == Raw ||
@@ -55,7 +55,7 @@ func keepable(f Format, all []message) (kept []message) {
 
 func checkSame(t *testing.T, f Format, got, want []message, err error) {
 	t.Helper()
-	if f != JSON { // which alone keeps the type
+	if f != JSON { // only JSON keeps the type
 		for i := range want {
 			want[i].kind = f.DefaultType()
 		}
@@ -65,7 +65,8 @@ func checkSame(t *testing.T, f Format, got, want []message, err error) {
 	}
 }
 
-// No input makes a Reader panic, hold more than its limit, contradict Buffered, or depend on how it is cut into reads.
+// No input makes a Reader panic, hold more than its limit, contradict Buffered, or depend on how it is split into
+// reads.
 func FuzzRead(f *testing.F) {
 	for format := Lines; format <= JSON; format++ {
 		f.Add(uint8(format), uint16(3), []byte("AAAA\n0 0\r\n\x00\x00\x00\x02hi\n\x00"))
@@ -129,7 +130,7 @@ func checkReader(t *testing.T, r *Reader, in *counter, limit int64) (all []messa
 	}
 }
 
-// holds is the memory behind a Reader, its buffer aside.
+// holds returns how much memory a Reader holds, apart from its buffer.
 func holds(r *Reader) int64 {
 	switch d := r.decoder.(type) {
 	case *encoded:
@@ -140,7 +141,7 @@ func holds(r *Reader) int64 {
 	return 0
 }
 
-// encoding/json is the judge of what a line says, but for half a surrogate pair, of which it makes U+FFFD.
+// encoding/json decides what a line says, except for half a surrogate pair, which it turns into U+FFFD.
 func FuzzJSONText(f *testing.F) {
 	f.Add([]byte(`{"type":"text","data":"\ud83d\ude00\ud83d\u0041\"\\\/\b"}`))
 	f.Add([]byte(`{"a":{"data":"]}"},"type":"text","data":"a","b":[1,{"c":null}]} `))
@@ -161,7 +162,7 @@ func FuzzJSONText(f *testing.F) {
 	})
 }
 
-// What is JSON is what encoding/json takes for it.
+// What encoding/json accepts is JSON, and nothing else.
 func FuzzJSONValue(f *testing.F) {
 	for _, seed := range []string{
 		`{"a":[1,-0.5e+3,true,false,null,"\u00e9\"\\",{}],"b":[]} `, `0123`, `-`, `1.`, `1e`, `.5`, `+1`, `[1,]`, `{"a"}`, `{"a":}`, `{,}`, `nul`, "\"a\nb\"",

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// message is a whole one, put together from its parts.
+// message is a whole message, joined from its parts.
 type message struct {
 	kind Type
 	data string
@@ -25,7 +25,7 @@ func messages(t Type, payloads []string) (all []message) {
 	return all
 }
 
-// readAll reads to the first error, io.EOF included. What is left of an unfinished message is not returned.
+// readAll reads to the first error, io.EOF included. It drops the parts of an unfinished message.
 func readAll(r *Reader) (all []message, err error) {
 	var data []byte
 	for {
@@ -41,7 +41,7 @@ func readAll(r *Reader) (all []message, err error) {
 	}
 }
 
-// summary is short for messages that are long.
+// summary abbreviates long messages.
 func summary(all []message) string {
 	var b strings.Builder
 	for _, m := range all {

@@ -5,11 +5,11 @@ import (
 	"io"
 )
 
-// hexDecoder decodes hex digits of either case with blanks anywhere between them.
+// hexDecoder decodes hex digits of either case, with blanks anywhere between them.
 type hexDecoder struct {
 	out    []byte
 	high   byte // the first digit of a pair
-	half   bool // there is one
+	half   bool // high is set
 	column int64
 }
 

@@ -8,11 +8,11 @@ import (
 const (
 	minRead = 512
 
-	// A buffer larger than this is not kept for the next message.
+	// keepHeld is the size of the largest buffer that is kept for the next message.
 	keepHeld = 1 << 20
 )
 
-// holder collects a body of bounded size, in a buffer it uses again. It is the io.Writer and io.ReaderFrom that
+// holder collects a body of limited size in a buffer that it reuses. It implements io.Writer and io.ReaderFrom, which
 // io.Copy looks for.
 type holder struct {
 	data  []byte

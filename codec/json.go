@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// jsonLines reads messages from JSON objects, one a line. Lines that carry no message are passed over, which is why
-// it looks ahead: whether Next has something to return can't be told from the end of a line alone.
+// jsonLines reads messages from JSON objects, one per line. It has to look ahead, because it skips lines without a
+// message: the end of a line alone doesn't show whether Next has something to return.
 type jsonLines struct {
 	records
 	limit     int64
@@ -18,7 +18,7 @@ type jsonLines struct {
 	long      []byte // a line longer than the buffer
 	at        int64  // number of the line last returned
 	ahead     jsonLine
-	ready     bool // ahead is to be returned next
+	ready     bool // ahead is the next to be returned
 	jsonDecoder
 }
 
@@ -47,7 +47,7 @@ func (j *jsonLines) next() (Part, error) {
 	return Part{j.ahead.kind, data, true}, nil
 }
 
-// look makes ahead of a line, which must stay where it is until the next call of next.
+// look parses line into ahead. The line must stay in place until the next call of next.
 func (j *jsonLines) look(line []byte) {
 	j.ahead = parseLine(line)
 	if j.addressed {
@@ -56,7 +56,7 @@ func (j *jsonLines) look(line []byte) {
 	j.ready = j.ahead.kind != 0 || j.ahead.err != nil
 }
 
-// when is what the line last returned says, which must be asked before the next call of next.
+// when returns the time that the last returned line gives. It must be called before the next call of next.
 func (j *jsonLines) when() (at time.Time, err error) {
 	if value := j.ahead.time; value != nil {
 		err = at.UnmarshalJSON(value)
@@ -64,7 +64,7 @@ func (j *jsonLines) when() (at time.Time, err error) {
 	return at, err
 }
 
-// line returns a whole line, from the buffer if it fits there.
+// line returns a whole line, directly from the buffer if it fits there.
 func (j *jsonLines) line() ([]byte, error) {
 	line, last, err := j.piece()
 	if last || err != nil {
@@ -88,7 +88,7 @@ func (j *jsonLines) buffered() bool {
 	return j.looks(true) || j.err != nil
 }
 
-// burst takes texts without escapes, from lines that follow each other, until a line isn't there whole or is for next.
+// burst takes texts without escapes from consecutive lines, until a line is incomplete or needs next.
 func (j *jsonLines) burst(b *Burst) {
 	b.Type = Text
 	for len(b.Data) < burstSize && j.looks(len(b.Data) == 0) && j.plain() {
@@ -97,7 +97,7 @@ func (j *jsonLines) burst(b *Burst) {
 	}
 }
 
-// looks tells whether ahead is a message that is buffered, behind as many lines without one as passing allows.
+// looks reports whether ahead is a buffered message, after skipping lines without one if passing allows.
 func (j *jsonLines) looks(passing bool) bool {
 	for !j.ready && j.find() >= 0 {
 		line, _, _ := j.piece()
@@ -108,7 +108,7 @@ func (j *jsonLines) looks(passing bool) bool {
 	return j.ready
 }
 
-// plain tells whether ahead is a text that stands in its line as it is, and nothing is wrong with it.
+// plain reports whether ahead is a valid text that the line contains without escapes.
 func (j *jsonLines) plain() bool {
 	a := j.ahead
 	return a.kind == Text && a.err == nil && a.data[0] == '"' && int64(len(a.data)-2) <= j.limit &&
@@ -117,12 +117,12 @@ func (j *jsonLines) plain() bool {
 
 func (j *jsonLines) whereInBurst(behind int64) string { return fmt.Sprintf("line %d", j.at-behind) }
 
-// jsonLine is what a line says. Without kind and err it is to be passed over.
+// jsonLine is what a line says. Without kind and err, the line is to be skipped.
 type jsonLine struct {
 	kind Type
-	data []byte // as it stands in the line: a JSON value; nil when there is none
+	data []byte // as written in the line: a JSON value; nil if there is none
 	time []byte // likewise
-	// client stands there, too.
+	// client is as written in the line, too.
 	client []byte
 	err    error
 }
@@ -142,7 +142,7 @@ func parseLine(line []byte) jsonLine {
 	return jsonLine{kind, m.data, m.time, m.client, err}
 }
 
-// messageType returns 0 for lines that only report something.
+// messageType returns 0 for lines that aren't messages.
 func messageType(value []byte) (Type, error) {
 	if value == nil {
 		return 0, errors.New(`"type" is missing`)

@@ -87,7 +87,7 @@ func TestJSONLimit(t *testing.T) {
 	}
 }
 
-// Text that needs every byte escaped still passes at the limit.
+// Text that needs an escape for every byte still passes at the limit.
 func TestJSONEscapesAtLimit(t *testing.T) {
 	const size = 2 * bufferSize
 	all := texts(strings.Repeat("\x00", size))

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// client is the number that the line last returned gives, 0 where it gives none.
+// client returns the number that the last returned line gives, or 0 if it gives none.
 func (j *jsonLines) client() (number int, err error) {
 	if j.ahead.client == nil {
 		return 0, nil
@@ -19,7 +19,7 @@ func (j *jsonLines) client() (number int, err error) {
 	return number, nil
 }
 
-// closes makes a line that says how a client was closed one that closes it.
+// closes turns a line that reports how a client was closed into one that closes it.
 func (l *jsonLine) closes(line []byte) {
 	if l.client == nil || l.kind != 0 || l.err != nil {
 		return
@@ -32,10 +32,10 @@ func (l *jsonLine) closes(line []byte) {
 
 const (
 	usualCode = 1000
-	noCode    = 1005 // never on the wire (RFC 6455, section 7.4.1)
+	noCode    = 1005 // never sent (RFC 6455, section 7.4.1)
 )
 
-// closePayload is what stands in a Close frame that is as line says.
+// closePayload returns the payload of the Close frame that line describes.
 func closePayload(line []byte) ([]byte, error) {
 	said := struct {
 		Code   *int

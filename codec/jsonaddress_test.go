@@ -29,7 +29,7 @@ func TestAddressed(t *testing.T) {
 		{`{"type":"text","data":"a","client":0}`, Text, "a", 0, `line 2: "client" is not a client's number`},
 		{`{"type":"text","data":"a","client":"2"}`, Text, "a", 0, `line 2: "client" is not a client's number`},
 		{`{"type":"text","data":"a","client":1.5}`, Text, "a", 0, `line 2: "client" is not a client's number`},
-		// Those are passed over.
+		// These are skipped.
 		{`{"type":"close","code":4000}`, Ping, "", 0, ""},
 		{`{"type":"open","client":2}`, Ping, "", 0, ""},
 		{`{"type":"pong","client":2,"data":"AA=="}`, Ping, "", 0, ""},
@@ -52,7 +52,7 @@ func TestAddressed(t *testing.T) {
 	}
 }
 
-// Without Addressed nothing is closed, and in other formats nobody is addressed.
+// Without Addressed nothing is closed, and other formats address no client.
 func TestNotAddressed(t *testing.T) {
 	r := NewReader(strings.NewReader(`{"type":"close","client":2}`+"\n"+`{"type":"ping"}`), JSON, ReaderOptions{})
 	if p, err := r.Next(); p.Type != Ping || err != nil {

@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// members are the values in an object that matter, as they stand there; nil for null and for none.
+// members are the relevant values of an object, as written there; nil for null and for none.
 type members struct{ name, data, time, client []byte }
 
-// scanMessage returns the members of an object. It checks the syntax as it walks; walking instead of unmarshalling
-// keeps a message free of copies and allocations.
+// scanMessage returns the members of an object, and checks the syntax on the way. Scanning instead of unmarshalling
+// avoids copies and allocations.
 func scanMessage(line []byte) (m members, err error) {
 	i := skipBlanks(line, 0)
 	if i == len(line) || line[i] != '{' {
@@ -69,7 +69,7 @@ func orNil(value []byte) []byte {
 	return value
 }
 
-// notAnObject says what is wrong with a line, and where, in the words of encoding/json.
+// notAnObject returns what is wrong with a line, and where, in the words of encoding/json.
 func notAnObject(line []byte) error {
 	var value json.RawMessage
 	err := json.Unmarshal(line, &value)
@@ -80,7 +80,7 @@ func notAnObject(line []byte) error {
 	return errors.New("not a JSON object")
 }
 
-// unquote returns what a JSON string, quotes included, says: a part of it when it has no escapes, else held, used again.
+// unquote decodes a JSON string with its quotes: into a slice of value if it has no escapes, and otherwise into held.
 func unquote(value, held []byte) (said, nowHeld []byte) {
 	if bytes.IndexByte(value, '\\') < 0 {
 		return value[1 : len(value)-1], held
@@ -89,7 +89,7 @@ func unquote(value, held []byte) (said, nowHeld []byte) {
 	return held, held
 }
 
-// appendUnquoted appends what a JSON string, quotes included, says.
+// appendUnquoted appends what a JSON string with its quotes says.
 func appendUnquoted(dst, value []byte) []byte {
 	s := value[1 : len(value)-1]
 	for {
@@ -125,7 +125,7 @@ func unescaped(c byte) byte {
 	return c
 }
 
-// appendRune appends half a surrogate pair so that the text isn't UTF-8, which it can't be.
+// appendRune appends a rune. Half a surrogate pair, which UTF-8 can't express, becomes invalid UTF-8.
 func appendRune(dst []byte, r rune) []byte {
 	if utf16.IsSurrogate(r) {
 		return append(dst, 0xe0|byte(r>>12), 0x80|byte(r>>6)&0x3f, 0x80|byte(r)&0x3f)
@@ -133,7 +133,7 @@ func appendRune(dst []byte, r rune) []byte {
 	return utf8.AppendRune(dst, r)
 }
 
-// escapedRune reads the digits behind \u, and a second escape when both make one character.
+// escapedRune reads the digits after \u, and a second escape if both form one character.
 func escapedRune(s []byte) (rune, int) {
 	r := fourDigits(s)
 	if !utf16.IsSurrogate(r) {

@@ -5,11 +5,11 @@ import (
 	"math/bits"
 )
 
-// maxJSONDepth is how deep arrays and objects may stand in each other, as in encoding/json.
+// maxJSONDepth is how deeply arrays and objects may be nested, as in encoding/json.
 const maxJSONDepth = 10_000
 
-// The functions below return where a JSON value (RFC 8259) that begins at b[i] ends, or -1 where there is none. They take
-// and refuse what encoding/json does.
+// The functions below return where the JSON value (RFC 8259) that begins at b[i] ends, or -1 if there is none. They
+// accept and reject what encoding/json does.
 
 func valueEnd(b []byte, i, depth int) int {
 	if i >= len(b) {
@@ -32,7 +32,7 @@ func valueEnd(b []byte, i, depth int) int {
 	return numberEnd(b, i)
 }
 
-// nestedEnd is for what has elements with commas between them.
+// nestedEnd handles values whose elements are separated by commas.
 func nestedEnd(b []byte, i, depth int, closing byte, elementEnd func([]byte, int, int) int) int {
 	if depth >= maxJSONDepth {
 		return -1
@@ -66,7 +66,7 @@ func memberEnd(b []byte, i, depth int) int {
 	return valueEnd(b, value, depth)
 }
 
-// memberValue returns where an object's member's name ends, and where its value begins.
+// memberValue returns where the name of an object's member ends, and where its value begins.
 func memberValue(b []byte, i int) (nameEnd, value int) {
 	if i >= len(b) || b[i] != '"' {
 		return -1, -1
@@ -94,8 +94,8 @@ func stringEnd(b []byte, i int) int {
 	}
 }
 
-// plainEnd is where the first byte stands, from i on, that is no part of a string as it is: a quote, a backslash or a
-// control character. It looks at eight at a time.
+// plainEnd returns the index of the first byte from i on that can't be in a string unescaped: a quote, a backslash or
+// a control character. It checks eight bytes at a time.
 func plainEnd(b []byte, i int) int {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(b); i += 8 {
@@ -103,7 +103,7 @@ func plainEnd(b []byte, i int) int {
 		quote, slash := w^'"'*ones, w^'\\'*ones
 		found := ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w) & tops
 		if found != 0 {
-			// A borrow may mark bytes behind the first, never before it.
+			// A borrow may mark bytes after the first, never before it.
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
@@ -113,7 +113,7 @@ func plainEnd(b []byte, i int) int {
 	return i
 }
 
-// escapeEnd is for the escape that begins at b[i].
+// escapeEnd handles the escape that begins at b[i].
 func escapeEnd(b []byte, i int) int {
 	if i+1 >= len(b) {
 		return -1
@@ -164,7 +164,7 @@ func numberEnd(b []byte, i int) int {
 	return i
 }
 
-// digitsEnd wants one digit at least.
+// digitsEnd requires at least one digit.
 func digitsEnd(b []byte, i int) int {
 	start := i
 	for i < len(b) && b[i]-'0' <= 9 {

@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// jsonMessage writes a line by hand: messages are many, and reflection would cost more than all the rest.
+// jsonMessage builds the line by hand: with many messages, reflection would cost more than everything else.
 func (w *Writer) jsonMessage(t Type, payload []byte) error {
 	if t == Text && !utf8.Valid(payload) {
-		t = Binary // JSON has no other way to show it
+		t = Binary // JSON has no other way to represent it
 	}
 	at := w.now()
 	start := w.buf.AvailableBuffer()
@@ -56,7 +56,7 @@ func (w *Writer) jsonChunk(text []byte) {
 	w.buf.Write(w.safeJSON(appendEscaped(nil, text)))
 }
 
-// appendEscaped appends what stands between the quotes of a JSON string.
+// appendEscaped appends text as it is written between the quotes of a JSON string.
 func appendEscaped(dst, text []byte) []byte {
 	for {
 		plain := plainEnd(text, 0)
@@ -85,7 +85,7 @@ func appendEscape(dst []byte, c byte) []byte {
 
 func appendUnicode(dst []byte, r rune) []byte { return fmt.Appendf(dst, `\u%04x`, r) }
 
-// safeJSON escapes, for a terminal, what JSON lets pass as it is. Such characters only stand in strings.
+// safeJSON escapes what could control a terminal and JSON allows unescaped. Such characters occur only in strings.
 func (w *Writer) safeJSON(text []byte) []byte {
 	if w.escape == nil {
 		return text

@@ -8,15 +8,15 @@ import (
 
 const headerSize = 4
 
-// lengths reads payloads that follow their length.
+// lengths reads payloads that are preceded by their length.
 type lengths struct {
 	source
 	kind   Type
 	limit  int64
-	at     int64 // where the header of the current message stands
+	at     int64 // where the header of the current message begins
 	size   int64 // of the current message
-	left   int64 // of it still to come
-	inside bool  // the header has been taken, the last part has not been returned
+	left   int64 // still to come
+	inside bool  // the header has been read, but the last part has not been returned
 }
 
 func (l *lengths) where() string { return fmt.Sprintf("byte %d", l.at) }
@@ -69,7 +69,7 @@ func (l *lengths) want(n int) error {
 	return nil
 }
 
-// cut says that the input ends where it must not. An I/O error stays what it is.
+// cut reports that the input ends too early. It leaves an I/O error as it is.
 func (l *lengths) cut(what string, taken, size int64, err error) error {
 	if err != io.EOF {
 		return err
@@ -90,7 +90,7 @@ func (l *lengths) buffered() bool {
 	return size > l.limit || l.have()-headerSize >= atOnce(size)
 }
 
-// atOnce is how much of a payload makes the next part.
+// atOnce returns the size of the next part of a payload.
 func atOnce(left int64) int { return int(min(left, bufferSize)) }
 
 func readLengths(r io.Reader, o ReaderOptions, limit int64) decoder {

@@ -2,12 +2,12 @@ package codec
 
 import "io"
 
-// streamed reads messages that stand in the input as they are, between delimiters: Lines and Null.
+// streamed reads messages that are in the input unencoded, between delimiters: Lines and Null.
 type streamed struct {
 	records
 	kind  Type
 	limit int64
-	size  int64 // of the parts of the current message returned so far
+	size  int64 // size of the current message's parts returned so far
 }
 
 func readLines(r io.Reader, o ReaderOptions, limit int64) decoder {
@@ -37,7 +37,7 @@ func (s *streamed) buffered() bool { return s.complete() }
 
 const burstSize = 256 // messages
 
-// burst takes records until one isn't there whole, or is for next to look at.
+// burst takes records until one is incomplete or needs next.
 func (s *streamed) burst(b *Burst) {
 	b.Type = s.kind
 	if s.inside || s.marked {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// lineTimes begins each line that is written through it with the time.
+// lineTimes starts each line written through it with the time.
 type lineTimes struct {
 	w      io.Writer
 	now    func() time.Time

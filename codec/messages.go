@@ -1,6 +1,6 @@
 package codec
 
-// Source is where messages to send come from; Reader says what its methods do.
+// Source provides messages to send; see Reader for its methods.
 type Source interface {
 	Next() (Part, error)
 	Buffered() bool

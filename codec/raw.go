@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// raw takes bytes as they come: all of them are one message, or each read is one. In text the beginning of a
-// character waits for its rest: a read may end anywhere.
+// raw takes bytes as they come: all of them are one message, or each read is one. A read may end in the middle of a
+// character, so in text its first bytes wait for the rest.
 type raw struct {
 	source
 	kind  Type
@@ -46,7 +46,7 @@ func (r *raw) next() (Part, error) {
 	return Part{}, r.err
 }
 
-// begun is how many bytes at the end may be the beginning of a character.
+// begun returns how many bytes at the end may be the beginning of a character.
 func (r *raw) begun() int {
 	if r.whole || r.kind != Text || r.err != nil {
 		return 0

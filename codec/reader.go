@@ -13,31 +13,32 @@ type Part struct {
 	Last bool // the message ends with this part
 }
 
-// ReaderOptions say how input becomes messages. The zero value is usable.
+// ReaderOptions are the settings of a Reader. The zero value is ready to use.
 type ReaderOptions struct {
-	// Type of the messages; 0 is the format's default. JSON lines say their own.
+	// Type is the type of the messages; 0 means the format's default. Lines of JSON have their own.
 	Type Type
 
-	// Whole, for Raw only: the whole input is one message. Without it each read is a message.
+	// Whole, for Raw only, makes the whole input one message. Otherwise each read is a message.
 	Whole bool
 
-	// Addressed, for JSON only: a line may be for one client, which Client tells, and one that says how a client was closed
-	// is a message of the type Close.
+	// Addressed, for JSON only, allows a line to be for one client, which Client returns, and makes a line that
+	// reports how a client was closed a message of type Close.
 	Addressed bool
 
-	// MaxMessageSize is the limit in bytes of payload; a message above it is an InputError. 0: no limit for formats
-	// that stream, DefaultMaxMessageSize for those that hold. Reads that become messages (Raw) are cut to it instead.
+	// MaxMessageSize limits the payload of a message, in bytes; a larger message is an InputError. 0 means no limit
+	// for formats that stream, and DefaultMaxMessageSize for those that hold. In Raw, reads that become messages are
+	// limited to it instead.
 	MaxMessageSize int64
 }
 
-// decoder is what each format does.
+// decoder is implemented for each format.
 type decoder interface {
 	next() (Part, error)
 	buffered() bool
 	where() string
 }
 
-// burster is a decoder of a format in which messages stand in the input as they are.
+// burster is a decoder of a format whose messages are in the input unencoded.
 type burster interface {
 	burst(b *Burst)
 	whereInBurst(behind int64) string
@@ -45,16 +46,16 @@ type burster interface {
 
 // Reader reads messages from a stream. It is not safe for concurrent use.
 //
-// In the formats of lines a byte order mark at the beginning is left out.
+// In line-based formats, a byte order mark at the beginning is skipped.
 //
-// Memory is bounded: a buffer of 64 KiB, and for formats that hold messages about MaxMessageSize more; for a line
-// of JSON, whose escapes take up to six characters a byte, up to six times that.
+// Memory use is bounded: a buffer of 64 KiB, plus about MaxMessageSize for formats that hold messages, or up to six
+// times that for a line of JSON, whose escapes take up to six characters per byte.
 type Reader struct {
 	decoder decoder
 	err     error
 }
 
-// NewReader returns a Reader of messages in r. It does not read before Next is called.
+// NewReader returns a Reader of the messages in r. It does not read before Next is called.
 func NewReader(r io.Reader, f Format, o ReaderOptions) *Reader {
 	if o.Type == 0 {
 		o.Type = f.DefaultType()
@@ -62,12 +63,12 @@ func NewReader(r io.Reader, f Format, o ReaderOptions) *Reader {
 	return &Reader{decoder: f.row().reads(r, o, limitFor(f, o.MaxMessageSize))}
 }
 
-// Next returns the next message or part of one. A message that fits in the buffer of 64 KiB comes in one part. A
-// longer one comes in several in the formats that stream and in Length, and the last of them may be empty.
+// Next returns the next message or part of one. A message that fits in the buffer of 64 KiB is returned in one part.
+// A longer one is split into several in the formats that stream and in Length; the last part may be empty.
 //
 // At the end of the input, after the last complete message, the error is io.EOF. Bad input is an *InputError; an
-// error of the underlying reader is returned as it is. Either way all messages before it have been returned, and
-// every further call returns the same error.
+// error of the underlying reader is returned as it is. In either case all messages before the error have been
+// returned, and every further call returns the same error.
 func (r *Reader) Next() (Part, error) {
 	if r.err != nil {
 		return Part{}, r.err
@@ -77,15 +78,15 @@ func (r *Reader) Next() (Part, error) {
 	return p, err
 }
 
-// Burst is whole messages that stand in the input one after the other. Data is valid until the next call of Next.
+// Burst holds consecutive whole messages of the input. Data is valid until the next call of Next.
 type Burst struct {
 	Type Type
 	Data [][]byte
 }
 
-// Burst takes the whole messages that are buffered, as Next would return them, and 256 of them at most. It takes none in formats
-// in which messages don't stand as they are, and where Next has to look closer. Where is then about the last of them,
-// and WhereInBurst about each.
+// Burst takes the whole messages that are buffered, as Next would return them, up to 256. It takes none in formats
+// that encode messages, or if Next has to take a closer look. Where is then about the last of them, and WhereInBurst
+// about each.
 func (r *Reader) Burst(b *Burst) {
 	b.Data = b.Data[:0]
 	if d, ok := r.decoder.(burster); ok && r.err == nil {
@@ -93,7 +94,7 @@ func (r *Reader) Burst(b *Burst) {
 	}
 }
 
-// WhereInBurst is Where for the message that has so many behind it in the last burst.
+// WhereInBurst is Where for the message that has this many after it in the last burst.
 func (r *Reader) WhereInBurst(behind int) string {
 	if d, ok := r.decoder.(burster); ok {
 		return d.whereInBurst(int64(behind))
@@ -101,18 +102,20 @@ func (r *Reader) WhereInBurst(behind int) string {
 	return r.Where()
 }
 
-// Buffered reports whether Next surely returns, be it an error, without reading from the underlying reader, and so
-// without blocking. It looks at each byte once, however often it is called, and leaves the last Part's Data valid.
+// Buffered reports whether Next is sure to return, with or without an error, without reading from the underlying
+// reader, and so without blocking. It looks at each byte only once, however often it is called, and leaves the last
+// Part's Data valid.
 func (r *Reader) Buffered() bool {
 	return r.err != nil || r.decoder.buffered()
 }
 
-// Where says, for people, where the message or error last returned by Next stands: "line 3", "record 3" (both counted
-// from 1), or "byte 1024", the offset (from 0) at which the message begins.
+// Where returns, in words, the place of the message or error last returned by Next: "line 3" or "record 3" (both
+// counted from 1), or "byte 1024", the offset (from 0) at which the message begins.
 func (r *Reader) Where() string { return r.decoder.where() }
 
-// When is the time that the line of the message last returned by Next gives, zero where it gives none. It can be asked
-// for until the next call of Next, or of Buffered. Only JSON has times; one that isn't RFC 3339 is an *InputError.
+// When returns the time given in the line of the message last returned by Next, or the zero time if there is none. It
+// can be called until the next call of Next or Buffered. Only JSON has times; one that isn't RFC 3339 is an
+// *InputError.
 func (r *Reader) When() (time.Time, error) {
 	j, ok := r.decoder.(*jsonLines)
 	if !ok {
@@ -125,8 +128,8 @@ func (r *Reader) When() (time.Time, error) {
 	return at, nil
 }
 
-// Client is which client the line of the message last returned is for, 0 for all. It can be asked for as When can. Only
-// JSON has clients; one that isn't a number from 1 on is an *InputError.
+// Client returns the number of the client that the message last returned is for, or 0 if it is for all. It can be
+// called when When can. Only JSON has clients; one that isn't a number from 1 up is an *InputError.
 func (r *Reader) Client() (number int, err error) {
 	j, ok := r.decoder.(*jsonLines)
 	if !ok {
@@ -138,9 +141,9 @@ func (r *Reader) Client() (number int, err error) {
 	return number, err
 }
 
-// Decode makes a message of one record, given as an argument. Base64, hex and JSON are decoded, and what is wrong with
-// them is an *InputError; in the other formats the bytes as they are are the payload. A t of 0 is the format's default
-// type; JSON says its own. The Part may share memory with record.
+// Decode decodes one record, given as an argument, into a message. It decodes Base64, Hex and JSON, and returns an
+// *InputError for invalid ones; in the other formats, the bytes themselves are the payload. If t is 0, the type is
+// the format's default; JSON gives its own. The Part may share memory with record.
 func Decode(f Format, t Type, record []byte) (Part, error) {
 	if t == 0 {
 		t = f.DefaultType()

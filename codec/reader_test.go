@@ -107,7 +107,7 @@ func checkError(t *testing.T, how string, err error, want string) {
 	}
 }
 
-// A line that fits in the buffer is one part, whatever stands around it.
+// A line that fits in the buffer is one part, whatever surrounds it.
 func TestOnePart(t *testing.T) {
 	fits := strings.Repeat("x", bufferSize)
 	for _, in := range []string{fits, fits + "\n", fits + "\r\n", "short\n" + fits + "\r\nshort\n"} {
@@ -124,7 +124,7 @@ func TestOnePart(t *testing.T) {
 	}
 }
 
-// Wherever CRLF falls in the buffer, it is stripped, and only then.
+// CRLF is stripped wherever it falls in the buffer, and nothing else is.
 func TestSplitCRLF(t *testing.T) {
 	for n := bufferRoom - 3; n < bufferRoom+3; n++ {
 		line := strings.Repeat("x", n)
@@ -151,7 +151,8 @@ func TestRawReads(t *testing.T) {
 	}
 }
 
-// A character that is cut by a read is not cut by a message, unless nothing follows or it is too long for one.
+// A character split between reads is not split between messages, unless nothing follows or it is too long for one
+// message.
 func TestRawTextReads(t *testing.T) {
 	tests := []struct {
 		pieces []string
@@ -172,7 +173,7 @@ func TestRawTextReads(t *testing.T) {
 	}
 }
 
-// What came before a failing read is returned, an unfinished message is not, and the error stays what it is.
+// What came before a failing read is returned, an unfinished message is not, and the error is returned as it is.
 func TestReadError(t *testing.T) {
 	tests := []struct {
 		format Format
@@ -293,7 +294,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// A line of 256 MiB stays within the buffer.
+// Reading a line of 256 MiB needs no more memory than the buffer.
 func TestConstantMemory(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -6,18 +6,18 @@ import (
 	"io"
 )
 
-// records cuts a source at a delimiter.
+// records splits a source at a delimiter.
 type records struct {
 	source
 	delim   byte
 	unit    string // what a record is called
-	scanned int64  // offset before which there is no delimiter, or where one stands
-	number  int64  // of the record last begun, from 1
+	scanned int64  // offset before which there is no delimiter, or of a delimiter
+	number  int64  // the last record begun, counted from 1
 	inside  bool   // the last piece did not end its record
-	marked  bool   // a byte order mark may come first, and is none of the input's
+	marked  bool   // a byte order mark, which isn't part of the input, may come first
 }
 
-// byteOrderMark is what some editors begin a text with, RFC 3629, section 6.
+// byteOrderMark is what some editors put at the beginning of a text (RFC 3629, section 6).
 const byteOrderMark = "\ufeff"
 
 func newLines(r io.Reader) records {
@@ -47,7 +47,7 @@ func (r *records) find() int {
 	return from + i - r.start
 }
 
-// piece returns the next record, or the next part of one that is longer than the buffer, without its delimiter.
+// piece returns the next record, or the next part of one longer than the buffer, without its delimiter.
 func (r *records) piece() (data []byte, last bool, err error) {
 	data, last, err = r.cut()
 	if r.marked {
@@ -81,7 +81,7 @@ func (r *records) begin(last bool) {
 	r.inside = !last
 }
 
-// rest is what stands behind the last delimiter: a record at the end of the input, nothing when reading failed.
+// rest returns what follows the last delimiter: a record at the end of the input, nothing if reading failed.
 func (r *records) rest() ([]byte, bool, error) {
 	if r.err != io.EOF || (r.have() == 0 && !r.inside) || r.marked && string(r.buf[r.start:r.end]) == byteOrderMark {
 		return nil, false, r.err
@@ -98,7 +98,7 @@ func (r *records) trim(record []byte) []byte {
 	return record[:n]
 }
 
-// withoutCR holds back a CR at the end of the buffer: whether it is payload depends on the byte that follows.
+// withoutCR holds back a CR at the end of the buffer: the next byte decides whether it is payload.
 func (r *records) withoutCR() int {
 	n := r.have()
 	if r.delim == '\n' && r.buf[r.end-1] == '\r' {
@@ -107,7 +107,7 @@ func (r *records) withoutCR() int {
 	return n
 }
 
-// complete reports whether the rest of a record, or the error behind it, is in the buffer.
+// complete reports whether the rest of a record, or the error after it, is in the buffer.
 func (r *records) complete() bool {
 	return r.err != nil || r.find() >= 0
 }

@@ -5,19 +5,20 @@ import "io"
 const (
 	bufferSize = 64 << 10
 
-	// Room for what goes with a payload (CRLF, a length), so that a payload of bufferSize still comes in one part.
+	// bufferRoom leaves room for what accompanies a payload (CRLF, a length), so that a payload of bufferSize is
+	// still one part.
 	bufferRoom = bufferSize + 4
 
 	maxEmptyReads = 100
 )
 
-// source is a buffer over an io.Reader that never reads unless told to. What stands in buf[:start] stays valid until fill.
+// source buffers an io.Reader, and reads only when told to. The data in buf[:start] stays valid until fill.
 type source struct {
 	r          io.Reader
 	buf        []byte
-	start, end int   // buf[start:end] has been read and not been taken
+	start, end int   // buf[start:end] has been read but not taken
 	base       int64 // offset in the input of buf[0]
-	err        error // of r, io.EOF included; comes after what is in the buffer
+	err        error // of r, including io.EOF; applies after what is in the buffer
 }
 
 func newSource(r io.Reader) source {
@@ -28,14 +29,14 @@ func (s *source) have() int     { return s.end - s.start }
 func (s *source) full() bool    { return s.start == 0 && s.end == len(s.buf) }
 func (s *source) offset() int64 { return s.base + int64(s.start) }
 
-// take returns the next n bytes, which must be there.
+// take returns the next n bytes, which must be buffered.
 func (s *source) take(n int) []byte {
 	data := s.buf[s.start : s.start+n]
 	s.start += n
 	return data
 }
 
-// fill reads once from r: afterwards there is at least one byte more, or err is set. The buffer must not be full.
+// fill reads once from r: afterwards there is at least one more byte, or err is set. The buffer must not be full.
 func (s *source) fill() {
 	s.compact()
 	for range maxEmptyReads {
@@ -49,7 +50,8 @@ func (s *source) fill() {
 	s.err = io.ErrNoProgress
 }
 
-// compact moves what is left to the front, but only when that is free, unavoidable or paid for by what was taken.
+// compact moves what is left to the front, but only if that costs nothing, can't be avoided, or is paid for by what
+// was taken.
 func (s *source) compact() {
 	if s.start < s.end && s.end < len(s.buf) && s.start <= len(s.buf)/2 {
 		return

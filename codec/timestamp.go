@@ -2,14 +2,15 @@ package codec
 
 import "time"
 
-// timestamp writes times as RFC 3339, in UTC. It remembers the last second: lines
-// are many, and most of them are of the same one.
+// timestamp formats times as RFC 3339 in UTC. It remembers the last second, since most lines have the same second as
+// the one before.
 type timestamp struct {
 	second int64  // since 1970
-	text   []byte // of it, up to the digits behind it; empty before the first
+	text   []byte // up to the fraction; empty at first
 }
 
-// append writes so many digits of the second, nine at most, whatever they are, so that lines sort by them.
+// append appends a time with precision digits of the second, at most nine. It keeps trailing zeros, so that lines
+// sort by time.
 func (s *timestamp) append(dst []byte, at time.Time, precision int) []byte {
 	if second := at.Unix(); second != s.second || len(s.text) == 0 {
 		s.second = second

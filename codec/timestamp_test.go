@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Every time is written as package time would, whatever came before it.
+// Every time is formatted as package time would, whatever came before it.
 func TestTimestamp(t *testing.T) {
 	var s timestamp
 	at := time.Date(1969, 12, 31, 23, 59, 57, 1, time.FixedZone("", 3600))

@@ -7,43 +7,45 @@ import (
 	"time"
 )
 
-// WriterOptions say how messages become output. The zero value is usable.
+// WriterOptions are the settings of a Writer. The zero value is ready to use.
 type WriterOptions struct {
-	// MaxMessageSize is the limit in bytes of payload for formats that hold messages; 0 is DefaultMaxMessageSize.
-	// It does not apply to formats that stream. Length, whose lengths have 32 bits, takes no more than 4 GiB - 1.
+	// MaxMessageSize limits the payload of a message, in bytes, in formats that hold messages; 0 means
+	// DefaultMaxMessageSize. It does not apply to formats that stream. Length, with its 32-bit lengths, takes no more
+	// than 4 GiB - 1.
 	MaxMessageSize int64
 
-	// Escape shows what would steer a terminal as \x1b, \u009b or \xff instead: control characters other than tab and
-	// newline, characters that are invisible or change the direction, and invalid UTF-8. It is for Lines, Null and Length; in JSON such characters become JSON's own escapes.
+	// Escape replaces what would control a terminal with \x1b, \u009b or \xff: control characters other than tab and
+	// newline, characters that are invisible or change the text direction, and invalid UTF-8. It applies to Lines,
+	// Null and Length; in JSON, such characters become JSON's own escapes.
 	Escape bool
 
-	// Time begins each line of the output with the time, RFC 3339 with milliseconds in UTC, and a blank. It is for Lines,
-	// Base64 and Hex.
+	// Time starts each line of the output with the time, as RFC 3339 with milliseconds in UTC, and a blank. It
+	// applies to Lines, Base64 and Hex.
 	Time bool
 
-	// Now is the clock for the times in JSON lines and of Time; nil is time.Now.
+	// Now is the clock for Time and for the times in JSON lines; nil means time.Now.
 	Now func() time.Time
 }
 
-// Writer writes messages to a stream. It is not safe for concurrent use. What is written stands in a buffer of 64 KiB
-// until that is full or Flush is called; of a larger payload nothing is copied.
+// Writer writes messages to a stream. It is not safe for concurrent use. Output is kept in a buffer of 64 KiB until
+// that is full or Flush is called; larger payloads are not copied.
 type Writer struct {
 	out    *output
 	buf    *bufio.Writer
-	plain  io.Writer // buf, without its ReadFrom
+	plain  io.Writer // buf without its ReadFrom
 	format Format
 	row    row
 	limit  int64
 	now    func() time.Time
 	stamp  timestamp
-	escape *escaper // nil when nothing is to be escaped
+	escape *escaper // nil if nothing is escaped
 	held   holder
-	client int    // who sent what is written, in JSON; 0: not said
-	end    string // of that client's connections, which end; empty: not said
+	client int    // the sender of what is written, in JSON; 0 if not given
+	end    string // which end of that client's connections it came from; empty if not given
 	cut    bool   // the last message was not read to its end, and has no terminator yet
 }
 
-// NewWriter returns a Writer of messages to w.
+// NewWriter returns a Writer that writes messages to w.
 func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -60,17 +62,17 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 	return writer
 }
 
-// From says what is written from now on is about, for the lines of JSON: which client of a server, and where something
-// stands on either side of it, from which end that came. 0 and the empty text leave them out.
+// From sets what the JSON lines written from now on are about: which client of a server, and, for something with two
+// sides, which end it came from. 0 and "" leave them out.
 func (w *Writer) From(client int, end string) { w.client, w.end = client, end }
 
-// Message writes one message. In the formats that stream, body is copied as it is read, by its WriteTo if it has one.
-// In the others it is held until it ended, except that Length trusts a body with a method Len() int, as *bytes.Reader
-// has, to yield that many bytes. Type shows in JSON only, where text that isn't UTF-8 is binary.
+// Message writes one message. Formats that stream copy body as it is read, with its WriteTo if it has one. The others
+// hold it until its end, except that Length trusts a body with a method Len() int, such as *bytes.Reader, to yield
+// that many bytes. The type appears only in JSON, where text that isn't UTF-8 is binary.
 //
 // An error of the output is an *OutputError, and every further call returns it. An error of body is returned as it
-// is: of a message that streams, what came before it is kept, and the terminator is written only before the next
-// message; of one that is held, nothing is written. A message that is too large is a *LimitError.
+// is. In a format that streams, what came before it stays written, and the terminator is written just before the next
+// message; in a format that holds, nothing is written. If a message is too large, the error is a *LimitError.
 func (w *Writer) Message(t Type, body io.Reader) error {
 	if w.out.err != nil {
 		return w.out.err
@@ -116,7 +118,7 @@ func (w *Writer) copy(body io.Reader) (int64, error) {
 	return n, err
 }
 
-// whole writes a message in a format that must have seen all of it first.
+// whole writes a message in a format that needs all of it first.
 func (w *Writer) whole(t Type, body io.Reader) error {
 	defer w.held.release()
 	payload, err := w.held.hold(body, w.limit)
@@ -140,14 +142,14 @@ func (w *Writer) Event(e Event) error {
 	return err
 }
 
-// stream copies body into the buffer. bufio's ReadFrom is kept out of it: it
-// reads into the free part of the buffer, which a Flush meanwhile moves.
+// stream copies body into the buffer, but not with bufio's ReadFrom: that reads into the free part of the buffer,
+// which a Flush in the meantime moves.
 func (w *Writer) stream(body io.Reader) (int64, error) {
 	return io.Copy(w.plain, body)
 }
 
-// Flush hands what is buffered to the underlying writer. The body of a message
-// may call it, from within its Read, when it has to wait for more.
+// Flush writes what is buffered to the underlying writer. The body of a message may call it, from within its Read,
+// when it has to wait for more.
 func (w *Writer) Flush() error {
 	if w.out.err != nil {
 		return w.out.err
@@ -155,7 +157,7 @@ func (w *Writer) Flush() error {
 	return w.buf.Flush()
 }
 
-// output marks the errors of the underlying writer as such, and remembers the first.
+// output wraps errors of the underlying writer in OutputError, and remembers the first.
 type output struct {
 	w   io.Writer
 	err error

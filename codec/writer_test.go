@@ -56,7 +56,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// A payload larger than the buffer goes out as it is, behind what came before it.
+// A payload larger than the buffer is written directly, after what came before it.
 func TestWriteDirect(t *testing.T) {
 	var writes [][]byte
 	w := NewWriter(writerFunc(func(p []byte) (int, error) {
@@ -139,7 +139,7 @@ func TestFlushError(t *testing.T) {
 	}
 }
 
-// Every byte of room left in the buffer is tried: whichever write is the one that flushes must report the error.
+// Every amount of room left in the buffer is tried: whichever write flushes must report the error.
 func TestErrorAtAnyFill(t *testing.T) {
 	for f := Lines; f <= JSON; f++ {
 		for room := range 120 {
@@ -194,8 +194,7 @@ func TestHeldIsReleased(t *testing.T) {
 	}
 }
 
-// flushingBody flushes the writer that it is being written to, as a body does
-// that waits for the network.
+// flushingBody flushes the writer that it is being written to, as a body does when it waits for the network.
 type flushingBody struct {
 	w      *Writer
 	pieces []string
