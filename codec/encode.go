@@ -15,12 +15,12 @@ import (
 // encoding of it overflows the buffer.
 const encodeSize = 9 << 10
 
-func (w *Writer) base64Line(_ Type, payload []byte) error {
+func (w *Writer) base64Line(_ From, _ Type, payload []byte) error {
 	w.encode(payload, 2, base64.StdEncoding.AppendEncode)
 	return w.buf.WriteByte('\n')
 }
 
-func (w *Writer) hexLine(_ Type, payload []byte) error {
+func (w *Writer) hexLine(_ From, _ Type, payload []byte) error {
 	w.encode(payload, 2, hex.AppendEncode)
 	return w.buf.WriteByte('\n')
 }

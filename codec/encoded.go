@@ -27,7 +27,7 @@ func (e *encoded) next() (Part, error) {
 			return Part{}, &InputError{e.where(), err}
 		}
 		if last {
-			return Part{e.kind, e.decoder.payload(), true}, nil
+			return Part{Type: e.kind, Data: e.decoder.payload(), Last: true}, nil
 		}
 	}
 }

@@ -31,8 +31,14 @@ type Event struct {
 	Reason     string              `json:"reason,omitempty"`
 	Clean      *bool               `json:"clean,omitempty"` // nil counts as false
 	Message    string              `json:"message,omitempty"`
-	Client     int                 `json:"client,omitempty"` // of a server: as set by Writer.From
-	From       string              `json:"from,omitempty"`   // likewise
+	From
+}
+
+// From is where a line comes from: which client of a server, and, for something with two sides, which end. What is
+// empty is left out.
+type From struct {
+	Client int    `json:"client,omitempty"`
+	End    string `json:"from,omitempty"`
 }
 
 // TLS is the state of TLS.
@@ -62,17 +68,15 @@ type openLine struct {
 	Address    string              `json:"address"`
 	TLS        *TLS                `json:"tls"`
 	Timings    *Timings            `json:"timings,omitempty"`
-	Client     int                 `json:"client,omitempty"`
-	From       string              `json:"from,omitempty"`
-	Time       string              `json:"time"`
+	From
+	Time string `json:"time"`
 }
 
 type dataLine struct {
-	Type   string `json:"type"`
-	Data   []byte `json:"data"`
-	Client int    `json:"client,omitempty"`
-	From   string `json:"from,omitempty"`
-	Time   string `json:"time"`
+	Type string `json:"type"`
+	Data []byte `json:"data"`
+	From
+	Time string `json:"time"`
 }
 
 type closeLine struct {
@@ -80,17 +84,15 @@ type closeLine struct {
 	Code   int    `json:"code"`
 	Reason string `json:"reason"`
 	Clean  bool   `json:"clean"`
-	Client int    `json:"client,omitempty"`
-	From   string `json:"from,omitempty"`
-	Time   string `json:"time"`
+	From
+	Time string `json:"time"`
 }
 
 type errorLine struct {
 	Type    string `json:"type"`
 	Message string `json:"message"`
-	Client  int    `json:"client,omitempty"`
-	From    string `json:"from,omitempty"`
-	Time    string `json:"time"`
+	From
+	Time string `json:"time"`
 }
 
 // fields returns the fields that the event's type has. Nil maps and slices would become null, so they are replaced by
@@ -102,13 +104,13 @@ func (e Event) fields(time string) (any, error) {
 		if headers == nil {
 			headers = map[string][]string{}
 		}
-		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, e.HTTP, headers, e.Address, e.TLS, e.Timings, e.Client, e.From, time}, nil
+		return openLine{e.Type, e.URL, e.Protocol, e.Extensions, e.Status, e.HTTP, headers, e.Address, e.TLS, e.Timings, e.From, time}, nil
 	case "ping", "pong":
-		return dataLine{e.Type, append([]byte{}, e.Data...), e.Client, e.From, time}, nil
+		return dataLine{e.Type, append([]byte{}, e.Data...), e.From, time}, nil
 	case "close":
-		return closeLine{e.Type, e.Code, e.Reason, e.Clean != nil && *e.Clean, e.Client, e.From, time}, nil
+		return closeLine{e.Type, e.Code, e.Reason, e.Clean != nil && *e.Clean, e.From, time}, nil
 	case "error":
-		return errorLine{e.Type, e.Message, e.Client, e.From, time}, nil
+		return errorLine{e.Type, e.Message, e.From, time}, nil
 	}
 	return nil, errors.New("no such type of event")
 }

@@ -58,7 +58,7 @@ type row struct {
 	reads func(r io.Reader, o ReaderOptions, limit int64) decoder
 	// Either streams or encodes writes a message: as it arrives, or once all of it is held.
 	streams func(w *Writer, body io.Reader) error
-	encodes func(w *Writer, t Type, payload []byte) error
+	encodes func(w *Writer, from From, t Type, payload []byte) error
 	// decodes turns an argument into a payload; if nil, the argument is the payload.
 	decodes func(t Type, record []byte) (Type, []byte, error)
 }

@@ -9,16 +9,12 @@ import (
 	"wspipe/codec"
 )
 
-// Lines of JSON contain the number and the end of the client, for messages and events alike, unless From gave none.
+// Lines of JSON contain the number and the end of the client, for messages and events alike, unless From gives none.
 func TestWriterFrom(t *testing.T) {
 	var out bytes.Buffer
 	w := codec.NewWriter(&out, codec.JSON, codec.WriterOptions{Now: func() time.Time { return time.Unix(0, 0) }})
-	for _, of := range []struct {
-		client int
-		end    string
-	}{{7, "server"}, {}} {
-		w.From(of.client, of.end)
-		for _, err := range []error{w.Message(codec.Text, strings.NewReader("a")), w.Event(codec.Event{Type: "close", Code: 1000})} {
+	for _, from := range []codec.From{{Client: 7, End: "server"}, {}} {
+		for _, err := range []error{w.MessageFrom(from, codec.Text, strings.NewReader("a")), w.Event(codec.Event{Type: "close", Code: 1000, From: from})} {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -41,10 +41,14 @@ func (j *jsonLines) next() (Part, error) {
 	if err == nil && int64(len(data)) > j.limit {
 		err = &LimitError{j.limit}
 	}
+	p := Part{Type: j.ahead.kind, Data: data, Last: true}
+	if err == nil && j.addressed {
+		p.Client, err = j.ahead.addressee()
+	}
 	if err != nil {
 		return Part{}, &InputError{j.where(), err}
 	}
-	return Part{j.ahead.kind, data, true}, nil
+	return p, nil
 }
 
 // look parses line into ahead. The line must stay in place until the next call of next.

@@ -8,12 +8,12 @@ import (
 	"strconv"
 )
 
-// client returns the number that the last returned line gives, or 0 if it gives none.
-func (j *jsonLines) client() (number int, err error) {
-	if j.ahead.client == nil {
+// addressee returns the number that the line gives, or 0 if it gives none.
+func (l *jsonLine) addressee() (number int, err error) {
+	if l.client == nil {
 		return 0, nil
 	}
-	if number, err = strconv.Atoi(string(j.ahead.client)); err != nil || number < 1 {
+	if number, err = strconv.Atoi(string(l.client)); err != nil || number < 1 {
 		return 0, errors.New(`"client" is not a client's number`)
 	}
 	return number, nil

@@ -26,9 +26,9 @@ func TestAddressed(t *testing.T) {
 		{`{"type":"close","client":2,"code":70000}`, 0, "", 0, "line 2: 70000 is not a close code"},
 		{`{"type":"close","client":2,"code":-1}`, 0, "", 0, "line 2: -1 is not a close code"},
 		{`{"type":"close","client":2,"code":"x"}`, 0, "", 0, `line 2: "code" is not a number, or "reason" not a string`},
-		{`{"type":"text","data":"a","client":0}`, Text, "a", 0, `line 2: "client" is not a client's number`},
-		{`{"type":"text","data":"a","client":"2"}`, Text, "a", 0, `line 2: "client" is not a client's number`},
-		{`{"type":"text","data":"a","client":1.5}`, Text, "a", 0, `line 2: "client" is not a client's number`},
+		{`{"type":"text","data":"a","client":0}`, 0, "", 0, `line 2: "client" is not a client's number`},
+		{`{"type":"text","data":"a","client":"2"}`, 0, "", 0, `line 2: "client" is not a client's number`},
+		{`{"type":"text","data":"a","client":1.5}`, 0, "", 0, `line 2: "client" is not a client's number`},
 		// These are skipped.
 		{`{"type":"close","code":4000}`, Ping, "", 0, ""},
 		{`{"type":"open","client":2}`, Ping, "", 0, ""},
@@ -38,16 +38,12 @@ func TestAddressed(t *testing.T) {
 	for _, tt := range tests {
 		r := NewReader(strings.NewReader("\n"+tt.line+"\n"+`{"type":"ping"}`), JSON, ReaderOptions{Addressed: true})
 		p, err := r.Next()
-		client := 0
-		if err == nil {
-			client, err = r.Client()
-		}
 		problem := ""
 		if err != nil {
 			problem = err.Error()
 		}
-		if p.Type != tt.kind || string(p.Data) != tt.data || client != tt.client || problem != tt.err {
-			t.Errorf("%s is %v %q for %d, %q", tt.line, p.Type, p.Data, client, problem)
+		if p.Type != tt.kind || string(p.Data) != tt.data || p.Client != tt.client || problem != tt.err {
+			t.Errorf("%s is %v %q for %d, %q", tt.line, p.Type, p.Data, p.Client, problem)
 		}
 	}
 }
@@ -59,8 +55,7 @@ func TestNotAddressed(t *testing.T) {
 		t.Errorf("%v, %v", p, err)
 	}
 	r = NewReader(strings.NewReader("a\n"), Lines, ReaderOptions{Addressed: true})
-	_, _ = r.Next()
-	if n, err := r.Client(); n != 0 || err != nil {
-		t.Errorf("%d, %v", n, err)
+	if p, err := r.Next(); p.Client != 0 || err != nil {
+		t.Errorf("%d, %v", p.Client, err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // jsonMessage builds the line by hand: with many messages, reflection would cost more than everything else.
-func (w *Writer) jsonMessage(t Type, payload []byte) error {
+func (w *Writer) jsonMessage(from From, t Type, payload []byte) error {
 	if t == Text && !utf8.Valid(payload) {
 		t = Binary // JSON has no other way to represent it
 	}
@@ -23,16 +23,16 @@ func (w *Writer) jsonMessage(t Type, payload []byte) error {
 	} else {
 		w.encode(payload, 2, base64.StdEncoding.AppendEncode)
 	}
-	return w.jsonEnd(at)
+	return w.jsonEnd(from, at)
 }
 
-func (w *Writer) jsonEnd(at time.Time) error {
+func (w *Writer) jsonEnd(from From, at time.Time) error {
 	end := append(w.buf.AvailableBuffer(), '"')
-	if w.client != 0 {
-		end = strconv.AppendInt(append(end, `,"client":`...), int64(w.client), 10)
+	if from.Client != 0 {
+		end = strconv.AppendInt(append(end, `,"client":`...), int64(from.Client), 10)
 	}
-	if w.end != "" {
-		end = append(append(append(end, `,"from":"`...), w.end...), '"')
+	if from.End != "" {
+		end = append(append(append(end, `,"from":"`...), from.End...), '"')
 	}
 	end = append(end, `,"time":"`...)
 	_, err := w.buf.Write(append(w.stamp.append(end, at, 9), "\"}\n"...))

@@ -33,7 +33,7 @@ func (l *lengths) next() (Part, error) {
 	}
 	l.left -= int64(n)
 	l.inside = l.left > 0
-	return Part{l.kind, l.take(n), !l.inside}, nil
+	return Part{Type: l.kind, Data: l.take(n), Last: !l.inside}, nil
 }
 
 func (l *lengths) header() error {

@@ -30,7 +30,7 @@ func (s *streamed) next() (Part, error) {
 	if last {
 		s.size = 0
 	}
-	return Part{s.kind, data, last}, nil
+	return Part{Type: s.kind, Data: data, Last: last}, nil
 }
 
 func (s *streamed) buffered() bool { return s.complete() }

@@ -72,7 +72,7 @@ func (r *raw) part(n int) (Part, error) {
 	if r.whole && r.offset() > r.limit {
 		return Part{}, &InputError{r.where(), &LimitError{r.limit}}
 	}
-	return Part{r.kind, data, !r.whole}, nil
+	return Part{Type: r.kind, Data: data, Last: !r.whole}, nil
 }
 
 func (r *raw) buffered() bool { return r.err != nil }

@@ -11,6 +11,8 @@ type Part struct {
 	Type Type
 	Data []byte
 	Last bool // the message ends with this part
+	// Client is the number of the client that it is for, or 0 for all; only an Addressed Reader sets it.
+	Client int
 }
 
 // ReaderOptions are the settings of a Reader. The zero value is ready to use.
@@ -21,7 +23,7 @@ type ReaderOptions struct {
 	// Whole, for Raw only, makes the whole input one message. Otherwise each read is a message.
 	Whole bool
 
-	// Addressed, for JSON only, allows a line to be for one client, which Client returns, and makes a line that
+	// Addressed, for JSON only, allows a line to be for one client, which Part.Client is, and makes a line that
 	// reports how a client was closed a message of type Close.
 	Addressed bool
 
@@ -126,19 +128,6 @@ func (r *Reader) When() (time.Time, error) {
 		return at, &InputError{r.Where(), errors.New(`"time" is not in the form of RFC 3339`)}
 	}
 	return at, nil
-}
-
-// Client returns the number of the client that the message last returned is for, or 0 if it is for all. It can be
-// called when When can. Only JSON has clients; one that isn't a number from 1 up is an *InputError.
-func (r *Reader) Client() (number int, err error) {
-	j, ok := r.decoder.(*jsonLines)
-	if !ok {
-		return 0, nil
-	}
-	if number, err = j.client(); err != nil {
-		err = &InputError{r.Where(), err}
-	}
-	return number, err
 }
 
 // Decode decodes one record, given as an argument, into a message. It decodes Base64, Hex and JSON, and returns an

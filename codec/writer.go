@@ -40,9 +40,7 @@ type Writer struct {
 	stamp  timestamp
 	escape *escaper // nil if nothing is escaped
 	held   holder
-	client int    // the sender of what is written, in JSON; 0 if not given
-	end    string // which end of that client's connections it came from; empty if not given
-	cut    bool   // the last message was not read to its end, and has no terminator yet
+	cut    bool // the last message was not read to its end, and has no terminator yet
 }
 
 // NewWriter returns a Writer that writes messages to w.
@@ -62,10 +60,6 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) *Writer {
 	return writer
 }
 
-// From sets what the JSON lines written from now on are about: which client of a server, and, for something with two
-// sides, which end it came from. 0 and "" leave them out.
-func (w *Writer) From(client int, end string) { w.client, w.end = client, end }
-
 // Message writes one message. Formats that stream copy body as it is read, with its WriteTo if it has one. The others
 // hold it until its end, except that Length trusts a body with a method Len() int, such as *bytes.Reader, to yield
 // that many bytes. The type appears only in JSON, where text that isn't UTF-8 is binary.
@@ -73,12 +67,15 @@ func (w *Writer) From(client int, end string) { w.client, w.end = client, end }
 // An error of the output is an *OutputError, and every further call returns it. An error of body is returned as it
 // is. In a format that streams, what came before it stays written, and the terminator is written just before the next
 // message; in a format that holds, nothing is written. If a message is too large, the error is a *LimitError.
-func (w *Writer) Message(t Type, body io.Reader) error {
+func (w *Writer) Message(t Type, body io.Reader) error { return w.MessageFrom(From{}, t, body) }
+
+// MessageFrom is Message, with the origin that JSON gives.
+func (w *Writer) MessageFrom(from From, t Type, body io.Reader) error {
 	if w.out.err != nil {
 		return w.out.err
 	}
 	if w.row.encodes != nil {
-		return w.whole(t, body)
+		return w.whole(from, t, body)
 	}
 	return w.row.streams(w, body)
 }
@@ -119,13 +116,13 @@ func (w *Writer) copy(body io.Reader) (int64, error) {
 }
 
 // whole writes a message in a format that needs all of it first.
-func (w *Writer) whole(t Type, body io.Reader) error {
+func (w *Writer) whole(from From, t Type, body io.Reader) error {
 	defer w.held.release()
 	payload, err := w.held.hold(body, w.limit)
 	if err != nil {
 		return err
 	}
-	return w.row.encodes(w, t, payload)
+	return w.row.encodes(w, from, t, payload)
 }
 
 // Event writes a line of JSON about something other than a message. In other formats it writes nothing.
@@ -133,7 +130,6 @@ func (w *Writer) Event(e Event) error {
 	if w.out.err != nil || w.format != JSON {
 		return w.out.err
 	}
-	e.Client, e.From = w.client, w.end
 	line, err := e.line(string(w.stamp.append(nil, w.now(), 9)))
 	if err != nil {
 		return fmt.Errorf("event %q: %w", e.Type, err)

@@ -19,7 +19,6 @@ type bridge struct {
 	server    *server
 	printer   *printer
 	source    codec.Source
-	addresses *codec.Reader // the source, where it says whom a message is for; else nil
 	broadcast *broadcast
 	person    *person
 }
@@ -31,8 +30,7 @@ func newBridge(server *server, s stdio.Streams, h *person) *bridge {
 		b.source = screen.Messages()
 		s.Out, o.Formats.Output = io.Discard, codec.Lines // the screen has it
 	} else {
-		b.addresses = o.AddressedReader(s.Dispensable())
-		b.source = b.addresses
+		b.source = o.AddressedReader(s.Dispensable())
 	}
 	b.printer = &printer{server: server, person: h, out: stdio.NewOutput(s, o.Formats, server.stop), streams: o.Once}
 	server.serving = b.serve
@@ -64,16 +62,16 @@ func (b *bridge) serve(c *servedClient) {
 	}
 	ws.OnOpen = func(e client.OpenEvent) {
 		b.person.came(c)
-		p.print(c, func(o *stdio.Output) { o.Opened(e) })
+		p.print(c, func(o stdio.Output) { o.Opened(e) })
 		go b.feed(c, place)
 	}
 	ws.OnMessage = func(e client.MessageEvent) { p.message(c, e) }
 	ws.OnIdle = func() { p.idle(c) }
-	ws.OnPing = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) { o.Control("ping", e.Data) }) }
-	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o *stdio.Output) { o.Control("pong", e.Data) }) }
+	ws.OnPing = func(e client.PingEvent) { p.print(c, func(o stdio.Output) { o.Control("ping", e.Data) }) }
+	ws.OnPong = func(e client.PingEvent) { p.print(c, func(o stdio.Output) { o.Control("pong", e.Data) }) }
 	ws.OnError = func(e client.ErrorEvent) {
 		if c.number != 0 {
-			p.print(c, func(o *stdio.Output) {
+			p.print(c, func(o stdio.Output) {
 				o.Broke(strings.NewReader(""), e.Err)
 				o.Failed(explainClient(e.Err))
 			})
@@ -82,7 +80,7 @@ func (b *bridge) serve(c *servedClient) {
 	ws.OnClose = func(e client.CloseEvent) {
 		if c.number != 0 {
 			b.person.went(c, e)
-			p.print(c, func(o *stdio.Output) {
+			p.print(c, func(o stdio.Output) {
 				o.Closed(e)
 				o.Flush()
 			})
@@ -117,36 +115,20 @@ func (b *bridge) read() error {
 		case part.Type == codec.Ping && len(part.Data) > maxPing:
 			return status.Localf("%s: %w", b.source.Where(), client.ErrPingTooLong)
 		}
-		to, err := b.addressee(part)
-		if err != nil {
-			return err
+		if part.Type == codec.Close {
+			if err := checkClose(part.Data); err != nil {
+				return status.Localf("%s: %w", b.source.Where(), err)
+			}
 		}
 		part.Data = bytes.Clone(part.Data)
-		if told := !b.source.Buffered(); to == 0 {
+		if told := !b.source.Buffered(); part.Client == 0 {
 			b.broadcast.add(part, first, told)
-		} else if !b.broadcast.addFor(to, part, told) {
-			b.server.voice.missing(b.source.Where(), to)
+		} else if !b.broadcast.addFor(part.Client, part, told) {
+			b.server.voice.missing(b.source.Where(), part.Client)
 		}
 		first = part.Last
 	}
 	return nil
-}
-
-// addressee is which client the part that was read last is for, 0 for all.
-func (b *bridge) addressee(part codec.Part) (number int, err error) {
-	if b.addresses == nil {
-		return 0, nil
-	}
-	number, err = b.addresses.Client()
-	if err != nil {
-		return 0, status.InputError(err)
-	}
-	if part.Type == codec.Close {
-		if err := checkClose(part.Data); err != nil {
-			return 0, status.Localf("%s: %w", b.source.Where(), err)
-		}
-	}
-	return number, nil
 }
 
 // checkClose takes also what was heard and can't be sent: no code, and no Close.

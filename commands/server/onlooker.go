@@ -29,7 +29,7 @@ func (l *onlooker) watch(c *servedClient, behind *client.WebSocket) {
 	}
 	opened := c.ws.OnOpen
 	c.ws.OnOpen = func(e client.OpenEvent) {
-		l.printer.printFrom(c, "client", func(o *stdio.Output) { o.Opened(e) })
+		l.printer.printFrom(c, "client", func(o stdio.Output) { o.Opened(e) })
 		opened(e)
 	}
 	l.attend(c, c.ws, behind, "client")
@@ -38,24 +38,24 @@ func (l *onlooker) watch(c *servedClient, behind *client.WebSocket) {
 
 // attend shows what comes from one end and goes to the other.
 func (l *onlooker) attend(c *servedClient, from, to *client.WebSocket, end string) {
-	show := func(calls func(*stdio.Output)) { l.printer.printFrom(c, end, calls) }
+	show := func(calls func(stdio.Output)) { l.printer.printFrom(c, end, calls) }
 	idle, ping, pong, closed := from.OnIdle, from.OnPing, from.OnPong, from.OnClose
 	from.OnMessage = func(e client.MessageEvent) { l.message(c, e, to, show) }
 	from.OnIdle = func() {
-		show((*stdio.Output).Flush)
+		show(stdio.Output.Flush)
 		idle()
 	}
 	from.OnPing = func(e client.PingEvent) {
-		show(func(o *stdio.Output) { o.Control("ping", e.Data) })
+		show(func(o stdio.Output) { o.Control("ping", e.Data) })
 		ping(e)
 	}
 	from.OnPong = func(e client.PingEvent) {
-		show(func(o *stdio.Output) { o.Control("pong", e.Data) })
+		show(func(o stdio.Output) { o.Control("pong", e.Data) })
 		pong(e)
 	}
-	from.OnError = func(e client.ErrorEvent) { show(func(o *stdio.Output) { o.Failed(explainClient(e.Err)) }) }
+	from.OnError = func(e client.ErrorEvent) { show(func(o stdio.Output) { o.Failed(explainClient(e.Err)) }) }
 	from.OnClose = func(e client.CloseEvent) {
-		show(func(o *stdio.Output) {
+		show(func(o stdio.Output) {
 			o.Closed(e)
 			o.Flush()
 		})
@@ -64,7 +64,7 @@ func (l *onlooker) attend(c *servedClient, from, to *client.WebSocket, end strin
 }
 
 // message holds all of it, as a line of JSON does.
-func (l *onlooker) message(c *servedClient, e client.MessageEvent, to *client.WebSocket, show func(func(*stdio.Output))) {
+func (l *onlooker) message(c *servedClient, e client.MessageEvent, to *client.WebSocket, show func(func(stdio.Output))) {
 	payload, err := e.Bytes()
 	if err != nil {
 		return // the connection's, which shows elsewhere
@@ -75,6 +75,6 @@ func (l *onlooker) message(c *servedClient, e client.MessageEvent, to *client.We
 		return
 	}
 	defer s.memory.give(len(payload))
-	show(func(o *stdio.Output) { o.Message(codec.Type(e.Type), bytes.NewReader(payload)) })
+	show(func(o stdio.Output) { o.Message(codec.Type(e.Type), bytes.NewReader(payload)) })
 	_ = to.Queue(e.Type, payload) // an error ends the other end's reading, too
 }

@@ -15,7 +15,7 @@ type printer struct {
 	server *server
 	person *person
 	mu     sync.Mutex
-	out    *stdio.Output
+	out    stdio.Output
 	// streams: there is one client only, and nobody to keep out; pings are
 	// printed within its messages. Otherwise a message is held until it is
 	// complete, so that none waits for a client that is slow to end its own.
@@ -23,16 +23,15 @@ type printer struct {
 }
 
 // print runs calls of out with the number of the client they are about.
-func (p *printer) print(c *servedClient, calls func(*stdio.Output)) { p.printFrom(c, "", calls) }
+func (p *printer) print(c *servedClient, calls func(stdio.Output)) { p.printFrom(c, "", calls) }
 
 // printFrom also says which end of a client that is connected on they are about.
-func (p *printer) printFrom(c *servedClient, end string, calls func(*stdio.Output)) {
+func (p *printer) printFrom(c *servedClient, end string, calls func(stdio.Output)) {
 	if !p.streams {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 	}
-	p.out.W.From(c.number, end)
-	calls(p.out)
+	calls(p.out.Of(codec.From{Client: c.number, End: end}))
 }
 
 func (p *printer) message(c *servedClient, e client.MessageEvent) {
@@ -46,14 +45,14 @@ func (p *printer) message(c *servedClient, e client.MessageEvent) {
 			p.server.letGo(c, tooMuch(err))
 			return
 		case err != nil: // the connection's, which shows elsewhere
-			p.print(c, func(o *stdio.Output) { o.Broke(held, err) })
+			p.print(c, func(o stdio.Output) { o.Broke(held, err) })
 			return
 		}
 		body = held
 	}
 	if !p.person.show(c, codec.Type(e.Type), body) {
-		p.print(c, func(o *stdio.Output) { o.Message(codec.Type(e.Type), body) })
+		p.print(c, func(o stdio.Output) { o.Message(codec.Type(e.Type), body) })
 	}
 }
 
-func (p *printer) idle(c *servedClient) { p.print(c, (*stdio.Output).Flush) }
+func (p *printer) idle(c *servedClient) { p.print(c, stdio.Output.Flush) }

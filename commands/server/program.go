@@ -23,7 +23,7 @@ type performer struct {
 	all     *troupe
 	program *program.Program
 	says    *stderrLines
-	out     *stdio.Output
+	out     stdio.Output
 }
 
 // perform has a program of its own speak with each client.
@@ -49,8 +49,7 @@ func (p *performer) open(e client.OpenEvent) {
 		p.end()
 	}
 	to := p.program.Attentive(o.Client.CloseTimeout, p.isThere)
-	p.out = stdio.NewOutput(stdio.Streams{Out: to}, o.Formats, func(error) {})
-	p.out.W.From(c.number, "")
+	p.out = stdio.NewOutput(stdio.Streams{Out: to}, o.Formats, func(error) {}).Of(codec.From{Client: c.number})
 	p.listen()
 	p.out.Opened(e)
 	go p.speak()

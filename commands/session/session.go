@@ -28,7 +28,7 @@ import (
 type session struct {
 	o      Options
 	s      stdio.Streams
-	out    *stdio.Output
+	out    stdio.Output
 	tally  tally        // of the messages printed; the client's goroutine has it
 	source codec.Source // of the messages to send; nil where there is none
 	sender *sender      // from there

@@ -24,7 +24,12 @@ import (
 // Output is the way from the client to stdout. Only the client's goroutine
 // uses it. Once stdout has failed, nothing more is written.
 type Output struct {
-	W         *codec.Writer
+	*output
+	from codec.From // of what is printed
+}
+
+type output struct {
+	w         *codec.Writer
 	flushEach bool
 	streams   bool                  // a message is printed while it comes
 	Cut       bool                  // the last one was not whole, and was begun
@@ -37,56 +42,63 @@ type Output struct {
 // NewOutput writes to stdout as o says. It calls ended when stdout takes no
 // more: with its error, or with nil where whoever read it has gone, which is
 // no failure.
-func NewOutput(s Streams, o Formats, ended func(error)) *Output {
+func NewOutput(s Streams, o Formats, ended func(error)) Output {
 	w := codec.NewWriter(s.Out, o.Output, codec.WriterOptions{
 		MaxMessageSize: o.MaxMessageSize,
 		Escape:         s.OutTTY && o.Output != codec.Raw,
 		Time:           o.Time,
 	})
-	return &Output{W: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: showsAnyBytes(o.Output), ended: ended}
+	return Output{output: &output{w: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: showsAnyBytes(o.Output), ended: ended}}
 }
 
+// Of is the same way, for what comes from a client of a server, or from one end
+// of it.
+func (o Output) Of(from codec.From) Output { return Output{o.output, from} }
+
 // Message prints one, and tells whether all of it came and was written.
-func (o *Output) Message(t codec.Type, body io.Reader) (complete bool) {
+func (o Output) Message(t codec.Type, body io.Reader) (complete bool) {
 	if o.err != nil {
 		return false
 	}
 	var err error
 	if o.anyBytes && !whole(body) {
 		text := &brokenText{Reader: body}
-		err = o.W.Message(t, text)
+		err = o.w.MessageFrom(o.from, t, text)
 		o.shown = text.err
 	} else {
-		err = o.W.Message(t, body)
+		err = o.w.MessageFrom(o.from, t, body)
 	}
 	complete = err == nil && o.shown == nil
 	o.Cut = o.streams && !complete
 	if complete && o.flushEach {
-		err = o.W.Flush()
+		err = o.w.Flush()
 	}
 	o.note(err)
 	return complete && o.err == nil
 }
 
 // Flush writes what is held back.
-func (o *Output) Flush() { o.note(o.W.Flush()) }
+func (o Output) Flush() { o.note(o.w.Flush()) }
 
-func (o *Output) event(e codec.Event) { o.note(o.W.Event(e)) }
+func (o Output) event(e codec.Event) {
+	e.From = o.from
+	o.note(o.w.Event(e))
+}
 
 // Opened prints that a connection opened, with --json.
-func (o *Output) Opened(e client.OpenEvent) { o.event(OpenEvent(e)) }
+func (o Output) Opened(e client.OpenEvent) { o.event(OpenEvent(e)) }
 
 // Closed prints how a connection was closed, with --json.
-func (o *Output) Closed(e client.CloseEvent) {
+func (o Output) Closed(e client.CloseEvent) {
 	o.event(codec.Event{Type: "close", Code: e.Code, Reason: e.Reason, Clean: &e.WasClean})
 }
 
 // Control prints a "ping" or a "pong".
-func (o *Output) Control(kind string, data []byte) { o.event(codec.Event{Type: kind, Data: data}) }
+func (o Output) Control(kind string, data []byte) { o.event(codec.Event{Type: kind, Data: data}) }
 
 // Broke shows what arrived of a text message that isn't UTF-8, if that is what
 // err is about, in the formats that can. begun was read of it before.
-func (o *Output) Broke(begun io.Reader, err error) {
+func (o Output) Broke(begun io.Reader, err error) {
 	broke := notUTF8(err)
 	if o.anyBytes && broke != nil && broke != o.shown {
 		o.Message(codec.Text, io.MultiReader(begun, Failing{err}))
@@ -100,11 +112,11 @@ func whole(body io.Reader) bool {
 }
 
 // Failed prints an error, with --json.
-func (o *Output) Failed(message string) { o.event(codec.Event{Type: "error", Message: message}) }
+func (o Output) Failed(message string) { o.event(codec.Event{Type: "error", Message: message}) }
 
 // note looks whether err is stdout's: one of a message that was read from the
 // connection shows elsewhere.
-func (o *Output) note(err error) {
+func (o *output) note(err error) {
 	switch {
 	case err == nil, o.err != nil, !status.Is[*codec.OutputError](err):
 	case errno.Is(err, syscall.EPIPE):

@@ -165,9 +165,9 @@ func (s *suite) connect(url string, h transcript.Handshake) (*client.WebSocket, 
 // describe is an open event as --json has it.
 func describe(_ *client.WebSocket, e client.OpenEvent) []byte {
 	var line bytes.Buffer
-	o := &stdio.Output{W: codec.NewWriter(&line, codec.JSON, codec.WriterOptions{})}
-	o.Opened(e)
-	o.Flush()
+	w := codec.NewWriter(&line, codec.JSON, codec.WriterOptions{})
+	_ = w.Event(stdio.OpenEvent(e))
+	_ = w.Flush()
 	return line.Bytes()
 }
 
