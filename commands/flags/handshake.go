@@ -9,7 +9,7 @@ import (
 )
 
 // addHandshake adds what a transcript says of one connection to what the flags
-// say of all.
+// say of all. Its values may come from the other end, so none names a file.
 func addHandshake(o *client.Options, h transcript.Handshake) error {
 	o.Header = o.Header.Clone()
 	if h.Origin != "" {
@@ -22,9 +22,9 @@ func addHandshake(o *client.Options, h transcript.Handshake) error {
 		deleteHeader(o.Header, "Authorization")
 		o.User = userinfo(h.User)
 	}
-	asked, err := addHeaders(o.Header, h.Headers)
+	asked, err := addLines(o.Header, h.Headers)
 	if err != nil {
-		return err
+		return status.Usagef("header: %w", err)
 	}
 	asked.fill(o)
 	if len(h.Protocols) > 0 {
