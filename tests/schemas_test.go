@@ -50,6 +50,20 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
+// TestHookIsValid has pre-commit read the file of hooks.
+func TestHookIsValid(t *testing.T) {
+	t.Parallel()
+	preCommit := filepath.Join(peersDir(t), "venv", "bin", "pre-commit")
+	requirePeer(t, preCommit)
+	spoiled := filepath.Join(t.TempDir(), "hooks.yaml")
+	writeFile(t, spoiled, strings.Replace(string(source(t, ".pre-commit-hooks.yaml")), "language: golang", "language: go", 1))
+	for file, right := range map[string]bool{"../.pre-commit-hooks.yaml": true, spoiled: false} {
+		if out, err := exec.Command(preCommit, "validate-manifest", file).CombinedOutput(); err == nil != right {
+			t.Errorf("%s: %v\n%s", file, err, out)
+		}
+	}
+}
+
 // refusedBy are the files that check-jsonschema finds wrong, in order.
 func refusedBy(t *testing.T, checker string, args []string) (files []string) {
 	t.Helper()
