@@ -3,15 +3,8 @@ package client
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
-	"io"
 	"time"
-	"unicode/utf8"
 )
-
-// lingerTime limits the wait for the server to notice our Close frame after it broke
-// the protocol.
-const lingerTime = 500 * time.Millisecond
 
 // Close starts the closing handshake (RFC 6455, section 7.1.2) and returns at once.
 // Messages already sent or queued go out first, and incoming messages are delivered
@@ -31,41 +24,6 @@ func (ws *WebSocket) Close(code int, reason string) error {
 		return err
 	}
 	ws.close(code, reason)
-	return nil
-}
-
-// CheckLenientClose returns Close's error for code and reason at a server's
-// end or with Options.Lenient: any code that may be sent (RFC 6455, section 7.4.1, and
-// IANA's registry).
-func CheckLenientClose(code int, reason string) error {
-	if code < 3000 && code != 1000 && mayBeReceived(code) {
-		return checkReason(reason)
-	}
-	err := CheckClose(code, reason)
-	if errors.Is(err, ErrInvalidCode) && code != 0 {
-		return fmt.Errorf("%w, not %d", ErrUnsendableCode, code)
-	}
-	return err
-}
-
-// CheckClose returns Close's error for code and reason, or nil if it would accept them.
-func CheckClose(code int, reason string) error {
-	switch {
-	case code != 0 && code != 1000 && (code < 3000 || code > 4999):
-		return fmt.Errorf("%w, not %d", ErrInvalidCode, code)
-	case code == 0 && reason != "":
-		return fmt.Errorf("%w where there is a reason", ErrInvalidCode)
-	}
-	return checkReason(reason)
-}
-
-func checkReason(reason string) error {
-	switch {
-	case len(reason) > maxCloseReason:
-		return fmt.Errorf("%w: %d", ErrReasonTooLong, len(reason))
-	case !utf8.ValidString(reason):
-		return fmt.Errorf("close reason: %w", ErrNotUTF8)
-	}
 	return nil
 }
 
@@ -119,14 +77,6 @@ func (ws *WebSocket) answers(closed *CloseError) bool {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	return ws.began && (closed.Code == ws.sentCode || ws.sentCode == 0 || closed.Code == 1005)
-}
-
-// closePayload returns the payload of a Close frame (RFC 6455, section 5.5.1).
-func closePayload(code int, reason string) []byte {
-	if code == 0 {
-		return nil
-	}
-	return append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...)
 }
 
 // dropWhenSilent drops the connection once CloseTimeout has passed in which no part of
@@ -185,70 +135,4 @@ func (ws *WebSocket) drop(err error) {
 	case cancel != nil:
 		cancel(err)
 	}
-}
-
-// finish does what is left to do after reading has ended with err.
-func (ws *WebSocket) finish(err error) {
-	var closed *CloseError
-	var broke *ProtocolError
-	switch {
-	case errors.As(err, &broke):
-		ws.state.Store(int32(Closing))
-		ws.lastWords(closePayload(broke.Code, closeReason(broke.Problem)), true)
-	case errors.As(err, &closed):
-		ws.lastWords(closeAnswer(closed), ws.served != nil || !ws.answers(closed))
-	}
-	_ = ws.conn.Close()
-	ws.out.shut()
-}
-
-// closeAnswer returns the payload of the Close frame that answers got (RFC 6455,
-// section 5.5.1).
-func closeAnswer(got *CloseError) []byte {
-	if got.Code == 1005 {
-		return nil
-	}
-	return closePayload(got.Code, got.Reason)
-}
-
-// lastWords sends a Close frame, if none was sent yet, and may linger until the other
-// end has ended the connection. We first end our own direction (RFC 6455, section
-// 7.1.1): closing with bytes left unread, such as a pong that followed the other end's
-// Close, would reset the connection and discard what the other end hasn't read yet. It
-// doesn't wait for a peer that stops reading, for instance in the middle of an upload.
-func (ws *WebSocket) lastWords(payload []byte, linger bool) {
-	said := make(chan struct{})
-	defer close(said)
-	ws.guarded(func() { ws.hurry(said) })
-	if ws.out.close(payload) != nil || !linger {
-		return
-	}
-	if half, ok := ws.conn.(interface{ CloseWrite() error }); ok {
-		_ = half.CloseWrite()
-	}
-	_, _ = io.Copy(io.Discard, ws.in.src)
-}
-
-// hurry drops the connection once the peer has accepted nothing for lingerTime, unless
-// done is closed first.
-func (ws *WebSocket) hurry(done <-chan struct{}) {
-	sending, since := ws.newProgress(), time.Now()
-	ws.glance(lingerTime, done, func() bool {
-		if sending.made() {
-			since = time.Now()
-		}
-		if time.Since(since) < lingerTime {
-			return true
-		}
-		_ = ws.conn.Close()
-		return false
-	})
-}
-
-// closeReason truncates text to fit into a Close frame.
-func closeReason(text string) string {
-	for len(text) > maxCloseReason || !utf8.ValidString(text) {
-		text = text[:len(text)-1]
-	}
-	return text
 }

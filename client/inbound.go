@@ -2,12 +2,9 @@ package client
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
-	"time"
-	"unicode/utf8"
 )
 
 // inboundSize is the size of a client's buffer, in bytes: the most that one read of the
@@ -144,60 +141,6 @@ func (in *inbound) takeControl(h header) error {
 	return nil
 }
 
-// fits reports whether the whole frame fits into the buffer.
-func (in *inbound) fits(h header) bool { return h.length <= int64(len(in.buf)-h.size) }
-
-// arrived reports whether all of the frame at r has arrived.
-func (in *inbound) arrived(h header) bool { return h.length <= int64(in.w-in.r-h.size) }
-
-// whole waits until all of a frame that fits has arrived and returns its payload,
-// unmasked, without consuming it.
-func (in *inbound) whole(h header) ([]byte, error) { return in.wholeChecked(h, nil) }
-
-// wholeText is whole for a text message, which is checked as it arrives and rejected at
-// the first bad byte (RFC 6455, section 8.1).
-func (in *inbound) wholeText(h header) ([]byte, error) {
-	if in.arrived(h) {
-		payload, err := in.whole(h)
-		if err == nil && !utf8.Valid(payload) {
-			return nil, in.notUTF8(payload)
-		}
-		return payload, err
-	}
-	var text utf8Check
-	payload, err := in.wholeChecked(h, &text)
-	if err == nil && !text.complete() {
-		return nil, in.notUTF8(payload)
-	}
-	return payload, err
-}
-
-func (in *inbound) wholeChecked(h header, text *utf8Check) ([]byte, error) {
-	key, ready := in.keyOf(h), 0
-	for {
-		start := in.r + h.size
-		have := min(in.w-start, int(h.length))
-		fresh := in.buf[start+ready : start+have]
-		key = unmask(fresh, key)
-		if text != nil && !text.next(fresh) {
-			return nil, in.notUTF8(in.buf[start : start+have])
-		}
-		if ready = have; ready == int(h.length) {
-			return in.buf[start : start+ready], nil
-		}
-		if err := in.fill(h.size + int(h.length)); err != nil {
-			return nil, err
-		}
-	}
-}
-
-func (in *inbound) keyOf(h header) uint32 {
-	if !h.masked {
-		return 0
-	}
-	return binary.LittleEndian.Uint32(in.buf[in.r+h.size-4:])
-}
-
 // begin consumes the header of a message's first or next frame.
 func (in *inbound) begin(h header) {
 	in.key = in.keyOf(h)
@@ -232,71 +175,11 @@ func (in *inbound) piece() ([]byte, error) {
 	return piece, nil
 }
 
-// arriving reports whether a message has begun, if only with the first byte of its
-// header, and isn't complete. No message begins after a Close frame.
-func (in *inbound) arriving() bool {
-	if closed := errors.As(in.err, new(*CloseError)); closed || in.within || in.r == in.w {
-		return in.within
-	}
-	return in.buf[in.r]&0x0f < opClose
-}
-
-// someCame notes that part of a message has arrived.
-func (in *inbound) someCame() {
-	if in.silentSince.Load() != 0 {
-		in.silentSince.Store(0)
-	}
-}
-
 func (in *inbound) fail(err error) error {
 	if in.err == nil {
 		in.err = err
 	}
 	return in.err
-}
-
-// fill makes room for need bytes from r on, and waits for bytes.
-func (in *inbound) fill(need int) error {
-	if in.err != nil {
-		return in.err
-	}
-	switch {
-	case in.r == in.w:
-		in.r, in.w = 0, 0
-	case in.r+need > len(in.buf) || in.r > len(in.buf)/2:
-		in.w = copy(in.buf, in.buf[in.r:in.w])
-		in.r = 0
-	}
-	in.idle()
-	if in.silentSince.Load() == 0 {
-		in.silentSince.Store(time.Now().UnixNano())
-	}
-	in.reading.Store(true)
-	n, err := in.src.Read(in.buf[in.w:])
-	in.reading.Store(false)
-	in.w += n
-	if n > 0 {
-		in.reads.Add(1)
-		in.heard.Store(true)
-		return nil // the error comes again with the next read
-	}
-	switch {
-	case err == nil:
-		err = io.ErrNoProgress
-	case errors.Is(err, io.EOF) && in.arriving():
-		err = io.ErrUnexpectedEOF // io.EOF means the end of a message
-	}
-	return in.fail(err)
-}
-
-// silence returns how long no part of a message has arrived although it could have; it
-// is 0 while what arrived is being handled. It is safe for any goroutine.
-func (in *inbound) silence() time.Duration {
-	since := in.silentSince.Load()
-	if since == 0 || !in.reading.Load() {
-		return 0
-	}
-	return max(1, time.Duration(time.Now().UnixNano()-since))
 }
 
 func (in *inbound) notUTF8(payload []byte) error {

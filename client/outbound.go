@@ -1,8 +1,6 @@
 package client
 
 import (
-	"crypto/rand"
-	"encoding/binary"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -10,21 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-const (
-	outboundSize = 64 << 10 // size of a client's buffer, in bytes
-	// loneAfter is how long after the last message the next one must come to be sent at
-	// once if it answers nothing; a closer one may share its write with others. It is
-	// longer than one turn of a loop.
-	loneAfter = 5 * time.Microsecond
-)
-
-// leave says when a frame is written to the network.
-type leave int
-
-const (
-	whenFlushed leave = iota // on Flush, or when the buffer is full
-	whenAlone                // at once, unless it follows another one closely and answers nothing
-)
+// outboundSize is the size of a client's buffer, in bytes.
+const outboundSize = 64 << 10
 
 // outbound writes to the network for all senders: it makes frames, and collects them in
 // a buffer so that many small ones share a write. It is safe for any goroutine; senders
@@ -64,8 +49,7 @@ type outbound struct {
 	written int64 // messages completely given to the network
 	last    time.Time
 	closed  bool // the Close frame is in buf or sent
-	keys    [512]byte
-	keysAt  int
+	keys    maskKeys
 	err     error
 }
 
@@ -75,7 +59,6 @@ func (o *outbound) init(dst io.Writer, size int, trace func(FrameInfo)) {
 	o.wake = make(chan struct{}, 1)
 	o.ended.L = &o.mu
 	o.buf = make([]byte, 0, size)
-	o.keysAt = len(o.keys)
 }
 
 // dataFrame is one frame of a message.
@@ -192,53 +175,6 @@ func (o *outbound) tell(f dataFrame) {
 	o.piece(p)
 }
 
-// control writes a ping or a pong, and returns how many messages went before it. Pings
-// need an open connection; pongs are wanted even after our Close.
-func (o *outbound) control(opcode byte, p []byte) (int64, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if opcode == opPing && o.closing.Load() {
-		return 0, ErrNotOpen
-	}
-	if err := o.frame(finBit|opcode, p); err != nil {
-		return 0, err
-	}
-	before := o.written + int64(len(o.ends))
-	return before, o.flushLocked()
-}
-
-// tryControl writes a control frame if it can do so without waiting.
-func (o *outbound) tryControl(opcode byte, p []byte) bool {
-	if !o.mu.TryLock() {
-		return false
-	}
-	defer o.mu.Unlock()
-	if len(o.buf)+maxHeaderSize+len(p) > cap(o.buf) || o.frame(finBit|opcode, p) != nil {
-		return false
-	}
-	o.wakeUp()
-	return true
-}
-
-// close writes the Close frame, after everything given to the senders. Only the first
-// call counts.
-func (o *outbound) close(p []byte) error {
-	o.closing.Store(true)
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.closed {
-		return o.err
-	}
-	o.closed = true
-	o.ended.Broadcast()
-	if err := o.frame(finBit|opClose, p); err != nil {
-		return err
-	}
-	err := o.flushLocked()
-	o.closedAt.Store(o.given.Load())
-	return err
-}
-
 // frame writes a frame. It needs mu.
 func (o *outbound) frame(first byte, p []byte) error {
 	if o.err != nil {
@@ -260,7 +196,7 @@ func (o *outbound) frame(first byte, p []byte) error {
 	if o.unmasked {
 		o.buf = appendHeader(o.buf, first, len(p))
 	} else {
-		key = o.maskKey()
+		key = o.keys.next()
 		o.buf = appendMaskedHeader(o.buf, first, len(p), key)
 	}
 	for len(p) > 0 {
@@ -274,72 +210,4 @@ func (o *outbound) frame(first byte, p []byte) error {
 		p = p[n:]
 	}
 	return nil
-}
-
-// leave flushes if when says so. It needs mu.
-func (o *outbound) leave(when leave) error {
-	if when == whenFlushed {
-		return nil
-	}
-	defer func() { o.last = time.Now() }()
-	if o.heard.Swap(false) || time.Since(o.last) > loneAfter {
-		return o.flushLocked()
-	}
-	o.wakeUp()
-	return nil
-}
-
-func (o *outbound) wakeUp() {
-	select {
-	case o.wake <- struct{}{}:
-	default:
-	}
-}
-
-// maskKey returns a key from a strong source, as RFC 6455, section 10.3, demands, but
-// reads that source only once for many frames. It needs mu.
-func (o *outbound) maskKey() uint32 {
-	if o.keysAt == len(o.keys) {
-		_, _ = rand.Read(o.keys[:]) // never fails
-		o.keysAt = 0
-	}
-	key := binary.LittleEndian.Uint32(o.keys[o.keysAt:])
-	o.keysAt += 4
-	return key
-}
-
-func (o *outbound) flush() error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.flushLocked()
-}
-
-// flushLocked needs mu, and keeps it while the network accepts the bytes.
-func (o *outbound) flushLocked() error {
-	if o.err != nil || len(o.buf) == 0 {
-		return o.err
-	}
-	n, err := o.dst.Write(o.buf)
-	o.given.Add(int64(n))
-	if err != nil {
-		o.err = err
-		for len(o.ends) > 0 && o.ends[0] <= n {
-			o.ends = o.ends[1:]
-			o.written++
-		}
-		return err
-	}
-	o.written += int64(len(o.ends))
-	o.ends = o.ends[:0]
-	o.buf = o.buf[:0]
-	o.unsent.Add(-o.payload)
-	o.payload = 0
-	return nil
-}
-
-// sent returns how many messages were completely given to the network.
-func (o *outbound) sent() int64 {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.written
 }

@@ -42,21 +42,6 @@ func (t Type) String() string {
 	return "unknown"
 }
 
-// State is what ReadyState returns, numbered as in WHATWG WebSockets, section 3.1.
-type State int32
-
-// The states of a connection.
-const (
-	Connecting State = iota // until the handshake is done, including before Run
-	Open
-	Closing // a Close frame was sent or received, or the connection is being failed
-	Closed
-)
-
-func (s State) String() string {
-	return [...]string{"connecting", "open", "closing", "closed"}[s]
-}
-
 // WebSocket is one connection to a server, or with Accept to a client, from before the
 // handshake until after the close (RFC 6455; WHATWG WebSockets, section 3.1). It can't
 // be reused.
@@ -191,9 +176,6 @@ func (ws *WebSocket) peer() string {
 	}
 	return "the server"
 }
-
-// ReadyState returns the current state of the connection.
-func (ws *WebSocket) ReadyState() State { return State(ws.state.Load()) }
 
 // URL returns the normalised URL, without credentials.
 func (ws *WebSocket) URL() string { return ws.shown(ws.url) }
