@@ -3,11 +3,14 @@
 package tests
 
 import (
+	"bufio"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/creack/pty"
 )
 
 // asked is what the program prints of itself.
@@ -155,6 +158,25 @@ func TestManPage(t *testing.T) {
 	cmd.Stdin = strings.NewReader(asked(t, "help", "--man"))
 	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// On a wide terminal help has rows of at most 100 columns.
+func TestHelpOnAWideTerminal(t *testing.T) {
+	cmd := raced(t, "help", "ping")
+	cmd.SysProcAttr, cmd.Cancel = nil, nil
+	cmd.Env = append(cmd.Env, "TERM=xterm", "PAGER=cat")
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 140})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	widest := 0
+	for rows := bufio.NewScanner(file); rows.Scan(); {
+		widest = max(widest, len([]rune(strings.TrimRight(rows.Text(), "\r"))))
+	}
+	if err := cmd.Wait(); err != nil || widest <= 80 || widest > 100 {
+		t.Errorf("%d columns, %v", widest, err)
 	}
 }
 

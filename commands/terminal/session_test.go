@@ -201,6 +201,8 @@ func TestHalfALineGoesToTheHistory(t *testing.T) {
 	again.ends("> half")
 	again.types("\x15\x12sen")
 	again.sees("the search", func(e *emulator.Emulator) bool { return strings.Contains(e.Screen(), "? sent\nsearch: sen") })
+	again.types("\x13") // which stops no output now
+	again.sees("nothing newer", func(e *emulator.Emulator) bool { return strings.Contains(e.Screen(), "? sent\nnot found: sen") })
 	again.types("\r")
 	if got := again.told("text"); got != "sent" {
 		t.Errorf("sent %q", got)
@@ -233,6 +235,14 @@ func TestSlashCommands(t *testing.T) {
 	}
 	p.types("/pi\t\r")
 	p.ends("> /ping\n* pong after 0.5 ms\n>")
+	p.types("/p\t\t")
+	p.ends("> /p\nping    pretty")
+	p.types("\x15")
+	p.order("text", `{"subscription":"all"}`)
+	p.ends("all\"}\n>")
+	p.types("subs\t")
+	p.ends("> subscription")
+	p.types("\x15")
 	p.types("/hide /tick/\r")
 	p.ends("> /hide /tick/\n>")
 	p.order("text", "tick")

@@ -53,6 +53,11 @@ func TestLongMessages(t *testing.T) {
 	if want := "< line\n  line\n  line\n  line\n  line\n  … 1,196 more lines, 6,003 bytes in all\n   (/last)\n"; got != want && got != strings.Replace(want, "all\n   (", "all (", 1) {
 		t.Errorf("%s", got)
 	}
+	high := Options{Width: 80, Height: 40}
+	got = string(high.Message(received(codec.Binary, strings.Repeat("x", 200))))
+	if strings.Count(got, "\n") != 10 || !strings.HasSuffix(got, "  000070"+got[len("< 200 bytes, binary\n  000000"):strings.Index(got, "\n  000010")]+"\n  … 5 more lines, 200 bytes in all\n") {
+		t.Errorf("%s", got)
+	}
 	m := received(codec.Binary, strings.Repeat("x", 1000))
 	m.Size = 5 << 20
 	if got := string(o.Message(m)); !strings.HasPrefix(got, "< 5,242,880 bytes, binary\n") || strings.Count(got, "\n") > 8 {
@@ -95,7 +100,12 @@ func TestColor(t *testing.T) {
 	if got := string(o.Message(received(codec.Text, `{"a":1,"b":"x","c":null}`))); got != want {
 		t.Errorf("%q", got)
 	}
-	if got := string(o.Notice("*", Outage, "gone")); got != "\x1b[33m*\x1b[0m \x1b[33mgone\x1b[0m\n" {
+	for style, want := range map[string]string{Outage: "33", Failure: "31", Dim: "2"} {
+		if got := string(o.Notice("*", style, "gone")); got != "\x1b["+want+"m*\x1b[0m \x1b["+want+"mgone\x1b[0m\n" {
+			t.Errorf("%q", got)
+		}
+	}
+	if got := string(o.Mark(">", Sent)); got != "\x1b[36m>\x1b[0m" {
 		t.Errorf("%q", got)
 	}
 }
