@@ -191,6 +191,8 @@ func TestRecordFromThePrompt(t *testing.T) {
 	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo"))
 	term.typeIn("before\r")
 	term.shows("\n< before\n")
+	term.typeIn("/record /nosuch/r.wst\r")
+	term.shows("* /record /nosuch/r.wst: no such file or directory\n")
 	term.typeIn("/record " + file + "\r")
 	term.shows("* recording to ")
 	term.typeIn("within\r")

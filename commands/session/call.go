@@ -193,7 +193,7 @@ func (h *person) Record(name string) error {
 	if err != nil {
 		return err
 	}
-	file, err := openRecord(name, p.o, p.s)
+	file, err := openRecord("/record", name, p.o, p.s)
 	if err != nil {
 		return err
 	}

@@ -14,26 +14,27 @@ import (
 
 // openRecord refuses before anything is dialled. What is in the file stays
 // until there is something to write. A new one is for its owner's eyes only.
-func openRecord(file string, o Options, s stdio.Streams) (*recordFile, error) {
+// Errors name what asked for it: a flag, or a slash command.
+func openRecord(asked, file string, o Options, s stdio.Streams) (*recordFile, error) {
 	switch {
 	case o.Reconnect:
-		return nil, status.Usagef("--record and --reconnect contradict each other: what is recorded is one connection")
+		return nil, status.Usagef("%s and --reconnect contradict each other: what is recorded is one connection", asked)
 	case file == "-":
-		return nil, status.Usagef("--record -: stdout is for messages; it takes a file")
+		return nil, status.Usagef("%s -: stdout is for messages; it takes a file", asked)
 	}
 	// A pipe that nobody reads isn't waited for.
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
 	switch {
 	case errors.Is(err, syscall.ENXIO):
-		return nil, status.Usagef("--record %s: nobody reads it", file)
+		return nil, status.Usagef("%s %s: nobody reads it", asked, file)
 	case err != nil:
-		return nil, status.Usagef("--record %s: %w", file, status.WithoutPath(err))
+		return nil, status.Usagef("%s %s: %w", asked, file, status.WithoutPath(err))
 	case stdio.SameFile(f, s.In):
 		_ = f.Close()
-		return nil, status.Usagef("--record %s: that is the file which stdin reads", file)
+		return nil, status.Usagef("%s %s: that is the file which stdin reads", asked, file)
 	case stdio.SameFile(f, s.Out):
 		_ = f.Close()
-		return nil, status.Usagef("--record %s: that is the file which stdout writes", file)
+		return nil, status.Usagef("%s %s: that is the file which stdout writes", asked, file)
 	}
 	info, err := f.Stat()
 	return &recordFile{file: f, empty: err == nil && info.Size() == 0}, nil

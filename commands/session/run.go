@@ -37,7 +37,7 @@ func (p *session) recorded(ctx context.Context) error {
 	if p.o.Record == "" {
 		return p.run(ctx)
 	}
-	file, err := openRecord(p.o.Record, p.o, p.s)
+	file, err := openRecord("--record", p.o.Record, p.o, p.s)
 	if err != nil {
 		return err
 	}
