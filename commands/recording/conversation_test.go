@@ -208,22 +208,30 @@ func TestSecretsInBytes(t *testing.T) {
 func wantParsed(t *testing.T, text string) {
 	t.Helper()
 	given := func(name string) (string, bool) { return "00", name == strings.ToUpper(name) } // hex, too
-	if _, errs := transcript.Parse("t", []byte(text), transcript.Options{Lookup: given}); len(errs) > 0 {
+	parsed, errs := transcript.Parse("t", []byte(text), transcript.Options{Lookup: given, AllowRun: true})
+	if len(errs) > 0 {
 		t.Errorf("%v in\n%s", errs[0], text)
+		return
+	}
+	for _, step := range parsed.Steps {
+		if _, runs := step.Action.(transcript.Run); runs {
+			t.Errorf("a line that nobody wrote runs something:\n%s", text)
+		}
 	}
 }
 
 // Whatever is said, what is written of it can be read, live and at the end.
 func FuzzTranscript(f *testing.F) {
-	f.Add(`{"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, `{"id":1,"to":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, true)
-	f.Add("CONNECTED\nsession:${a}\n\n\x00", "x $9f86d081884c7d65 $${", true)
-	f.Add("\xff 9f86d081884c7d65 \x00", `["a",{"token":"b"}]`, false)
-	f.Fuzz(func(t *testing.T, heard, said string, isText bool) {
+	f.Add(`{"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, `{"id":1,"to":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, true, "https://a", "b")
+	f.Add("CONNECTED\nsession:${a}\n\n\x00", "x $9f86d081884c7d65 $${", true, "a\nrun true", "${b}")
+	f.Add("\xff 9f86d081884c7d65 \x00", `["a",{"token":"b"}]`, false, " ", "b c")
+	f.Add("a", "b", true, "\xff", "")
+	f.Fuzz(func(t *testing.T, heard, said string, isText bool, origin, protocol string) {
 		kind := codec.Binary
 		if isText {
 			kind, heard, said = codec.Text, strings.ToValidUTF8(heard, "?"), strings.ToValidUTF8(said, "?")
 		}
-		c := &Conversation{Comment: "fuzzed", URL: "ws://h/", Began: noon}
+		c := &Conversation{Comment: "fuzzed", URL: "ws://h/", Began: noon, Origin: origin, Protocols: []string{protocol}}
 		for _, e := range []Event{{Kind: Received, Payload: []byte(heard)}, {Kind: Sent, Payload: []byte(said)}, {Kind: Received, Payload: []byte(said + heard)}, {Kind: Sent, Payload: []byte(heard)}, {Kind: Received, Payload: []byte(heard)}} {
 			e.Type, e.At = kind, noon
 			c.Events = append(c.Events, e)

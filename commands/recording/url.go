@@ -3,6 +3,8 @@ package recording
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"wspipe/client"
 	"wspipe/commands/transcript"
@@ -50,6 +52,10 @@ func pathLines(base string, taken map[string]bool) (comments, path string) {
 func protocolLines(names []string, taken map[string]bool) string {
 	text := ""
 	for _, name := range names {
+		if !fitsLine(name) || strings.ContainsAny(name, " \t,") {
+			text += "# a subprotocol is left out, which no line can hold\n"
+			continue
+		}
 		if !client.LooksSecret(name) {
 			text += "subprotocol " + transcript.Escape(name) + "\n"
 			continue
@@ -63,14 +69,23 @@ func protocolLines(names []string, taken map[string]bool) string {
 // headerLines are what else stands beneath the url line.
 func headerLines(origin string, leftOut []string, taken map[string]bool) string {
 	text := ""
-	if origin != "" {
+	switch {
+	case origin == "":
+	case fitsLine(origin):
 		text = "origin " + transcript.Escape(origin) + "\n"
+	default:
+		text = "# the origin is left out, which no line can hold\n"
 	}
 	for _, name := range leftOut {
 		variable := variableFor(name, taken)
 		text += fmt.Sprintf("# the value of %s is left out: -D %s=VALUE, or the environment, gives it\nheader %s: ${%s}\n", name, variable, name, variable)
 	}
 	return text
+}
+
+// fitsLine tells whether text can stand at the end of a line, as it is.
+func fitsLine(text string) bool {
+	return text != "" && text == strings.TrimSpace(text) && utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
 // speaksOfSecret tells the names that are given to what lets somebody in.
