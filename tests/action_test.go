@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// lineOf is what follows a mark in a file of the tree.
+// lineOf returns what follows a mark in a file of the tree.
 func lineOf(t *testing.T, file, mark string) string {
 	t.Helper()
 	found := regexp.MustCompile(`(?m)^ *` + regexp.QuoteMeta(mark) + `(.*)$`).FindStringSubmatch(string(source(t, file)))
@@ -21,8 +21,8 @@ func lineOf(t *testing.T, file, mark string) string {
 	return found[1]
 }
 
-// TestActions runs the lines that do the work of the action, of GitLab's include
-// and of the hook as those would: one conversation passes, and one that fails fails them.
+// TestActions runs the lines that do the work of the action, of GitLab's include and of the hook as they would: a
+// conversation that passes makes them pass, and one that fails makes them fail.
 func TestActions(t *testing.T) {
 	t.Parallel()
 	program, err := plainProgram()
@@ -52,7 +52,7 @@ func TestActions(t *testing.T) {
 			out, _ := cmd.CombinedOutput()
 			want := map[string]int{"< hi": 0, "< ho": 1, "what": 2}[answer]
 			if name == "hook" && want == 1 {
-				want = 0 // it only reads
+				want = 0 // only reads
 			}
 			if got := cmd.ProcessState.ExitCode(); got != want {
 				t.Errorf("%s, %s: status %d: %s", name, answer, got, out)
@@ -67,7 +67,7 @@ func TestActions(t *testing.T) {
 	}
 }
 
-// TestActionlint has actionlint look at a workflow that uses the action, and so at the action.
+// TestActionlint runs actionlint on a workflow that uses the action, and so on the action.
 func TestActionlint(t *testing.T) {
 	t.Parallel()
 	actionlint, err := exec.LookPath(filepath.Join(peersDir(t), "bin", "actionlint"))

@@ -11,7 +11,7 @@ import (
 	"wspipe/tests/server"
 )
 
-// authority signs certificates into files, as servers that aren't ours want them.
+// authority signs certificates into files, for servers that aren't ours.
 type authority struct {
 	ca   *server.CA
 	dir  string

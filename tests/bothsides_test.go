@@ -9,9 +9,8 @@ import (
 	"testing"
 )
 
-// One file is the test and the mock, whatever the connection between them is: in
-// TLS, compressed, with pings of either side. Each message is as it was, and a
-// check that wants another one fails.
+// One file is both the test and the mock, whatever the connection between them: with TLS, compressed, with pings from
+// either side. Each message arrives unchanged, and a check that expects another one fails.
 func TestMockAndCheckCross(t *testing.T) {
 	dir := t.TempDir()
 	file := writeFile(t, filepath.Join(dir, "both.wst"), bothSides)

@@ -36,8 +36,7 @@ import (
 //	                           (ecdsa, rsa, ed25519), self-signed, a format (pkcs8, pkcs1, sec1, legacy, p12, oldp12) and
 //	                           passphrase=WORD; "damaged" cuts the last byte off an encrypted key; p12 and oldp12 make NAME.p12 of both
 
-// testYear is when a server's certificate expired; one that is early becomes
-// valid a thousand years later.
+// testYear is when a server's certificate expired; an early one becomes valid a thousand years later.
 const testYear = 2001
 
 func cmdTLSServer(ts *testscript.TestScript, neg bool, args []string) {
@@ -173,8 +172,7 @@ func encodeKey(key crypto.Signer, format, passphrase string) (*pem.Block, error)
 	return &pem.Block{Type: label, Bytes: der}, err
 }
 
-// damage leaves the form of an encrypted key whole, and its content no longer
-// a number of the cipher's blocks.
+// damage keeps the form of an encrypted key, but its content is no longer a whole number of cipher blocks.
 func damage(block *pem.Block) error {
 	var encrypted struct {
 		Algorithm asn1.RawValue

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// completed is what a line is to be completed to: everything that the shell
-// offers, in any order. A word that ends with | gets no blank behind it.
+// completed returns what each line completes to: everything that the shell offers, in any order. A word that ends
+// with | gets no blank after it.
 func completed() map[string][]string {
 	return map[string][]string{
 		"wspipe con":                           {"connect"},
@@ -41,7 +41,7 @@ func completed() map[string][]string {
 	}
 }
 
-// completionDir has files to be completed, and the script.
+// completionDir makes a folder with files to complete, and the script.
 func completionDir(t *testing.T, shell string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -75,7 +75,7 @@ func inShell(t *testing.T, cmd *exec.Cmd, dir string) string {
 	return string(out)
 }
 
-// bashCompletes calls the function as bash does, with the words broken at what breaks them.
+// bashCompletes calls the function as bash does, with words split at its word breaks.
 const bashCompletes = `
 source ./script
 %PREPARE%
@@ -108,7 +108,7 @@ func TestCompletionInBash(t *testing.T) {
 		sameOffers(t, line, bashOffers(t, dir, line, "COMP_WORDBREAKS=' '"), want)
 		sameOffers(t, line+", in an old bash", bashOffers(t, dir, line, older+"COMP_WORDBREAKS=' '"), want)
 	}
-	// with = and : breaking words, only what stands behind them is replied
+	// with = and : as word breaks, the reply holds only what follows them
 	for line, want := range map[string][]string{
 		"wspipe send --output=he":           {"hex"},
 		"wspipe listen ws:":                 {"//"},
@@ -125,7 +125,8 @@ func TestCompletionInBash(t *testing.T) {
 	sameOffers(t, "a blank", bashOffers(t, dir, "wspipe check a", ""), []string{`a\ b.wst`})
 }
 
-// TestCompletionInReadline types a line, Tab and Enter into a bash at a terminal, and into one that lacks what 3.2 does.
+// TestCompletionInReadline types a line, Tab and Enter into a bash on a terminal, and into one without what 3.2
+// lacks.
 func TestCompletionInReadline(t *testing.T) {
 	for name, prepare := range map[string]string{"today": "", "old": older} {
 		t.Run(name, func(t *testing.T) {
@@ -170,7 +171,7 @@ func completesInReadline(t *testing.T, prepare string) {
 	term.left(0)
 }
 
-// TestCompletionInZsh types lines, Tab and Enter into a zsh at a terminal.
+// TestCompletionInZsh types lines, Tab and Enter into a zsh on a terminal.
 func TestCompletionInZsh(t *testing.T) {
 	dir := completionDir(t, "zsh")
 	cmd := part(t, "zsh", "-i")
@@ -216,7 +217,7 @@ source ./script
 	term.left(0)
 }
 
-// fish runs a program in a fish that has the script. Its own functions are where it was unpacked, too.
+// fish runs a program in a fish that has the script. Its own functions may be where it was unpacked.
 func fish(t *testing.T, dir, program string, args ...string) *exec.Cmd {
 	t.Helper()
 	functions := filepath.Join(unpackedDir(t), "usr/share/fish/functions")
@@ -252,7 +253,7 @@ func TestCompletionInFish(t *testing.T) {
 	}
 }
 
-// TestCompletionIsQuiet has shellcheck look at the script for bash.
+// TestCompletionIsQuiet runs shellcheck on the script for bash.
 func TestCompletionIsQuiet(t *testing.T) {
 	dir := completionDir(t, "bash")
 	if out := inShell(t, part(t, "shellcheck", "-s", "bash", "script"), dir); out != "" {

@@ -13,30 +13,27 @@ import (
 	"testing"
 )
 
-// The transcripts in conversations, against servers that nobody here wrote,
-// from packages that scripts/peers installs.
+// The transcripts in conversations, against servers written by others, from packages that scripts/peers installs.
 
-// speaker is a server, and what is to be known of it.
+// speaker is a server, and what the tests need to know about it.
 type speaker struct {
-	name  string                           // which its transcripts begin with
-	flags []string                         // that they need
-	start func(t *testing.T) (port string) // with a path, perhaps
-	// anew is where the next client goes, which would hear something else where
-	// the one before was. nil: to the same place.
+	name  string                           // its transcripts begin with it
+	flags []string                         // that its transcripts need
+	start func(t *testing.T) (port string) // may include a path
+	// anew returns the place for the next client, if that would hear something else in the last one's place. If nil,
+	// the next client goes to the same place.
 	anew func(t *testing.T, port string) (place string)
-	// crowded: its clients hear what others do, so it is spoken to by one
-	// transcript at a time.
+	// crowded means that its clients hear what others do, so only one transcript talks to it at a time.
 	crowded bool
 
-	// For TestRecordings: what a client says, where, and to what it doesn't
-	// listen; and the status that it ends with.
+	// For TestRecordings: what a client says, where, which messages it ignores, and the status that it ends with.
 	session, path string
 	ignore        []string
 	values        []string // that the recording leaves out
 	status        int
 }
 
-// given are the flags that give values.
+// given returns the flags that set values.
 func (s speaker) given() (flags []string) {
 	for _, value := range s.values {
 		flags = append(flags, "-D", value)
@@ -69,7 +66,7 @@ func speakers() []speaker {
 	}
 }
 
-// recorded are the servers that have no transcripts by hand.
+// recorded returns the servers that have no handwritten transcripts.
 func recorded() []speaker {
 	return []speaker{
 		{
@@ -123,8 +120,8 @@ func (s speaker) testTranscript(t *testing.T, file, port string) {
 	}
 }
 
-// check is wspipe check with the values that transcripts ask for. The room is
-// another one each time, so that several may run at once.
+// check returns the arguments of wspipe check, with the values that transcripts ask for. The room is new each time,
+// so several can run at once.
 func (s speaker) check(port string, args ...string) []string {
 	flags := append([]string{"check", "-D", "PORT=" + port, "-D", fmt.Sprintf("ROOM=room-%d", rand.Uint64())}, s.flags...)
 	return slices.Concat(flags, s.given(), args)
@@ -176,7 +173,7 @@ func startSpeaker(t *testing.T, interpreter, script string) (port string) {
 	return portOf(strings.TrimPrefix(url, "ws://"))
 }
 
-// startNATS has a port for its own protocol, too, which nobody uses.
+// startNATS gives it a port for its own protocol, too, which nobody uses.
 func startNATS(t *testing.T) (port string) {
 	t.Helper()
 	address := freeAddress(t)
@@ -186,7 +183,7 @@ func startNATS(t *testing.T) (port string) {
 	return portOf(address)
 }
 
-// startMosquitto gives it the configuration that people use, but for the port.
+// startMosquitto runs it with the configuration that people use, except for the port.
 func startMosquitto(t *testing.T) (port string) {
 	t.Helper()
 	config, err := os.ReadFile("peers/mosquitto.conf")

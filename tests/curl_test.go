@@ -46,11 +46,10 @@ max-time: 20
 insecure # comment
 `
 
-// alike are lines that curl and wspipe must make the same of: the requests that
-// a server sees, and what a proxy is asked. (A cookie of -b goes to each host with
-// curl 7.88, and with us to the URL's only.) HERE is its port, SOCKET a unix
-// socket where it is, too, PROXY and LOGIN are proxies, DIR has files, and the
-// names that end with .test lead to it.
+// alike lists lines that curl and wspipe must treat the same: the server sees the same requests, and a proxy is asked
+// for the same. (curl 7.88 sends a cookie of -b to every host, and we only to the URL's.) HERE is the server's port
+// and SOCKET a unix socket that it also listens on, PROXY and LOGIN are proxies, DIR has files, and names that end
+// with .test resolve to the server.
 var alike = []string{
 	"http://a.test/x?q=1",
 	"-A me http://a.test/", "-A  http://a.test/", "-A one -A two http://a.test/", "-A me -H User-Agent:it http://a.test/",
@@ -66,7 +65,7 @@ var alike = []string{
 	"-L http://a.test/to?/x", "-L -u me:pw -b a=b -H X-Mine:1 http://a.test/to?/x", "-L -u me:pw http://a.test/to?http://b.test/x",
 	"-L -H Authorization:x -H Cookie:y http://a.test/to?http://b.test/x", "-L -e x http://a.test/to?http://b.test/x", "-L -H Host:other.test http://a.test/to?/x",
 	"-L --max-redirs 0 http://a.test/to?/x", "-L --max-redirs 1 http://a.test/to?/to?/x", "-L -b  http://a.test/set?/x", "http://a.test/to?/x",
-	// ways
+	// addresses
 	"--connect-to example.org:80:127.0.0.1:HERE http://example.org/x", "--connect-to ::127.0.0.1:HERE http://example.org:81/x", "--connect-to EXAMPLE.org::127.0.0.1:HERE http://example.org/x",
 	"--connect-to x.test::127.0.0.1:1 --connect-to ::127.0.0.1:HERE --connect-to ::127.0.0.1:1 http://example.org/x", "--connect-to :81:127.0.0.1:HERE http://example.org:81/x",
 	"--connect-to ::127.0.0.1:HERE -L http://example.org/to?http://example.net/x", "--resolve example.org:HERE:127.0.0.1 --connect-to ::example.org:HERE http://example.net/",
@@ -79,7 +78,7 @@ var alike = []string{
 	"-p -x socks5h://SOCKS http://server.test:HERE/x", "-p -x PROXY -H X-One:1 -u me:pw http://server.test:HERE/x",
 }
 
-// TestAsCurl has curl itself say what its flags mean.
+// TestAsCurl asks curl itself what its flags mean.
 func TestAsCurl(t *testing.T) {
 	t.Parallel()
 	w := newCurlWorld(t)
@@ -96,12 +95,12 @@ func TestAsCurl(t *testing.T) {
 	}
 }
 
-// curlWorld is a server that every name under .test leads to, and proxies.
+// curlWorld is a server for every name under .test, and proxies.
 type curlWorld struct {
 	words   *strings.Replacer
 	here    string
 	proxies *server.Proxies
-	asked   int // of the proxies
+	asked   int // by the proxies
 
 	mu   sync.Mutex
 	seen []string
@@ -116,7 +115,7 @@ func newCurlWorld(t *testing.T) *curlWorld {
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "cookies"), curlCookies)
 	writeFile(t, filepath.Join(dir, "config"), curlConfig)
-	short, err := os.MkdirTemp("", "ws") // a socket's name is short
+	short, err := os.MkdirTemp("", "ws") // a socket's name must be short
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +140,7 @@ func newCurlWorld(t *testing.T) *curlWorld {
 	return w
 }
 
-// arguments splits at blanks: two of them have an empty word between.
+// arguments splits at blanks: two of them have an empty word between them.
 func (w *curlWorld) arguments(line string) []string {
 	args := strings.Split(line, " ")
 	for i := range args {
@@ -156,7 +155,7 @@ func (w *curlWorld) arguments(line string) []string {
 	return args
 }
 
-// sees is what the server and the proxies were asked.
+// sees returns what the server and the proxies were asked.
 func (w *curlWorld) sees(t *testing.T, args []string) []string {
 	w.mu.Lock()
 	w.seen = nil
@@ -177,8 +176,8 @@ func (w *curlWorld) sees(t *testing.T, args []string) []string {
 	return append(slices.Clone(w.seen), asked...)
 }
 
-// ServeHTTP notes what both may say in their own ways in one: names of headers
-// in lower case, cookies in order, and who asks.
+// ServeHTTP logs requests in one form for both programs: with the names of headers in lower case, cookies sorted,
+// and both default User-Agents the same.
 func (w *curlWorld) ServeHTTP(answer http.ResponseWriter, r *http.Request) {
 	lines := []string{}
 	for name, values := range r.Header {

@@ -13,8 +13,8 @@ import (
 	"encoding/asn1"
 )
 
-// encryptPKCS8 makes of a private key what stands in a file as "ENCRYPTED PRIVATE KEY", as openssl does by itself
-// (RFC 8018, section 6.2): PBKDF2 with SHA-256, then AES-256 in CBC mode.
+// encryptPKCS8 encrypts a private key as openssl does by default for an "ENCRYPTED PRIVATE KEY" (RFC 8018, section
+// 6.2): PBKDF2 with SHA-256, then AES-256 in CBC mode.
 func encryptPKCS8(der []byte, passphrase string) ([]byte, error) {
 	const iterations = 2048
 	salt, iv := make([]byte, 8), make([]byte, aes.BlockSize)

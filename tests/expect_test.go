@@ -9,8 +9,8 @@ import (
 	"wspipe/tests/server"
 )
 
-// A smoke test as a shell script has it: it waits for a server that isn't up
-// yet, asserts three messages, and fails on the fourth.
+// A smoke test as a shell script would do it: it waits for a server that isn't up yet, asserts three messages, and
+// fails on the fourth.
 func TestExpectInShell(t *testing.T) {
 	gone := startGone(t)
 	path, err := program()
@@ -46,7 +46,7 @@ echo not reached
 	}
 }
 
-// startGone is the address of a server that was there, and isn't any more.
+// startGone returns the address of a server that is no longer running.
 func startGone(t *testing.T) string {
 	t.Helper()
 	gone, err := server.Start()

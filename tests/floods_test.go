@@ -16,14 +16,14 @@ import (
 	"wspipe/tests/server"
 )
 
-// However fast messages come, the line is whole in each frame, what is shown is what is sent, and nothing is lost.
+// However fast messages come, the line is complete in each frame, what is shown is what is sent, and nothing is lost.
 func TestTypingThroughFloods(t *testing.T) {
 	const typed = "what is typed, 世界 é"
 	for _, test := range []struct {
 		n     int
 		every string
 	}{{2, "1s"}, {100, "10ms"}, {1_000, "1ms"}, {5_000, "50us"}, {50_000, "0s"}} {
-		if raceEnabled { // which is slow
+		if raceEnabled { // the race detector is slow
 			test.n = max(2, test.n/10)
 		}
 		s := startServer(t)
@@ -61,7 +61,7 @@ func TestTypingThroughFloods(t *testing.T) {
 	}
 }
 
-// Every way out leaves the terminal as it was found.
+// Whatever ends the program, the terminal is left as it was found.
 func TestEachWayOutGivesTheTerminalBack(t *testing.T) {
 	for name, test := range map[string]struct {
 		path   string
@@ -109,7 +109,7 @@ func TestEachWayOutGivesTheTerminalBack(t *testing.T) {
 	}
 }
 
-// modes are what stty tells.
+// modes returns what stty reports.
 func modes(t *testing.T, tty *os.File) string {
 	t.Helper()
 	cmd := exec.Command("stty", "-g")
@@ -121,14 +121,14 @@ func modes(t *testing.T, tty *os.File) string {
 	return string(out)
 }
 
-// Who stops the program for longer than a pong may take finds the session again.
+// A user who stops the program for longer than a pong may take finds the session still there.
 func TestStoppedForLongerThanAPongMayTake(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "--ping-interval", "100ms", "--ping-timeout", "300ms", s.URL()+"/echo?id=a"))
 	term.shows("(/help")
 	await(t, s, "a", func(r server.Report) bool { return r.Pings > 0 })
 	signalTo(t, term.cmd, syscall.SIGSTOP)
-	time.Sleep(time.Second) // that is what it is about
+	time.Sleep(time.Second) // the delay being tested
 	signalTo(t, term.cmd, syscall.SIGCONT)
 	term.typeIn("still here\r")
 	term.ends("> still here\n< still here\n>")
@@ -136,7 +136,7 @@ func TestStoppedForLongerThanAPongMayTake(t *testing.T) {
 	term.end(0)
 }
 
-// Ctrl-S stops what is shown, and loses nothing: the server waits.
+// Ctrl-S stops the output and loses nothing: the server waits.
 func TestOutputIsStopped(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
@@ -151,7 +151,7 @@ func TestOutputIsStopped(t *testing.T) {
 	term.end(0)
 }
 
-// The terminal gets another size while somebody types.
+// The terminal is resized while somebody types.
 func TestResizeWhileTyping(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "--no-color", s.URL()+"/burst?n=300&every=2ms&code=-1&id=a"))

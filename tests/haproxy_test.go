@@ -35,7 +35,7 @@ backend down
 	server one {{NOBODY}}
 `
 
-// haproxy is one that runs, in front of a server of the tests.
+// haproxy is a running haproxy in front of a test server.
 type haproxy struct {
 	ws, wss   string // URLs
 	authority *authority
@@ -58,7 +58,7 @@ func startHaproxy(t *testing.T) *haproxy {
 	return &haproxy{"ws://" + plain, "wss://" + secure, authority}
 }
 
-// joined is a certificate and its key in one file, which is how haproxy wants them.
+// joined returns a file with a certificate and its key, as haproxy wants them.
 func joined(t *testing.T, a *authority) string {
 	t.Helper()
 	var both []byte

@@ -16,8 +16,8 @@ import (
 	"testing"
 )
 
-// Servers that take long to install, which scripts/recordings does and then gives
-// the flag. Where it isn't given, they aren't talked to.
+// heavyRecordings is set by scripts/recordings, which installs these servers. That takes long, so they aren't tested
+// without it.
 var heavyRecordings = flag.Bool("heavy-recordings", false, "record what the servers of scripts/recordings say")
 
 func TestHeavyRecordings(t *testing.T) {
@@ -55,14 +55,13 @@ func heavy() []speaker {
 		{
 			name: "jupyter", start: startJupyter, anew: newKernel, flags: []string{"-s", "v1.kernel.websocket.jupyter.org"}, crowded: true,
 			session: jupyterSession(), values: []string{"TOKEN=letmein"},
-			// what a kernel says of its state races with its answers
+			// what a kernel says about its state races with its answers
 			ignore: []string{"--ignore", fmt.Sprintf("hex: .. %x ..", `"execution_state"`)},
 		},
 	}
 }
 
-// startRabbitMQ starts what scripts/peers has unpacked, with a service of names of
-// its own.
+// startRabbitMQ starts what scripts/peers has unpacked, with a name service of its own.
 func startRabbitMQ(t *testing.T) (port string) {
 	t.Helper()
 	unpacked := filepath.Join(peersDir(t), "rabbitmq", "usr", "lib")
@@ -80,8 +79,8 @@ func startRabbitMQ(t *testing.T) (port string) {
 	return portOf(address)
 }
 
-// erlangIn are the variables that let Erlang run from a folder. Debian's erl
-// looks for the rest of it in /usr/lib, so another takes its place in dir.
+// erlangIn returns the variables with which Erlang runs from a folder. Debian's erl looks for the rest of it in
+// /usr/lib, so another erl replaces it in dir.
 func erlangIn(t *testing.T, unpacked, dir string) []string {
 	t.Helper()
 	erl := writeFile(t, filepath.Join(dir, "erl"), "#!/bin/sh\nexec \"$BINDIR/erlexec\" \"$@\"\n")
@@ -96,8 +95,7 @@ func erlangIn(t *testing.T, unpacked, dir string) []string {
 	}
 }
 
-// rabbitMQIn are the variables that have it keep all in dir, and listen for
-// WebSockets alone.
+// rabbitMQIn returns the variables with which it keeps everything in dir, and listens only for WebSockets.
 func rabbitMQIn(t *testing.T, home, dir, port string) []string {
 	t.Helper()
 	config := "listeners.tcp = none\nstomp.listeners.tcp = none\nweb_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = " + port + "\n"
@@ -115,7 +113,7 @@ func rabbitMQIn(t *testing.T, home, dir, port string) []string {
 	}
 }
 
-// only is the one file of that pattern.
+// only returns the one file that matches a pattern.
 func only(t *testing.T, pattern string) string {
 	t.Helper()
 	found, err := filepath.Glob(pattern)
@@ -151,7 +149,7 @@ func startCrossbar(t *testing.T) (port string) {
 	return portOf(address)
 }
 
-// startChromium has it open a page, whose place it is.
+// startChromium makes it open a page, and returns the page's place.
 func startChromium(t *testing.T) (place string) {
 	t.Helper()
 	program, err := exec.LookPath("chromium")
@@ -178,8 +176,7 @@ func startJupyter(t *testing.T) (port string) {
 	return portOf(address)
 }
 
-// newKernel starts one, since none takes the same message twice, and waits until it
-// has answered.
+// newKernel starts a kernel, since none takes the same message twice, and waits until it has answered.
 func newKernel(t *testing.T, port string) (place string) {
 	t.Helper()
 	var kernel struct{ ID string }
@@ -190,7 +187,7 @@ func newKernel(t *testing.T, port string) (place string) {
 	return place
 }
 
-// ask has a server's answer, which is JSON.
+// ask decodes a server's answer, which is JSON.
 func ask(t *testing.T, method, url string, answer any) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, nil)
@@ -208,8 +205,7 @@ func ask(t *testing.T, method, url string, answer any) {
 	}
 }
 
-// jupyterSession asks on the shell's channel, in the binary protocol: offsets,
-// the channel, and four parts of JSON.
+// jupyterSession asks on the shell channel, in the binary protocol: offsets, the channel, and four parts of JSON.
 func jupyterSession() (session string) {
 	for i, request := range [][2]string{
 		{"comm_info_request", "{}"},
@@ -229,8 +225,8 @@ func jupyterSession() (session string) {
 	return session
 }
 
-// cellSession has cells run, in JSON. What a cell does comes on one channel, and
-// that it is done on another.
+// cellSession runs cells, in JSON. The output of a cell comes on one channel, and the message that it is done on
+// another.
 func cellSession() (session string) {
 	for i, cell := range []struct {
 		code    string

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestHome gives a copy of the tree a home, another one, and none again. At
-// home every import is found and all is formatted; at the end the tree is as it was.
+// TestHome gives a copy of the tree a home, then another one, and then none. With a home, every import resolves and
+// everything is formatted; at the end the tree is as it was.
 func TestHome(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("bash"); err != nil {
@@ -39,7 +39,7 @@ func TestHome(t *testing.T) {
 	sameTree(t, "..", dir)
 }
 
-// TestHomeRefuses what go install would make another program of.
+// TestHomeRefuses names from which go install would make another program.
 func TestHomeRefuses(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -66,7 +66,7 @@ func inside(t *testing.T, dir, name string, args ...string) string {
 	return out.String()
 }
 
-// sources calls what for each file of the tree in dir, by its path below dir.
+// sources calls what for each file of the tree in dir, with its path relative to dir.
 func sources(t *testing.T, dir string, what func(path string, mode fs.FileMode, text []byte)) {
 	t.Helper()
 	ours := map[string]bool{"client": true, "codec": true, "commands": true, "scripts": true, "tests": true}
@@ -78,7 +78,7 @@ func sources(t *testing.T, dir string, what func(path string, mode fs.FileMode, 
 			return err
 		case d.IsDir() && below != "." && !ours[first]:
 			return fs.SkipDir
-		case below == ".git": // of a worktree, whose index a git in the copy would take for its own
+		case below == ".git": // a worktree's: git in the copy would use its index
 			return nil
 		case !d.Type().IsRegular() || strings.HasPrefix(below, "wspipe"):
 			return nil

@@ -16,8 +16,7 @@ import (
 	"wspipe/tests/server"
 )
 
-// Signals that mean nothing to a program interrupt what it waits for, and change
-// nothing, however many come.
+// Signals that a program ignores interrupt what it waits for, but change nothing, however many arrive.
 func TestStormOfSignals(t *testing.T) {
 	t.Parallel()
 	const total = 30_000
@@ -49,7 +48,7 @@ func TestStormOfSignals(t *testing.T) {
 	}
 }
 
-// storm sends signals until end is called, which tells how many it were.
+// storm sends signals until end is called, which returns how many it sent.
 func storm(cmd *exec.Cmd) (end func() int) {
 	const most = 1_000_000
 	over, sent := make(chan struct{}), make(chan int)
@@ -91,8 +90,7 @@ func withStdin(cmd *exec.Cmd, text string) *exec.Cmd {
 	return cmd
 }
 
-// Who was stopped for longer than a pong may take goes on where it was: the other
-// end wasn't what was late.
+// A program stopped for longer than a pong may take continues where it was: the other end wasn't late.
 func TestStopAndContinue(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
@@ -104,7 +102,7 @@ func TestStopAndContinue(t *testing.T) {
 	start(t, cmd)
 	in.child.Close()
 	sendAndAwait(t, s, in.ours, "a", 1, "\n")
-	for range 2 { // wherever it is between its pings
+	for range 2 { // at any point between its pings
 		pings := await(t, s, "a", func(r server.Report) bool { return r.Pings > 0 }).Pings
 		stopFor(t, cmd, 300*time.Millisecond)
 		await(t, s, "a", func(r server.Report) bool { return r.Pings > pings })
@@ -120,7 +118,7 @@ func TestStopAndContinue(t *testing.T) {
 func stopFor(t *testing.T, cmd *exec.Cmd, d time.Duration) {
 	t.Helper()
 	signalTo(t, cmd, syscall.SIGSTOP)
-	time.Sleep(d) // the fault itself
+	time.Sleep(d) // the fault being tested
 	signalTo(t, cmd, syscall.SIGCONT)
 }
 

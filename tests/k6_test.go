@@ -14,8 +14,7 @@ import (
 	"testing"
 )
 
-// A conversation that check passes is one that k6 passes, with several users,
-// and each thing that is wrong fails both.
+// A conversation that check passes also passes in k6, with several users, and each mistake fails both.
 
 const exported = `url ws://${ADDRESS}/echo?x=${X:-1}
 subprotocol chat
@@ -58,8 +57,7 @@ quiet 20ms
 close 1000 bye
 `
 
-// several has what a connection is opened with, who says what over which, and how
-// they end.
+// several covers what a connection is opened with, who says what over which connection, and how they end.
 const several = `timeout 20s
 @ann url ws://${ADDRESS}/headers?id=${ID:-a/b}
 @ann header X-User: ann ${X:-1}
@@ -121,7 +119,7 @@ func TestK6(t *testing.T) {
 	}
 }
 
-// checked are the lines of a conversation that k6 has a check of.
+// checked returns the lines of a conversation that become a check in k6.
 func checked(conversation string) (lines []string) {
 	for i, line := range strings.Split(conversation, "\n") {
 		if regexp.MustCompile(`^(@\w+ )?(url|<<?&?|capture|never|ping|quiet|closed?)( |$)`).MatchString(line) {
@@ -131,7 +129,7 @@ func checked(conversation string) (lines []string) {
 	return lines
 }
 
-// A mutant of the conversation fails in k6 at the line at which it is wrong.
+// A mutant of the conversation fails in k6 at the altered line.
 func TestK6Fails(t *testing.T) {
 	k6 := k6Program(t)
 	s := startServer(t)

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// TestLicenses: version --licenses has the licence of each module that is
-// linked, on whatever system, whole, and of none else.
+// TestLicenses: version --licenses prints the complete licence of each module that is linked, on any system, and no
+// other.
 func TestLicenses(t *testing.T) {
 	printed := asked(t, "version", "--licenses")
 	shown := map[string]bool{}
@@ -43,7 +43,7 @@ func TestLicenses(t *testing.T) {
 	}
 }
 
-// linkedModules are those of a build for that system, "PATH VERSION", and their folders.
+// linkedModules returns the modules in a build for a system, as "PATH VERSION", with their folders.
 func linkedModules(t *testing.T, system string) map[string]string {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}|{{.Dir}}{{end}}{{end}}", "..")

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// lighttpdConfig passes WebSockets on to who logs in by Digest.
+// lighttpdConfig forwards WebSockets of clients that log in by Digest.
 const lighttpdConfig = `
 server.bind = "127.0.0.1"
 server.port = {{PORT}}
@@ -31,7 +31,7 @@ server.stream-request-body = 2
 server.stream-response-body = 2
 `
 
-// TestLighttpd logs in by Digest where somebody else wrote the server.
+// TestLighttpd logs in by Digest at a server written by others.
 func TestLighttpd(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join(peersDir(t), "lighttpd")
@@ -55,5 +55,5 @@ func TestLighttpd(t *testing.T) {
 		wantEcho(t, plain(t, "connect", "--digest", "-u", "ada:correct: horse", url+way))
 	}
 	complains(t, plain(t, "listen", "-u", "ada:correct: horse", url+"MD5"), 4, "401", "Digest")
-	complains(t, plain(t, "listen", "--digest", "-u", "ada:wrong", url+"MD5"), 4, "401") // after a second, on purpose
+	complains(t, plain(t, "listen", "--digest", "-u", "ada:wrong", url+"MD5"), 4, "401") // it answers after a second, on purpose
 }

@@ -21,8 +21,8 @@ import (
 	"wspipe/tests/server"
 )
 
-// Nothing is lost: the tests of contract section 5 that need weight. They run
-// the program as it is released, never with the race detector.
+// Nothing is lost: the heavy tests of contract section 5. They run the released program, never with the race
+// detector.
 
 const (
 	burstMessages = 200_000
@@ -33,7 +33,7 @@ func burstTarget(s *server.Server) string {
 	return fmt.Sprintf("%s/burst?n=%d&size=%d", s.URL(), burstMessages, burstSize)
 }
 
-// burstHash is what listen prints for burstTarget.
+// burstHash is the hash of what listen prints for burstTarget.
 func burstHash() string {
 	h := sha256.New()
 	w := bufio.NewWriterSize(h, 1<<16)
@@ -69,8 +69,7 @@ func TestBurstIntoAPipeIsComplete(t *testing.T) {
 		runs, burstMessages, runs*burstMessages, time.Since(began).Seconds())
 }
 
-// A reader that doesn't read until the server has sent all it can holds back
-// the server, and loses nothing.
+// A reader that doesn't read until the server has sent everything slows the server down, and loses nothing.
 func TestBurstIntoASleepyReaderIsComplete(t *testing.T) {
 	t.Parallel()
 	runs := 3
@@ -82,7 +81,7 @@ func TestBurstIntoASleepyReaderIsComplete(t *testing.T) {
 		cmd := plain(t, "listen", burstTarget(s))
 		out := stdoutPipe(t, cmd)
 		start(t, cmd)
-		time.Sleep(1500 * time.Millisecond) // this is the sleepy reader
+		time.Sleep(1500 * time.Millisecond) // the sleepy reader
 		h := sha256.New()
 		io.Copy(h, out)
 		finish(t, cmd, 0)
@@ -92,15 +91,14 @@ func TestBurstIntoASleepyReaderIsComplete(t *testing.T) {
 	}
 }
 
-// Memory stays bounded while the reader doesn't read: far more comes than
-// may be kept.
+// Memory stays bounded while the reader doesn't read, although far more arrives than may be kept.
 func TestSleepyReaderBoundsMemory(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
 	cmd := plain(t, "listen", s.URL()+"/burst?n=3000000&size=64&gate=end")
 	out := stdoutPipe(t, cmd)
 	start(t, cmd)
-	time.Sleep(1500 * time.Millisecond) // this is the sleepy reader
+	time.Sleep(1500 * time.Millisecond) // the sleepy reader
 	const want = 3_000_000 * 65
 	n, _ := io.CopyN(io.Discard, out, want)
 	wantMemory(t, cmd)
@@ -121,8 +119,8 @@ func TestSlowServerBoundsMemory(t *testing.T) {
 	cmd.Stdin = pipeFrom(t, input)
 	start(t, cmd)
 	await(t, s, "a", func(r server.Report) bool { return r.Opened })
-	time.Sleep(time.Second) // this is the slow server
-	// What the sockets and pipes of the system hold is a few MiB.
+	time.Sleep(time.Second) // the slow server
+	// The system's sockets and pipes hold a few MiB.
 	if n := input.n.Load(); n > 32<<20 {
 		t.Errorf("%d MiB were taken from stdin while the server read nothing", n>>20)
 	}
@@ -155,15 +153,15 @@ func TestRawListenInConstantMemory(t *testing.T) {
 	testBigListen(t, bigSize()/4, "frames=777", "listen", "--raw")
 }
 
-// A line is a message however long: it must not be held either.
+// A line is one message however long it is, and must not be held in memory either.
 func TestLinesStreamInConstantMemory(t *testing.T) {
 	t.Parallel()
 	testBigSend(t, bigSize()/4, "send")
 	testBigListen(t, bigSize()/4, "type=text", "listen")
 }
 
-// testBigSend sends a message of that size and looks at the program's memory
-// when the server has all of it and holds back its Close.
+// testBigSend sends a message of that size and checks the program's memory when the server has all of it and delays
+// its Close.
 func testBigSend(t *testing.T, size int64, args ...string) {
 	t.Helper()
 	s := startServer(t)
@@ -181,7 +179,7 @@ func testBigSend(t *testing.T, size int64, args ...string) {
 	}
 }
 
-// testBigListen receives one, and looks when all of it has been printed.
+// testBigListen receives one, and checks when all of it has been printed.
 func testBigListen(t *testing.T, size int64, how string, args ...string) {
 	t.Helper()
 	s := startServer(t)
@@ -255,8 +253,7 @@ func TestEchoBothWaysIsComplete(t *testing.T) {
 	}
 }
 
-// The mix goes through a pipe of two wspipes in every format that keeps
-// boundaries; the server compares by hash.
+// Mixed messages go through a pipe of two wspipes in every format that keeps boundaries; the server compares hashes.
 func TestListenIntoSendIsLossless(t *testing.T) {
 	var payloads [][]byte
 	for _, m := range server.Mix() {
@@ -326,8 +323,7 @@ func TestSignalInTheMiddleOfABurst(t *testing.T) {
 	}
 }
 
-// The reader of stdout has stopped reading, so nothing can be written: a
-// signal still ends the program.
+// The reader of stdout has stopped reading, so nothing can be written, but a signal still ends the program.
 func TestSignalWhileStdoutIsBlocked(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
@@ -344,7 +340,7 @@ func TestSignalWhileStdoutIsBlocked(t *testing.T) {
 	}
 }
 
-// The first signal waits for the server's Close, the second for nothing.
+// After the first signal the program waits for the server's Close; the second one ends it at once.
 func TestSecondSignalExitsAtOnce(t *testing.T) {
 	for sig, status := range map[syscall.Signal]int{
 		syscall.SIGINT: 130, syscall.SIGHUP: 129, syscall.SIGQUIT: 131, syscall.SIGUSR1: 128 + int(syscall.SIGUSR1),
@@ -359,17 +355,17 @@ func TestSecondSignalExitsAtOnce(t *testing.T) {
 		firstSignal := time.Now()
 		signalTo(t, cmd, sig)
 		await(t, s, "a", func(r server.Report) bool { return r.Closed })
-		stop := repeatedly(func() { _ = cmd.Process.Signal(sig) }) // one that comes at once is the first one still
+		stop := repeatedly(func() { _ = cmd.Process.Signal(sig) }) // one that comes right away still counts as the first
 		finish(t, cmd, status)
 		stop()
 		if took := time.Since(firstSignal); took > 1500*time.Millisecond {
 			t.Errorf("%v: took %v, as long as the grace for the first signal", sig, took)
 		}
-		wantSilence(t, captured(cmd)) // no dump
+		wantSilence(t, captured(cmd)) // no stack dump
 	}
 }
 
-// repeatedly calls do until it is stopped.
+// repeatedly calls do until stopped.
 func repeatedly(do func()) (stop func()) {
 	over, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -443,7 +439,7 @@ func TestServerClosesWhileStdinIsOpen(t *testing.T) {
 	}
 }
 
-// stdin is at its end long before the handshake is answered.
+// stdin ends long before the handshake is answered.
 func TestSlowDialWithTheEndOfStdin(t *testing.T) {
 	s := startServer(t)
 	for i := range 5 {
@@ -486,9 +482,8 @@ func awaitRequest(t *testing.T, s *server.Server, id string) {
 	await(t, s, id, func(server.Report) bool { return true })
 }
 
-// wantMemory asserts the peak of what a running child has had in memory. The
-// kernel's figure for an ended one won't do: it begins with what this process
-// had when it started the child.
+// wantMemory checks the peak memory use of a running child. The kernel's figure for a finished one won't do: it
+// starts with what this process used when it started the child.
 func wantMemory(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
@@ -497,7 +492,7 @@ func wantMemory(t *testing.T, cmd *exec.Cmd) {
 		return
 	}
 	_, after, _ := strings.Cut(string(status), "VmHWM:")
-	var peak float64 // KiB
+	var peak float64 // in KiB
 	if _, err := fmt.Sscan(after, &peak); err != nil {
 		t.Fatalf("no peak memory in %q: %v", status, err)
 	}
@@ -514,7 +509,7 @@ func pipeFrom(t *testing.T, r io.Reader) *os.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { out.Close() }) // ends the copying, should anything be left
+	t.Cleanup(func() { out.Close() }) // ends the copying if anything is left
 	go func() {
 		io.Copy(in, r)
 		in.Close()
@@ -551,7 +546,7 @@ func (p *patternWriter) Write(b []byte) (int, error) {
 	return len(b), p.err
 }
 
-// offered counts what somebody has read of r.
+// offered counts what has been read of r.
 type offered struct {
 	r io.Reader
 	n atomic.Int64
@@ -563,7 +558,7 @@ func (o *offered) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// repeated is s for ever.
+// repeated repeats s forever.
 func repeated(s string) io.Reader {
 	return &repeater{block: strings.Repeat(s, 2000)}
 }

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// A machine that has no more of something changes the status, says in a line
-// why, and takes nothing back that was delivered before.
+// When the machine runs out of something, the status changes, one line says why, and what was delivered before stays
+// delivered.
 func TestMachineHasNoMore(t *testing.T) {
 	t.Parallel()
 	const (
@@ -24,9 +24,9 @@ func TestMachineHasNoMore(t *testing.T) {
 		many += fmt.Sprintf("@c%d url ${WS}/echo\n", n)
 	}
 	for name, test := range map[string]struct {
-		line    string // for sh, beside chat.wst and print.wst
+		line    string // for sh, with chat.wst and print.wst in its folder
 		status  int
-		said    string // the line on stderr, or none
+		said    string // the line on stderr, if any
 		printed string // stdout
 	}{
 		"descriptors, no connection": {`ulimit -n 7; exec wspipe send -n 1 $WS/echo hi`, 3, `wspipe: cannot connect to \S+: ` + noFiles, ``},
@@ -79,7 +79,7 @@ func TestMachineHasNoMore(t *testing.T) {
 			if printed != test.printed {
 				t.Errorf("printed %q, want %q", printed, test.printed)
 			}
-			said = regexp.MustCompile(`(?m)^ok    .*\n`).ReplaceAllString(said, "") // what went well is another matter
+			said = regexp.MustCompile(`(?m)^ok    .*\n`).ReplaceAllString(said, "") // what passed doesn't matter here
 			if !regexp.MustCompile(`^(` + test.said + `)\n?$`).MatchString(said) {
 				t.Errorf("said %q, want %q", said, test.said)
 			}

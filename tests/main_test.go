@@ -1,7 +1,7 @@
 //go:build unix
 
-// Package tests looks at wspipe from outside: the built program, its streams
-// and its exit status, against servers that behave and servers that don't.
+// Package tests tests wspipe from outside: the built program, its streams and its exit status, against servers that
+// behave and servers that don't.
 package tests
 
 import (
@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// binDir holds the built program; it lives as long as the tests.
+// binDir holds the built program during the tests.
 var binDir string
 
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
@@ -33,8 +33,7 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-// program is the path of wspipe as most tests use it: with the race detector
-// if the tests have it.
+// program returns the path of wspipe as most tests use it: with the race detector if the tests have it.
 var program = sync.OnceValues(func() (string, error) {
 	if !raceEnabled {
 		return plainProgram()
@@ -42,7 +41,7 @@ var program = sync.OnceValues(func() (string, error) {
 	return build(filepath.Join(binDir, "race", "wspipe"), "CGO_ENABLED=1", "-race")
 })
 
-// plainProgram is wspipe as it is released: load tests measure that one.
+// plainProgram returns the path of wspipe as it is released, which load tests measure.
 var plainProgram = sync.OnceValues(func() (string, error) {
 	return build(filepath.Join(binDir, "plain", "wspipe"), "CGO_ENABLED=0")
 })

@@ -13,7 +13,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// asked is what the program prints of itself.
+// asked returns what the program prints about itself.
 func asked(t *testing.T, args ...string) string {
 	t.Helper()
 	path, err := plainProgram()
@@ -27,7 +27,7 @@ func asked(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// topics are the texts of the manual, by name.
+// topics returns the manual's texts, by name.
 func topics(t *testing.T) map[string]string {
 	t.Helper()
 	_, list, _ := strings.Cut(asked(t, "help"), "\ntopics\n")
@@ -41,9 +41,8 @@ func topics(t *testing.T) map[string]string {
 	return texts
 }
 
-// TestManual runs every command that a topic shows, "    $ COMMAND", and
-// compares what it prints with what follows there. The transcripts and programs,
-// which begin with a comment with their name, are there.
+// TestManual runs every command that a topic shows, "    $ COMMAND", and compares what it prints with what follows in
+// the topic. The transcripts and programs, which begin with their name in a comment, are written to files first.
 func TestManual(t *testing.T) {
 	path, err := plainProgram()
 	if err != nil {
@@ -105,8 +104,7 @@ func writeManualTranscripts(t *testing.T, dir, text string) {
 
 const exampleHAR = `{"log":{"entries":[{"request":{"url":"ws://127.0.0.1/"},"_webSocketMessages":[{"type":"send","time":1.5,"opcode":1,"data":"hi"}]}]}}`
 
-// TestHelpExamples runs every example of the help of every command. A server is
-// asked to go once it listens.
+// TestHelpExamples runs every example in the help of every command. It stops a server once that listens.
 func TestHelpExamples(t *testing.T) {
 	t.Parallel()
 	path, err := plainProgram()
@@ -152,7 +150,7 @@ func commandsOf(t *testing.T) []string {
 	return all
 }
 
-// TestManPage has mandoc look for what is wrong with the page.
+// TestManPage runs mandoc's checks on the page.
 func TestManPage(t *testing.T) {
 	cmd := part(t, "mandoc", "-T", "lint", "-W", "warning")
 	cmd.Stdin = strings.NewReader(asked(t, "help", "--man"))
@@ -161,7 +159,7 @@ func TestManPage(t *testing.T) {
 	}
 }
 
-// On a wide terminal help has rows of at most 100 columns.
+// On a wide terminal, lines of help have at most 100 columns.
 func TestHelpOnAWideTerminal(t *testing.T) {
 	cmd := raced(t, "help", "ping")
 	cmd.SysProcAttr, cmd.Cancel = nil, nil
@@ -180,8 +178,8 @@ func TestHelpOnAWideTerminal(t *testing.T) {
 	}
 }
 
-// TestHelpIsPaged: what is higher than the terminal goes through $PAGER, and
-// what isn't, or where there is no terminal, doesn't.
+// TestHelpIsPaged: text taller than the terminal goes through $PAGER, and shorter text, or text for no terminal,
+// doesn't.
 func TestHelpIsPaged(t *testing.T) {
 	for args, paged := range map[string]bool{"help send": true, "send --help": true, "help matchers": true, "send -h": false, "help promises": false} {
 		term := onTerminal(t, raced(t, strings.Fields(args)...), "PAGER=sed s/^/paged:/")

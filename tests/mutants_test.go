@@ -13,16 +13,15 @@ import (
 	"testing"
 )
 
-// A conversation proves something only if check notices when a server says
-// something else. So each expectation is altered in turn, in a copy, such that
-// nothing that met it meets it any more; check must then fail at this line.
+// A conversation proves something only if check notices when a server says something else. So each expectation is
+// altered in turn, in a copy, so that nothing that met it meets it any more; check must then fail at this line.
 
 // mutant is a transcript with one expectation altered.
 type mutant struct {
 	text string
 	line int // where it fails
 	last int // or further down, in a row of lines
-	// skips: it may go on skipping messages until its time is up.
+	// skips means that it may skip messages until its time is up.
 	skips bool
 }
 
@@ -92,8 +91,7 @@ func mutantsOf(t *testing.T, file string) (mutants []mutant) {
 	return mutants
 }
 
-// rowAround are the numbers of the first and the last line of the row that an
-// expectation is in. What <? says is about the line above.
+// rowAround returns the first and the last line of the row that an expectation is in. <? is about the line above it.
 func rowAround(lines []string, i int) (first, last int) {
 	if strings.HasPrefix(lines[i], "<? ") {
 		i--
@@ -112,8 +110,7 @@ func rowAround(lines []string, i int) (first, last int) {
 	return first + 1, last + 1
 }
 
-// altered are the ways to make impossible what a line of this kind expects: a
-// close has a code, and perhaps a reason.
+// altered returns ways to make impossible what a line of this kind expects: a close has a code, and perhaps a reason.
 func altered(t *testing.T, kind, expected string) []string {
 	t.Helper()
 	if kind != "closed" {
@@ -126,8 +123,7 @@ func altered(t *testing.T, kind, expected string) []string {
 	return []string{"4999 " + reason, code + " " + unmet(t, reason)}
 }
 
-// unmet is a matcher of the same kind that no message meets, or none of those
-// that meet this one.
+// unmet returns a matcher of the same kind that no message meets, or none that meets this one.
 func unmet(t *testing.T, matcher string) string {
 	t.Helper()
 	kind, value, _ := strings.Cut(matcher, ":")

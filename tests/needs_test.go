@@ -11,10 +11,11 @@ import (
 	"testing"
 )
 
-// optional are the programs that not every machine has, though people's have them: who needs one says so.
+// optional lists programs that most people's machines have, but not all: tests that need one say so.
 var optional = []string{"cmp", "grep", "sed", "openssl"}
 
-// TestScriptsSayWhatTheyNeed holds that a script which runs one of those is skipped, aloud, where it isn't.
+// TestScriptsSayWhatTheyNeed checks that a script which runs one of those is skipped, with a message, where it is
+// missing.
 func TestScriptsSayWhatTheyNeed(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("script/*.txtar")
@@ -36,7 +37,7 @@ func TestScriptsSayWhatTheyNeed(t *testing.T) {
 	}
 }
 
-// needsOf skips a test whose command line runs one of those programs where there is none.
+// needsOf skips a test whose command line runs one of those programs if it is missing.
 func needsOf(t *testing.T, command string) {
 	t.Helper()
 	for _, program := range append([]string{"bc", "jq", "python3", "mkfifo"}, optional...) {

@@ -11,8 +11,7 @@ import (
 	"testing"
 )
 
-// nginxConfig is one process in the foreground that needs no rights and
-// writes nowhere but below {{DIR}}.
+// nginxConfig runs one process in the foreground that needs no privileges and writes only below {{DIR}}.
 const nginxConfig = `
 daemon off;
 master_process off;
@@ -71,7 +70,7 @@ http {
 }
 `
 
-// nginx is one that runs, in front of a server of the tests.
+// nginx is a running nginx in front of a test server.
 type nginx struct {
 	ws, wss, mutual string // URLs
 	authority       *authority
@@ -100,7 +99,7 @@ func startNginx(t *testing.T) *nginx {
 	return &nginx{"ws://" + plain, "wss://" + secure, "wss://" + mutual, authority}
 }
 
-// hashed is a password as nginx keeps it, when it holds a colon.
+// hashed returns a password as nginx stores it; needed for one with a colon.
 func hashed(password string) string {
 	sum := sha1.Sum([]byte(password))
 	return "{SHA}" + base64.StdEncoding.EncodeToString(sum[:])
@@ -176,7 +175,7 @@ func testNginxRedirectFollowed(t *testing.T, n *nginx) {
 	complains(t, plain(t, "listen", "-L", "--max-redirs", "1", n.ws+"/moved/301/moved/308/echo"), 4, "redirect")
 	complains(t, plain(t, "listen", "-L", n.ws+"/moved/round"), 4, "redirect")
 
-	// plain text must not follow what began encrypted
+	// a redirect from TLS to plain text must not be followed
 	complains(t, plain(t, "listen", "-L", "--cacert", n.authority.file, n.wss+"/moved/301/echo"), 4)
 }
 

@@ -15,10 +15,10 @@ import (
 	"wspipe/tests/server"
 )
 
-// Whoever shares a stream with us (node does) may make it non-blocking while we
-// use it. Where nothing can be read or written at once, that is then waited for.
+// Another process that shares a stream with us (node does this) may make it non-blocking while we use it. We then
+// wait when nothing can be read or written.
 
-// shared is a pipe whose end for the child the test makes non-blocking when it likes.
+// shared is a pipe whose child's end the test can make non-blocking.
 type shared struct {
 	t           *testing.T
 	ours, child *os.File
@@ -44,8 +44,7 @@ func newPipe(t *testing.T) (r, w *os.File) {
 	return r, w
 }
 
-// cannotBlock is for after the child's start; what it has begun to wait for, it
-// still does.
+// cannotBlock is for after the child's start; a wait that the child has already begun still blocks.
 func (s *shared) cannotBlock() {
 	s.t.Helper()
 	if err := syscall.SetNonblock(int(s.child.Fd()), true); err != nil {
@@ -55,7 +54,7 @@ func (s *shared) cannotBlock() {
 }
 
 func TestStdoutBecomesNonBlocking(t *testing.T) {
-	const total = 50_000 // far more than a pipe takes
+	const total = 50_000 // far more than fits into a pipe
 	s := startServer(t)
 	for _, args := range [][]string{
 		{"listen", fmt.Sprintf("%s/burst?n=%d&gate=a", s.URL(), total)},
@@ -157,7 +156,7 @@ func TestServesStreamsBecomeNonBlocking(t *testing.T) {
 	in.cannotBlock()
 	out.cannotBlock()
 	lines := readLines(t, out.ours, total)
-	fmt.Fprintln(in.ours, "two") // there is nothing to be read for a while
+	fmt.Fprintln(in.ours, "two") // there is nothing to read for a while
 	finishBoth(t, client, cmd)
 	if lines != numberedLines(total) {
 		t.Errorf("%d bytes came", len(lines))

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// newer is what a script for bash 3.2, macOS's, can't have: where it says so,
-// and an example of it. None of them may stand in the script for bash.
+// newer lists what bash 3.2, macOS's, doesn't support: a pattern for it, and an example. The script for bash must use
+// none of it.
 var newer = []struct{ pattern, example string }{
 	{`\b(compopt|mapfile|readarray|coproc)\b`, `mapfile -t words`},
 	{`\b(declare|local|typeset) -[a-zA-Z]*[Anglu]`, `local -A values`},
@@ -30,8 +30,8 @@ var newer = []struct{ pattern, example string }{
 	{`\$'[^']*\\[uU]`, `$'\u2028'`},
 	{`\bcomplete [^\n]*-[DEI]\b|\bcompgen -V`, `complete -D -F x`},
 	{`\b(_init_completion|_get_comp_words_by_ref|_comp_\w+|__\w+|_filedir|COMP_WORDS|COMP_CWORD)\b`, `_init_completion || return`},
-	{`\$\(`, `$(case $x in a) echo;; esac)`}, // whose parser counts parentheses alone
-	{`<<<[^"]*$`, `read -r x <<<$words`},     // which loses newlines and blanks there
+	{`\$\(`, `$(case $x in a) echo;; esac)`}, // its parser only counts parentheses
+	{`<<<[^"]*$`, `read -r x <<<$words`},     // loses newlines and blanks there
 	{`"[^"\n]*\$\{\w+/[^}\n]*"`, `"${word/"a"/b}"`},
 }
 
@@ -48,5 +48,5 @@ func TestCompletionForOldBash(t *testing.T) {
 	}
 }
 
-// older takes from a bash what 3.2 lacks, as far as that can be taken.
+// older removes from bash what 3.2 lacks, as far as possible.
 const older = "enable -n compopt mapfile readarray; shopt -s compat32; unset -f _init_completion; "

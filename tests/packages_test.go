@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestPackages makes a deb, a rpm and an apk of what stands for a program in
-// two folders. They must be the same, and everything in its place.
+// TestPackages makes a deb, an rpm and an apk of a stand-in for the program, in two folders. Both must be the same,
+// with everything in its place.
 func TestPackages(t *testing.T) {
 	t.Parallel()
 	nfpm, err := exec.LookPath(filepath.Join(peersDir(t), "bin", "nfpm"))

@@ -12,10 +12,9 @@ import (
 	"testing"
 )
 
-// A page in Chromium talks through serve --forward to a server. What --record-dir
-// writes down, and what import makes of the HARs of the same session that Playwright
-// and DevTools export, is the same conversation, and the server passes all.
-// scripts/recordings runs it.
+// A page in Chromium talks to a server through serve --forward. What --record-dir records is the same conversation as
+// what import makes of the HARs that Playwright and DevTools export of the same session, and the server passes all of
+// them. scripts/recordings runs it.
 func TestPageRecordings(t *testing.T) {
 	if !*heavyRecordings {
 		t.Skip("scripts/recordings runs it")
@@ -41,7 +40,7 @@ func (s speaker) testPage(t *testing.T) {
 	}
 }
 
-// wantImported is what import makes of an archive, the same as was recorded.
+// wantImported imports an archive, which must give what was recorded.
 func wantImported(t *testing.T, archive, taped string) (file string) {
 	t.Helper()
 	imported, stderr := run(t, raced(t, "import", archive), 0)
@@ -63,7 +62,7 @@ func (s speaker) wantPassed(t *testing.T, port string, args ...string) {
 	}
 }
 
-// page is a client that is a page, of which HARs are written into a folder.
+// page runs a page as a client, and writes HARs of it into a folder.
 func (s speaker) page(t *testing.T, url, folder string) *exec.Cmd {
 	t.Helper()
 	requirePeer(t, filepath.Join(peersDir(t), "node_modules", "playwright-core"))
@@ -82,9 +81,8 @@ func (s speaker) page(t *testing.T, url, folder string) *exec.Cmd {
 	return cmd
 }
 
-// said is what a transcript tells of the conversation: not from where it is, not
-// who closed, which no HAR says, and not what came at once, which depends on who
-// listens.
+// said returns the conversation in a transcript, without where the transcript comes from, who closed, which no HAR
+// says, and what came at once, which depends on who listens.
 func said(text string) string {
 	text = strings.ReplaceAll(text, "\n<& ", "\n< ")
 	lines := slices.DeleteFunc(strings.SplitAfter(text, "\n"), func(line string) bool {

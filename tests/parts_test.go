@@ -19,12 +19,11 @@ import (
 	"time"
 )
 
-// Parts are what stands between people and servers: reverse proxies, proxies,
-// load balancers. scripts/peers unpacks them; each test runs its own on
-// loopback, with a configuration, a log and an end of its own.
+// Parts stand between people and servers: reverse proxies, proxies, load balancers. scripts/peers unpacks them; each
+// test runs its own on loopback, with its own configuration and log, and ends it.
 
-// findPart looks where scripts/peers unpacks, then on PATH, then where Debian
-// has daemons, which is not on everybody's PATH.
+// findPart looks where scripts/peers unpacks, then on PATH, then where Debian has daemons, which is not on
+// everybody's PATH.
 func findPart(t testing.TB, name string) string {
 	t.Helper()
 	unpacked := unpackedDir(t)
@@ -42,7 +41,7 @@ func unpackedDir(t testing.TB) string {
 	return filepath.Join(peersDir(t), "debian")
 }
 
-// part prepares a part. Its libraries are where it was unpacked, too.
+// part prepares a part. Its libraries may be where it was unpacked.
 func part(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	path := findPart(t, name)
@@ -53,7 +52,7 @@ func part(t testing.TB, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// findLibraries has a program find those that were unpacked with it.
+// findLibraries lets a program find the libraries unpacked with it.
 func findLibraries(cmd *exec.Cmd, unpacked string) {
 	var libraries []string
 	for _, pattern := range []string{"usr/lib/*-linux-gnu*", "lib/*-linux-gnu*"} {
@@ -63,8 +62,8 @@ func findLibraries(cmd *exec.Cmd, unpacked string) {
 	cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+strings.Join(libraries, ":"))
 }
 
-// startPart runs a part until the end of the test. It returns when all of its
-// addresses accept connections, and shows what it said if the test fails.
+// startPart runs a part until the end of the test. It returns when all of its addresses accept connections, and logs
+// its output if the test fails.
 func startPart(t testing.TB, cmd *exec.Cmd, addresses ...string) {
 	t.Helper()
 	var log bytes.Buffer
@@ -76,13 +75,13 @@ func startPart(t testing.TB, cmd *exec.Cmd, addresses ...string) {
 		close(ended)
 	}()
 	t.Cleanup(func() {
-		cmd.Process.Signal(syscall.SIGTERM) // some have things to put away
+		cmd.Process.Signal(syscall.SIGTERM) // some need to clean up
 		select {
 		case <-ended:
 		case <-time.After(10 * time.Second):
 			t.Errorf("%s doesn't end", cmd.Args[0])
 		}
-		cmd.Cancel() // its helpers, too
+		cmd.Cancel() // also its helpers
 		<-ended
 		if t.Failed() {
 			t.Logf("%v said:\n%s", cmd.Args, log.String())
@@ -95,7 +94,7 @@ func startPart(t testing.TB, cmd *exec.Cmd, addresses ...string) {
 	}
 }
 
-// awaitAddress connects until it can.
+// awaitAddress tries to connect until it succeeds.
 func awaitAddress(address string, ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
 	defer cancel()
@@ -109,13 +108,13 @@ func awaitAddress(address string, ended <-chan struct{}) error {
 			return errors.New("it ended")
 		case <-ctx.Done():
 			return err
-		case <-time.After(2 * time.Millisecond): // a refusal comes at once
+		case <-time.After(2 * time.Millisecond): // refusals come at once
 		}
 	}
 }
 
-// freeAddress is one that nothing listens on. Its port is below those that
-// the system gives to outgoing connections, so none of them takes it meanwhile.
+// freeAddress returns an address that nothing listens on. Its port is below those that the system uses for outgoing
+// connections, so none of them takes it in the meantime.
 func freeAddress(t testing.TB) string {
 	t.Helper()
 	for range 100 {
@@ -137,8 +136,7 @@ func writeFile(t testing.TB, path, content string) string {
 	return path
 }
 
-// fill replaces {{NAME}} in a configuration by its value. What stays is a
-// mistake in the test.
+// fill replaces {{NAME}} in a configuration with its value. One without a value is a mistake in the test.
 func fill(t testing.TB, template string, pairs ...string) string {
 	t.Helper()
 	for i := 0; i < len(pairs); i += 2 {
@@ -150,8 +148,7 @@ func fill(t testing.TB, template string, pairs ...string) string {
 	return template
 }
 
-// complains runs wspipe, which must end with the status and one line that
-// holds all of the words.
+// complains runs wspipe, which must end with the status and one line that contains all of the words.
 func complains(t testing.TB, cmd *exec.Cmd, status int, words ...string) {
 	t.Helper()
 	stdout, stderr := run(t, cmd, status)

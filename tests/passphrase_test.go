@@ -15,8 +15,7 @@ import (
 	"wspipe/tests/server"
 )
 
-// identity is a server that demands a certificate, and the flags that show it
-// one whose key is encrypted.
+// identity is a server that demands a certificate, and flags for one whose key is encrypted.
 type identity struct {
 	server *server.Server
 	flags  []string
@@ -87,7 +86,7 @@ func TestPromptForThePassphrase(t *testing.T) {
 	}
 }
 
-// As with curl, a name alone is one whose password is asked for.
+// As with curl, a name without a password makes wspipe ask for it.
 func TestPromptForThePassword(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "listen", "-n", "1", "-u", "ada", s.URL()+"/headers"))
@@ -106,7 +105,7 @@ func TestPromptForThePassword(t *testing.T) {
 	}
 }
 
-// serve asks for the password that it wants to hear, too.
+// serve asks for the password that clients need, too.
 func TestPromptForThePasswordOfClients(t *testing.T) {
 	term := onTerminal(t, raced(t, "serve", "-u", "bob", "--echo", "127.0.0.1:0"))
 	term.screen(`password of bob: `)
@@ -122,7 +121,7 @@ func TestPromptForThePasswordOfClients(t *testing.T) {
 	}
 }
 
-// stdin may be the data: the question goes to the terminal past it.
+// stdin may be the data: the prompt uses the terminal instead.
 func TestPromptLeavesStdinAlone(t *testing.T) {
 	i := newIdentity(t)
 	term := onTerminal(t, i.inShell(t, `echo from a pipe | "$@"`, "send", "-n", "1", i.server.URL()+"/echo"))
@@ -149,7 +148,7 @@ func TestPromptIsAnsweredWrongly(t *testing.T) {
 	}
 }
 
-// Who leaves instead of answering finds the terminal as it was.
+// A user who quits at the prompt gets the terminal back as it was.
 func TestPromptIsInterrupted(t *testing.T) {
 	i := newIdentity(t)
 	for typed, status := range map[string]string{ctrlC: "130", "\x1c": "131"} {
@@ -163,7 +162,7 @@ func TestPromptIsInterrupted(t *testing.T) {
 	}
 }
 
-// Suspended at the question, it would leave the terminal without echo.
+// Suspended at the prompt, it would leave the terminal without echo.
 func TestPromptIsNotSuspended(t *testing.T) {
 	i := newIdentity(t)
 	term := onTerminal(t, i.inShell(t, `set -m; "$@"; echo "status $?"`, "listen", i.server.URL()+"/burst?n=1"))

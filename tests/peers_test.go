@@ -16,8 +16,8 @@ import (
 	"testing"
 )
 
-// wspipe against servers that others wrote, installed by scripts/peers. A peer
-// that isn't there is skipped, unless WSPIPE_REQUIRE_PEERS=1 says it must be.
+// wspipe against servers written by others, installed by scripts/peers. A peer that isn't installed is skipped,
+// unless WSPIPE_REQUIRE_PEERS=1 requires it.
 
 func TestPeerNode(t *testing.T) {
 	t.Parallel()
@@ -63,8 +63,7 @@ func missingPeer(t testing.TB, what string) {
 	t.Skip(message)
 }
 
-// startPeer runs a peer until the end of the test and returns its URL. The
-// peer ends with its stdin.
+// startPeer runs a peer until the end of the test and returns its URL. The peer ends when its stdin does.
 func startPeer(t *testing.T, cmd *exec.Cmd) string {
 	t.Helper()
 	stdin, err := cmd.StdinPipe()
@@ -140,8 +139,8 @@ func testPeerEcho(t *testing.T, url string) {
 	}
 }
 
-// With --compress, messages go compressed both ways and come back whole; the
-// second of two equal ones, thanks to the context taken over, is a few bytes.
+// With --compress, messages are compressed both ways and come back unchanged; the second of two equal ones takes only
+// a few bytes, thanks to the shared context.
 func testPeerDeflate(t *testing.T, url string) {
 	message := strings.Repeat("compress me ", 500) + "é"
 	stdout, stderr := run(t, raced(t, "send", "-vv", "--compress", "-n", "3", url, message, message, "short"), 0)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// pproxy speaks SOCKS 4, and not 4A.
+// pproxy speaks SOCKS 4, but not 4A.
 func TestPproxy(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(peersDir(t), "venv", "bin", "pproxy")

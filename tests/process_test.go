@@ -16,12 +16,12 @@ import (
 	"wspipe/tests/server"
 )
 
-// childTimeout bounds every process a test starts. Nothing that works comes
-// near it; a test that reaches it has found something that hangs.
+// childTimeout limits every process that a test starts. Nothing that works comes near it; a test that reaches it has
+// found a hang.
 const childTimeout = 4 * time.Minute
 
-// command prepares a child that dies with its whole process group when the
-// time is up or the test is over, whichever comes first.
+// command prepares a child that is killed with its whole process group when the time is up or the test is over,
+// whichever comes first.
 func command(t testing.TB, path string, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
@@ -37,8 +37,7 @@ func group(cmd *exec.Cmd) *exec.Cmd {
 	return cmd
 }
 
-// plain prepares the released program, raced the one with the race detector
-// if there is one.
+// plain prepares the released program; raced prepares the one with the race detector if there is one.
 func plain(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := plainProgram()
@@ -57,8 +56,7 @@ func raced(t testing.TB, args ...string) *exec.Cmd {
 	return command(t, path, args...)
 }
 
-// cleanEnviron is the environment without what would change the program's
-// behaviour behind a test's back.
+// cleanEnviron returns the environment without variables that would change the program's behaviour unnoticed.
 func cleanEnviron() []string {
 	var env []string
 	for _, e := range os.Environ() {
@@ -71,11 +69,11 @@ func cleanEnviron() []string {
 	return append(env, "GORACE="+noLingering)
 }
 
-// noLingering: the race detector lets a program sleep for a second before it exits.
+// noLingering is set because the race detector makes a program sleep for a second before it exits.
 const noLingering = "atexit_sleep_ms=0"
 
-// exitStatus is what the shell would show in $?. It fails the test when the
-// process had to be killed or couldn't be run.
+// exitStatus returns what the shell would show in $?. It fails the test if the process had to be killed or couldn't
+// be run.
 func exitStatus(t testing.TB, err error) int {
 	t.Helper()
 	var exit *exec.ExitError
@@ -92,7 +90,7 @@ func exitStatus(t testing.TB, err error) int {
 	return status
 }
 
-// shellStatus is $?: a child that a signal ended has 128 and the signal.
+// shellStatus returns $?: for a child ended by a signal, 128 plus the signal.
 func shellStatus(state *os.ProcessState) int {
 	if w, ok := state.Sys().(syscall.WaitStatus); ok && w.Signaled() {
 		return 128 + int(w.Signal())
@@ -108,7 +106,7 @@ func finish(t testing.TB, cmd *exec.Cmd, want int) {
 	}
 }
 
-// run starts and finishes; stdout and stderr come back unless they were set.
+// run starts and finishes a child; it returns stdout and stderr unless they were set.
 func run(t testing.TB, cmd *exec.Cmd, want int) (stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer

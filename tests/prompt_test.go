@@ -15,8 +15,8 @@ import (
 	"github.com/creack/pty"
 )
 
-// TestReadmeAtAPrompt types what the README shows at the prompt of an interactive shell, where job control, a terminal as
-// stdin and stdout, and history expansion are what a newcomer has.
+// TestReadmeAtAPrompt types what the README shows at the prompt of an interactive shell: like a newcomer's, it has
+// job control, a terminal as stdin and stdout, and history expansion.
 func TestReadmeAtAPrompt(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../README.md")
@@ -44,7 +44,7 @@ func TestReadmeAtAPrompt(t *testing.T) {
 
 const shellPrompt = "what now>"
 
-// interactiveShell is bash at a terminal so wide that nothing is wrapped there.
+// interactiveShell is bash on a terminal wide enough that nothing wraps.
 type interactiveShell struct {
 	t        *testing.T
 	terminal *os.File
@@ -76,11 +76,11 @@ func startShell(t *testing.T, dir, program string) *interactiveShell {
 	})
 	shell := &interactiveShell{t, terminal, bufio.NewReader(terminal)}
 	shell.untilPrompt()
-	shell.run(`jq() { command jq -M "$@"; }`) // which colours whatever NO_COLOR says before 1.7.1
+	shell.run(`jq() { command jq -M "$@"; }`) // before 1.7.1 it colours despite NO_COLOR
 	return shell
 }
 
-// received is what came, of what listen shows at a terminal.
+// received returns the messages in what listen shows on a terminal.
 func received(view string) string {
 	var came strings.Builder
 	for line := range strings.Lines(steering.ReplaceAllString(view, "")) {
@@ -93,10 +93,10 @@ func received(view string) string {
 
 var steering = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|\r`)
 
-// jobs is what a shell says of its jobs.
+// jobs matches what a shell says about its jobs.
 var jobs = regexp.MustCompile(`(?m)^\[[0-9]+\].*\n`)
 
-// run types a line, and returns what is shown behind it until the next prompt.
+// run types a line, and returns what is shown after it until the next prompt.
 func (s *interactiveShell) run(line string) string {
 	s.t.Helper()
 	if _, err := s.terminal.WriteString(line + "\n"); err != nil {

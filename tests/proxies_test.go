@@ -12,8 +12,8 @@ import (
 	"wspipe/tests/server"
 )
 
-// viaHost is where proxies connect from, so that the server can tell whether
-// a client came through one. Only Linux has more than one such address.
+// viaHost returns the address that proxies connect from, so that the server can tell whether a client came through
+// one. Only Linux has more than one such address.
 func viaHost() string {
 	if runtime.GOOS == "linux" {
 		return "127.0.0.2"
@@ -54,7 +54,7 @@ func startTunnelled(t *testing.T) *tunnelled {
 	}
 }
 
-// ports are those that proxies with rules shall allow.
+// ports returns the ports that proxies with rules should allow.
 func (s *tunnelled) ports() []string {
 	return []string{portOf(s.plain.HostPort()), portOf(s.secure.HostPort()), portOf(s.dead)}
 }
@@ -64,16 +64,16 @@ func portOf(address string) string {
 	return port
 }
 
-// proxies are two, or two doors of one: open to all, and to a login alone.
+// proxies are two proxies, or two ports of one: open to everyone, and only with a login.
 type proxies struct {
-	open, guarded string // URLs, the second one with the login in it
-	nobody        string // what the guarded one says to those without a login
+	open, guarded string // URLs, guarded with the login in it
+	nobody        string // guarded's answer without a login
 	wrong         string // and with a wrong one
-	dead          string // what it says when the server doesn't listen
-	lawless       bool   // it has no rule about ports
+	dead          string // its answer when the server doesn't listen
+	lawless       bool   // it has no rules about ports
 }
 
-// as is the guarded one's URL with another login, or none.
+// as returns guarded's URL with another login, or none.
 func (p proxies) as(user *url.Userinfo) string {
 	u, _ := url.Parse(p.guarded)
 	u.User = user
@@ -121,7 +121,7 @@ func (s *tunnelled) testProxy(t *testing.T, p proxies) {
 	})
 }
 
-// wantVia wants connection id to have come from a proxy.
+// wantVia checks that connection id came from a proxy.
 func (s *tunnelled) wantVia(t *testing.T, at *server.Server, id string) {
 	t.Helper()
 	if from, _, _ := net.SplitHostPort(await(t, at, id, server.Done).Remote); from != viaHost() {

@@ -33,14 +33,13 @@ type terminal struct {
 
 	mu   sync.Mutex
 	seen bytes.Buffer
-	e    *emulator.Emulator  // what a person sees of that
-	each func(screen string) // is called after each frame
+	e    *emulator.Emulator  // what a person sees of it
+	each func(screen string) // called after each frame
 	more chan struct{}       // closed and replaced when seen grows; stays closed at the end
 	done bool
 }
 
-// onTerminal runs the program with all three streams on a terminal, apart
-// from those that are set.
+// onTerminal runs the program with all three streams on a terminal, except those already set.
 func onTerminal(t *testing.T, cmd *exec.Cmd, env ...string) *terminal {
 	t.Helper()
 	cmd.SysProcAttr = nil // pty.Start makes a session of its own
@@ -54,7 +53,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, env ...string) *terminal {
 	return seenOn(t, file, cmd)
 }
 
-// onTerminalOf is onTerminal on one that somebody has open.
+// onTerminalOf is onTerminal on a terminal that is already open.
 func onTerminalOf(t *testing.T, person, tty *os.File, cmd *exec.Cmd) *terminal {
 	t.Helper()
 	cmd.Cancel = nil
@@ -71,7 +70,7 @@ func seenOn(t *testing.T, file *os.File, cmd *exec.Cmd) *terminal {
 	term := &terminal{t: t, file: file, cmd: cmd, more: make(chan struct{}), e: emulator.New(80, 24)}
 	go term.read()
 	t.Cleanup(func() {
-		cmd.Process.Kill() // for when the test has failed; it has ended otherwise
+		cmd.Process.Kill() // for when the test has failed; otherwise it has ended
 		file.Close()
 	})
 	return term
@@ -95,7 +94,7 @@ func (term *terminal) read() {
 	}
 }
 
-// frameEnd is what a frame ends with.
+// frameEnd ends a frame.
 const frameEnd = "\x1b[?2026l"
 
 // look needs mu.
@@ -155,8 +154,7 @@ func (term *terminal) typeIn(s string) {
 	}
 }
 
-// shows waits until this stands somewhere of what was shown, and ends until the
-// screen ends so.
+// shows waits until what was shown contains what; ends waits until the screen ends with it.
 func (term *terminal) shows(what string) {
 	term.t.Helper()
 	term.sees(what, func() bool { return strings.Contains(term.e.All(), what) })
@@ -192,14 +190,14 @@ func (term *terminal) sees(what string, is func() bool) {
 	}
 }
 
-// left waits for the program and returns what can be seen then.
+// left waits for the program and returns what is visible then.
 func (term *terminal) left(status int) string {
 	term.t.Helper()
 	term.end(status)
 	return term.e.All()
 }
 
-// end waits for the program and returns all that was shown.
+// end waits for the program and returns everything that was shown.
 func (term *terminal) end(status int) string {
 	term.t.Helper()
 	got := exitStatus(term.t, term.cmd.Wait())
@@ -237,8 +235,7 @@ func TestTypedLineIsSentAndTheReplyShown(t *testing.T) {
 	}
 }
 
-// What is typed and what comes is a transcript, too, without the prompt and
-// what a terminal shows escaped.
+// What is typed and received is recorded, too, without the prompt, and without the escapes shown on the terminal.
 func TestRecordOnATerminal(t *testing.T) {
 	s := startServer(t)
 	file := filepath.Join(t.TempDir(), "r.wst")
@@ -272,8 +269,7 @@ func TestEndOfInputOnATerminalCloses(t *testing.T) {
 	}
 }
 
-// A person who ends the input doesn't wait for what may still come, unless
-// --wait says so.
+// A person who ends the input doesn't wait for what may still come, unless --wait asks for it.
 func TestEndOfInputOnATerminalWaitsForNothing(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
@@ -324,8 +320,7 @@ func TestMessagesThatCrossTheTypedLine(t *testing.T) {
 	term.end(0)
 }
 
-// The prompt keeps out of a message that is still coming, also when somebody
-// types meanwhile.
+// The prompt stays out of a message that is still arriving, even while somebody types.
 func TestNoPromptWithinAMessage(t *testing.T) {
 	s := startServer(t)
 	long := string(server.Pattern(0, 120))
@@ -343,7 +338,7 @@ func TestNoPromptWithinAMessage(t *testing.T) {
 	}
 }
 
-// What would steer the terminal is shown, not obeyed.
+// What would control the terminal is shown, not obeyed.
 func TestControlCharactersAreEscapedOnATerminal(t *testing.T) {
 	s := startServer(t)
 	for _, args := range [][]string{
@@ -381,7 +376,7 @@ func TestOutputRawIsNotEscapedOnATerminal(t *testing.T) {
 	}
 }
 
-// stdout in a pipe is not escaped, even when a person looks at stderr.
+// stdout in a pipe is not escaped, even when a person sees stderr.
 func TestNothingIsEscapedInAPipe(t *testing.T) {
 	s := startServer(t)
 	cmd := raced(t, "listen", s.URL()+"/mix")
@@ -415,7 +410,7 @@ func TestNoColorOnATerminal(t *testing.T) {
 	}
 }
 
-// Where stderr goes elsewhere there is nobody to prompt.
+// If stderr goes elsewhere, there is nobody to prompt.
 func TestNoPromptInAFile(t *testing.T) {
 	s := startServer(t)
 	cmd := raced(t, "connect", s.URL()+"/echo")
@@ -429,7 +424,7 @@ func TestNoPromptInAFile(t *testing.T) {
 	wantSilence(t, stderr.String())
 }
 
-// A reason is the server's, so it is escaped too.
+// A reason comes from the server, so it is escaped too.
 func TestReasonIsEscapedOnATerminal(t *testing.T) {
 	s := startServer(t)
 	text := onTerminal(t, raced(t, "listen", "--no-color", s.URL()+"/close?code=4000&reason=%1B[31mred%07")).left(5)
@@ -438,8 +433,8 @@ func TestReasonIsEscapedOnATerminal(t *testing.T) {
 	}
 }
 
-// A terminal that is closed is a reader that went away. It isn't the
-// program's controlling one here: that would send SIGHUP.
+// A closed terminal is a reader that went away. It isn't the program's controlling terminal here: that would send
+// SIGHUP.
 func TestTerminalHangsUp(t *testing.T) {
 	s := startServer(t)
 	person, tty, err := pty.Open()

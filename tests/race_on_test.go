@@ -2,5 +2,5 @@
 
 package tests
 
-// raceEnabled: the program is built with the race detector when its tests are.
+// raceEnabled means that the program is built with the race detector, as the tests are.
 const raceEnabled = true

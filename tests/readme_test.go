@@ -13,10 +13,9 @@ import (
 	"time"
 )
 
-// TestReadme runs every command that the README shows with its output, and
-// compares. A block begins with ```console, a command with "$ ". The
-// transcripts, in blocks that begin with ```wst and a comment with the file's
-// name, are there. Times and ports may be others.
+// TestReadme runs every command that the README shows with its output, and compares. A block begins with ```console,
+// a command with "$ ". The transcripts, in blocks that begin with ```wst and a comment with the file's name, are
+// written to files first. Times and ports may differ.
 func TestReadme(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../README.md")
@@ -91,7 +90,7 @@ func TestReadmeFirstScreen(t *testing.T) {
 	}
 }
 
-// TestReadmeHasAll: the tables of commands, topics, statuses and the list of scripts have all there are.
+// TestReadmeHasAll checks that the tables of commands, topics and statuses and the list of scripts are complete.
 func TestReadmeHasAll(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -145,7 +144,7 @@ func readmeExamples(text string) []readmeExample {
 	return examples
 }
 
-// runExample runs a command line with the program on its PATH and returns all that it printed.
+// runExample runs a command line with the program on its PATH and returns everything that it printed.
 func runExample(t *testing.T, program, dir, command string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -163,7 +162,8 @@ func runExample(t *testing.T, program, dir, command string) string {
 	return string(out)
 }
 
-// TestScriptsSayTheirUsage asks each for it where there is no other program, so that they can do nothing else.
+// TestScriptsSayTheirUsage asks each script for its usage with no other program available, so that they can do
+// nothing else.
 func TestScriptsSayTheirUsage(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"wspipe/tests/server"
 )
 
-// inTurn is the URL of a server that behaves in one way after the other.
+// inTurn returns the URL of a server that behaves in one way after another.
 func inTurn(s *server.Server, paths ...string) string {
 	return s.URL() + "/in-turn?" + url.Values{"then": paths}.Encode()
 }
@@ -27,8 +27,8 @@ func numberedLines(n int) string {
 	return b.String()
 }
 
-// The server drops the connection while input is on its way. What the network
-// had not taken is sent again, once; what it had is said to be in doubt.
+// The server drops the connection during input. What the network had not accepted is sent again, once; what it had is
+// reported as in doubt.
 func TestReconnectLosesNothingSilently(t *testing.T) {
 	const total = 100_000
 	s := startServer(t)
@@ -54,11 +54,10 @@ func TestReconnectLosesNothingSilently(t *testing.T) {
 	}
 }
 
-// A message too large to be kept is lost with its connection, and that is said;
-// the next one goes on.
+// A message too large to be kept is lost with its connection, and this is reported; the next message is sent.
 func TestReconnectSaysWhatWasCutOff(t *testing.T) {
 	s := startServer(t)
-	// The long message has begun when the first leaves.
+	// The long message has begun when the first one is sent.
 	cmd := raced(t, "connect", "--reconnect", "--wait", "0", inTurn(s, "/drop-now?after=1", "/count?id=a"))
 	cmd.Stdin = strings.NewReader("before\n" + strings.Repeat("x", 20<<20) + "\nafter\n")
 	_, stderr := run(t, cmd, 8)
@@ -71,8 +70,7 @@ func TestReconnectSaysWhatWasCutOff(t *testing.T) {
 	}
 }
 
-// The connection is dropped while nothing is to be sent, and what is typed
-// afterwards goes over the next.
+// The connection is dropped while nothing is being sent, and what is typed afterwards goes over the next one.
 func TestReconnectWhileStdinIsIdle(t *testing.T) {
 	s := startServer(t)
 	cmd := raced(t, "connect", "--reconnect", "-n", "2", inTurn(s, "/drop-now?n=1", "/echo?id=b"))
@@ -113,7 +111,7 @@ func TestRetryUntilTheServerIsUp(t *testing.T) {
 	}
 }
 
-// watchedBuffer closes seen once it holds want.
+// watchedBuffer closes seen once it contains want.
 type watchedBuffer struct {
 	strings.Builder
 	want string
@@ -130,7 +128,7 @@ func (b *watchedBuffer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Ctrl-C ends the wait for the next attempt, too.
+// Ctrl-C also ends the wait for the next attempt.
 func TestSignalBetweenAttempts(t *testing.T) {
 	s := startServer(t)
 	cmd := raced(t, "listen", "-v", "--retry-for", "1m", s.URL()+"/reject?status=503&header=Retry-After:+30")

@@ -17,9 +17,8 @@ import (
 	"testing"
 )
 
-// What connect --record writes down of a session is a test that the same server
-// passes, again and again, with nothing edited, and that another would not pass;
-// and serve --replay makes a server of it that says the same to the same client.
+// What connect --record writes during a session is a test that the same server passes, again and again, unedited, and
+// that another server would fail; and serve --replay makes a server of it that says the same to the same client.
 func TestRecordings(t *testing.T) {
 	t.Parallel()
 	for _, s := range append(speakers(), recorded()...) {
@@ -36,7 +35,7 @@ func (s speaker) testRecording(t *testing.T) {
 	s.wantMock(t, recording, port, heard)
 }
 
-// place is where a client goes.
+// place returns where a client connects.
 func (s speaker) place(t *testing.T, port string) string {
 	t.Helper()
 	if s.anew != nil {
@@ -45,7 +44,7 @@ func (s speaker) place(t *testing.T, port string) string {
 	return port + s.path
 }
 
-// again is what check is told to play a recording once more.
+// again returns the arguments with which check plays a recording once more.
 func (s speaker) again(t *testing.T, port, recording string) []string {
 	t.Helper()
 	if s.anew != nil {
@@ -85,14 +84,14 @@ func (s speaker) wantMock(t *testing.T, recording, port string, heard []string) 
 	mock.end()
 }
 
-// converse is a client that says what the session says, waits for messages
-// where it has them, and returns those.
+// converse runs a client that says what the session says, and waits for messages where the session does; it returns
+// those.
 func (s speaker) converse(t *testing.T, url string, flags ...string) (heard []string) {
 	t.Helper()
 	return s.talk(t, raced(t, slices.Concat([]string{"connect", "--json", "--wait", "200ms", url}, s.flags, s.ignore, flags)...), s.status)
 }
 
-// talk has a client say that which is like connect --json, and ends with a status.
+// talk makes a client like connect --json say it; the client ends with status.
 func (s speaker) talk(t *testing.T, cmd *exec.Cmd, status int) (heard []string) {
 	t.Helper()
 	stdin, err := cmd.StdinPipe()
@@ -121,7 +120,7 @@ func (s speaker) talk(t *testing.T, cmd *exec.Cmd, status int) (heard []string) 
 	return heard
 }
 
-// sentBack has in place of ~KEY~ what was last heard under that key of JSON.
+// sentBack replaces ~KEY~ with what was last heard under that key of JSON.
 func sentBack(notation string, heard []string) string {
 	return regexp.MustCompile(`~\w+~`).ReplaceAllStringFunc(notation, func(place string) string {
 		member := regexp.MustCompile(`"` + strings.Trim(place, "~") + `": ?"?([^",}]+)`)
@@ -134,7 +133,7 @@ func sentBack(notation string, heard []string) string {
 	})
 }
 
-// jsonEvent makes a line of --json of a message in the notation of transcripts.
+// jsonEvent turns a message in the notation of transcripts into a line of --json.
 func jsonEvent(t *testing.T, notation string) []byte {
 	t.Helper()
 	kind, data := "text", notation
@@ -164,7 +163,7 @@ func unquoted(t *testing.T, quoted string) (text string) {
 	return text
 }
 
-// nextMessage passes over other events.
+// nextMessage skips other events.
 func nextMessage(events *json.Decoder) (string, error) {
 	for {
 		var event struct{ Type, Data string }

@@ -14,8 +14,8 @@ import (
 
 const archiveLimit = 12 << 20
 
-// TestRelease makes the archives of two systems in two folders, which must be
-// the same, have all that belongs to them, and know what they were made of.
+// TestRelease makes the archives of two systems in two folders. Both must be the same, contain everything that
+// belongs to them, and name the commit that they were made from.
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	for _, program := range []string{"bash", "git", "tar"} {
@@ -55,7 +55,7 @@ func TestRelease(t *testing.T) {
 	}
 }
 
-// TestReleaseRefuses what isn't committed, and what is no version.
+// TestReleaseRefuses uncommitted files, and what isn't a version.
 func TestReleaseRefuses(t *testing.T) {
 	t.Parallel()
 	bash, err := exec.LookPath("bash")
@@ -78,7 +78,7 @@ func TestReleaseRefuses(t *testing.T) {
 	}
 }
 
-// repository is a copy of the tree, of one commit.
+// repository copies the tree into a repository with one commit.
 func repository(t *testing.T) string {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
@@ -90,7 +90,7 @@ func repository(t *testing.T) string {
 	return dir
 }
 
-// commitAll makes a repository of a folder, of one commit.
+// commitAll turns a folder into a repository with one commit.
 func commitAll(t *testing.T, dir string) {
 	t.Helper()
 	for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"commit", "-q", "-m", "All of it"}} {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Some servers ask for a certificate once they know what the request is for
-// (TLS 1.2, renegotiation). Go's can't, so this one is openssl's.
+// Some servers ask for a certificate once they know what the request is for (TLS 1.2, renegotiation). Go's can't, so
+// this one is openssl's.
 func TestRenegotiation(t *testing.T) {
 	if _, err := exec.LookPath("openssl"); err != nil {
 		t.Skip("no openssl")
@@ -35,8 +35,8 @@ func TestRenegotiation(t *testing.T) {
 	}
 }
 
-// renegotiating is the URL of a server that reads a request, negotiates again,
-// asking for a certificate, and then answers 403.
+// renegotiating returns the URL of a server that reads a request, renegotiates to ask for a certificate, and then
+// answers 403.
 func renegotiating(t *testing.T, certFile, keyFile string) (url string) {
 	t.Helper()
 	cmd := command(t, "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certFile, "-key", keyFile, "-tls1_2", "-crlf")
@@ -57,7 +57,7 @@ func renegotiating(t *testing.T, certFile, keyFile string) (url string) {
 		for lines.Scan() {
 			switch text := lines.Text(); {
 			case strings.HasPrefix(text, "User-Agent: "):
-				_, _ = io.WriteString(in, "R\n") // its command for this
+				_, _ = io.WriteString(in, "R\n") // its command to renegotiate
 			case strings.HasPrefix(text, "SSL_do_handshake"):
 				_, _ = io.WriteString(in, "HTTP/1.1 403 Forbidden\nContent-Length: 0\n\n")
 			}

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A harness that others wrote reads what check reports.
+// A harness written by others reads what check reports.
 func TestReportIsReadByProve(t *testing.T) {
 	prove, err := exec.LookPath("prove")
 	if err != nil {
@@ -36,8 +36,8 @@ func TestReportIsReadByProve(t *testing.T) {
 	}
 }
 
-// The jobs for CI systems in the manual talk to a server on port 8080 and
-// leave a report where the next step looks for it.
+// The jobs for CI systems in the manual talk to a server on port 8080 and leave a report where the next step looks
+// for it.
 func TestManualJobs(t *testing.T) {
 	jobs := regexp.MustCompile(`(?m)^    # \.git.*\n(?:    .*\n)*`).FindAllString(asked(t, "help", "ci"), -1)
 	if len(jobs) != 2 {

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// floors are the rooms of the program from the top down. A room knows those
-// below its floor, and none beside it unless that is said.
+// floors returns the rooms of the program from the top down. A room may use those on lower floors, and none on its
+// own unless listed.
 func floors() [][]string {
 	return [][]string{
 		{"main"},
@@ -33,8 +33,7 @@ func floors() [][]string {
 	}
 }
 
-// roomOf is the room of a package, by its path below the module; a package
-// within a room belongs to it.
+// roomOf returns the room of a package, by its path below the module; a package within a room belongs to it.
 func roomOf(path string) string {
 	switch first, rest, _ := strings.Cut(path, "/"); first {
 	case "", ".":
@@ -50,8 +49,7 @@ func roomOf(path string) string {
 	}
 }
 
-// Only arguments.go knows the library that writes into the flags' fields, so that
-// nobody can read a flag by its name.
+// Only arguments.go uses the library that fills the flags' fields, so nothing can read a flag by its name.
 func TestFlagsAreNotReadByName(t *testing.T) {
 	known := false
 	for _, file := range programFiles(t) {
@@ -69,7 +67,7 @@ func TestFlagsAreNotReadByName(t *testing.T) {
 	}
 }
 
-// No import runs up, and none to a room beside.
+// Imports only run down: none goes up, or to a room on the same floor.
 func TestImportsRunDown(t *testing.T) {
 	floorOf := func(room string) int {
 		return slices.IndexFunc(floors(), func(rooms []string) bool { return slices.Contains(rooms, room) })
@@ -105,7 +103,7 @@ func source(t *testing.T, file string) []byte {
 	return text
 }
 
-// programFiles are the Go files of the program, without tests, from the module's root.
+// programFiles returns the program's Go files, without tests, relative to the module's root.
 func programFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -129,7 +127,7 @@ func programFiles(t *testing.T) []string {
 	return files
 }
 
-// importsOf are those of this module, without its name.
+// importsOf returns a file's imports from this module, without the module's name.
 func importsOf(t *testing.T, file string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", file), nil, parser.ImportsOnly)

@@ -12,15 +12,14 @@ import (
 	"testing"
 )
 
-// TestSchemas holds what others' programs read against the schemas that they
-// publish (those of winget and Scoop are in schemas, as far as we have the
-// fields), and a copy of each, in which something is wrong, too.
+// TestSchemas checks files that other programs read against the schemas that they publish (those of winget and Scoop
+// are in schemas, limited to the fields that we have), and also a copy of each with a mistake in it.
 func TestSchemas(t *testing.T) {
 	t.Parallel()
 	checker := filepath.Join(peersDir(t), "venv", "bin", "check-jsonschema")
 	requirePeer(t, checker)
 	dist := filledFor(t, "example.org/one/wspipe", windowsArchives)
-	// Of a job whose name begins with a dot the schema asks nothing.
+	// The schema ignores jobs whose name begins with a dot.
 	gitlab := filepath.Join(t.TempDir(), "gitlab.yml")
 	writeFile(t, gitlab, strings.Replace(string(source(t, "scripts/action/gitlab.yml")), "\n.wspipe-check:", "\nwspipe-check:", 1))
 	type spoiled struct{ file, right, wrong string }
@@ -50,7 +49,7 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
-// TestHookIsValid has pre-commit read the file of hooks.
+// TestHookIsValid validates the file of hooks with pre-commit.
 func TestHookIsValid(t *testing.T) {
 	t.Parallel()
 	preCommit := filepath.Join(peersDir(t), "venv", "bin", "pre-commit")
@@ -64,7 +63,7 @@ func TestHookIsValid(t *testing.T) {
 	}
 }
 
-// refusedBy are the files that check-jsonschema finds wrong, in order.
+// refusedBy returns the files that check-jsonschema rejects, in order.
 func refusedBy(t *testing.T, checker string, args []string) (files []string) {
 	t.Helper()
 	out, _ := exec.Command(checker, args...).Output()

@@ -13,14 +13,11 @@ import (
 	"wspipe/tests/server"
 )
 
-// TestScript runs script/*.txtar: one file, one behaviour. Each has a server
-// of its own in $WS ($WSS with TLS, whose authority is in the file $CACERT),
-// and $DEADPORT, an address that refuses connections. The commands it has
-// besides testscript's are in scriptcommands_test.go, those about TLS in
-// certificatecommands_test.go, those about programs in
-// scriptprograms_test.go, those about serve in
-// scriptserve_test.go; what is there for proxies and addresses is in
-// scriptnetwork_test.go.
+// TestScript runs script/*.txtar: one file, one behaviour. Each has a server of its own in $WS (and $WSS with TLS,
+// whose authority is in the file $CACERT), and $DEADPORT, an address that refuses connections. Besides testscript's
+// commands, it has those in scriptcommands_test.go, in certificatecommands_test.go for TLS, in scriptprograms_test.go
+// for programs, and in scriptserve_test.go for serve; scriptnetwork_test.go has what there is for proxies and
+// addresses.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "script",

@@ -98,7 +98,7 @@ func cmdSignal(ts *testscript.TestScript, neg bool, args []string) {
 	c.wait(ts, want)
 }
 
-// signalNamed knows them without "SIG", or by number.
+// signalNamed returns a signal by its name without "SIG", or by its number.
 func signalNamed(ts *testscript.TestScript, name string) syscall.Signal {
 	if n, err := strconv.Atoi(name); err == nil {
 		return syscall.Signal(n)
@@ -122,7 +122,7 @@ func statusArg(ts *testscript.TestScript, name string, neg bool, args []string) 
 	return n
 }
 
-// scriptCommand is a child with its output kept and its life bounded.
+// scriptCommand is a child whose output is kept and whose run time is limited.
 type scriptCommand struct {
 	cmd    *exec.Cmd
 	ctx    context.Context
@@ -131,7 +131,7 @@ type scriptCommand struct {
 	err    *watched
 }
 
-// newScriptCommand understands [NAME=VALUE…] wspipe ARG… [<FILE].
+// newScriptCommand parses [NAME=VALUE…] wspipe ARG… [<FILE].
 func newScriptCommand(ts *testscript.TestScript, args []string) *scriptCommand {
 	var env []string
 	for len(args) > 0 && isVariable(args[0]) {
@@ -164,7 +164,7 @@ func newCommand(ts *testscript.TestScript, env []string, path string, args ...st
 	return c
 }
 
-// feed gives the child a pipe for stdin, which stays open for "...".
+// feed gives the child a pipe as stdin, which stays open if input ends with "...".
 func (c *scriptCommand) feed(ts *testscript.TestScript, input string) {
 	name, stays := strings.CutSuffix(input, "...")
 	var data []byte
@@ -175,7 +175,7 @@ func (c *scriptCommand) feed(ts *testscript.TestScript, input string) {
 	ts.Check(err)
 	c.cmd.Stdin = r
 	over, cancel := c.ctx.Done(), c.cancel
-	c.cancel = func() { cancel(); r.Close() } // ends the copying, should anything be left
+	c.cancel = func() { cancel(); r.Close() } // ends the copying if anything is left
 	go func() {
 		io.Copy(w, bytes.NewReader(data))
 		if stays {
@@ -201,7 +201,7 @@ func (c *scriptCommand) wait(ts *testscript.TestScript, want int) {
 	}
 }
 
-// watch is closed when either stream has matched. Before Start only.
+// watch returns a channel that is closed when either stream has matched. It must be called before Start.
 func (c *scriptCommand) watch(pattern *regexp.Regexp) <-chan struct{} {
 	seen := make(chan struct{})
 	var once sync.Once
@@ -253,7 +253,7 @@ func cmdPrints(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// unquote reads Go's escapes; a double quote needs none.
+// unquote decodes Go's escapes; a double quote needs none.
 func unquote(ts *testscript.TestScript, s string) string {
 	plain, err := strconv.Unquote(`"` + strings.ReplaceAll(s, `"`, `\"`) + `"`)
 	ts.Check(err)
@@ -298,8 +298,8 @@ func cmdEvents(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// timeless checks the time of an event and leaves it out, as it does what of an
-// open connection differs each time. The keys come out in order.
+// timeless checks the time of an event and removes it, as it does with the fields of an open event that differ each
+// time. The keys come out sorted.
 func timeless(line string) (string, error) {
 	var event map[string]any
 	if err := json.Unmarshal([]byte(line), &event); err != nil {
@@ -352,7 +352,7 @@ func cmdSaw(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// sameLine compares; a wanted line in slashes is a regular expression.
+// sameLine compares lines; a wanted line in slashes is a regular expression.
 func sameLine(got, want string) bool {
 	if inner, ok := strings.CutPrefix(want, "/"); ok && strings.HasSuffix(inner, "/") {
 		return regexp.MustCompile("^" + strings.TrimSuffix(inner, "/")).MatchString(got)
@@ -360,7 +360,7 @@ func sameLine(got, want string) bool {
 	return got == want
 }
 
-// awaitAny asks all servers: an id may have been used with either.
+// awaitAny asks all servers: an id may have been used with any of them.
 func awaitAny(ctx context.Context, servers []*server.Server, id string) (server.Report, error) {
 	type answer struct {
 		report server.Report

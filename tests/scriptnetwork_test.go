@@ -15,12 +15,10 @@ import (
 	"wspipe/tests/server"
 )
 
-// setupNetwork adds what the scripts about proxies and addresses need: the
-// proxies of package server, host and port each in $PROXY, $PROXYLOGIN,
-// $PROXYTLS, $SOCKS and $SOCKSLOGIN, $MUTEPORT, where connections are made and
-// nobody ever speaks, and servers on the unix socket $SOCKET, on
-// Linux on the abstract socket $ABSTRACT, and, where there is IPv6 (condition
-// [ipv6]), on ::1 and $PORT6. Such a path must be shorter than $WORK is.
+// setupNetwork adds what the scripts about proxies and addresses need: the proxies of package server, host and port
+// each in $PROXY, $PROXYLOGIN, $PROXYTLS, $SOCKS and $SOCKSLOGIN; $MUTEPORT, which accepts connections but never
+// sends; and servers on the unix socket $SOCKET, on Linux on the abstract socket $ABSTRACT, and, with IPv6 (condition
+// [ipv6]), on ::1 and $PORT6. The path of a socket must be shorter than $WORK is.
 func setupNetwork(env *testscript.Env, ca *server.CA) (*server.Proxies, error) {
 	proxies, err := server.StartProxies(ca)
 	if err != nil {

@@ -15,9 +15,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// What the scripts can say about programs that wspipe runs:
+// The scripts' commands for programs that wspipe runs:
 //
-//	gone FILE    the processes whose numbers are in FILE run no more
+//	gone FILE    the processes whose numbers are in FILE no longer run
 
 func cmdGone(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
@@ -30,7 +30,7 @@ func cmdGone(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// awaitGone gives the system time to wait for who has nobody else to do so.
+// awaitGone gives init time to reap orphans.
 func awaitGone(id int) error {
 	for deadline := time.Now().Add(commandTimeout); !gone(id); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
@@ -40,7 +40,7 @@ func awaitGone(id int) error {
 	return nil
 }
 
-// gone is also true of one that only waits to be waited for, where that shows.
+// gone also counts a zombie as gone, if the system shows that it is one.
 func gone(id int) bool {
 	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", id))
 	return errors.Is(syscall.Kill(id, 0), syscall.ESRCH) || bytes.Contains(stat, []byte(") Z "))

@@ -22,7 +22,7 @@ import (
 //	served NAME SIG|- N         send it the signal, if any, and wait; its status must be N. What it wrote
 //	                            is then stdout and stderr.
 
-// serving is one program in the background, until it was waited for.
+// serving is a program in the background, until it has been waited for.
 type serving struct {
 	*scriptCommand
 	waited bool
@@ -109,7 +109,7 @@ func servingNamed(ts *testscript.TestScript, name string) *serving {
 	return s
 }
 
-// sees is watch for a child that runs already; it looks at what there is, too.
+// sees is watch for a child that already runs; it also checks what it has already written.
 func (c *scriptCommand) sees(pattern *regexp.Regexp) <-chan struct{} {
 	c.out.mu.Lock()
 	c.err.mu.Lock()

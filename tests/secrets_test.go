@@ -18,8 +18,8 @@ const (
 	secretCode = "bmFtZTpzM2NyM3QtdzByZA==" // name:s3cr3t-w0rd in base64
 )
 
-// A secret given by file, environment or netrc stands neither on stderr nor in
-// the JSON events nor in the list of processes, however the connection ends.
+// A secret given by file, environment or netrc appears neither on stderr, nor in the JSON events, nor in the list of
+// processes, however the connection ends.
 func TestSecretsAreNeverShown(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
@@ -64,7 +64,7 @@ func startProxies(t *testing.T) *server.Proxies {
 	return proxies
 }
 
-// secretWay is how a program is told a secret.
+// secretWay is a way to give a program a secret.
 type secretWay struct{ flag, variable string }
 
 func (w secretWay) give(cmd *exec.Cmd) *exec.Cmd {

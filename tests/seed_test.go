@@ -21,10 +21,9 @@ import (
 
 var pyscript = flag.Bool("pyscript", false, "compare package client with PyScript's WebSocket in a browser")
 
-// Package client has the names of a browser's WebSocket. A page in Chromium and a
-// program in Go do the same with them, all that PyScript's documentation shows,
-// against serve --echo: they hear of the same events, in the same order, with
-// the same values. scripts/seed runs it.
+// Package client has the names of a browser's WebSocket. A page in Chromium and a program in Go do the same with
+// them, everything that PyScript's documentation shows, against serve --echo: they get the same events, in the same
+// order, with the same values. scripts/seed runs it.
 func TestSeed(t *testing.T) {
 	if !*pyscript {
 		t.Skip("scripts/seed runs it")
@@ -72,7 +71,7 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-// toldIn has each line as Go writes its JSON.
+// toldIn returns each line as Go would encode its JSON.
 func toldIn(t *testing.T, text string) []string {
 	t.Helper()
 	var told []string
@@ -89,12 +88,12 @@ func toldIn(t *testing.T, text string) []string {
 func asJSON(what any) string {
 	text, err := json.Marshal(what)
 	if err != nil {
-		panic(err) // what is told has only what JSON has
+		panic(err) // all values come from JSON
 	}
 	return string(text)
 }
 
-// seed is what seed.html does, line by line.
+// seed does what seed.html does, line by line.
 func seed(t *testing.T, host, nobody string) (told []string) {
 	tell := func(what ...any) { told = append(told, asJSON(what)) }
 
@@ -125,7 +124,7 @@ func seed(t *testing.T, host, nobody string) (told []string) {
 	}
 	tell("made", ws.ReadyState(), ws.BufferedAmount())
 	ws.OnClose = func(e client.CloseEvent) { tell("close", e.Code, e.Reason, e.WasClean, ws.ReadyState()) }
-	_ = ws.Run(context.Background()) // the close event tells
+	_ = ws.Run(context.Background()) // the close event reports the error
 
 	ws = newSeed(t, "ws://"+host+"/", "chat", "other")
 	ws.OnOpen = func(client.OpenEvent) {
@@ -152,7 +151,7 @@ func newSeed(t *testing.T, url string, protocols ...string) *client.WebSocket {
 	return ws
 }
 
-// valueOf is a message as the page tells it.
+// valueOf returns a message as the page reports it.
 func valueOf(t *testing.T, e client.MessageEvent) any {
 	t.Helper()
 	data, err := e.Bytes()

@@ -81,7 +81,7 @@ func (s *servingProgram) end() {
 	finish(s.t, s.cmd, 130)
 }
 
-// wantPeak bounds the memory that it has had, where the system says that.
+// wantPeak limits the peak memory of the program, if the system reports it.
 func (s *servingProgram) wantPeak(limit int) {
 	s.t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
@@ -127,7 +127,7 @@ func TestServeThousandClients(t *testing.T) {
 	s.end()
 }
 
-// echoThousand sends only once all are open.
+// echoThousand starts sending only when all connections are open.
 func echoThousand(ctx context.Context, url string, n, messages int, open *sync.WaitGroup, total *atomic.Int64) error {
 	ws, err := client.New(url, client.Options{})
 	if err != nil {
@@ -204,9 +204,8 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// A client that stops reading holds up nobody: the other gets everything, and
-// the first is closed with 1013 once it is too far behind, which it sees when
-// it reads on.
+// A client that stops reading blocks nobody: the other one gets everything, and the first is closed with 1013 once it
+// is too far behind, which it sees when it resumes reading.
 func TestServeClosesWhoStopsReading(t *testing.T) {
 	t.Parallel()
 	const messages, size = 100_000, 1000
@@ -230,7 +229,7 @@ func TestServeClosesWhoStopsReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	line := strings.Repeat("x", size-1)
-	quick.OnOpen = func(client.OpenEvent) { // from here on it gets what stdin has
+	quick.OnOpen = func(client.OpenEvent) { // from now on it gets what stdin has
 		go func() {
 			for range messages {
 				_, _ = io.WriteString(w, line+"\n")
@@ -257,7 +256,7 @@ func TestServeClosesWhoStopsReading(t *testing.T) {
 	s.end()
 }
 
-// A message that never ends holds up nobody either.
+// A message that never ends doesn't block others either.
 func TestServeHalfAMessageHoldsUpNobody(t *testing.T) {
 	s := startServeProgram(t, nil)
 	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
@@ -288,8 +287,8 @@ func TestServeHalfAMessageHoldsUpNobody(t *testing.T) {
 	}
 }
 
-// Who is slow with the handshake, or with TLS before it, is cut off, whatever
-// little it sends; who answers no pings, later.
+// A client that is slow with the handshake, or with TLS before it, is disconnected even if it trickles bytes; one
+// that answers no pings is, too, later.
 func TestServeSlowLoris(t *testing.T) {
 	s := startServeProgram(t, nil, "--echo", "--connect-timeout", "300ms", "--ping-interval", "50ms", "--ping-timeout", "200ms")
 	for name, text := range map[string]string{
@@ -307,7 +306,7 @@ func TestServeSlowLoris(t *testing.T) {
 	}
 	secure := startServeProgram(t, nil, "--echo", "--self-signed", "--connect-timeout", "300ms")
 	wantCutOff(t, strings.TrimSuffix(strings.TrimPrefix(secure.url, "wss://"), "/"), "\x16\x03\x01")
-	// and others are served as ever
+	// and others are still served
 	if stdout, _ := run(t, plain(t, "send", "-n", "1", s.url, "hi"), 0); stdout != "hi\n" {
 		t.Errorf("stdout: %q", stdout)
 	}
@@ -332,7 +331,7 @@ func wantCutOff(t *testing.T, host, text string) {
 	}
 }
 
-// Clients that others wrote, against serve --echo with compression.
+// Clients written by others, against serve --echo with compression.
 func TestServePeers(t *testing.T) {
 	t.Parallel()
 	peers := peersDir(t)

@@ -13,9 +13,8 @@ import (
 	"testing"
 )
 
-// One program serves several clients, through the two streams of serve --json:
-// each gets the answers to its own questions and what is for all, and is closed
-// as it is told.
+// One program serves several clients through the two streams of serve --json: each gets the answers to its own
+// questions and what is for all, and is closed as requested.
 func TestServeJSONHasOneProgramServeAll(t *testing.T) {
 	t.Parallel()
 	in, answers, err := os.Pipe()
@@ -64,7 +63,7 @@ func TestServeJSONHasOneProgramServeAll(t *testing.T) {
 	}
 }
 
-// answer answers each question to who asked it, and closes with numbers.
+// answer answers the client that asked, and closes clients by number.
 func answer(questions io.Reader, answers io.Writer) error {
 	for lines := bufio.NewScanner(questions); lines.Scan(); {
 		var e struct {

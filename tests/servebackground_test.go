@@ -11,8 +11,7 @@ import (
 	"testing"
 )
 
-// A server that a shell has put into the background has no stdin until it is
-// in the foreground again, and serves on.
+// A server put into the background by a shell has no stdin until it is back in the foreground, and keeps serving.
 func TestServeInTheBackground(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -51,7 +50,7 @@ func TestServeInTheBackground(t *testing.T) {
 	term.end(130)
 }
 
-// Without a stdin it serves, too: at its end, closed, or as nohup leaves it.
+// It also serves without a stdin: at its end, closed, or as nohup leaves it.
 func TestServeWithoutStdin(t *testing.T) {
 	path, err := program()
 	if err != nil {
@@ -60,7 +59,7 @@ func TestServeWithoutStdin(t *testing.T) {
 	for _, line := range []string{
 		`exec "$0" serve 127.0.0.1:0 </dev/null`,
 		`exec "$0" serve 127.0.0.1:0 <&-`,
-		`exec "$0" serve 127.0.0.1:0 0>/dev/null`, // only to be written
+		`exec "$0" serve 127.0.0.1:0 0>/dev/null`, // write-only
 		`exec nohup "$0" serve 127.0.0.1:0 0>/dev/null`,
 	} {
 		cmd := command(t, "/bin/sh", "-c", line, path)

@@ -11,15 +11,14 @@ import (
 	"time"
 )
 
-// A client that breaks the protocol ends serve --once with 7, in each mode,
-// and is told which rule it broke.
+// A client that breaks the protocol ends serve --once with status 7, in each mode, and is told which rule it broke.
 func TestServeOnceEndsWhereAClientBreaksTheProtocol(t *testing.T) {
 	for mode, flags := range map[string][]string{
 		"bridge": nil, "json": {"--json"}, "echo": {"--echo"}, "echo, compressed": {"--echo", "--compress"},
 	} {
 		for what, c := range map[string]struct {
 			frames string // hex
-			code   byte   // the second of the close code's
+			code   byte   // the second byte of the close code
 		}{
 			"a length of 2^63-1":               {"82ff7fffffffffffffff 00000000", 0xea},
 			"a fragment, then such a length":   {"0281 00000000 41 80ff7fffffffffffffff 00000000", 0xea},
@@ -40,8 +39,8 @@ func TestServeOnceEndsWhereAClientBreaksTheProtocol(t *testing.T) {
 	}
 }
 
-// wantClose sends frames behind a handshake, and wants a Close frame with a code
-// of 1000 and something, and then the end.
+// wantClose sends frames after a handshake, and expects a Close frame whose code ends with this byte, and then the
+// end.
 func wantClose(t *testing.T, host, frames string, code byte) {
 	t.Helper()
 	conn, err := net.Dial("tcp", host)

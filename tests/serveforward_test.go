@@ -11,8 +11,7 @@ import (
 	"wspipe/client"
 )
 
-// What a server says with a refusal reaches the client through --forward, be it
-// a page, up to 1 MiB.
+// The body of a server's refusal, such as a page, reaches the client through --forward, up to 1 MiB.
 func TestForwardedRefusal(t *testing.T) {
 	behind := startServer(t)
 	for _, test := range []struct{ said, passed int }{{5000, 5000}, {1 << 20, 1 << 20}, {3 << 20, 1 << 20}} {

@@ -15,13 +15,12 @@ import (
 	"wspipe/client"
 )
 
-// hoarder sends all it has before it reads anything of what comes back, as
-// many a client does that has no second thread.
+// hoarder sends everything before it reads any of what comes back, like many clients with only one thread.
 type hoarder struct {
 	ws   *client.WebSocket
-	sent chan struct{} // closed when all is
+	sent chan struct{} // closed when everything is sent
 	got  int           // bytes that came back
-	// early: it reads before all is sent, and takes its time.
+	// early makes it read before everything is sent, but slowly.
 	early bool
 	bad   error
 }
@@ -48,7 +47,7 @@ func newHoarder(t *testing.T, url string, compress bool) *hoarder {
 	return h
 }
 
-// filled is what stands at a place of all that hoarders send.
+// filled returns the size bytes at offset at of what all hoarders send.
 func filled(at, size int) []byte {
 	data := make([]byte, size)
 	for i := range data {
@@ -59,7 +58,7 @@ func filled(at, size int) []byte {
 	return data
 }
 
-// run sends so many messages of a size, and returns how that ended.
+// run sends that many messages of a size, and returns how that ended.
 func (h *hoarder) run(messages, size int) error {
 	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
 	defer cancel()
@@ -109,7 +108,7 @@ func TestServeEchoHoldsForWhoSendsAllFirst(t *testing.T) {
 	}
 }
 
-// What would be too much to hold is the end of its client, and of no other.
+// Exceeding what may be held ends that client, and no other.
 func TestServeEchoHoldsNoMoreThanItMay(t *testing.T) {
 	t.Parallel()
 	for flag, said := range map[string]string{
@@ -139,8 +138,7 @@ func TestServeEchoHoldsNoMoreThanItMay(t *testing.T) {
 	once.until(`wspipe: client 1 reads nothing`)
 }
 
-// A client that reads slowly while it sends is made to wait: next to nothing is
-// held for it.
+// A client that reads slowly while it sends is made to wait: next to nothing is held for it.
 func TestServeEchoHoldsNothingForWhoReadsSlowly(t *testing.T) {
 	t.Parallel()
 	const total, size = 24 << 20, 64 << 10

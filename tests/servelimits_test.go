@@ -49,8 +49,7 @@ func newHalf(t *testing.T, url string, size int64) *half {
 	return h
 }
 
-// All clients together make it hold no more than --max-memory, whatever each
-// may send.
+// All clients together make it hold no more than --max-memory, whatever each of them may send.
 func TestServeMaxMemory(t *testing.T) {
 	t.Parallel()
 	s := startServeProgram(t, nil, "--max-memory", "24M")
@@ -77,7 +76,7 @@ func TestServeMaxMemory(t *testing.T) {
 	for _, h := range halves {
 		h.ws.Terminate()
 	}
-	// What they held is there for others.
+	// The memory that they held is available to others.
 	newHalf(t, s.url, 8<<20).ws.Terminate()
 	run(t, plain(t, "send", s.url, "whole"), 0)
 	s.wantPeak(96)
@@ -87,7 +86,7 @@ func TestServeMaxMemory(t *testing.T) {
 	}
 }
 
-// So many clients that there is no memory for another.
+// With enough clients, there is no memory for another.
 func TestServeMaxMemoryForConnections(t *testing.T) {
 	s := startServeProgram(t, nil, "--echo", "--max-memory", "1M")
 	var conns []net.Conn
@@ -106,8 +105,7 @@ func TestServeMaxMemoryForConnections(t *testing.T) {
 	s.end()
 }
 
-// At the limit of open files those who are in go on, and others come when some
-// have left.
+// At the limit of open files, connected clients stay, and others are accepted when some have left.
 func TestServeAtTheLimitOfOpenFiles(t *testing.T) {
 	path, err := plainProgram()
 	if err != nil {
@@ -142,8 +140,8 @@ func TestServeAtTheLimitOfOpenFiles(t *testing.T) {
 	}
 }
 
-// Who says nothing is closed, whether it answers pings or not, and so is who
-// doesn't go on with a message; who says something stays.
+// A client that says nothing is closed, whether or not it answers pings, and so is one that doesn't continue a
+// message; one that says something stays.
 func TestServeIdleTimeout(t *testing.T) {
 	s := startServeProgram(t, nil, "--idle-timeout", "1s", "--ping-interval", "100ms")
 	cut := newHalf(t, s.url, 100)

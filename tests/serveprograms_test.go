@@ -17,8 +17,8 @@ import (
 	"wspipe/client"
 )
 
-// A client that sends without end to a program that reads nothing, and is gone
-// in the middle, leaves no program behind.
+// A client that sends endlessly to a program that reads nothing, and disappears in the middle, leaves no program
+// behind.
 func TestServeExecClientGoesWhileNothingIsRead(t *testing.T) {
 	t.Parallel()
 	id := filepath.Join(t.TempDir(), "id")
@@ -67,7 +67,7 @@ func wantGone(t *testing.T, file string) {
 	}
 }
 
-// An answer of any size, and a question, pass in constant memory.
+// A question and an answer of any size pass in constant memory.
 func TestServeExecLargeMessages(t *testing.T) {
 	t.Parallel()
 	const size = 64 << 20
@@ -96,7 +96,7 @@ func TestServeExecLargeMessages(t *testing.T) {
 	s.end()
 }
 
-// Many clients have a program each, and when they are gone, so are those.
+// Each of many clients has a program, which ends when its client leaves.
 func TestServeExecManyClients(t *testing.T) {
 	t.Parallel()
 	const clients = 100
@@ -126,7 +126,7 @@ func TestServeExecManyClients(t *testing.T) {
 	}
 }
 
-// echoed is what comes back of a message.
+// echoed returns what comes back for a message.
 func echoed(url, text string) (got string, err error) {
 	ws, err := client.New(url, client.Options{})
 	if err != nil {
@@ -141,8 +141,7 @@ func echoed(url, text string) (got string, err error) {
 	return got, err
 }
 
-// The same the other way: a server that sends without end is gone, while the
-// program of connect --exec reads nothing.
+// The same the other way: a server that sends endlessly disappears while the program of connect --exec reads nothing.
 func TestExecServerGoesWhileNothingIsRead(t *testing.T) {
 	t.Parallel()
 	in, flood, err := os.Pipe()

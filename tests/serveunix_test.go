@@ -18,8 +18,7 @@ import (
 	"testing"
 )
 
-// A unix client may have any name: stderr shows nothing of it that would steer
-// the terminal.
+// A unix client may have any name: stderr shows it with what would control the terminal escaped.
 func TestServeShowsClientsNamesEscaped(t *testing.T) {
 	dir := t.TempDir()
 	cmd := plain(t, "serve", "unix:"+filepath.Join(dir, "s"), "--echo", "-vv")
@@ -28,13 +27,13 @@ func TestServeShowsClientsNamesEscaped(t *testing.T) {
 	start(t, cmd)
 	s.until(`listening on (\S+)`)
 	for n, ask := range []func(net.Conn){
-		func(conn net.Conn) { // one that is let in
+		func(conn net.Conn) { // one that is accepted
 			writeRequest(t, conn, http.Header{})
 		},
 		func(conn net.Conn) { // one that isn't
 			writeRequest(t, conn, http.Header{"Origin": {"http://evil.example"}})
 		},
-		func(conn net.Conn) { // one that speaks no HTTP
+		func(conn net.Conn) { // one that doesn't speak HTTP
 			_, _ = conn.Write([]byte("GET / HTTP/1.1\r\nHost: x\r\nA\x1b: b\r\n\r\n"))
 		},
 	} {
@@ -71,7 +70,7 @@ func writeRequest(t *testing.T, conn net.Conn, header http.Header) {
 	}
 }
 
-// Of several that find a socket whose server is gone, one takes it over.
+// Of several servers that find a socket whose server is gone, one takes it over.
 func TestServeTakesOverASocketOnce(t *testing.T) {
 	for range 10 {
 		path := filepath.Join(t.TempDir(), "s")
@@ -110,7 +109,7 @@ func TestServeTakesOverASocketOnce(t *testing.T) {
 	}
 }
 
-// abandon leaves a socket behind, as a server does that is killed.
+// abandon leaves a socket behind, as a killed server does.
 func abandon(t *testing.T, path string) {
 	t.Helper()
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path})
@@ -121,7 +120,7 @@ func abandon(t *testing.T, path string) {
 	_ = l.Close()
 }
 
-// A socket that is bound belongs to somebody, even if nobody listens yet.
+// A bound socket belongs to somebody, even if nobody listens yet.
 func TestServeLeavesABoundSocketAlone(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells")
@@ -142,8 +141,7 @@ func TestServeLeavesABoundSocketAlone(t *testing.T) {
 	}
 }
 
-// What isn't its own socket any more, a server doesn't remove, and what is no
-// socket it doesn't replace.
+// A server doesn't remove a socket that is no longer its own, and doesn't replace a file that isn't a socket.
 func TestServeRemovesItsOwnSocketAlone(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "s")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Whoever types serve has a line to all clients, and sees who says what.
+// A person who runs serve has a line to all clients, and sees who says what.
 func TestServeAtATerminal(t *testing.T) {
 	term := onTerminal(t, raced(t, "serve", "127.0.0.1:0"))
 	url := term.find(`listening on (ws://[0-9.:]+/?)`)
@@ -47,7 +47,8 @@ func TestLeavingServe(t *testing.T) {
 	term.end(0)
 }
 
-// A server that goes on in the background shows what comes, leaves the keys to the shell, and has its line again later.
+// A server that continues in the background shows what arrives, leaves the keys to the shell, and gets its line back
+// later.
 func TestServeGoesOnInTheBackground(t *testing.T) {
 	term := interactive(t)
 	term.typeIn("wspipe serve 127.0.0.1:0\n")
@@ -91,7 +92,7 @@ func TestListenAtATerminal(t *testing.T) {
 	}
 }
 
-// A newcomer who misses the reply is told how to see one, after the end.
+// A newcomer who misses the reply is told at the end how to see one.
 func TestSendSaysThatNoReplyWasWaitedFor(t *testing.T) {
 	s := startServer(t)
 	const hint = "wspipe: no reply was waited for: -n 1 waits for one"

@@ -2,12 +2,11 @@
 
 package tests
 
-// Sessions are what clients say to the servers of TestRecordings, in the
-// notation of transcripts: > sends, with "binary:" before text that is sent as
-// that and ~KEY~ for what was last heard under this key, and < waits for a
-// message, whatever it is.
+// Sessions are what clients say to the servers of TestRecordings, in the notation of transcripts: > sends text, or
+// binary after "binary:", with ~KEY~ for what was last heard under this key, and < waits for a message, whatever it
+// is.
 
-// changes is a message that is another one each time.
+// changes marks a message that differs each time.
 const changes = "< changes"
 
 const chatSession = `

@@ -19,7 +19,7 @@ const (
 	ctrlU   = "\x15"
 )
 
-// A session: what is typed, what comes, what happens, each with its mark.
+// A session: what is typed, what arrives and what happens, each with its mark.
 func TestSession(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "-s", "v1", "--on-open", "subscribe", s.URL()+"/echo?protocol=v1&id=a"))
@@ -96,7 +96,7 @@ func TestConnectFromThePrompt(t *testing.T) {
 	}
 }
 
-// What is typed behind /connect goes to the other server, however fast somebody types.
+// What is typed after /connect goes to the other server, however fast somebody types.
 func TestConnectKeepsItsPlace(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo?id=a"))
@@ -112,7 +112,7 @@ func TestConnectKeepsItsPlace(t *testing.T) {
 	}
 }
 
-// What waits for a server that isn't there is nothing for another.
+// What waits for a server that is down isn't sent to another one.
 func TestConnectElsewhereDuringAnOutage(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now?after=1", "/mute-handshake")))
@@ -142,7 +142,7 @@ func TestOutageAtATerminal(t *testing.T) {
 	term.end(0)
 }
 
-// Attempts in quick succession that fail alike are said once.
+// Attempts in quick succession that fail in the same way are reported once.
 func TestOutageIsSaidOnce(t *testing.T) {
 	s := startServer(t)
 	const busy = "/reject?status=503"
@@ -213,7 +213,7 @@ func TestRecordFromThePrompt(t *testing.T) {
 	run(t, raced(t, "check", file), 0)
 }
 
-// A recording has what is typed between its beginning and its end, however fast somebody types.
+// A recording has what is typed between its start and its end, however fast somebody types.
 func TestRecordKeepsItsPlace(t *testing.T) {
 	s := startServer(t)
 	file := filepath.Join(t.TempDir(), "r.wst")
@@ -231,7 +231,7 @@ func TestRecordKeepsItsPlace(t *testing.T) {
 	}
 }
 
-// What was typed can be called back the next time, unless that isn't wanted.
+// Lines typed in one session can be recalled in the next, unless history is off.
 func TestHistoryFile(t *testing.T) {
 	s := startServer(t)
 	file := filepath.Join(t.TempDir(), "state", "history")
@@ -246,7 +246,7 @@ func TestHistoryFile(t *testing.T) {
 		term := onTerminal(t, cmd, "WSPIPE_HISTORY="+file)
 		term.shows("(/help")
 		if i > 0 {
-			term.typeIn("zz\r") // the history is there before that is answered
+			term.typeIn("zz\r") // the history is complete before this is answered
 			term.shows("\n< zz\n")
 		}
 		term.typeIn(test.typed)
@@ -256,7 +256,7 @@ func TestHistoryFile(t *testing.T) {
 	}
 }
 
-// What is wrong with the URL, or with the way there, is said as everywhere.
+// Errors in the URL, or in connecting, are reported as everywhere.
 func TestNoConnectionFromATerminal(t *testing.T) {
 	for url, test := range map[string]struct {
 		status int

@@ -10,9 +10,8 @@ import (
 	"testing"
 )
 
-// squidConfig is one process with nothing on disk, which lets everybody
-// through at {{OPEN}} and those with a password at {{GUARDED}}. Squid insists
-// that programs and directories are there that it has no use for here.
+// squidConfig runs one process with nothing on disk, which lets everybody through at {{OPEN}} and those with a
+// password at {{GUARDED}}. Squid insists on programs and directories that it has no use for here.
 const squidConfig = `
 http_port {{OPEN}}
 http_port {{GUARDED}}
@@ -49,8 +48,7 @@ visible_hostname wspipe.test
 shutdown_lifetime 0
 `
 
-// squidHelper answers squid, which asks it about names and passwords with
-// some characters escaped.
+// squidHelper answers squid, which asks it about names and passwords with some characters escaped.
 const squidHelper = `
 while read -r line; do
 	case $line in
@@ -81,7 +79,7 @@ func TestSquid(t *testing.T) {
 		"ERRORS", squidErrors(t, dir),
 	)
 	if os.Getuid() == 0 {
-		// Squid leaves root behind, and must still be able to read.
+		// Squid drops root, and must still be able to read.
 		config += "cache_effective_user nobody\n"
 		if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
 			t.Fatal(err)
@@ -106,8 +104,8 @@ func TestSquid(t *testing.T) {
 	})
 }
 
-// squidErrors is where the pages are that squid answers with, or a directory
-// without any: then it has a short text of its own.
+// squidErrors returns the directory of squid's error pages, or one without any, with which it answers in short texts
+// of its own.
 func squidErrors(t *testing.T, otherwise string) string {
 	t.Helper()
 	for _, root := range []string{unpackedDir(t), "/"} {

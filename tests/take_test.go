@@ -17,9 +17,8 @@ import (
 
 const takenProgram = "#!/bin/sh\necho taken\n"
 
-// releases serves release 1.2.3 of a program that says "taken", and 1.2.4, of
-// which SHA256SUMS says something else; 1.2.5 has no archive for this machine,
-// and 1.2.6 not the one that it lists. It returns the URL of them all.
+// releases serves release 1.2.3 of a program that says "taken"; 1.2.4, whose SHA256SUMS is wrong; 1.2.5, which has no
+// archive for this machine; and 1.2.6, which lacks the archive that it lists. It returns the URL of them all.
 func releases(t *testing.T) string {
 	t.Helper()
 	for _, program := range []string{"bash", "curl", "tar"} {
@@ -58,8 +57,8 @@ func releases(t *testing.T) string {
 	return server.URL
 }
 
-// TestActionTakesTheRelease: what has the checksum is taken, what has another
-// one is refused, and for what isn't there wspipe is to be built.
+// TestActionTakesTheRelease: an archive with the right checksum is used, one with a wrong checksum is refused, and if
+// there is none, wspipe is to be built.
 func TestActionTakesTheRelease(t *testing.T) {
 	t.Parallel()
 	url := releases(t)
@@ -93,8 +92,7 @@ func TestActionTakesTheRelease(t *testing.T) {
 	}
 }
 
-// TestActionTakesOrBuilds runs the step of the action that says whether wspipe
-// is to be built.
+// TestActionTakesOrBuilds runs the action's step that decides whether to build wspipe.
 func TestActionTakesOrBuilds(t *testing.T) {
 	t.Parallel()
 	url := releases(t)

@@ -19,15 +19,15 @@ var (
 	windowsArchives = []string{"windows-amd64.zip", "windows-arm64.zip"}
 )
 
-// TestTemplates: at a home, each package manager's file has the URLs of the
-// archives that it can install, with the checksums of those.
+// TestTemplates: with a home, each package manager's file has the URLs of the archives that it can install, with
+// their checksums.
 func TestTemplates(t *testing.T) {
 	t.Parallel()
 	brew := []string{"linux-amd64.tar.gz", "linux-arm64.tar.gz", "darwin-amd64.tar.gz", "darwin-arm64.tar.gz"}
 	dist := filledFor(t, "git.example.com/~x/wspipe", slices.Concat(unixArchives, windowsArchives, []string{"freebsd-amd64.tar.gz"}))
 	for name, test := range map[string]struct {
 		archives []string
-		pair     string // what is downloaded, and its checksum
+		pair     string // the download and its checksum
 	}{
 		"wspipe.rb":                   {brew, `url "https://git\.example\.com/~x/wspipe/releases/download/v1\.2\.3/wspipe-1\.2\.3-(\S+)"\s+sha256 "(\w+)"`},
 		"wspipe.json":                 {windowsArchives, `"url": "https://git\.example\.com/~x/wspipe/releases/download/v1\.2\.3/wspipe-1\.2\.3-(\S+)",\s+"hash": "(\w+)"`},
@@ -57,8 +57,7 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-// TestTemplatesOfSomeSystems: what lacks an archive isn't written, nor anything
-// without a home.
+// TestTemplatesOfSomeSystems: files that lack an archive aren't written, and without a home none are.
 func TestTemplatesOfSomeSystems(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -82,8 +81,8 @@ func TestTemplatesOfSomeSystems(t *testing.T) {
 	}
 }
 
-// filledFor is a folder in which scripts/release.d/fill has been, for release 1.2.3
-// of that home, with archives of those endings.
+// filledFor returns a folder in which scripts/release.d/fill has run, for release 1.2.3 of that home, with archives
+// with those endings.
 func filledFor(t *testing.T, home string, archives []string) (dist string) {
 	t.Helper()
 	for _, program := range []string{"bash", "git"} {

@@ -26,7 +26,7 @@ func TestTinyproxy(t *testing.T) {
 		open:    "http://" + open,
 		guarded: "http://ada:pass-word@" + guarded,
 		nobody:  "407",
-		wrong:   "401", // it should have been 407
+		wrong:   "401", // should be 407
 		dead:    "500",
 	})
 }

@@ -19,7 +19,7 @@ import (
 
 var updateScreens = flag.Bool("update-screens", false, "write what tmux shows to screens/*.txt") //nolint:gochecknoglobals // as flags are
 
-// multiplexer is a tmux with one window, in which a shell runs.
+// multiplexer is a tmux with one window that runs a shell.
 type multiplexer struct {
 	t      *testing.T
 	socket string
@@ -36,7 +36,7 @@ func startTmux(t *testing.T) *multiplexer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := os.MkdirTemp("", "wspipe-tmux") // a socket's name is short
+	dir, err := os.MkdirTemp("", "wspipe-tmux") // a socket's name must be short
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func (m *multiplexer) keys(keys ...string) {
 	m.run(append([]string{"send-keys"}, keys...)...)
 }
 
-// screen is what a person sees, without what changes from run to run.
+// screen returns what a person sees, without what differs between runs.
 func (m *multiplexer) screen() string {
 	m.t.Helper()
 	text := strings.TrimRight(m.run("capture-pane", "-p"), "\n ")
@@ -80,7 +80,7 @@ func (m *multiplexer) screen() string {
 	return text
 }
 
-// ends waits until the screen ends so.
+// ends waits until the screen ends with what.
 func (m *multiplexer) ends(what string) {
 	m.t.Helper()
 	for deadline := time.Now().Add(childTimeout / 2); !strings.HasSuffix(m.screen(), what); time.Sleep(20 * time.Millisecond) {
@@ -90,7 +90,7 @@ func (m *multiplexer) ends(what string) {
 	}
 }
 
-// resize returns when the terminal has the size, too, of which tmux tells it late.
+// resize returns when the terminal has the new size, too, which tmux reports late.
 func (m *multiplexer) resize(width, height string) {
 	m.t.Helper()
 	m.run("resize-window", "-x", width, "-y", height)
@@ -111,7 +111,7 @@ func (m *multiplexer) resize(width, height string) {
 	}
 }
 
-// looks compares the screen with one that was kept.
+// looks compares the screen with a saved one.
 func (m *multiplexer) looks(name string) {
 	m.t.Helper()
 	file, got := filepath.Join("screens", name+".txt"), m.screen()+"\n"
@@ -130,7 +130,7 @@ func (m *multiplexer) looks(name string) {
 	}
 }
 
-// What a person sees of a session in tmux, as it was kept.
+// What a person sees of a session in tmux is what was saved.
 func TestScreens(t *testing.T) {
 	m := startTmux(t)
 	m.keys("wspipe connect echo:", "Enter")

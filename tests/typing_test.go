@@ -27,7 +27,7 @@ const (
 	pasteEnd  = "\x1b[201~"
 )
 
-// messages are the texts that a client sent.
+// messages returns the texts that a client sent.
 func messages(t *testing.T, s *server.Server, id string, n int) string {
 	t.Helper()
 	return await(t, s, id, func(r server.Report) bool { return r.Messages >= n }).String()
@@ -73,7 +73,7 @@ func TestLongLinesAtATerminal(t *testing.T) {
 	}
 }
 
-// What is typed stays in sight, and what is in sight is sent.
+// What is typed stays visible, and what is visible is sent.
 func TestMessagesLeaveTheTypedLineAlone(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", s.URL()+"/late?after=500ms&id=a"))
@@ -92,7 +92,7 @@ func TestMessagesLeaveTheTypedLineAlone(t *testing.T) {
 	term.end(0)
 }
 
-// interactive is a shell that finds wspipe.
+// interactive starts a shell that finds wspipe.
 func interactive(t *testing.T, env ...string) *terminal {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
@@ -110,7 +110,7 @@ func interactive(t *testing.T, env ...string) *terminal {
 	return term
 }
 
-// What somebody is typing when the server closes is no command of the shell's.
+// The shell doesn't run what somebody is typing when the server closes.
 func TestHalfALineStaysOutOfTheShell(t *testing.T) {
 	s := startServer(t)
 	dir := t.TempDir()
@@ -140,11 +140,11 @@ func TestLeavingWhileMessagesKeepComing(t *testing.T) {
 		term := onTerminal(t, raced(t, "connect", "--close-timeout=100ms", flag, s.URL()+"/chatty"))
 		term.shows("\n< ")
 		term.typeIn(ctrlD)
-		term.end(6) // which never answers our close
+		term.end(6) // the server never answers our close
 	}
 }
 
-// A typo costs nobody the session.
+// A typo never ends the session.
 func TestTyposAtATerminal(t *testing.T) {
 	s := startServer(t)
 	for format, test := range map[string]struct{ typo, mended, sent string }{
@@ -183,7 +183,7 @@ func TestTyposAtATerminal(t *testing.T) {
 	plain.end(0)
 }
 
-// A terminal without IUTF8 takes a byte away with each backspace; the editor takes what is seen.
+// On a terminal without IUTF8, each backspace removes a byte; the editor removes what is seen.
 func TestBackspaceTakesACharacter(t *testing.T) {
 	s := startServer(t)
 	for flag, want := range map[string]string{"--no-color": "", "--no-edit": "* not sent: it isn't UTF-8"} {
@@ -214,7 +214,7 @@ func TestKeysEdit(t *testing.T) {
 	term.end(0)
 }
 
-// Nobody but us draws a mark, and messages have edges.
+// Only we draw marks, and messages have edges.
 func TestMarksCannotBeForged(t *testing.T) {
 	s := startServer(t)
 	for _, flag := range []string{"--no-color", "--no-edit"} {
@@ -277,7 +277,7 @@ func TestLongJSONAtATerminal(t *testing.T) {
 
 func thousands(n int) string { return fmt.Sprintf("%d,%03d", n/1000, n%1000) }
 
-// After Ctrl-Z and fg the line is there again; the shell has the terminal as it wants it meanwhile.
+// After Ctrl-Z and fg the line is there again; in between, the shell has the terminal as it wants it.
 func TestSuspend(t *testing.T) {
 	s := startServer(t)
 	term := interactive(t)
@@ -304,7 +304,7 @@ func TestSuspend(t *testing.T) {
 	term.end(0)
 }
 
-// A terminal that knows nothing is sent nothing but text, and so is one for which nobody wants an editor.
+// A terminal without capabilities gets nothing but text, and so does one where --no-edit turns the editor off.
 func TestDumbTerminal(t *testing.T) {
 	s := startServer(t)
 	for _, kind := range []string{"TERM=dumb", "TERM=", "--no-edit"} {
@@ -340,7 +340,7 @@ func TestQuitKey(t *testing.T) {
 	}
 }
 
-// A window that is closed is no reason to leave without a word.
+// When its window is closed, the program still closes the connection properly.
 func TestHangUpClosesInGoodOrder(t *testing.T) {
 	s := startServer(t)
 	for _, command := range []string{"connect", "listen"} {
@@ -354,7 +354,7 @@ func TestHangUpClosesInGoodOrder(t *testing.T) {
 	}
 }
 
-// serve sends no part of a line that was cut either.
+// serve doesn't send part of a truncated line either.
 func TestServeRefusesALineThatWasCut(t *testing.T) {
 	cmd := raced(t, "serve", "127.0.0.1:0")
 	cmd.Stdout = &bytes.Buffer{}

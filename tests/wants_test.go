@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// wantEcho gives a connect command some lines, short and long, and wants the
-// same back.
+// wantEcho gives a connect command some lines, short and long, and expects the same back.
 func wantEcho(t testing.TB, cmd *exec.Cmd) {
 	t.Helper()
 	lines := "one\n\ntwo é\n" + strings.Repeat("0123456789abcdef", 1<<20/16) + "\nlast\n"
@@ -26,7 +25,7 @@ func wantEcho(t testing.TB, cmd *exec.Cmd) {
 	}
 }
 
-// wantBurst wants the n messages of the test server's /burst, whole and in order.
+// wantBurst expects the n messages of the test server's /burst, whole and in order.
 func wantBurst(t testing.TB, n int, args ...string) {
 	t.Helper()
 	want, got := sha256.New(), sha256.New()
@@ -40,8 +39,8 @@ func wantBurst(t testing.TB, n int, args ...string) {
 	}
 }
 
-// wantCounted sends n messages and wants the test server's /count to have got
-// them all. It says so in its Close, which must not be cut short either.
+// wantCounted sends n messages and checks that the test server's /count got them all. The server says so in its
+// Close, which must not be truncated either.
 func wantCounted(t testing.TB, n int, args ...string) {
 	t.Helper()
 	var lines bytes.Buffer
@@ -56,9 +55,8 @@ func wantCounted(t testing.TB, n int, args ...string) {
 	}
 }
 
-// wantDroppedWhenIdle has an answer that comes after 2 s from behind a part
-// that drops connections after 1 s of silence: it never comes, unless pings
-// keep the connection.
+// wantDroppedWhenIdle waits for an answer that takes 2 s, behind a part that drops connections after 1 s of silence:
+// it never arrives, unless pings keep the connection alive.
 func wantDroppedWhenIdle(t *testing.T, url string) {
 	t.Helper()
 	complains(t, plain(t, "send", "-n", "1", url, "too late"), 5, "1006")

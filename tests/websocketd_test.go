@@ -13,9 +13,8 @@ import (
 	"testing"
 )
 
-// The same programs behind serve --exec and behind websocketd, which it may take
-// the place of: what a client hears, and how it ends. Where the two differ, the
-// manual says so (wspipe help programs).
+// The same programs behind serve --exec and behind websocketd, which it can replace: what a client hears, and how it
+// ends. If the two differ, the manual says so (wspipe help programs).
 func TestBesideWebsocketd(t *testing.T) {
 	t.Parallel()
 	websocketd := filepath.Join(peersDir(t), "websocketd/usr/bin/websocketd")
@@ -113,7 +112,7 @@ func theirsRunning(websocketd, file string) []string {
 	return []string{websocketd, "--loglevel=fatal", "--address=127.0.0.1", "sh", file}
 }
 
-// serveAt runs either until the end of the test.
+// serveAt runs either of them until the end of the test.
 func serveAt(t *testing.T, line []string, address string) {
 	t.Helper()
 	args := slices.Concat(line[1:], []string{address})
