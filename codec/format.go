@@ -55,6 +55,7 @@ type row struct {
 	name  string
 	kind  Type // default type of its messages
 	holds bool // holds a whole message in memory
+	line  bool // a message is a line
 	reads func(r io.Reader, o ReaderOptions, limit int64) decoder
 	// Either streams or encodes writes a message: as it arrives, or once all of it is held.
 	streams func(w *Writer, body io.Reader) error
@@ -66,13 +67,13 @@ type row struct {
 // table has a row for each format, in order.
 func table() [7]row {
 	return [...]row{
-		{name: "lines", kind: Text, reads: readLines, streams: (*Writer).line},
+		{name: "lines", kind: Text, line: true, reads: readLines, streams: (*Writer).line},
 		{name: "null", kind: Text, reads: readNulls, streams: (*Writer).null},
-		{name: "base64", kind: Binary, holds: true, reads: readBase64, encodes: (*Writer).base64Line, decodes: decodeBase64},
-		{name: "hex", kind: Binary, holds: true, reads: readHex, encodes: (*Writer).hexLine, decodes: decodeHex},
+		{name: "base64", kind: Binary, holds: true, line: true, reads: readBase64, encodes: (*Writer).base64Line, decodes: decodeBase64},
+		{name: "hex", kind: Binary, holds: true, line: true, reads: readHex, encodes: (*Writer).hexLine, decodes: decodeHex},
 		{name: "raw", kind: Binary, reads: readRaw, streams: (*Writer).raw},
 		{name: "length", kind: Binary, holds: true, reads: readLengths, streams: (*Writer).withLength},
-		{name: "json", kind: Binary, holds: true, reads: readJSON, encodes: (*Writer).jsonMessage, decodes: decodeJSON},
+		{name: "json", kind: Binary, holds: true, line: true, reads: readJSON, encodes: (*Writer).jsonMessage, decodes: decodeJSON},
 	}
 }
 
@@ -104,3 +105,9 @@ func (f Format) DefaultType() Type { return f.row().kind }
 // Holds reports whether a message in this format is held whole in memory, so that its size needs a limit. The other
 // formats stream messages of any size in constant memory.
 func (f Format) Holds() bool { return f.row().holds }
+
+// IsLine reports whether a message in this format is a line.
+func (f Format) IsLine() bool { return f.row().line }
+
+// Encodes reports whether a message in this format is text, whatever bytes its payload has.
+func (f Format) Encodes() bool { return f.row().encodes != nil }

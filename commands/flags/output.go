@@ -33,11 +33,10 @@ func (g *Printing) fill(o *session.Options) (err error) {
 		return err
 	}
 	if o.Formats.Time = g.Time.On; o.Formats.Time {
-		switch o.Output {
-		case codec.Lines, codec.Base64, codec.Hex:
-		case codec.JSON:
+		switch {
+		case o.Output == codec.JSON:
 			return g.Time.wrong("every line of --json has its time already")
-		default:
+		case !o.Output.IsLine():
 			return g.Time.wrong("it goes before lines, and %v has none", o.Output)
 		}
 	}

@@ -5,13 +5,7 @@ import (
 	"io"
 
 	"wspipe/client"
-	"wspipe/codec"
 )
-
-// showsAnyBytes tells the formats that can show text which isn't UTF-8.
-func showsAnyBytes(f codec.Format) bool {
-	return f == codec.Hex || f == codec.Base64 || f == codec.JSON
-}
 
 // brokenText is a message that is read up to where it turns out not to be
 // UTF-8, with what shows that, as if it ended there.

@@ -48,7 +48,7 @@ func NewOutput(s Streams, o Formats, ended func(error)) Output {
 		Escape:         s.OutTTY && o.Output != codec.Raw,
 		Time:           o.Time,
 	})
-	return Output{output: &output{w: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: showsAnyBytes(o.Output), ended: ended}}
+	return Output{output: &output{w: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: o.Output.Encodes(), ended: ended}}
 }
 
 // Of is the same way, for what comes from a client of a server, or from one end

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"wspipe/codec"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal/history"
 )
@@ -25,7 +24,7 @@ const (
 // Options are what a session at these streams begins with.
 func (w Wishes) Options(s stdio.Streams, f stdio.Formats, server string) (Options, Seat) {
 	in, out, ok := s.Terminal()
-	if !ok || w.Getenv == nil || !legible(f.Input) || !legible(f.Output) {
+	if !ok || w.Getenv == nil || !f.Input.IsLine() || !f.Output.IsLine() {
 		return Options{}, Nobody
 	}
 	o := Options{In: in, Out: out, Input: f.Input, Output: f.Output, Type: f.MessageType, Time: f.Time, Getenv: w.Getenv}
@@ -38,12 +37,4 @@ func (w Wishes) Options(s stdio.Streams, f stdio.Formats, server string) (Option
 	}
 	o.History = history.Open(path, server)
 	return o, Editing
-}
-
-func legible(f codec.Format) bool {
-	switch f {
-	case codec.Lines, codec.Hex, codec.Base64, codec.JSON:
-		return true
-	}
-	return false
 }
