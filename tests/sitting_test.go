@@ -52,6 +52,29 @@ func TestSession(t *testing.T) {
 	}
 }
 
+// With --json, events that aren't messages have the mark of what happened: what
+// is typed stays alone in its row.
+func TestEventsAtATerminal(t *testing.T) {
+	s := startServer(t)
+	for _, flag := range []string{"--no-color", "--no-edit"} {
+		term := onTerminal(t, raced(t, "connect", flag, "--json", s.URL()+"/burst?n=1&gate="+flag+"&code=4000"))
+		term.shows("\n< ")
+		s.OpenGate(flag)
+		all := term.left(5)
+		for _, event := range []string{"open", "close"} {
+			if !strings.Contains("\n"+all, "\n* {\"type\":\""+event+"\"") {
+				t.Errorf("%s: no event %s in\n%s", flag, event, all)
+			}
+		}
+		if strings.Index(all, `{"type":"open"`) > strings.Index(all, "\n< ") {
+			t.Errorf("%s: a message comes before the event of its connection:\n%s", flag, all)
+		}
+		if strings.Contains(all, "> {") || strings.Contains("\n"+all, "\n{") {
+			t.Errorf("%s: an event has another's mark, or none:\n%s", flag, all)
+		}
+	}
+}
+
 func TestSlashCommandsCanBeTurnedOff(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "--no-slash", s.URL()+"/echo"))

@@ -151,6 +151,7 @@ func (p *session) received(ws *client.WebSocket, e client.MessageEvent) {
 
 func (p *session) show(kind codec.Type, body io.Reader) (complete bool) {
 	if p.person != nil {
+		p.out.Flush() // events that came before it
 		return p.person.message(kind, body)
 	}
 	p.prompt.hide()

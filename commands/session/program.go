@@ -68,6 +68,9 @@ func (p *session) endProgram() error {
 // shown are the streams with that in place of stdout to which messages go.
 func (p *session) shown() stdio.Streams {
 	s := p.s
+	if p.person != nil { // who sees messages otherwise: the rest are events
+		s.Out, s.OutTTY = p.person.screen.Verbose(), false
+	}
 	if p.program != nil {
 		s.Out, s.OutTTY = p.toProgram, false
 	}
