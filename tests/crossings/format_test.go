@@ -33,10 +33,14 @@ func appendEncoded(b []byte, format string, m message) []byte {
 	return append(b, m.data...)
 }
 
-// unholdable are the bytes that a format on stdin takes for something else.
-func unholdable(format string) string {
-	switch format {
+// unholdable are the bytes that a format on stdin takes for something else, or
+// who types it can't.
+func (c *crossing) unholdable() string {
+	switch c[input] {
 	case "lines":
+		if c.atTerminal() {
+			return "\n\r\t\x00\x1b"
+		}
 		return "\n\r"
 	case "null":
 		return "\x00"

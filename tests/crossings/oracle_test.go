@@ -30,9 +30,12 @@ func (p *plan) judge(o *outcome) []string {
 		j.peer(i, peer)
 	}
 	j.arrived()
-	if j.c.scripted() {
+	switch {
+	case j.c.scripted():
 		j.played()
-	} else {
+	case j.c.atTerminal():
+		j.screen()
+	default:
 		j.status()
 		j.printed()
 	}
@@ -235,7 +238,7 @@ func (j *judgement) resources() {
 	if late := j.o.exited.Sub(last); len(j.o.peers) > 0 && late > slowness {
 		j.wrong("it ended %v after its last connection", late)
 	}
-	if j.c.is(down, "flood") && j.c.is(turn, "after") {
+	if j.c.is(down, "flood") {
 		return // what follows our Close keeps it open, for as long as this machine takes
 	}
 	for _, p := range j.o.peers {

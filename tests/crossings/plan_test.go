@@ -43,7 +43,10 @@ func planOf(c *crossing) *plan {
 		p.down = withBeats(messages)
 		p.late = beatsBefore(p.down, p.late)
 	}
-	p.ups = made(c[up], c.sendsText, unholdable(c[input]))
+	p.ups = made(c[up], c.sendsText, c.unholdable())
+	if c.atTerminal() && !c.is(input, "json") { // where Enter alone sends nothing
+		p.ups = slices.DeleteFunc(p.ups, func(m message) bool { return len(m.data) == 0 })
+	}
 	for _, m := range p.ups {
 		p.stdin = appendEncoded(p.stdin, c[input], m)
 	}

@@ -36,6 +36,8 @@ type outcome struct {
 	recorded string
 	beside   map[string][]byte // the files that it wrote
 	problems []string
+	terminal *terminal
+	modes    string   // of the terminal in the end
 	checked  *outcome // of check with what was recorded; nil: none
 }
 
@@ -60,6 +62,8 @@ type running struct {
 	cmd    *exec.Cmd
 	stderr watched
 	s      *streams
+	// terminal is nil where the streams are none.
+	terminal *terminal
 
 	mu       sync.Mutex
 	peers    []*peer
@@ -117,7 +121,12 @@ func (r *running) problem(format string, args ...any) {
 
 // start runs the program in a process group of its own.
 func (r *running) start(program string, args []string) (err error) {
-	if r.s, err = openStreams(r.p, r.dir); err != nil {
+	if r.c.atTerminal() {
+		r.s, r.terminal, err = openTerminal(r.p)
+	} else {
+		r.s, err = openStreams(r.p, r.dir)
+	}
+	if err != nil {
 		return err
 	}
 	r.cmd = exec.Command(program, args...)
@@ -128,6 +137,10 @@ func (r *running) start(program string, args []string) (err error) {
 	r.cmd.Env, r.cmd.Dir = cleanEnviron(), r.dir
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	r.cmd.WaitDelay = time.Second
+	if r.c.atTerminal() {
+		r.cmd.Stderr, r.cmd.SysProcAttr = r.s.out, &syscall.SysProcAttr{Setsid: true, Setctty: true}
+		r.cmd.Env = append(r.cmd.Env, terminalEnviron()...)
+	}
 	if err := r.cmd.Start(); err != nil {
 		r.s.in.Close()
 		r.s.out.Close()
@@ -153,6 +166,10 @@ func (r *running) wait() *outcome {
 	syscall.Kill(-r.cmd.Process.Pid, syscall.SIGKILL)
 	r.s.release()
 	o.stdout, o.stderr = written(), r.stderr.String()
+	if o.terminal = r.terminal; o.terminal != nil {
+		o.modes, _ = modesOf(o.terminal.person)
+		o.terminal.person.Close()
+	}
 	if errors.Is(err, exec.ErrWaitDelay) {
 		o.problem("somebody still holds its stderr")
 	}

@@ -10,7 +10,7 @@ import (
 // passesAgain: what connect --record writes is a test that the same peer passes,
 // since what happened didn't depend on who was faster.
 func (c *crossing) passesAgain() bool {
-	return c.is(command, "connect") && c.is(record, "yes") && !c.anyway() && (c.is(unasked, "no") || c.is(unasked, "answer") && c.weEnd()) &&
+	return c.is(command, "connect") && c.is(record, "yes") && !c.anyway() && c.is(unasked, "no") &&
 		!c.is(end, "early", "late", "half", "cut", "deaf", "vanish")
 }
 

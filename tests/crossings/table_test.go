@@ -114,7 +114,7 @@ var table = [dimensions]dimension{
 	signal: {"signal", []string{"none", "INT", "TERM", "HUP"}},
 
 	code: {"code", []string{"1000", "4000", "0"}},
-	// In a transcript default: that comes to its end. 0: we close. 200ms: quiet.
+	// At a terminal default: Ctrl-D leaves at once. In a transcript default: that comes to its end. 0: we close. 200ms: quiet.
 	// -1: it waits for the other side to close.
 	wait:   {"wait", []string{"default", "0", "200ms", "-1"}},
 	count:  {"count", []string{"none", "first", "all", "more"}},
@@ -134,8 +134,8 @@ var table = [dimensions]dimension{
 	// file: flags stand in a file, for -K.
 	given: {"given", []string{"line", "file"}},
 	// program: --exec, with one that passes on what our stdin has, and what comes
-	// to our stdout.
-	speaker: {"speaker", []string{"streams", "program"}},
+	// to our stdout. terminal: a person types that, and looks at it.
+	speaker: {"speaker", []string{"streams", "program", "terminal"}},
 	// rate: --rate, so high that nothing has to wait.
 	pace: {"pace", []string{"none", "rate"}},
 	// told: --write-out at the end, or each --report.
@@ -262,6 +262,18 @@ var rules = []rule{
 	{"the server must close where that is expected", func(c *crossing) bool {
 		return c.is(want, "close") && (c.weEnd() || c.is(end, "half", "cut") || c.closesWhenQuiet() || !c.is(count, "none"))
 	}},
+	{"connect has a session at a terminal, for lines of any kind", func(c *crossing) bool {
+		return c.atTerminal() && !(c.is(command, "connect") && c.is(input, "lines", "base64", "hex", "json") && c.is(output, "lines", "base64", "hex", "json"))
+	}},
+	{"a person has no files, nor much time, and a terminal that stays", func(c *crossing) bool {
+		return c.atTerminal() && (c.is(stdin, "null", "file") || c.is(up, "flood", "big") || c.is(stdout, "file", "head"))
+	}},
+	{"who leaves a terminal leaves in an outage, too, and isn't kept by a flood", func(c *crossing) bool {
+		return c.atTerminal() && !c.is(stdin, "open") && (!c.is(reconnect, "no") || c.is(wait, "default") && c.is(down, "flood"))
+	}},
+	{"at a terminal lines have no times before them, nobody types bytes, nor knows when to leave who is quiet", func(c *crossing) bool {
+		return c.atTerminal() && (c.is(shown, "time") || c.is(input, "lines") && c.is(kind, "binary") || c.is(report, "quiet") && !c.is(stdin, "open"))
+	}},
 	{"connect and serve run programs", func(c *crossing) bool { return c.is(speaker, "program") && !c.is(command, "connect", "serve") }},
 	{"a program that nobody reads any more fails, and a slow one isn't waited for as long as it takes", func(c *crossing) bool {
 		return c.is(speaker, "program") && (c.is(stdout, "head") || c.is(stdout, "slow") && (c.is(end, "deaf") || !c.is(signal, "none")))
@@ -349,7 +361,7 @@ func (c *crossing) closesWhenQuiet() bool {
 	case "-1":
 		return false
 	case "default":
-		return !c.is(command, "listen") && !c.goals() && !c.is(want, "close")
+		return c.atTerminal() || !c.is(command, "listen") && !c.goals() && !c.is(want, "close")
 	}
 	return true
 }
