@@ -108,7 +108,8 @@ func TestServeEchoHoldsForWhoSendsAllFirst(t *testing.T) {
 	}
 }
 
-// Exceeding what may be held ends that client, and no other.
+// Exceeding what may be held ends that client, and no other. A hoarder reads the Close only once it has sent all, which
+// may take it longer than --close-timeout is by default.
 func TestServeEchoHoldsNoMoreThanItMay(t *testing.T) {
 	t.Parallel()
 	for flag, said := range map[string]string{
@@ -116,7 +117,7 @@ func TestServeEchoHoldsNoMoreThanItMay(t *testing.T) {
 		"--max-memory":       `client 1 would need too much memory, of which --max-memory allows no more: closed with 1013 \(try again later\)`,
 	} {
 		t.Run(flag, func(t *testing.T) {
-			s := startServeProgram(t, nil, "--echo", flag, "2M")
+			s := startServeProgram(t, nil, "--echo", flag, "2M", "--close-timeout", "1m")
 			h := newHoarder(t, s.url, false)
 			var closed *client.CloseError
 			if err := h.run(40<<10, 1<<10); !errors.As(err, &closed) || closed.Code != 1013 {
