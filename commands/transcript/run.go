@@ -1,5 +1,7 @@
 package transcript
 
+import "os/exec"
+
 // Run has a shell run Command, which finds the values in its environment.
 type Run struct{ Command string }
 
@@ -15,7 +17,14 @@ func (p *parser) parseRun(step Step, word, rest field) *problem {
 		return problemf(rest.offset, "after run goes the COMMAND for a shell")
 	case !p.o.AllowRun && !p.o.Lenient:
 		return problemf(word.offset, "run is only carried out with --allow-run")
+	case !p.o.Lenient && !onPath("sh"):
+		return problemf(word.offset, "run needs sh, which is not on PATH")
 	}
 	p.add(step, Run{rest.text})
 	return nil
+}
+
+func onPath(program string) bool {
+	_, err := exec.LookPath(program)
+	return err == nil
 }
