@@ -135,6 +135,29 @@ func TestConnectKeepsItsPlace(t *testing.T) {
 	}
 }
 
+// A server that isn't there costs nobody the session.
+func TestConnectFromThePromptFails(t *testing.T) {
+	s := startServer(t)
+	for key, status := range map[string]int{"": 0, ctrlD: 0, ctrlC: 130, "/close\r": 0} {
+		term := onTerminal(t, raced(t, "connect", s.URL()+"/echo"))
+		term.shows("(/help")
+		term.typeIn("/connect ws://127.0.0.1:1/\r")
+		term.ends("* cannot connect to ws://127.0.0.1:1/: connection refused (/connect tries again)\n>")
+		if key == "" {
+			term.typeIn("/connect\rwaits\r")
+			term.ends("refused (/connect tries again)\n>")
+			term.typeIn("/ping\r")
+			term.shows("* there is no connection now\n")
+			term.typeIn("/connect " + s.URL() + "/echo?id=b\rhello\r")
+			term.shows("* 1 message that waited was not sent\n")
+			term.shows("\n< hello\n")
+			key = ctrlD
+		}
+		term.typeIn(key)
+		term.end(status)
+	}
+}
+
 // What waits for a server that is down isn't sent to another one.
 func TestConnectElsewhereDuringAnOutage(t *testing.T) {
 	s := startServer(t)
@@ -181,7 +204,7 @@ func TestOutageIsSaidOnce(t *testing.T) {
 }
 
 func TestLeavingDuringAnOutage(t *testing.T) {
-	for key, status := range map[string]int{ctrlD: 0, ctrlC: 130} {
+	for key, status := range map[string]int{ctrlD: 0, ctrlC: 130, "/close 4000 bye\r": 0, "/quit\r": 0} {
 		s := startServer(t)
 		term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now", "/mute-handshake")))
 		term.shows("; connecting again in ")

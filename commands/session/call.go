@@ -30,6 +30,10 @@ func (h *person) Close(code int, reason string) error {
 	if err := client.CheckLenientClose(code, reason); err != nil {
 		return err
 	}
+	if ws := h.current(); ws == nil || ws.ReadyState() == client.Closed {
+		p.stop(settled, nil)
+		return nil
+	}
 	p.closeWith(code, reason)
 	p.stopNow()
 	return nil

@@ -3,12 +3,14 @@ package session
 import (
 	"context"
 	"errors"
+	"math"
 	"strconv"
 	"time"
 
 	"wspipe/client"
 	"wspipe/commands/dial"
 	"wspipe/commands/status"
+	"wspipe/commands/terminal"
 )
 
 // ending is how one connection ended.
@@ -43,7 +45,8 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 	gap := dial.NewOutage(p.o.RetryFor)
 	var end ending
 	for {
-		if other, ok := p.person.redialled(); ok {
+		other, asked := p.person.redialled()
+		if asked {
 			defer other.Release()
 			target, gap = other, dial.NewOutage(p.o.RetryFor)
 		}
@@ -69,6 +72,9 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 			p.voice.InDoubt(p.relay.inDoubt(ws))
 		}
 		if !again {
+			if asked && p.stays(end) && p.pause(ctx, forEver) {
+				continue
+			}
 			return end
 		}
 		if end.cutOff {
@@ -130,6 +136,22 @@ func (p *session) goesOn(end ending) bool {
 		return dial.MayRetry(end.err)
 	}
 	return false
+}
+
+const forEver = time.Duration(math.MaxInt64)
+
+// stays tells whether the session goes on without a connection, for a person
+// who asked for one that couldn't be made, and says so there.
+func (p *session) stays(end ending) bool {
+	p.mu.Lock()
+	stopped := p.end.how != no
+	p.mu.Unlock()
+	if stopped || end.opened || status.IsFault(end.err) || p.o.Expected.endsWith(end) {
+		return false
+	}
+	p.quiet.busy() // until there is a connection again
+	p.person.say(terminal.Outage, end.why()+" (/connect tries again)")
+	return true
 }
 
 // mayReconnect: a drop, or a close whose code says that it isn't for good.

@@ -68,6 +68,9 @@ func (t *Terminal) close(argument string) error {
 			t.say(err)
 		}
 	}})
+	if !t.o.Session.Connected() { // nobody may ever take that
+		t.leave()
+	}
 	return nil
 }
 

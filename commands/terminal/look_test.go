@@ -52,6 +52,7 @@ func TestPace(t *testing.T) {
 
 type refusing struct{ Session }
 
+func (refusing) Connected() bool         { return true }
 func (refusing) Close(int, string) error { return errors.New("no such code") }
 
 // Who wanted to leave and couldn't hasn't asked for the end that comes later.
