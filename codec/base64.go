@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"encoding/base64"
 	"errors"
 	"io"
 )
@@ -40,7 +41,8 @@ var base64Values = func() (values [256]byte) {
 	return values
 }()
 
-func (d *base64Decoder) reset()          { *d = base64Decoder{out: d.out[:0]} }
+func (d *base64Decoder) reset() { *d = base64Decoder{out: d.out[:0]} }
+
 func (d *base64Decoder) payload() []byte { return d.out }
 
 func (d *base64Decoder) add(piece []byte) error {
@@ -118,4 +120,9 @@ func readBase64(r io.Reader, o ReaderOptions, limit int64) decoder {
 func decodeBase64(t Type, record []byte) (Type, []byte, error) {
 	data, err := decodeAll(&base64Decoder{}, record)
 	return t, data, err
+}
+
+func (w *Writer) base64Line(_ From, _ Type, payload []byte) error {
+	w.encode(payload, 2, base64.StdEncoding.AppendEncode)
+	return w.buf.WriteByte('\n')
 }

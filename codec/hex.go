@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"encoding/hex"
 	"errors"
 	"io"
 )
@@ -13,7 +14,8 @@ type hexDecoder struct {
 	column int64
 }
 
-func (d *hexDecoder) reset()          { *d = hexDecoder{out: d.out[:0]} }
+func (d *hexDecoder) reset() { *d = hexDecoder{out: d.out[:0]} }
+
 func (d *hexDecoder) payload() []byte { return d.out }
 
 func (d *hexDecoder) add(piece []byte) error {
@@ -64,4 +66,9 @@ func readHex(r io.Reader, o ReaderOptions, limit int64) decoder {
 func decodeHex(t Type, record []byte) (Type, []byte, error) {
 	data, err := decodeAll(&hexDecoder{}, record)
 	return t, data, err
+}
+
+func (w *Writer) hexLine(_ From, _ Type, payload []byte) error {
+	w.encode(payload, 2, hex.AppendEncode)
+	return w.buf.WriteByte('\n')
 }

@@ -1,9 +1,11 @@
 package codec
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 )
 
 const headerSize = 4
@@ -95,4 +97,41 @@ func atOnce(left int64) int { return int(min(left, bufferSize)) }
 
 func readLengths(r io.Reader, o ReaderOptions, limit int64) decoder {
 	return &lengths{source: newSource(r), kind: o.Type, limit: limit}
+}
+
+func (w *Writer) withLength(body io.Reader) error {
+	if sized, ok := body.(interface{ Len() int }); ok {
+		return w.sized(body, int64(sized.Len()))
+	}
+	defer w.held.release()
+	payload, err := w.held.hold(body, w.maxLength())
+	if err != nil {
+		return err
+	}
+	return w.sized(bytes.NewReader(payload), int64(len(payload)))
+}
+
+func (w *Writer) sized(body io.Reader, size int64) error {
+	if size > w.maxLength() {
+		return &LimitError{w.maxLength()}
+	}
+	if err := w.header(size); err != nil {
+		return err
+	}
+	n, err := w.copy(body)
+	if err == nil && n != size {
+		err = fmt.Errorf("message said it has %d bytes, but has %d", size, n)
+	}
+	return err
+}
+
+func (w *Writer) maxLength() int64 { return min(w.limit, math.MaxUint32) }
+
+func (w *Writer) header(size int64) error {
+	if w.escape != nil {
+		_, err := w.copy(bytes.NewReader(binary.BigEndian.AppendUint32(nil, uint32(size))))
+		return err
+	}
+	_, err := w.buf.Write(binary.BigEndian.AppendUint32(w.buf.AvailableBuffer(), uint32(size)))
+	return err
 }

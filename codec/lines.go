@@ -54,3 +54,22 @@ func (s *streamed) burst(b *Burst) {
 }
 
 func (s *streamed) whereInBurst(behind int64) string { return s.at(s.number - behind) }
+
+func (w *Writer) line(body io.Reader) error { return w.terminated(body, '\n') }
+
+func (w *Writer) null(body io.Reader) error { return w.terminated(body, 0) }
+
+func (w *Writer) terminated(body io.Reader, end byte) error {
+	if w.cut {
+		w.cut = false
+		if err := w.buf.WriteByte(end); err != nil {
+			return err
+		}
+	}
+	n, err := w.copy(body)
+	if err != nil {
+		w.cut = n > 0
+		return err
+	}
+	return w.buf.WriteByte(end)
+}

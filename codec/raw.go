@@ -76,3 +76,8 @@ func (r *raw) part(n int) (Part, error) {
 }
 
 func (r *raw) buffered() bool { return r.err != nil }
+
+func (w *Writer) raw(body io.Reader) error {
+	_, err := w.stream(body)
+	return err
+}

@@ -80,30 +80,6 @@ func (w *Writer) MessageFrom(from From, t Type, body io.Reader) error {
 	return w.row.streams(w, body)
 }
 
-func (w *Writer) line(body io.Reader) error { return w.terminated(body, '\n') }
-
-func (w *Writer) null(body io.Reader) error { return w.terminated(body, 0) }
-
-func (w *Writer) raw(body io.Reader) error {
-	_, err := w.stream(body)
-	return err
-}
-
-func (w *Writer) terminated(body io.Reader, end byte) error {
-	if w.cut {
-		w.cut = false
-		if err := w.buf.WriteByte(end); err != nil {
-			return err
-		}
-	}
-	n, err := w.copy(body)
-	if err != nil {
-		w.cut = n > 0
-		return err
-	}
-	return w.buf.WriteByte(end)
-}
-
 func (w *Writer) copy(body io.Reader) (int64, error) {
 	if w.escape == nil {
 		return w.stream(body)
