@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
 
@@ -34,7 +35,7 @@ func (c *check) expect(s transcript.Step, a transcript.Expect) *Failure {
 		case mismatch != nil:
 			c.log.took(s, got, "")
 			f := mismatched(s, "the message doesn't match", m, got, mismatch)
-			f.Detail = joined(f.Detail, connection.skippedBefore(m))
+			f.Detail = status.Joined(f.Detail, connection.skippedBefore(m))
 			return f
 		}
 		c.took(s, m, got)

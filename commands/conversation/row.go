@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
 
@@ -61,7 +62,7 @@ func (c *check) awaitRow(a transcript.Expect) ([]message, *Failure) {
 		default:
 			c.log.took(step, got, "")
 			f := mismatched(step, r.problem(), r.matchers[left], got, r.matchers[left].Match(got.kind, got.payload))
-			f.Detail = joined(f.Detail, connection.skippedBefore(r.matchers[left]))
+			f.Detail = status.Joined(f.Detail, connection.skippedBefore(r.matchers[left]))
 			return nil, f
 		}
 	}

@@ -1,13 +1,12 @@
 package conversation
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"wspipe/codec"
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 	"wspipe/commands/transcript"
 )
 
@@ -35,7 +34,7 @@ func (p *scene) save(s transcript.Step, a transcript.Save) *Failure {
 // is not followed.
 func (p *scene) write(name string, text []byte) error {
 	if p.program.Anywhere {
-		return withoutOp(name, os.WriteFile(name, text, 0o666)) //nolint:gosec // like any other that one makes
+		return status.Named(name, os.WriteFile(name, text, 0o666)) //nolint:gosec // like any other that one makes
 	}
 	if err := transcript.Confined(name); err != nil {
 		return err
@@ -45,16 +44,5 @@ func (p *scene) write(name string, text []byte) error {
 		return err
 	}
 	defer root.Close() //nolint:errcheck // nothing is lost with it
-	return withoutOp(name, root.WriteFile(filepath.FromSlash(name), text, 0o666))
-}
-
-func withoutOp(name string, err error) error {
-	var in *os.PathError
-	if errors.As(err, &in) {
-		err = in.Err
-	}
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return status.Named(name, root.WriteFile(filepath.FromSlash(name), text, 0o666))
 }

@@ -37,10 +37,3 @@ func (c *connection) skippedBefore(m matcher.Matcher) string {
 	}
 	return ""
 }
-
-func joined(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
-}

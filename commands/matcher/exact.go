@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wspipe/codec"
+	"wspipe/commands/status"
 )
 
 // exact is one message, byte for byte.
@@ -25,14 +26,7 @@ func (m exact) Match(t codec.Type, payload []byte) *Mismatch {
 	if mismatch := differsAsJSON(m.payload, payload); mismatch != nil {
 		return mismatch
 	}
-	return &Mismatch{Problem: joined(difference(m.payload, payload), m.hint())}
-}
-
-func joined(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
+	return &Mismatch{Problem: status.Joined(difference(m.payload, payload), m.hint())}
 }
 
 // differsAsJSON is for objects and arrays: of other values nobody forgets the

@@ -1,10 +1,11 @@
 package matcher
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
+
+	"wspipe/commands/status"
 )
 
 // maxFile is far more than a schema, or a message in a test, needs.
@@ -14,7 +15,7 @@ const maxFile = 64 << 20
 func readFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, withoutOp(err)
+		return nil, status.Named(name, err)
 	}
 	defer file.Close()
 	return ReadRegular(file)
@@ -25,21 +26,12 @@ func ReadRegular(file *os.File) ([]byte, error) {
 	info, err := file.Stat()
 	switch {
 	case err != nil:
-		return nil, withoutOp(err)
+		return nil, status.Named(file.Name(), err)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: it is not a regular file", file.Name())
 	case info.Size() > maxFile:
 		return nil, fmt.Errorf("%s: it has more than %d MiB", file.Name(), maxFile>>20)
 	}
 	text, err := io.ReadAll(io.LimitReader(file, maxFile))
-	return text, withoutOp(err)
-}
-
-// withoutOp leaves "open" out of what is said.
-func withoutOp(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		return fmt.Errorf("%s: %w", path.Path, path.Err)
-	}
-	return err
+	return text, status.Named(file.Name(), err)
 }

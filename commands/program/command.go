@@ -2,10 +2,11 @@ package program
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"os/exec"
 	"strings"
+
+	"wspipe/commands/status"
 )
 
 // Command is a program and its arguments.
@@ -31,15 +32,10 @@ func (c Command) Check() error {
 
 // cause leaves out the names that errors of the system begin with.
 func cause(err error) error {
-	var lookup *exec.Error
-	var path *fs.PathError
-	switch {
-	case errors.As(err, &lookup):
-		return cause(lookup.Err)
-	case errors.As(err, &path):
-		return path.Err
+	if lookup := (*exec.Error)(nil); errors.As(err, &lookup) {
+		err = lookup.Err
 	}
-	return err
+	return status.WithoutPath(err)
 }
 
 // Environ is our environment for a program: without what is said to us there.

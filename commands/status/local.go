@@ -31,3 +31,11 @@ func WithoutPath(err error) error {
 	}
 	return err
 }
+
+// Named is an error about a file, which begins with its name and says nothing of the operation; nil for nil.
+func Named(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", name, WithoutPath(err))
+}

@@ -41,6 +41,14 @@ func Head(text string, limit int) string {
 	return text[:limit]
 }
 
+// Joined is two remarks in one, or the one that there is.
+func Joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
 // Unprintable tells the characters that a text has to show by their numbers.
 func Unprintable(r rune) bool { return !unicode.IsPrint(r) }
 

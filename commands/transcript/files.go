@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"wspipe/commands/matcher"
+	"wspipe/commands/status"
 )
 
 // Beside finds the files that a transcript names, from the folder that it is
@@ -29,7 +29,7 @@ func Beside(folder string, free bool) matcher.ReadFile {
 		defer root.Close() //nolint:errcheck // nothing is lost with it
 		file, err := root.Open(filepath.FromSlash(name))
 		if err != nil {
-			return nil, notFound(name, err)
+			return nil, status.Named(name, err)
 		}
 		defer file.Close()
 		return matcher.ReadRegular(file)
@@ -42,19 +42,10 @@ func readFree(folder, name string) ([]byte, error) {
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, notFound(name, err)
+		return nil, status.Named(name, err)
 	}
 	defer file.Close()
 	return matcher.ReadRegular(file)
-}
-
-// notFound leaves out what the name says already.
-func notFound(name string, err error) error {
-	var in *os.PathError
-	if errors.As(err, &in) {
-		err = in.Err
-	}
-	return fmt.Errorf("%s: %w", name, err)
 }
 
 // Confined refuses a name that leads out of a folder by itself; a link that does
