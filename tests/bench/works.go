@@ -213,7 +213,8 @@ func through(name, echo string, peers map[string]string) work {
 		done:  func(outcome) bool { return true }, // it looks itself at what comes back
 		musts: []must{{websocat, 1.1}},
 		programs: map[string]program{
-			wspipe:   {args: append(drive[:len(drive):len(drive)], built("wspipe"), "connect", echo)},
+			// Without --wait 0 connect would stay for a second once its input has ended, and websocat doesn't.
+			wspipe:   {args: append(drive[:len(drive):len(drive)], built("wspipe"), "connect", "--wait", "0", echo)},
 			websocat: {args: append(drive[:len(drive):len(drive)], peers[websocat], echo)},
 		},
 	}
