@@ -254,6 +254,7 @@ func TestSlashCommands(t *testing.T) {
 	p.ends("> /only json: {\"a\":1}\n>")
 	p.order("text", "tick")
 	p.order("text", `{"a":1,"b":2}`)
+	p.ends("< {\"a\":1,\"b\":2}\n>")
 	p.types("/show\r")
 	p.ends("> /only json: {\"a\":1}\n< {\"a\":1,\"b\":2}\n> /show\n* 1 message was hidden\n>")
 	p.types("/pretty always\r")
