@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"time"
 )
@@ -31,12 +32,14 @@ type jsonConversation struct {
 }
 
 type jsonStep struct {
+	File    string  `json:"file"`
 	Line    int     `json:"line"`
 	Step    string  `json:"step"`
 	Seconds float64 `json:"seconds"`
 }
 
 type jsonFailure struct {
+	File         string   `json:"file"`
 	Line         int      `json:"line"`
 	Step         string   `json:"step"`
 	Problem      string   `json:"problem"`
@@ -77,7 +80,7 @@ func (r Result) json() jsonConversation {
 		Seconds: inSeconds(r.Took),
 	}
 	for _, s := range r.Timed {
-		c.Steps = append(c.Steps, jsonStep{s.Line, s.Text, inSeconds(s.Took)})
+		c.Steps = append(c.Steps, jsonStep{cmp.Or(s.File, r.File), s.Line, s.Text, inSeconds(s.Took)})
 	}
 	if r.NotRun != "" {
 		c.Status = "not run"
@@ -85,7 +88,7 @@ func (r Result) json() jsonConversation {
 	if f := r.Failure; f != nil {
 		c.Status = "failed"
 		c.Failure = &jsonFailure{
-			f.Line, f.Step, f.Problem, f.Expected, f.Got, f.Detail, f.Status, append([]string{}, f.Conversation...),
+			f.in(r.File), f.Line, f.Step, f.Problem, f.Expected, f.Got, f.Detail, f.Status, append([]string{}, f.Conversation...),
 		}
 	}
 	return c

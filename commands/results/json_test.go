@@ -19,16 +19,16 @@ func TestJSON(t *testing.T) {
 	updated.Updated = 2
 	got := string(jsonObject([]Result{updated, failedResult(), endedResult(3, "connection refused"), notRunResult()}))
 	want := `{"exit_status":1,"passed":1,"failed":2,"not_run":1,"seconds":2.503,"conversations":[` +
-		`{"file":"chat.wst","status":"passed","steps":` + stepsInJSON(5) + `,"passed":5,"skipped":0,"updated":2,` +
+		`{"file":"chat.wst","status":"passed","steps":` + stepsInJSON("chat.wst", 5) + `,"passed":5,"skipped":0,"updated":2,` +
 		`"began":"2026-11-24T11:00:00.005000000Z","seconds":0.012,"failure":null},` +
-		`{"file":"tests/join.wst","status":"failed","steps":` + stepsInJSON(4) + `,"passed":3,"skipped":2,"updated":0,` +
+		`{"file":"tests/join.wst","status":"failed","steps":` + stepsInJSON("tests/join.wst", 4) + `,"passed":3,"skipped":2,"updated":0,` +
 		`"began":"2026-11-24T11:00:01.005000000Z","seconds":1.503,` +
-		`"failure":{"line":7,"step":"< json: {\"ok\":true}","problem":"expected json: {\"ok\":true}, got {\"ok\":false}",` +
+		`"failure":{"file":"tests/join.wst","line":7,"step":"< json: {\"ok\":true}","problem":"expected json: {\"ok\":true}, got {\"ok\":false}",` +
 		`"expected":"json: {\"ok\":true}","got":"{\"ok\":false}","detail":".ok: expected true, got false","exit_status":1,` +
 		`"conversation":["   3  > {\"op\":\"join\"}","      < {\"ok\":false}"]}},` +
-		`{"file":"late.wst","status":"failed","steps":` + stepsInJSON(1) + `,"passed":1,"skipped":3,"updated":0,` +
+		`{"file":"late.wst","status":"failed","steps":` + stepsInJSON("late.wst", 1) + `,"passed":1,"skipped":3,"updated":0,` +
 		`"began":"2026-11-24T11:00:00.005000000Z","seconds":2,` +
-		`"failure":{"line":0,"step":"","problem":"connection refused","expected":"","got":"","detail":"","exit_status":3,"conversation":[]}},` +
+		`"failure":{"file":"late.wst","line":0,"step":"","problem":"connection refused","expected":"","got":"","detail":"","exit_status":3,"conversation":[]}},` +
 		`{"file":"next.wst","status":"not run","steps":[],"passed":0,"skipped":3,"updated":0,` +
 		`"began":"2026-11-24T11:00:01.005000000Z","seconds":0,"failure":null}` +
 		"]}\n"
@@ -42,10 +42,10 @@ func TestJSON(t *testing.T) {
 }
 
 // stepsInJSON is timed in JSON.
-func stepsInJSON(n int) string {
+func stepsInJSON(file string, n int) string {
 	var all []string
 	for i := range n {
-		all = append(all, fmt.Sprintf(`{"line":%d,"step":"> \ufffd","seconds":0.00%d}`, i+1, i+1))
+		all = append(all, fmt.Sprintf(`{"file":%q,"line":%d,"step":"> \ufffd","seconds":0.00%d}`, file, i+1, i+1))
 	}
 	return "[" + strings.Join(all, ",") + "]"
 }
@@ -90,12 +90,12 @@ func readJSON(t *testing.T, c jsonConversation) Result {
 	}
 	r := Result{File: c.File, Began: began, Took: time.Duration(math.Round(c.Seconds * 1e9)), Passed: c.Passed, Updated: c.Updated}
 	for _, s := range c.Steps {
-		r.Timed = append(r.Timed, Step{s.Line, s.Step, time.Duration(math.Round(s.Seconds * 1e9))})
+		r.Timed = append(r.Timed, Step{other(s.File, c.File), s.Line, s.Step, time.Duration(math.Round(s.Seconds * 1e9))})
 	}
 	if f := c.Failure; f != nil {
 		r.Failure = &Failure{
 			Line: f.Line, Step: f.Step, Problem: f.Problem, Expected: f.Expected, Got: f.Got, Detail: f.Detail,
-			Status: f.ExitStatus, Conversation: f.Conversation,
+			Status: f.ExitStatus, Conversation: f.Conversation, File: other(f.File, c.File),
 		}
 	}
 	if (c.Status == "failed") != (c.Failure != nil) {
@@ -125,6 +125,14 @@ func inJSON(r Result) Result {
 	}
 	r.Failure = &f
 	return r
+}
+
+// other is empty for the conversation's own file.
+func other(file, own string) string {
+	if file == own {
+		return ""
+	}
+	return file
 }
 
 // Readers go by the comment on Report: it has all members, and they are there.

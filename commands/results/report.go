@@ -32,7 +32,8 @@ import (
 //	  file          as it was named
 //	  status        "passed", "failed" or "not run"
 //	  steps         a list of those that were tried, of
-//	    line, step  where it stands, and what stands there
+//	    file, line  where it stands, which may be in a file that is included
+//	    step        what stands there
 //	    seconds     that it took
 //	  passed, skipped
 //	                how many did, and were not tried
@@ -40,7 +41,7 @@ import (
 //	  began         RFC 3339, UTC, nanoseconds
 //	  seconds       that it took
 //	  failure       null, or an object of
-//	    line        0 for none in particular
+//	    file, line  where it stands; 0 for no line in particular
 //	    step, problem, expected, got, detail
 //	                strings, empty where there is nothing
 //	    exit_status that this failure alone makes

@@ -25,6 +25,7 @@ type Result struct {
 
 // Step is a line of a transcript that was tried.
 type Step struct {
+	File string // that the line is in, where that is another one than the Result's
 	Line int
 	Text string        // as it stands in the file
 	Took time.Duration // of which most was waiting

@@ -36,9 +36,17 @@ func (all Runs) Print(w io.Writer, color bool) {
 		if len(took) == 0 {
 			break
 		}
-		fmt.Fprintf(&b, "      %9s %9s %9s  %4d  %s\n", brief(rank(took, 50)), brief(rank(took, 95)), brief(rank(took, 100)), step.Line, shown(step.Text))
+		fmt.Fprintf(&b, "      %9s %9s %9s  %s  %s\n", brief(rank(took, 50)), brief(rank(took, 95)), brief(rank(took, 100)), step.place(), shown(step.Text))
 	}
 	_, _ = io.WriteString(w, b.String())
+}
+
+// place is the step's line, and its file where that is another.
+func (s Step) place() string {
+	if s.File != "" {
+		return fmt.Sprintf("%s:%d", shown(s.File), s.Line)
+	}
+	return fmt.Sprintf("%4d", s.Line)
 }
 
 func left(notRun int) string {

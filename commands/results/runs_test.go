@@ -11,11 +11,11 @@ func TestRuns(t *testing.T) {
 	for i := range 20 {
 		r := passedResult()
 		r.Steps, r.Passed = 2, 2
-		r.Timed = []Step{{1, "url echo:", time.Duration(20-i) * time.Millisecond}, {2, "> a", time.Microsecond}}
+		r.Timed = []Step{{"", 1, "url echo:", time.Duration(20-i) * time.Millisecond}, {"parts/a.wst", 2, "> a", time.Microsecond}}
 		all = append(all, r)
 	}
 	late := failedResult() // a step that failed has no time of its own
-	late.Passed, late.Timed = 1, []Step{{1, "url echo:", time.Second}, {2, "> a", time.Hour}}
+	late.Passed, late.Timed = 1, []Step{{"", 1, "url echo:", time.Second}, {"parts/a.wst", 2, "> a", time.Hour}}
 	for _, test := range []struct {
 		runs Runs
 		want string
@@ -24,13 +24,13 @@ func TestRuns(t *testing.T) {
 ok    chat.wst (20 of 20 runs passed)
             p50       p95       max
            10ms      19ms      20ms     1  url echo:
-            1µs       1µs       1µs     2  > a
+            1µs       1µs       1µs  parts/a.wst:2  > a
 `},
 		{append(Runs{late, notRunResult()}, all...), `
 FAIL  tests/join.wst (20 of 21 runs passed, 1 not run)
             p50       p95       max
            11ms      20ms        1s     1  url echo:
-            1µs       1µs       1µs     2  > a
+            1µs       1µs       1µs  parts/a.wst:2  > a
 `},
 		{Runs{notRunResult()}, "\n"},
 	} {

@@ -123,7 +123,7 @@ func (s *suite) fail() {
 func timed(steps []transcript.Step, times []time.Duration) []results.Step {
 	all := make([]results.Step, len(times))
 	for i, took := range times {
-		all[i] = results.Step{Line: steps[i].Line, Text: steps[i].Text, Took: took}
+		all[i] = results.Step{File: steps[i].File, Line: steps[i].Line, Text: steps[i].Text, Took: took}
 	}
 	return all
 }
