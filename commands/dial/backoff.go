@@ -11,26 +11,26 @@ import (
 const (
 	firstDelay   = 100 * time.Millisecond
 	longestDelay = 10 * time.Second
-	longestAsked = time.Hour // that a server is waited for
+	longestAsked = time.Hour // the longest wait that a server may ask for
 )
 
-// Outage is the time in which there is no connection: how long it may last,
-// and how long to wait for the next attempt.
+// Outage is a time without a connection: it limits how long that may last, and says how long to
+// wait for the next attempt.
 type Outage struct {
 	since    time.Time
-	limit    time.Duration // 0: none
+	limit    time.Duration // 0 means none
 	attempts int
 }
 
-// NewOutage begins now, and may last for limit; 0: for ever.
+// NewOutage returns an Outage that begins now and may last for limit; 0 means forever.
 func NewOutage(limit time.Duration) Outage { return Outage{since: time.Now(), limit: limit} }
 
-// IsLong tells a delay that only the other end can have asked for.
+// IsLong reports whether a delay is so long that only the other end can have asked for it.
 func IsLong(delay time.Duration) bool { return delay > longestDelay }
 
-// Delay is how long to wait before the next attempt: at random, up to a limit
-// that doubles each time, so that many clients don't come back at once. The
-// server may ask for more. false: it isn't worth waiting.
+// Delay returns how long to wait before the next attempt: a random time up to a limit that doubles
+// with each attempt, so that many clients don't come back at once. The server may ask for more. It
+// returns false if waiting isn't worthwhile.
 func (o *Outage) Delay(asked time.Duration) (time.Duration, bool) {
 	limit := longestDelay
 	if o.attempts < 10 {
@@ -48,8 +48,8 @@ func (o *Outage) Delay(asked time.Duration) (time.Duration, bool) {
 	return min(delay, left), true
 }
 
-// retryAfter is what a response asks for in Retry-After, in seconds or as a
-// date (RFC 9110, section 10.2.3); 0 where it doesn't.
+// retryAfter returns what Retry-After asks for, in seconds or as a date (RFC 9110, section 10.2.3),
+// or 0.
 func retryAfter(h http.Header) time.Duration {
 	value := h.Get("Retry-After")
 	const most = 1<<63/uint64(time.Second) - 1

@@ -2,7 +2,7 @@ package dial
 
 import "strings"
 
-// IsHostName tells what can be a host's name, or an IPv6 address.
+// IsHostName reports whether name can be the name of a host, or an IPv6 address.
 func IsHostName(name string) bool { return name != "" && !strings.ContainsFunc(name, notInHostName) }
 
 func notInHostName(r rune) bool {

@@ -12,8 +12,7 @@ import (
 	"wspipe/client/errno"
 )
 
-// MayRetry tells whether a server, or the way to it, that isn't there now may be
-// there soon.
+// MayRetry reports whether a server that can't be reached now may soon be reachable.
 func MayRetry(err error) bool {
 	var handshake *client.HandshakeError
 	var proxy *client.ProxyError
@@ -31,7 +30,7 @@ func MayRetry(err error) bool {
 	return errors.As(err, new(*client.DialError)) && unreachable(err)
 }
 
-// forNow tells the statuses that may be others in a while.
+// forNow reports whether an HTTP status may be temporary.
 func forNow(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
@@ -40,7 +39,7 @@ func forNow(status int) bool {
 	return false
 }
 
-// unreachable includes a unix socket that is not there: its server makes it.
+// unreachable includes a unix socket that doesn't exist: its server will make it.
 func unreachable(err error) bool {
 	for _, e := range []syscall.Errno{
 		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
@@ -53,7 +52,7 @@ func unreachable(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// RetryAfter is how long the other end asked to be waited for; 0 where it didn't.
+// RetryAfter returns how long the other end asked us to wait, or 0.
 func RetryAfter(err error) time.Duration {
 	var handshake *client.HandshakeError
 	var proxy *client.ProxyError

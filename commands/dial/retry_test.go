@@ -11,8 +11,7 @@ import (
 	"wspipe/client"
 )
 
-// What may be otherwise in a while is worth another attempt; a name that
-// nobody has isn't.
+// Temporary failures are worth another attempt; a name that doesn't exist isn't.
 func TestMayRetry(t *testing.T) {
 	dial := func(err error) error { return &client.DialError{URL: "ws://h/", Err: err} }
 	for _, test := range []struct {

@@ -6,29 +6,28 @@ import (
 	"wspipe/client"
 )
 
-// Echo is the URL of an echo server inside the process.
+// Echo is the URL of an echo server inside this process.
 const Echo = "echo:"
 
-// CloseTimeout is how long the other end may stay silent after our close,
-// unless it is said otherwise.
+// CloseTimeout is the default for how long the other end may stay silent after our close.
 const CloseTimeout = 5 * time.Second
 
-// Options say how WebSockets are made of URLs.
+// Options say how to make WebSockets from URLs.
 type Options struct {
 	Client client.Options
-	// Echo starts a server for Echo, and returns its URL and what ends it.
+	// Echo starts a server for the URL Echo, and returns its URL and a function that ends it.
 	Echo func() (url string, end func(), err error)
 }
 
-// Target is where WebSockets lead, one after the other.
+// Target is where one or more successive WebSockets connect.
 type Target struct {
 	url    string
 	client client.Options
 	end    func()
 }
 
-// Target reads what a person wrote for a URL. For Echo it starts a server,
-// which is in this process and nowhere else: no proxy leads there.
+// Target parses a URL that a person wrote. For Echo it starts a server inside this process, which
+// is never reached through a proxy.
 func (o Options) Target(written string) (Target, error) {
 	t := Target{client: o.Client, end: func() {}}
 	var err error
@@ -42,8 +41,7 @@ func (o Options) Target(written string) (Target, error) {
 	return t, err
 }
 
-// New makes a WebSocket that isn't connected yet. The error wraps
-// client.ErrSyntax.
+// New returns a WebSocket that isn't connected yet. The error wraps client.ErrSyntax.
 func (t Target) New() (*client.WebSocket, error) { return client.New(t.url, t.client) }
 
 // Release ends what Options.Target started.

@@ -1,4 +1,4 @@
-// Package dial is how the URLs that people write become those of package client.
+// Package dial turns the URLs that people write into those of package client.
 package dial
 
 import (
@@ -8,9 +8,8 @@ import (
 	"wspipe/client"
 )
 
-// URL makes an absolute URL of what a person may write for one: HOST, or
-// HOST:PORT, with a path or without, means ws. The error wraps
-// client.ErrSyntax and shows nothing of a login.
+// URL returns the absolute URL for what a person wrote: HOST or HOST:PORT, with or without a path,
+// means ws. The error wraps client.ErrSyntax and shows no part of a login.
 func URL(written string) (string, error) {
 	written = strings.TrimSpace(written)
 	authority, _, _ := strings.Cut(strings.NewReplacer(`\`, "/", "?", "/", "#", "/").Replace(written), "/")
@@ -26,12 +25,12 @@ func URL(written string) (string, error) {
 	case known(authority) && strings.HasPrefix(written[len(authority):], "//"):
 		return "", syntaxf("there is no colon behind %q, as in %s://", authority, strings.ToLower(authority))
 	case colon && scheme != "" && !isPort && !strings.ContainsAny(authority, "[@") && strings.Count(authority, ":") == 1:
-		return written, nil // with a scheme that package client refuses
+		return written, nil // package client rejects its scheme
 	}
 	return "ws://" + written, nil
 }
 
-// IsURL tells a URL from a file's name by its scheme, also one that lacks its colon.
+// IsURL distinguishes a URL from a file's name by its scheme, even one that lacks its colon.
 func IsURL(written string) bool {
 	scheme, _, colon := strings.Cut(strings.TrimSpace(written), ":")
 	name, _, slashes := strings.Cut(scheme, "//")

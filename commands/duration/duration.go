@@ -1,5 +1,5 @@
-// Package duration reads durations as people write them, in flags and in
-// transcripts, and makes numbers of them.
+// Package duration parses durations as people write them, in flags and transcripts, and converts
+// them into numbers.
 package duration
 
 import (
@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Parse reads 500ms, 2s, 1m, or a number of seconds.
+// Parse parses 500ms, 2s, 1m, or a number of seconds.
 func Parse(text string) (time.Duration, error) {
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
 		if math.IsNaN(seconds) || math.Abs(seconds) > float64(math.MaxInt64)/float64(time.Second) {
@@ -24,8 +24,8 @@ func Parse(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// Milliseconds is how many they are, and parts of one.
+// Milliseconds returns d in milliseconds, with fractions.
 func Milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// Seconds has the six digits that curl prints.
+// Seconds returns d in seconds, with the six decimals that curl prints.
 func Seconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1e6 }

@@ -1,5 +1,5 @@
-// Package fault keeps a panic to where it happened: whoever starts a goroutine
-// that works on what others sent starts it guarded, and gets an error.
+// Package fault confines a panic to where it happened: a goroutine that handles what others sent is
+// started guarded, and a panic becomes an error.
 package fault
 
 import (
@@ -11,13 +11,13 @@ import (
 
 // Error is a panic.
 type Error struct {
-	Value any // that was panicked with
+	Value any // the value of the panic
 	Stack []byte
 }
 
 func (e *Error) Error() string { return Describe(e.Value, e.Stack) }
 
-// Guard calls do, and makes an *Error of a panic.
+// Guard calls do, and turns a panic into an *Error.
 func Guard(do func() error) (err error) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -27,7 +27,7 @@ func Guard(do func() error) (err error) {
 	return do()
 }
 
-// Describe says in one line what happened, and in which function of this program.
+// Describe returns one line that says what happened, and in which of this program's functions.
 func Describe(value any, stack []byte) string {
 	text := fmt.Sprint(value)
 	if place := place(string(stack)); place != "" {
@@ -36,8 +36,8 @@ func Describe(value any, stack []byte) string {
 	return text
 }
 
-// place finds the first function of ours behind the last panic of a stack as
-// runtime/debug writes it: a line for the function, and an indented one for where.
+// place finds our first function after the last panic of a stack as runtime/debug writes it: a line
+// for the function, and an indented one for the place.
 func place(stack string) string {
 	if i := strings.LastIndex(stack, "\npanic("); i >= 0 {
 		stack = stack[i+1:]
@@ -51,12 +51,12 @@ func place(stack string) string {
 	return ""
 }
 
-// module is how the names of this program's functions begin.
+// module returns the prefix of this program's function names.
 func module() string {
 	return strings.TrimSuffix(reflect.TypeFor[Error]().PkgPath(), "commands/fault")
 }
 
-// lineNumber is ":12" of "	/some/file.go:12 +0x1d".
+// lineNumber returns ":12" from " /some/file.go:12 +0x1d".
 func lineNumber(at string) string {
 	at, _, _ = strings.Cut(at, " +")
 	return at[max(0, strings.LastIndex(at, ":")):]

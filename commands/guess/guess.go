@@ -1,9 +1,9 @@
-// Package guess has an idea of what somebody may have meant who misspelt a word.
+// Package guess suggests what a person may have meant by a misspelt word.
 package guess
 
-// Nearest is which of the words somebody may have meant, or empty: the nearest
-// of those from which one is got by adding, leaving out, changing or swapping
-// a letter or two. Of a short word one alone.
+// Nearest returns the word that somebody may have meant, or "": the nearest of those that differ by
+// one or two letters added, left out, changed or swapped. For a short word, only one letter may
+// differ.
 func Nearest(written string, words []string) string {
 	best, guess := 3, ""
 	if len(written) < 5 {

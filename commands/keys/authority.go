@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// systemAuthorities are the system's, and those in path.
+// systemAuthorities returns the system's authorities and those in path.
 func systemAuthorities(path string) (*x509.CertPool, error) {
 	pool, err := x509.SystemCertPool()
 	if err != nil {
@@ -17,8 +17,8 @@ func systemAuthorities(path string) (*x509.CertPool, error) {
 	return pool, AddAuthorities(pool, path)
 }
 
-// AddAuthorities takes a file or a folder of files, of which some may hold
-// other things than certificates.
+// AddAuthorities adds those in a file, or in a folder, whose files may include other things than
+// certificates.
 func AddAuthorities(pool *x509.CertPool, path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -49,7 +49,7 @@ func AddAuthorities(pool *x509.CertPool, path string) error {
 	return nil
 }
 
-// addEntry follows links, as such folders have them, and leaves out what is no file.
+// addEntry follows links, which such folders use, and skips what isn't a file.
 func addEntry(pool *x509.CertPool, path string) (int, error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
@@ -58,8 +58,8 @@ func addEntry(pool *x509.CertPool, path string) (int, error) {
 	return addFile(pool, path)
 }
 
-// addFile says how many certificates it added. Of a bundle those are left out
-// that Go can't parse, unless there are no others.
+// addFile returns how many certificates it added. In a bundle, it skips those that Go can't parse,
+// unless there are no others.
 func addFile(pool *x509.CertPool, path string) (int, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -17,15 +17,15 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Credentials are a certificate and what goes with it.
+// Credentials are a certificate and what belongs to it.
 type Credentials struct {
-	Cert       string // a file; empty: none
-	Key        string // a file; empty: it is in that of cert
+	Cert       string // a file; empty if there is none
+	Key        string // a file; empty if the key is in Cert
 	Passphrase string // of the key
-	Given      bool   // passphrase was; else it is asked for
+	Given      bool   // whether Passphrase was given; if not, it is asked for
 }
 
-// Load returns nil where there is no certificate.
+// Load returns nil if there is no certificate.
 func (c Credentials) Load(ctx context.Context, s stdio.Streams) (*tls.Certificate, error) {
 	if c.Cert == "" {
 		if c.Key != "" {
@@ -37,9 +37,8 @@ func (c Credentials) Load(ctx context.Context, s stdio.Streams) (*tls.Certificat
 	return loadCertificate(file, c.Key, pass)
 }
 
-// file finds the file, and the passphrase of its key. curl's FILE:PASSPHRASE
-// is understood unless a file has that very name; no error shows what may be a
-// passphrase.
+// file returns the file, and the passphrase of its key. It accepts curl's FILE:PASSPHRASE unless a
+// file has that exact name; no error shows what may be a passphrase.
 func (c Credentials) file(ctx context.Context, s stdio.Streams) (string, *passphrase) {
 	pass := &passphrase{ctx: ctx, streams: s}
 	file := c.Cert
@@ -55,8 +54,8 @@ func (c Credentials) file(ctx context.Context, s stdio.Streams) (string, *passph
 	return file, pass
 }
 
-// loadCertificate reads the certificate, the chain after it and the key, which
-// is in file where keyFile is empty.
+// loadCertificate reads the certificate, the chain after it and the key, which is also in file if
+// keyFile is empty.
 func loadCertificate(file, keyFile string, pass *passphrase) (*tls.Certificate, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -94,7 +93,7 @@ func loadCertificate(file, keyFile string, pass *passphrase) (*tls.Certificate, 
 	return cert, nil
 }
 
-// AsFlagError leaves alone what ended the question for a passphrase.
+// AsFlagError leaves alone the error of a signal at the passphrase prompt.
 func AsFlagError(flag string, err error) error {
 	if err == nil || status.Is[*status.SignalError](err) {
 		return err
@@ -102,7 +101,7 @@ func AsFlagError(flag string, err error) error {
 	return status.Usagef("--%s: %w", flag, err)
 }
 
-// parseChain takes the first certificate for the client's own.
+// parseChain takes the first certificate as the client's own.
 func parseChain(data []byte) (*tls.Certificate, error) {
 	cert := &tls.Certificate{}
 	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
@@ -125,7 +124,7 @@ func belongs(key crypto.Signer, cert *x509.Certificate) bool {
 	return ok && public.Equal(cert.PublicKey)
 }
 
-// isDER tells PKCS#12, which is a SEQUENCE in DER, from PEM.
+// isDER distinguishes PKCS#12, a SEQUENCE in DER, from PEM.
 func isDER(data []byte) bool {
 	return len(data) > 0 && data[0] == 0x30 && !bytes.Contains(data, []byte("-----BEGIN"))
 }

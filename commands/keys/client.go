@@ -1,7 +1,6 @@
-// Package keys is whom we trust and how we prove who we are: certificates,
-// private keys and their passphrases, authorities, pins. It makes
-// configurations for crypto/tls of files and flags' values, and connects to
-// nobody.
+// Package keys handles whom we trust and how we prove who we are: certificates, private keys and
+// their passphrases, authorities, pins. It turns files and flags' values into configurations for
+// crypto/tls, and makes no connections.
 package keys
 
 import (
@@ -14,20 +13,19 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Options are whom a client trusts, and what it shows of itself.
+// Options say whom a client trusts, and how it identifies itself.
 type Options struct {
 	Insecure   bool
-	Pins       []string // of which the server must have one, as --pin takes them
+	Pins       []string // the server must have one of them; written as for --pin
 	CaCert     string   // a file or a folder
-	ServerName string   // empty: the URL's host
+	ServerName string   // empty for the URL's host
 	Credentials
-	// warn is called once, before the first connection that isn't checked at all.
+	// Warn is called once, before the first connection that isn't verified at all.
 	Warn func()
 }
 
-// Config reads the files; nil where nothing is asked for, so that an ordinary
-// start reads none. A *signalError means that a person who was asked for a
-// passphrase left.
+// Config reads the files. It returns nil if no option is set, so that an ordinary start reads none.
+// A *status.SignalError means that a person interrupted the passphrase prompt.
 func (o Options) Config(ctx context.Context, s stdio.Streams) (*tls.Config, error) {
 	config := &tls.Config{ServerName: o.ServerName}
 	set := o.ServerName != ""
@@ -44,8 +42,8 @@ func (o Options) Config(ctx context.Context, s stdio.Streams) (*tls.Config, erro
 	return config, nil
 }
 
-// addVerification is for -k and --pin. With both, the pin is what counts;
-// with -k alone nothing is checked, and the first connection says so.
+// addVerification implements -k and --pin. With both, the pin decides; with -k alone nothing is
+// verified, and the first connection says so.
 func (o Options) addVerification(_ context.Context, _ stdio.Streams, config *tls.Config) (bool, error) {
 	allowed, err := parsePins(o.Pins)
 	if err != nil {
@@ -78,8 +76,8 @@ func (o Options) addAuthorities(_ context.Context, _ stdio.Streams, config *tls.
 	return true, nil
 }
 
-// addKeyLog appends the session keys to the file that SSLKEYLOGFILE names, so
-// that a recorded connection can be decrypted, as browsers and curl do.
+// addKeyLog appends the session keys to the file that SSLKEYLOGFILE names, as browsers and curl do,
+// so that a recorded connection can be decrypted.
 func addKeyLog(_ context.Context, _ stdio.Streams, config *tls.Config) (bool, error) {
 	name := os.Getenv("SSLKEYLOGFILE")
 	if name == "" {
@@ -93,8 +91,8 @@ func addKeyLog(_ context.Context, _ stdio.Streams, config *tls.Config) (bool, er
 	return true, nil
 }
 
-// addCertificate shows ours to every server that asks for one: whether it
-// suits is the server's to say.
+// addCertificate shows ours to every server that asks for one: the server decides whether it is
+// acceptable.
 func (o Options) addCertificate(ctx context.Context, s stdio.Streams, config *tls.Config) (bool, error) {
 	cert, err := o.Load(ctx, s)
 	if err != nil || cert == nil {

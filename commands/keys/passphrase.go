@@ -8,8 +8,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// passphrase is that of a private key: given by a flag, or asked for when a
-// key turns out to be encrypted.
+// passphrase is the passphrase of a private key: given by a flag, or asked for if the key turns out
+// to be encrypted.
 type passphrase struct {
 	ctx     context.Context
 	streams stdio.Streams
@@ -17,8 +17,8 @@ type passphrase struct {
 	given   bool
 }
 
-// of returns the passphrase of file. A *signalError means that the person
-// left instead of answering.
+// of returns the passphrase for file. A *status.SignalError means that the person interrupted the
+// prompt.
 func (p *passphrase) of(file string) (string, error) {
 	if p.given {
 		return p.value, nil
@@ -33,7 +33,7 @@ func (p *passphrase) of(file string) (string, error) {
 	return word, err
 }
 
-// ask has a person type what isn't shown, if there is one.
+// ask prompts for a secret on the terminal, if there is one.
 func (p *passphrase) ask(question string) (string, error) {
 	if !p.streams.InTTY && !p.streams.ErrTTY {
 		return "", ErrNoTerminal
@@ -42,13 +42,12 @@ func (p *passphrase) ask(question string) (string, error) {
 }
 
 var (
-	// ErrNoTerminal means that a person would have to be asked.
+	// ErrNoTerminal means that there is no terminal to prompt on.
 	ErrNoTerminal = errors.New("there is no terminal to ask")
 	errNotTyped   = errors.New("nothing was typed")
 )
 
-// AskSecret has a person type what isn't shown. The error wraps errNoTerminal
-// where there is nobody to ask.
+// AskSecret prompts for a secret. The error wraps ErrNoTerminal if there is nobody to ask.
 func AskSecret(ctx context.Context, s stdio.Streams, question string) (string, error) {
 	return (&passphrase{ctx: ctx, streams: s}).ask(question)
 }

@@ -2,5 +2,5 @@
 
 package keys
 
-// askTerminal can't be had here.
+// askTerminal is not supported here.
 func (p *passphrase) askTerminal(string) (string, error) { return "", ErrNoTerminal }

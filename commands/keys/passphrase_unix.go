@@ -18,9 +18,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// askTerminal puts the question to the process's terminal, whatever the standard
-// streams are, and reads a line that the terminal doesn't show. However the
-// question ends, the terminal is as it was before.
+// askTerminal puts the question to the process's terminal, whatever the standard streams are, and
+// reads a line without echo. However that ends, the terminal is left as it was.
 func (p *passphrase) askTerminal(question string) (string, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
@@ -37,13 +36,12 @@ func (p *passphrase) askTerminal(question string) (string, error) {
 	if _, err := io.WriteString(tty, question); err != nil {
 		return "", err
 	}
-	defer func() { _, _ = io.WriteString(tty, "\n") }() // that of the Enter key wasn't shown
+	defer func() { _, _ = io.WriteString(tty, "\n") }() // the Enter key's wasn't shown
 	return readTyped(ctx, tty)
 }
 
-// interruptible ends the context at a signal, until stop. A key that would
-// suspend the program does nothing meanwhile: the shell would leave the
-// terminal mute.
+// interruptible ends the context at a signal, until stop. A key that would suspend the program is
+// ignored until then: the shell would leave the terminal without echo.
 func (p *passphrase) interruptible() (ctx context.Context, stop func()) {
 	if p.streams.Exit == nil {
 		return p.ctx, func() {}
@@ -90,15 +88,14 @@ func readTyped(ctx context.Context, tty io.Reader) (string, error) {
 	}
 }
 
-// hideTyping turns off the terminal's echo until show is called. Ctrl-C
-// stays a signal.
+// hideTyping turns off the terminal's echo until show is called. Ctrl-C still sends its signal.
 func hideTyping(tty *os.File) (show func(), err error) {
 	raw, err := tty.SyscallConn()
 	if err != nil {
 		return nil, err
 	}
 	var before *unix.Termios
-	// Control, because Fd would make a read of the terminal outlast its Close.
+	// Control, because after Fd a read of the terminal would outlast its Close.
 	controlErr := raw.Control(func(fd uintptr) {
 		if before, err = unix.IoctlGetTermios(int(fd), getTermios); err != nil {
 			return

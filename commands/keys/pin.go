@@ -13,11 +13,11 @@ import (
 
 const pinPrefix = "sha256//"
 
-// pins are SHA-256 sums of public keys (SubjectPublicKeyInfo), of which the
-// server must have one (RFC 7469, section 2.4).
+// pins are SHA-256 sums of public keys (SubjectPublicKeyInfo); the server must have one of them
+// (RFC 7469, section 2.4).
 type pins map[[sha256.Size]byte]bool
 
-// parsePins takes what curl's --pinnedpubkey takes, apart from files.
+// parsePins parses what curl's --pinnedpubkey accepts, except files.
 func parsePins(values []string) (pins, error) {
 	allowed := pins{}
 	for _, value := range values {
@@ -33,7 +33,7 @@ func parsePins(values []string) (pins, error) {
 	return allowed, nil
 }
 
-// verify is called for every handshake, whatever else is checked.
+// verify is called for every handshake, whatever else is verified.
 func (p pins) verify(state tls.ConnectionState) error {
 	if len(state.PeerCertificates) == 0 {
 		return errors.New("the server has no certificate to hold against --pin")
@@ -49,17 +49,17 @@ func pinOf(cert *x509.Certificate) [sha256.Size]byte {
 	return sha256.Sum256(cert.RawSubjectPublicKeyInfo)
 }
 
-// pinError: the server has another key than --pin asks for.
+// pinError means that the server's key is not one of --pin's.
 type pinError struct{ leaf *x509.Certificate }
 
-// Explain is what stderr says of it.
+// Explain returns what stderr says about it.
 func (e *pinError) Explain() string { return e.Error() }
 
 func (e *pinError) Error() string {
 	return "the server's key is not one that --pin allows; its pin is " + ShownPin(e.leaf)
 }
 
-// ShownPin is a pin as --pin takes it.
+// ShownPin returns a pin in the form that --pin accepts.
 func ShownPin(cert *x509.Certificate) string {
 	sum := pinOf(cert)
 	return pinPrefix + base64.StdEncoding.EncodeToString(sum[:])

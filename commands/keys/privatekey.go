@@ -16,7 +16,7 @@ import (
 
 var errNoKey = errors.New("no private key in PEM")
 
-// findKey takes the first private key in data, which is the content of file.
+// findKey returns the first private key in data, the content of file.
 func findKey(data []byte, file string, pass *passphrase) (crypto.Signer, error) {
 	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
 		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
@@ -55,7 +55,7 @@ func decodeKey(block *pem.Block, file string, pass *passphrase) (crypto.Signer, 
 	return key, nil
 }
 
-// parseKey doesn't go by the PEM label, which some programs get wrong.
+// parseKey ignores the PEM label, which some programs get wrong.
 func parseKey(der []byte) (crypto.Signer, error) {
 	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
 		return key, nil
@@ -78,8 +78,8 @@ func asSigner(key any) (crypto.Signer, error) {
 	return signer, nil
 }
 
-// decryptLegacy is for the encryption by PEM header (RFC 1421), which can't
-// always tell a wrong passphrase: then what comes out is no key.
+// decryptLegacy decrypts a key encrypted by PEM header (RFC 1421), which doesn't always reveal a
+// wrong passphrase: the result may then not be a key.
 func decryptLegacy(block *pem.Block, word string) (crypto.Signer, error) {
 	der, err := x509.DecryptPEMBlock(block, []byte(word)) //nolint:staticcheck // unsafe or not, such files are in use
 	if err != nil {
@@ -151,8 +151,7 @@ func undecryptable(err error) error {
 	return fmt.Errorf("it can't be decrypted with this passphrase (--key-passphrase): %w", err)
 }
 
-// guarded turns the panics into errors with which the libraries meet some
-// damaged files.
+// guarded turns panics into errors: the libraries panic on some damaged files.
 func guarded(decode func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

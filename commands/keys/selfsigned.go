@@ -12,8 +12,7 @@ import (
 	"time"
 )
 
-// SelfSigned makes a certificate for host and for the names of loopback, with
-// a key that nobody else will ever have.
+// SelfSigned makes a certificate for host and for the names of loopback, with a new key.
 func SelfSigned(host string) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

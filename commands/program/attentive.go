@@ -6,19 +6,18 @@ import (
 	"time"
 )
 
-// attentive writes to a program, and asks meanwhile whether there is still
-// somebody whose messages those are.
+// attentive writes to a program, and in the meantime checks whether the sender is still there.
 type attentive struct {
 	*Program
 	limit   time.Duration
 	alive   func() bool
-	looks   *time.Timer // runs while something is written
+	looks   *time.Timer // runs during a write
 	writing atomic.Bool
 }
 
-// Attentive is Write for who reads nothing else while a program takes no input,
-// and so wouldn't see the other end go: each time that lasts for limit, alive is
-// asked, and once it says no, the program is in a Hurry.
+// Attentive returns a Writer for a caller that reads nothing else while the program accepts no
+// input, and so wouldn't notice that the other end is gone: each time a write has taken limit, it
+// calls alive, and once that returns false, it calls Hurry.
 func (p *Program) Attentive(limit time.Duration, alive func() bool) io.Writer {
 	a := &attentive{Program: p, limit: limit, alive: alive}
 	a.looks = time.AfterFunc(limit, a.look)

@@ -12,8 +12,8 @@ import (
 // Command is a program and its arguments.
 type Command []string
 
-// Parse splits text into words, as a shell quotes them, and as the system does
-// where it has rules of its own. No shell runs: nothing else has a meaning.
+// Parse splits text into words by the quoting rules of a shell, or those of the system if it has
+// its own. No shell runs, so nothing else has a special meaning.
 func Parse(text string) (Command, error) {
 	words, err := split(text)
 	if err == nil && len(words) == 0 {
@@ -22,7 +22,7 @@ func Parse(text string) (Command, error) {
 	return words, err
 }
 
-// Check tells whether the program is there. Its error is a status.LocalError.
+// Check reports whether the program exists. Its error is a status.LocalError.
 func (c Command) Check() error {
 	if _, err := exec.LookPath(c[0]); err != nil {
 		return c.failed(err)
@@ -30,7 +30,7 @@ func (c Command) Check() error {
 	return nil
 }
 
-// cause leaves out the names that errors of the system begin with.
+// cause drops the names that the system's errors begin with.
 func cause(err error) error {
 	if lookup := (*exec.Error)(nil); errors.As(err, &lookup) {
 		err = lookup.Err
@@ -38,7 +38,7 @@ func cause(err error) error {
 	return status.WithoutPath(err)
 }
 
-// Environ is our environment for a program: without what is said to us there.
+// Environ returns our environment for a program, without the variables meant for us.
 func Environ() []string {
 	var all []string
 	for _, variable := range os.Environ() {

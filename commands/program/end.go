@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// End closes the program's stdin, and returns when nothing of it is left but
-// what it may leave behind, after twice its patience at most. The error is its
-// failure: one that we had to end has none.
+// End closes the program's stdin, and returns when nothing is left of it except what it may leave
+// behind, after at most twice its patience. The error is the program's failure; a program that we
+// had to end has none.
 func (p *Program) End() error { return p.EndWithin(p.o.Patience) }
 
 // EndWithin is End with less patience.
@@ -30,7 +30,7 @@ func (p *Program) EndWithin(patience time.Duration) error {
 	return p.failed
 }
 
-// stop ends the program in spite of itself.
+// stop ends a program that doesn't end by itself.
 func (p *Program) stop(patience time.Duration) {
 	p.terminate()
 	select {
@@ -42,9 +42,9 @@ func (p *Program) stop(patience time.Duration) {
 	<-p.over
 }
 
-// drained is how much is read of what a program prints that should end, so that
-// it comes to its end by itself.
-const drained = 1 << 20 // bytes
+// drained is how much output is still read from a program that should end, so that it can finish by
+// itself.
+const drained = 1 << 20 // in bytes
 
 func (p *Program) drain() {
 	_, _ = io.CopyN(io.Discard, p.out, drained)
@@ -52,8 +52,8 @@ func (p *Program) drain() {
 	_ = p.out.Close()
 }
 
-// oversee waits until nothing is left of the program. What it leaves behind when
-// it ends may end as it does, or is ended, unless it may stay.
+// oversee waits until nothing is left of the program. What it leaves behind is given time to end,
+// and then ended, unless it may stay.
 func (p *Program) oversee() {
 	defer p.group.close()
 	defer close(p.over)
@@ -78,13 +78,11 @@ func (p *Program) endGroup() {
 	}
 }
 
-// lookAgain is how often we look whether a group has ended, of which the system
-// doesn't tell.
+// lookAgain is how often to check whether a group has ended, since the system doesn't notify us.
 const lookAgain = 10 * time.Millisecond
 
-// leaves waits for what the program has started, once it has ended itself. Who
-// was killed, and has nobody who waits for it, may stand in the system's table
-// for long.
+// leaves waits for the processes that the program started, after its own end. A killed process
+// whose parent is gone may stay in the process table for long.
 func (p *Program) leaves(limit time.Duration) bool {
 	for deadline := time.Now().Add(limit); p.group.left() && !p.killed.Load(); time.Sleep(lookAgain) {
 		if time.Now().After(deadline) {
@@ -101,7 +99,7 @@ func (p *Program) terminate() {
 	}
 }
 
-// Kill ends the program, and all that it has started, at once.
+// Kill ends the program, and everything it started, at once.
 func (p *Program) Kill() {
 	if p.lives() {
 		p.forced.Store(true)
@@ -110,8 +108,8 @@ func (p *Program) Kill() {
 	}
 }
 
-// lives: a group that has ended is somebody else's one day, and what a program
-// has left behind is.
+// lives reports whether the group may still be signalled: the number of an ended group is reused
+// one day, and what a program left behind isn't ours.
 func (p *Program) lives() bool {
 	ended := p.over
 	if p.o.Leaves {

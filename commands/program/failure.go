@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// failure is that of a program which has ended.
+// failure returns the error of a program that has ended.
 func (p *Program) failure(state *os.ProcessState) error {
 	if state == nil || state.Success() || p.forced.Load() || p.cut.Load() && brokenPipe(state) {
 		return nil
@@ -16,14 +16,14 @@ func (p *Program) failure(state *os.ProcessState) error {
 	return status.Localf("%s failed: %w", status.Printable(p.o.Command[0]), &exec.ExitError{ProcessState: state})
 }
 
-// Failure is the program's own, once Exited is closed: nil where it went well,
-// or where we had to end it. It is a status.LocalError, as that of Start is.
+// Failure returns the program's own failure, once Exited is closed: nil if it succeeded, or if we
+// had to end it. It is a status.LocalError, like that of Start.
 func (p *Program) Failure() error {
 	<-p.exited
 	return p.failed
 }
 
-// failed is the error of one that can't be started.
+// failed returns the error of a program that can't be started.
 func (c Command) failed(err error) error {
 	return status.Localf("%s can't be started: %w", status.Printable(c[0]), cause(err))
 }

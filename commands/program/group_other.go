@@ -7,7 +7,7 @@ import (
 	"os/exec"
 )
 
-// group is the program alone, where more can't be ended together.
+// group is only the program itself, on systems that can't end more together.
 type group struct{ process *os.Process }
 
 func (*group) prepare(*exec.Cmd) {}
@@ -27,5 +27,5 @@ func (*group) close() {}
 
 func brokenPipe(*os.ProcessState) bool { return false }
 
-// MindBrokenPipes has no signal to see to here.
+// MindBrokenPipes does nothing here: there is no such signal.
 func MindBrokenPipes() {}

@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// group is a program and all that it has started, unless that left on purpose.
+// group is a program and everything it started, except what left the group on purpose.
 type group struct{ id int }
 
 func (*group) prepare(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
@@ -24,9 +24,8 @@ func (g *group) terminate() { _ = syscall.Kill(-g.id, syscall.SIGTERM) }
 
 func (g *group) kill() { _ = syscall.Kill(-g.id, syscall.SIGKILL) }
 
-// left tells, once the program itself was waited for, whether anything is there.
-// Where we are the system's first process, as in a container, what it has left
-// behind is ours to be waited for.
+// left reports, after the program itself has been waited for, whether any of its processes remain.
+// If we are the system's first process, as in a container, we must reap what it left behind.
 func (g *group) left() bool {
 	for {
 		if id, _ := syscall.Wait4(-g.id, nil, syscall.WNOHANG, nil); id <= 0 {
@@ -43,7 +42,7 @@ func brokenPipe(state *os.ProcessState) bool {
 	return ok && s.Signaled() && s.Signal() == syscall.SIGPIPE
 }
 
-// MindBrokenPipes has the programs that are started from then on end when
-// nobody reads what they print, as in a shell. For us, who ignored that signal
-// and handed it down so, nothing changes. Once is enough.
+// MindBrokenPipes makes programs started from then on end when nobody reads their output, as in a
+// shell: they would inherit that we ignore that signal. Nothing changes for us. Calling it once is
+// enough.
 func MindBrokenPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }

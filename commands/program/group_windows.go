@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// group is a job: a program, and all that it has started. The system ends it
-// when we end, unless the program leaves something behind.
+// group is a job: a program, and everything it started. The system ends it when we end, unless the
+// program may leave something behind.
 type group struct{ job windows.Handle }
 
-// prepare has the program wait until it belongs to the job.
+// prepare makes the program wait until it belongs to the job.
 func (*group) prepare(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED | windows.CREATE_NEW_PROCESS_GROUP}
 }
@@ -41,7 +41,7 @@ func (g *group) begin(cmd *exec.Cmd, leaves bool) (err error) {
 	return err
 }
 
-// resume lets a process run that was created suspended, of which we know no thread.
+// resume starts a process that was created suspended, and whose threads we don't know.
 func resume(process uintptr) error {
 	proc := windows.NewLazySystemDLL("ntdll.dll").NewProc("NtResumeProcess")
 	if err := proc.Find(); err != nil {
@@ -53,7 +53,7 @@ func resume(process uintptr) error {
 	return nil
 }
 
-// terminate can't ask: there is no signal that would end every program.
+// terminate kills: there is no signal that would end every program gracefully.
 func (g *group) terminate() { g.kill() }
 
 func (g *group) kill() { _ = windows.TerminateJobObject(g.job, 1) }
@@ -65,7 +65,7 @@ type basicAccounting struct {
 	active, terminated uint32
 }
 
-// left tells, once the program itself was waited for, whether anything is there.
+// left reports, after the program itself has been waited for, whether any of its processes remain.
 func (g *group) left() bool {
 	var a basicAccounting
 	err := windows.QueryInformationJobObject(g.job, windows.JobObjectBasicAccountingInformation, uintptr(unsafe.Pointer(&a)), uint32(unsafe.Sizeof(a)), nil)
@@ -76,5 +76,5 @@ func (g *group) close() { _ = windows.CloseHandle(g.job) }
 
 func brokenPipe(*os.ProcessState) bool { return false }
 
-// MindBrokenPipes has no signal to see to here.
+// MindBrokenPipes does nothing here: there is no such signal.
 func MindBrokenPipes() {}

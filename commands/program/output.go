@@ -7,8 +7,8 @@ import (
 	"wspipe/commands/status"
 )
 
-// Output is all that a program prints which has nothing to read, and at most so
-// many bytes. When ctx ends before it does it is killed, and the error is ctx's.
+// Output returns what a program without input prints, up to most bytes. If ctx ends first, the
+// program is killed, and the error is ctx's.
 func Output(ctx context.Context, o Options, most int64) ([]byte, error) {
 	if err := o.Command.Check(); err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
-// Package program runs a program at our end of a conversation: what it prints is
-// read, what is written is its input, and it ends, with all that it has started,
-// when the conversation does. It knows neither messages nor connections.
+// Package program runs a program at our end of a conversation: its output is read, its input
+// written, and it ends, with everything it started, when the conversation does. It knows neither
+// messages nor connections.
 package program
 
 import (
@@ -13,26 +13,26 @@ import (
 	"time"
 )
 
-// Options are what to run, and how.
+// Options say what to run, and how.
 type Options struct {
 	Command Command
-	Environ []string // all of it, NAME=VALUE
-	// Stderr is the program's own where it is an *os.File; else it is written
-	// to from a goroutine, until End returns.
+	Environ []string // the complete environment, NAME=VALUE
+	// Stderr is given to the program if it is an *os.File; otherwise a goroutine writes to it until
+	// End returns.
 	Stderr io.Writer
-	// Patience is how long it may take to end by itself when it should, and once
-	// more when it was told to.
+	// Patience is how long the program may take to end by itself when it should, and again after it
+	// was told to.
 	Patience time.Duration
-	// NoInput is for one that has nothing to read.
+	// NoInput means that the program gets no input.
 	NoInput bool
-	// Leaves is for one that may leave something behind when it ends, which goes
-	// on. What that prints is waited for, for as long as Patience.
+	// Leaves allows the program to leave processes behind when it ends. They go on, and their
+	// output is read for as long as Patience.
 	Leaves bool
 }
 
-// Program is one that runs between Start and End. Read, from one goroutine, is
-// what it prints; Write, from another, is its input. What is written before
-// Start, or is for one that doesn't read any more, is thrown away.
+// Program is a program that runs between Start and End. Read, from one goroutine, returns its
+// output; Write, from another, is its input. Input is discarded before Start, and once the program
+// no longer reads.
 type Program struct {
 	o       Options
 	cmd     *exec.Cmd
@@ -40,25 +40,25 @@ type Program struct {
 	stderr  stderr
 	group   group
 	started atomic.Bool
-	deaf    atomic.Bool // it takes no more input
+	deaf    atomic.Bool // it accepts no more input
 	hurry   atomic.Int64
 	forced  atomic.Bool // we had to end it
-	killed  atomic.Bool // with all that it has started
-	held    atomic.Bool // what it has left behind still holds what it prints
-	cut     atomic.Bool // we don't read any more what it prints
+	killed  atomic.Bool // with everything it started
+	held    atomic.Bool // a process that it left behind still holds its stdout
+	cut     atomic.Bool // we no longer read its output
 	failed  error       // valid once it has exited
 
 	begin, end sync.Once
-	exited     chan struct{} // closed once it has ended, and waits for nobody
-	over       chan struct{} // closed once nothing of it is left
+	exited     chan struct{} // closed once it has ended by itself
+	over       chan struct{} // closed once nothing is left of it
 }
 
-// New makes one that isn't started yet; its command must have passed Check.
+// New returns a program that isn't started yet; its command must have passed Check.
 func New(o Options) *Program {
 	return &Program{o: o, exited: make(chan struct{}), over: make(chan struct{})}
 }
 
-// Start starts it, once.
+// Start starts the program, once.
 func (p *Program) Start() error {
 	err := errStarted
 	p.begin.Do(func() { err = p.start() })
@@ -112,16 +112,16 @@ func (p *Program) launch() error {
 		return err
 	}
 	go func() {
-		_ = p.cmd.Wait() // the state tells
+		_ = p.cmd.Wait() // the state says how it ended
 		p.failed = p.failure(p.cmd.ProcessState)
 		close(p.exited)
 	}()
 	return nil
 }
 
-// Started tells whether Start has succeeded.
+// Started reports whether Start has succeeded.
 func (p *Program) Started() bool { return p.started.Load() }
 
-// Exited is closed once the program itself has ended. What it has printed, or
-// started, may still be there.
+// Exited is closed once the program itself has ended. Its output, or processes that it started, may
+// still be there.
 func (p *Program) Exited() <-chan struct{} { return p.exited }

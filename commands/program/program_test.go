@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	leaks.Main(m)
 }
 
-// short is the patience of tests in which it must run out.
+// short is the patience in tests where it must run out.
 const short = 50 * time.Millisecond
 
 func started(t *testing.T, script string, patience time.Duration) *Program {
@@ -38,7 +38,7 @@ func started(t *testing.T, script string, patience time.Duration) *Program {
 func endsWithNothingLeft(t *testing.T, p *Program) {
 	t.Helper()
 	_ = p.End()
-	// What was killed and had no parent any more is waited for by the system.
+	// The system reaps killed orphans.
 	for deadline := time.Now().Add(10 * time.Second); p.group.left(); time.Sleep(lookAgain) {
 		if time.Now().After(deadline) {
 			t.Errorf("of group %d something is left", p.group.id)
@@ -114,8 +114,8 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// The end of what it prints is its own end, whatever it does with its stdout
-// before, and whoever has that after.
+// The output ends when the program does, whatever it does with its stdout before, and whoever has
+// that afterwards.
 func TestEnds(t *testing.T) {
 	t.Run("closes stdout and goes on", func(t *testing.T) {
 		t.Parallel()
@@ -163,7 +163,7 @@ func TestEnds(t *testing.T) {
 	})
 }
 
-// A program that reads nothing holds up who writes, until it ends or is given up.
+// A program that reads nothing blocks the writer, until it ends or is given up.
 func TestReadsNothing(t *testing.T) {
 	much := make([]byte, 1<<20)
 	for name, until := range map[string]func(*Program){
@@ -193,7 +193,7 @@ func TestReadsNothing(t *testing.T) {
 	}
 }
 
-// One that is slow, and not deaf, gets all also when we are in a hurry.
+// A program that is slow, but still reads, gets everything even in a hurry.
 func TestHurryLosesNothing(t *testing.T) {
 	t.Parallel()
 	p := started(t, "exec wc -c", time.Minute)
@@ -205,7 +205,7 @@ func TestHurryLosesNothing(t *testing.T) {
 	}
 }
 
-// All that it prints before it ends is read, however late.
+// Everything it prints before it ends is read, however late.
 func TestReadsLate(t *testing.T) {
 	t.Parallel()
 	p := started(t, "(sleep 1000 &) ; seq 5000", short)
@@ -276,7 +276,7 @@ func TestEnviron(t *testing.T) {
 	}
 }
 
-// What may be left behind goes on; what it prints is waited for, and not for ever.
+// Processes that may be left behind go on; their output is waited for, but not forever.
 func TestLeaves(t *testing.T) {
 	for script, want := range map[string]string{
 		"sleep 1000 >/dev/null 2>&1 &": "",
@@ -297,14 +297,14 @@ func TestLeaves(t *testing.T) {
 			}
 			p.Kill() // too late for what was left
 			defer func() { _ = syscall.Kill(-p.group.id, syscall.SIGKILL) }()
-			if !p.group.left() && !strings.Contains(script, "yes") { // which ends when nobody reads
+			if !p.group.left() && !strings.Contains(script, "yes") { // ends when nobody reads
 				t.Error("nothing is left")
 			}
 		})
 	}
 }
 
-// Until it has ended itself, all of it can be ended.
+// Until the program itself has ended, all of it can be ended.
 func TestLeavesNothingWhenKilled(t *testing.T) {
 	t.Parallel()
 	p := New(Options{Command: Command{"sh", "-c", "sleep 1000 & wait"}, Environ: os.Environ(), Patience: time.Minute, NoInput: true, Leaves: true})

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// split is POSIX's quoting (Shell Command Language, section 2.2), and none of
-// its expansions and operators.
+// split implements POSIX's quoting (Shell Command Language, section 2.2), without expansions and
+// operators.
 func split(text string) (words []string, err error) {
 	var s splitter
 	for s.rest = text; s.rest != "" && s.err == nil; {
@@ -18,12 +18,12 @@ func split(text string) (words []string, err error) {
 	return s.words, s.err
 }
 
-// splitter is within the word that begins, once begun is set.
+// splitter is inside a word once begun is set.
 type splitter struct {
 	rest  string
 	words []string
 	word  strings.Builder
-	begun bool // also by quotes with nothing in them
+	begun bool // also after empty quotes
 	err   error
 }
 
@@ -79,9 +79,8 @@ func (s *splitter) double() {
 	s.err = errors.New("a \" has no other to end it")
 }
 
-// escaped is what stands behind a backslash; before characters that aren't of
-// those given, if any are, the backslash is itself. A line that ends in it goes
-// on in the next one.
+// escaped handles what follows a backslash. If only isn't empty, a backslash before any other
+// character stands for itself. A backslash at the end of a line joins it with the next.
 func (s *splitter) escaped(only string) {
 	if s.rest == "" {
 		s.err = errors.New("nothing follows the last \\")

@@ -43,7 +43,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// What has no meaning but that of quotes is what the system's shell makes of it.
+// Words that only use quoting are split as the system's shell splits them.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"a b", `'a' "b" c\d`, `"a\"b\\c\d" ''`, "a\\\nb", `'`, `"`, `\`} {
 		f.Add(seed)

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// split is CommandLineToArgvW's, by which programs find their arguments.
+// split follows CommandLineToArgvW, with which programs find their arguments.
 func split(text string) ([]string, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return nil, nil

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// stderr is the way from a program's to a writer; the zero value has none to go.
+// stderr copies a program's stderr to a writer; the zero value copies nothing.
 type stderr struct {
 	theirs, ours *os.File
 	to           io.Writer
 	done         chan struct{}
 }
 
-// begin says to cmd where its stderr goes.
+// begin sets cmd's stderr.
 func (s *stderr) begin(cmd *exec.Cmd, to io.Writer) (err error) {
 	if file, ok := to.(*os.File); ok || to == nil {
 		if ok {
@@ -28,11 +28,11 @@ func (s *stderr) begin(cmd *exec.Cmd, to io.Writer) (err error) {
 	return err
 }
 
-// copied is how much is copied at a time, in bytes: little is said there, and
-// there may be many.
+// copied is how many bytes are copied at a time: programs write little there, and there may be many
+// of them.
 const copied = 4 << 10
 
-// began is for when cmd was started, or wasn't.
+// began is called when cmd was started, or couldn't be.
 func (s *stderr) began(p *Program) {
 	if s.ours == nil {
 		return
@@ -46,7 +46,7 @@ func (s *stderr) began(p *Program) {
 	}()
 }
 
-// end returns when all that there is by then was written.
+// end returns when everything there is by then has been written.
 func (s *stderr) end(by time.Time) {
 	if s.ours == nil {
 		return
@@ -55,7 +55,7 @@ func (s *stderr) end(by time.Time) {
 	<-s.done
 }
 
-// untilLeft reads to the end, or to that of what there is.
+// untilLeft reads to the end of the file, or of what is there.
 type untilLeft struct {
 	program *Program
 	file    *os.File

@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// Read reads what the program prints. The end comes when it has ended: one that
-// closes its stdout and goes on isn't at its end.
+// Read reads the program's output, which ends when the program does: closing stdout doesn't end it.
 func (p *Program) Read(b []byte) (int, error) {
 	if !p.started.Load() {
 		return 0, io.EOF
@@ -21,12 +20,12 @@ func (p *Program) Read(b []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// lastLook is how long a pipe is looked at that somebody still holds whom we
-// can't end. What they have written before is read in any case.
+// lastLook is how long to read from a pipe held by a process that we can't end. What was written
+// before is read in any case.
 const lastLook = 10 * time.Millisecond
 
-// readLeft reads from a pipe to its end; where its deadline has passed, to the
-// end of what there is. Who may be left behind has had its time by then.
+// readLeft reads a pipe to its end or, after its deadline, to the end of what is there. By then, a
+// process that may be left behind has had its time.
 func (p *Program) readLeft(from *os.File, b []byte) (int, error) {
 	n, err := from.Read(b)
 	switch {
@@ -40,7 +39,7 @@ func (p *Program) readLeft(from *os.File, b []byte) (int, error) {
 	return from.Read(b)
 }
 
-// Write gives the program input, and waits until it takes it.
+// Write writes the program's input, and waits until it is accepted.
 func (p *Program) Write(b []byte) (int, error) {
 	if !p.started.Load() || p.deaf.Load() {
 		return len(b), nil
@@ -54,11 +53,11 @@ func (p *Program) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Hurry is for when there is nobody any more who sends: a program that takes no
-// input for limit then gets none of the rest.
+// Hurry is called when the sender is gone: a program that accepts no input for limit gets none of
+// the rest.
 func (p *Program) Hurry(limit time.Duration) {
 	p.hurry.Store(int64(limit))
 	if p.started.Load() && p.in.SetWriteDeadline(time.Now().Add(limit)) != nil {
-		time.AfterFunc(limit, p.Kill) // a pipe that knows no deadlines
+		time.AfterFunc(limit, p.Kill) // a pipe without deadlines
 	}
 }

@@ -1,15 +1,14 @@
-// Package queue has things done one after the other, behind the back of who
-// asks for them: of who reads from a peer, say, and must not wait until that
-// reads, too.
+// Package queue does things one after another in the background, for a caller that must not wait:
+// one that reads from a peer, for instance, and must not wait for that peer to read.
 package queue
 
 import "sync"
 
-// limit is how many things may wait, before who asks for more waits, too.
+// limit is how many things may be queued before Add waits.
 const limit = 1000
 
-// Queue does what was added, in that order, by a goroutine that is there as
-// long as there is anything to do.
+// Queue does what was added, in order, in a goroutine that exists as long as there is something to
+// do.
 type Queue struct {
 	mu      sync.Mutex
 	waiting []func()
@@ -17,10 +16,10 @@ type Queue struct {
 	room    chan struct{}
 }
 
-// New returns a Queue with nothing to do.
+// New returns an empty Queue.
 func New() *Queue { return &Queue{room: make(chan struct{}, limit)} }
 
-// Add has something done. It waits where too much is to be done already.
+// Add queues do. It waits if the queue is full.
 func (q *Queue) Add(do func()) {
 	q.room <- struct{}{}
 	q.mu.Lock()

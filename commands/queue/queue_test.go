@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// What is added is done once each, in order, also where that is more than may
-// wait.
+// What is added is done once, in order, even if it is more than fits into the queue.
 func TestQueue(t *testing.T) {
 	q := New()
 	var did []int

@@ -16,10 +16,10 @@ import (
 	"wspipe/commands/version"
 )
 
-// Complaint is explain for what ends the program. Where that is a fault of our
-// own it says what to report.
+// Complaint is Explain for the error that ends the program. For a fault of our own it adds what to
+// report.
 func Complaint(err error) string {
-	if Of(err) != Fault || Is[ownStatus](err) { // which has said it
+	if Of(err) != Fault || Is[ownStatus](err) { // its line says so already
 		return Explain(err)
 	}
 	return fmt.Sprintf("%s; please report this line and what led to it (wspipe %s, %s, %s/%s)",
@@ -28,13 +28,13 @@ func Complaint(err error) string {
 
 const ownFault = "a fault of wspipe's own: "
 
-// ownWords is an error that says in one line what stderr is to say of it.
+// ownWords is an error that knows its own line for stderr.
 type ownWords interface {
 	error
 	Explain() string
 }
 
-// Explain is what stderr says about err, in one line a person can act on.
+// Explain returns what stderr says about err: one line that a person can act on.
 func Explain(err error) string {
 	var closed *client.CloseError
 	var dial *client.DialError
@@ -75,7 +75,7 @@ func ExplainClose(who string, e *client.CloseError) string {
 	return who + " closed within a message, with " + CloseText(e.Code, e.Reason)
 }
 
-// CloseText is a close code with its registered name and its reason.
+// CloseText returns a close code with its registered name and its reason.
 func CloseText(code int, reason string) string {
 	text := fmt.Sprint(code)
 	if name := closeName(code); name != "" {
@@ -87,7 +87,7 @@ func CloseText(code int, reason string) string {
 	return text
 }
 
-// closeName is the name in IANA's registry of close codes.
+// closeName returns the name in IANA's registry of close codes.
 func closeName(code int) string {
 	switch code {
 	case 1000:
@@ -138,7 +138,7 @@ func explainHandshake(e *client.HandshakeError) string {
 	return text
 }
 
-// whatOffers names the flag for what a server wants to use unasked.
+// whatOffers names the flag for what a server uses without being asked.
 func whatOffers(e *client.HandshakeError) string {
 	switch {
 	case e.NoProtocol:
@@ -151,7 +151,7 @@ func whatOffers(e *client.HandshakeError) string {
 	return ""
 }
 
-// bodyText is the body of a rejection in one line, if it is text.
+// bodyText returns the body of a rejection in one line, if it is text.
 func bodyText(e *client.HandshakeError) string {
 	if len(e.Body) == 0 {
 		return ""
@@ -164,7 +164,7 @@ func bodyText(e *client.HandshakeError) string {
 	return Printable(string(body))
 }
 
-// noURL is for a word that was taken for the name of a host.
+// noURL adds a hint if a word was taken for a host's name.
 func noURL(e *client.DialError) string {
 	var lookup *net.DNSError
 	if errors.As(e.Err, &lookup) && !strings.Contains(lookup.Name, ".") && e.URL == "ws://"+lookup.Name+"/" {
@@ -173,7 +173,7 @@ func noURL(e *client.DialError) string {
 	return ""
 }
 
-// socketOf names a unix socket that isn't the URL's.
+// socketOf names a unix socket that isn't in the URL.
 func socketOf(e *client.DialError) string {
 	var network *net.OpError
 	if errors.As(e.Err, &network) && network.Net == "unix" && network.Addr != nil && !strings.HasPrefix(e.URL, "ws+unix:") {
@@ -193,7 +193,7 @@ func explainDial(err error) string {
 	return NetworkCause(err)
 }
 
-// NetworkCause leaves out of a network error what has been said already.
+// NetworkCause drops from a network error what has already been said.
 func NetworkCause(err error) string {
 	var lookup *net.DNSError
 	if errors.As(err, &lookup) {
@@ -213,12 +213,12 @@ func NetworkCause(err error) string {
 	return Printable(err.Error())
 }
 
-// Printable makes foreign text safe for a terminal and fit for one line.
+// Printable makes foreign text safe for a terminal, in one line.
 func Printable(text string) string {
 	return Masked(strings.Join(strings.Fields(text), " "))
 }
 
-// Masked is printable, but leaves blanks as they are: they may be what matters.
+// Masked is Printable, but keeps blanks: they may matter.
 func Masked(text string) string {
 	return codec.Visible(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text))
 }

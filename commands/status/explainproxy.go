@@ -9,7 +9,7 @@ import (
 	"wspipe/client"
 )
 
-// explainProxy leaves out whatever the connection was to be.
+// explainProxy explains a failure at the proxy, wherever the connection was going.
 func explainProxy(e *client.ProxyError) string {
 	name := "the proxy " + Printable(e.Proxy)
 	if !e.Refused {
@@ -23,7 +23,7 @@ func explainProxy(e *client.ProxyError) string {
 	return text
 }
 
-// proxyCause is networkCause for the connection to a proxy.
+// proxyCause is NetworkCause for the connection to a proxy.
 func proxyCause(err error) string {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return "it ended the connection"

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// explainTLS says why the two sides found no trust in each other, and what
-// could be done about it. It is empty for an error of another kind.
+// explainTLS says why the two sides don't trust each other, and what to do about it. It returns ""
+// for other errors.
 func explainTLS(err error) string {
 	var invalid x509.CertificateInvalidError
 	var host x509.HostnameError
@@ -66,7 +66,7 @@ func explainHost(e x509.HostnameError) string {
 		" (--server-name NAME checks for another name, -k for none)"
 }
 
-// hostsOf names as many hosts as a line can take.
+// hostsOf names as many hosts as fit into a line.
 func hostsOf(cert *x509.Certificate) string {
 	const enough = 10
 	names := slices.Clone(cert.DNSNames)
@@ -134,8 +134,7 @@ const (
 	alertNoProtocol          = tls.AlertError(120)
 )
 
-// explainAlert knows an alert by the words that package tls has for it: their
-// type is not exported.
+// explainAlert recognizes an alert by package tls's text for it, since its type is not exported.
 func explainAlert(err error) string {
 	words := err.Error()
 	says := ": it says " + quoted(strings.TrimPrefix(words, "tls: "))

@@ -8,7 +8,7 @@ import (
 	"wspipe/codec"
 )
 
-// InputError is an error of stdin, or of what came through it.
+// InputError returns err as an error of stdin, or of its content.
 func InputError(err error) error {
 	var input *codec.InputError
 	if errors.As(err, &input) {
@@ -22,8 +22,8 @@ func Localf(format string, args ...any) error {
 	return &LocalError{fmt.Errorf(format, args...)}
 }
 
-// WithoutPath leaves out the operation and the name that the system's errors
-// begin with: a stream's name says more.
+// WithoutPath drops the operation and the name that the system's errors begin with: a stream's name
+// says more.
 func WithoutPath(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

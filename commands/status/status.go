@@ -1,6 +1,6 @@
-// Package status is every way in which wspipe can fail: the kinds of errors,
-// the exit status of each, and the line that stderr says about it. It decides
-// nothing else, and writes nothing.
+// Package status defines all the ways in which wspipe can fail: the kinds of errors, the exit
+// status of each, and the line that stderr says about it. It decides nothing else, and writes
+// nothing.
 package status
 
 import (
@@ -26,10 +26,10 @@ const (
 	Protocol  = 7
 	Local     = 8
 	Fault     = 70
-	Signal    = 128 // and the signal's number
+	Signal    = 128 // plus the signal's number
 )
 
-// UsageError means that the command line can't mean anything.
+// UsageError means that the command line makes no sense.
 type UsageError struct{ Err error }
 
 func (e *UsageError) Error() string { return e.Err.Error() }
@@ -40,13 +40,13 @@ func Usagef(format string, args ...any) error {
 	return &UsageError{fmt.Errorf(format, args...)}
 }
 
-// UnmetError means that the connection was fine, but not what was asked for.
+// UnmetError means that the connection was fine, but an expectation wasn't met.
 type UnmetError struct{ Problem string }
 
 func (e *UnmetError) Error() string { return e.Problem }
 
-// UnfinishedError means that the connection ended, in a way that has its own status,
-// before what was expected had come.
+// UnfinishedError means that the connection ended, in a way with a status of its own, before
+// everything expected had arrived.
 type UnfinishedError struct{ Err, Missing error }
 
 func (e *UnfinishedError) Error() string { return e.Err.Error() }
@@ -57,16 +57,16 @@ type TimeoutError struct{ Problem string }
 
 func (e *TimeoutError) Error() string { return e.Problem }
 
-// Timeout is true, as it is of the timeouts of package net.
+// Timeout returns true, as for the timeouts of package net.
 func (e *TimeoutError) Timeout() bool { return true }
 
-// LocalError means that stdin, stdout or what came through them is at fault.
+// LocalError means that stdin or stdout failed, or that their content is wrong.
 type LocalError struct{ Err error }
 
 func (e *LocalError) Error() string { return e.Err.Error() }
 func (e *LocalError) Unwrap() error { return e.Err }
 
-// LostError means that messages were lost with a connection after which there was another.
+// LostError means that messages were lost with a connection that was then replaced by another.
 type LostError struct{ Sent, Received int }
 
 func (e *LostError) Error() string {
@@ -97,19 +97,19 @@ func (e *SignalError) Error() string {
 	return fmt.Sprintf("ended by signal %d (%v)", int(e.Signal), e.Signal)
 }
 
-// QuietError keeps an error's status and not its line.
+// QuietError keeps an error's status but not its line.
 type QuietError struct{ Err error }
 
 func (e *QuietError) Error() string { return e.Err.Error() }
 func (e *QuietError) Unwrap() error { return e.Err }
 
-// ownStatus is an error that knows its status: it is made of others, which had theirs.
+// ownStatus is an error that knows its status, as it combines others with a status of their own.
 type ownStatus interface {
 	error
 	Status() int
 }
 
-// Of is the one place where an error becomes a status.
+// Of returns the exit status for an error. It is the only place that decides this.
 func Of(err error) int {
 	var signal *SignalError
 	var own ownStatus
@@ -143,16 +143,16 @@ func Of(err error) int {
 	return Fault
 }
 
-// IsFault tells a panic, here or in the client.
+// IsFault reports whether err is a panic, here or in the client.
 func IsFault(err error) bool { return Is[*fault.Error](err) || Is[*client.PanicError](err) }
 
-// Is tells whether an error of type T is err, or in its tree.
+// Is reports whether an error of type T is err, or in its tree.
 func Is[T error](err error) bool {
 	var target T
 	return errors.As(err, &target)
 }
 
-// Interruption is the signal that ended ctx.
+// Interruption returns the signal that ended ctx.
 func Interruption(ctx context.Context) *SignalError {
 	var s *SignalError
 	if errors.As(context.Cause(ctx), &s) {
@@ -161,7 +161,7 @@ func Interruption(ctx context.Context) *SignalError {
 	return &SignalError{syscall.SIGTERM}
 }
 
-// ListenError means that the address can't be had.
+// ListenError means that the address isn't available.
 type ListenError struct {
 	Address string
 	Err     error

@@ -46,7 +46,7 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
-// The README's table has every status that exit.go has, and no other.
+// The README's table has every exit status, and no other.
 func TestReadmeHasEveryStatus(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Plural is "1 message" or "2 messages".
+// Plural returns "1 message" or "2 messages".
 func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -16,13 +16,13 @@ func Plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// longLine is how many bytes of a text without end a person wants to see in a line.
+// longLine is how many bytes of a long text people want to see in a line.
 const longLine = 400
 
-// Cut is a text, or the beginning of one that is too long to be shown, and how long it is.
+// Cut returns text, shortened if it is too long to be shown, with its length.
 func Cut(text string) string { return CutAfter(text, longLine) }
 
-// CutAfter is Cut for a text of which so many bytes are wanted.
+// CutAfter is Cut with another limit.
 func CutAfter(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -30,7 +30,7 @@ func CutAfter(text string, most int) string {
 	return fmt.Sprintf("%s… (%d bytes)", Head(text, most), len(text))
 }
 
-// Head is the beginning of a text, at most limit bytes, in whole characters.
+// Head returns the beginning of text, at most limit bytes, in whole characters.
 func Head(text string, limit int) string {
 	if len(text) <= limit {
 		return text
@@ -41,7 +41,7 @@ func Head(text string, limit int) string {
 	return text[:limit]
 }
 
-// Joined is two remarks in one, or the one that there is.
+// Joined joins two remarks, or returns the only one.
 func Joined(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
@@ -49,15 +49,15 @@ func Joined(a, b string) string {
 	return a + "; " + b
 }
 
-// Unprintable tells the characters that a text has to show by their numbers.
+// Unprintable reports whether a character must be shown by its number.
 func Unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
-// CodeText is a status of HTTP with its name, if it has one.
+// CodeText returns an HTTP status with its name, if it has one.
 func CodeText(code int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))
 }
 
-// WithoutLogin leaves NAME:PASSWORD@ out.
+// WithoutLogin removes NAME:PASSWORD@.
 func WithoutLogin(name string) string {
 	at := strings.LastIndex(name, "@")
 	if at < 0 || !strings.Contains(name[:at], ":") {
