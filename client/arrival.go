@@ -20,7 +20,7 @@ func (in *inbound) fill(need int) error {
 	}
 	in.idle()
 	if in.silentSince.Load() == 0 {
-		in.silentSince.Store(time.Now().UnixNano())
+		in.silentSince.Store(max(1, int64(time.Since(in.begun))))
 	}
 	in.reading.Store(true)
 	n, err := in.src.Read(in.buf[in.w:])
@@ -63,5 +63,5 @@ func (in *inbound) silence() time.Duration {
 	if since == 0 || !in.reading.Load() {
 		return 0
 	}
-	return max(1, time.Duration(time.Now().UnixNano()-since))
+	return max(1, time.Since(in.begun)-time.Duration(since))
 }

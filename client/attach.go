@@ -3,6 +3,7 @@ package client
 import (
 	"crypto/tls"
 	"net"
+	"time"
 
 	"wspipe/client/tunnel"
 )
@@ -16,6 +17,7 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	}
 	ws.conn = conn
 	ws.in.src = conn
+	ws.in.begun = time.Now()
 	ws.in.buf = make([]byte, max(in, len(early)))
 	ws.in.w = copy(ws.in.buf, early)
 	ws.in.peer = ws.peer()

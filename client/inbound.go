@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
+	"time"
 )
 
 // inboundSize is the size of a client's buffer, in bytes: the most that one read of the
@@ -44,7 +45,8 @@ type inbound struct {
 
 	reading     atomic.Bool  // waiting for the network
 	reads       atomic.Int64 // how often something has arrived
-	silentSince atomic.Int64 // Unix nanoseconds since when no part of a message has arrived; 0 while one is arriving
+	begun       time.Time    // what silentSince counts from, on the clock that nobody sets
+	silentSince atomic.Int64 // nanoseconds until no part of a message arrived any more; 0 while one is arriving
 }
 
 // first waits for the first frame of the next message, without consuming it.

@@ -9,7 +9,8 @@ import (
 // the client and asked from others.
 type quiet struct {
 	noisy atomic.Bool  // something is coming, or being handled
-	since atomic.Int64 // Unix nanoseconds when the last message ended that counts; 0: not known yet
+	begun time.Time    // what since counts from, on the clock that nobody sets
+	since atomic.Int64 // nanoseconds until the last message ended that counts; 0: not known yet
 
 	counts bool // what is coming
 }
@@ -23,7 +24,7 @@ func (q *quiet) broken() { q.counts = true }
 // idle is for when nothing more comes.
 func (q *quiet) idle() {
 	if q.counts || q.since.Load() == 0 {
-		q.since.Store(time.Now().UnixNano())
+		q.since.Store(max(1, int64(time.Since(q.begun))))
 	}
 	q.counts = false
 	q.noisy.Store(false)
@@ -35,7 +36,7 @@ func (q *quiet) lasts(start time.Time) time.Duration {
 	if since == 0 || q.noisy.Load() {
 		return 0
 	}
-	return min(time.Since(start), time.Since(time.Unix(0, since)))
+	return min(time.Since(start), time.Since(q.begun)-time.Duration(since))
 }
 
 // stopWhenQuiet ends the session as --wait says.

@@ -67,7 +67,7 @@ type session struct {
 }
 
 func newSession(o Options, s stdio.Streams) *session {
-	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, replies: queue.New(), stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}, seat: func() {}}
+	p := &session{o: o, s: s, tally: tally{Expected: o.Expected}, quiet: quiet{begun: time.Now()}, replies: queue.New(), stopping: make(chan struct{}), forced: make(chan struct{}), watch: func() {}, seat: func() {}}
 	p.force = sync.OnceFunc(func() { close(p.forced) })
 	p.voice = stdio.NewVoice(s, o.Verbosity)
 	return p
