@@ -10,6 +10,11 @@ import (
 	"wspipe/commands/transcript"
 )
 
+// unknown is for what k6 can't be given when it runs.
+func unknown() error {
+	return cannotf("a duration or a separator whose value isn't known (-D gives it)")
+}
+
 // step writes one line.
 func (w *writer) step(s transcript.Step) error {
 	of := quoted(s.Name)
@@ -27,6 +32,9 @@ func (w *writer) step(s transcript.Step) error {
 	case transcript.Answer:
 		return w.answer(s, a)
 	case transcript.Split:
+		if a.Separator == "" {
+			return unknown()
+		}
 		w.add("c.rule(%s, splits, splitting(%s));", scope(s, a.All), quoted(hex.EncodeToString([]byte(a.Separator))))
 	case transcript.Every:
 		return w.every(s, a)
@@ -35,6 +43,9 @@ func (w *writer) step(s transcript.Step) error {
 	case transcript.Set:
 		return w.set(s, a)
 	case transcript.Sleep:
+		if a.For == 0 {
+			return unknown()
+		}
 		w.add("await c.sleep(%d);", max(1, a.For.Milliseconds()))
 	case transcript.Ping:
 		if a.Text(w.values) != "" {
@@ -42,9 +53,15 @@ func (w *writer) step(s transcript.Step) error {
 		}
 		w.add("await c.ping(%s, %s, %s);", w.named(s), w.wait(s), of)
 	case transcript.Timeout:
+		if a.Limit == 0 {
+			return unknown()
+		}
 		w.limit = a.Limit
 		w.add("c.limit = %d;", max(1, a.Limit.Milliseconds()))
 	case transcript.Quiet:
+		if a.For == 0 {
+			return unknown()
+		}
 		w.add("await c.quiet(%s, %s, %d);", w.named(s), of, max(1, a.For.Milliseconds()))
 	case transcript.Close:
 		return w.close(s, a)
@@ -156,6 +173,9 @@ func (w *writer) answer(s transcript.Step, a transcript.Answer) error {
 }
 
 func (w *writer) every(s transcript.Step, a transcript.Every) error {
+	if a.Interval == 0 {
+		return unknown()
+	}
 	kind, payload, err := a.Message(w.values)
 	message, err := w.message(kind, payload, err)
 	if err == nil {

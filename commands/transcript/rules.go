@@ -26,7 +26,8 @@ type Answer struct {
 	message message
 }
 
-// Split makes several messages of one, of all connections if All.
+// Split makes several messages of one, of all connections if All. Separator is
+// empty where nobody has said what it is, which Lenient allows.
 type Split struct {
 	All       bool
 	Separator string
@@ -124,7 +125,12 @@ func (p *parser) parseSplit(step Step, word, rest field) *problem {
 	if wrong != nil {
 		return wrong
 	}
-	if w.captured() {
+	w, known := p.fixed(w)
+	switch {
+	case !known && p.o.Lenient && !p.brought(w):
+		p.add(step, Split{all, ""})
+		return nil
+	case !known:
 		return problemf(rest.offset, "what parts messages must be known from the start")
 	}
 	_, separator, err := matcher.ParseMessage(w.notation(nil, matcher.MessageMark))

@@ -83,12 +83,17 @@ func (p *parser) parseSleep(step Step, word, rest field) *problem {
 	return wrong
 }
 
+// duration is 0 where nobody has said how long it is, which Lenient allows.
 func (p *parser) duration(f field) (time.Duration, *problem) {
 	text, wrong := p.words(f)
 	if wrong != nil {
 		return 0, wrong
 	}
-	if text.captured() {
+	text, known := p.fixed(text)
+	switch {
+	case !known && p.o.Lenient && !p.brought(text):
+		return 0, nil
+	case !known:
 		return 0, problemf(f.offset, "a duration can't be a captured value")
 	}
 	d, err := duration.Parse(text.expand(nil, matcher.AsItIs))

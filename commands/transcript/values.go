@@ -3,6 +3,7 @@ package transcript
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wspipe/commands/matcher"
@@ -81,6 +82,28 @@ func (p *parser) value(name string, offset int) (word, *problem) {
 		return word{name: name}, nil
 	}
 	return word{}, problemf(offset, "there is no ${%s}: -D %s=VALUE, the environment or a capture line before gives it ($${ is ${ itself)", name, name)
+}
+
+// fixed has the defaults in place of values that nobody has given and the run
+// doesn't bring, and tells whether all is known then.
+func (p *parser) fixed(w words) (known words, all bool) {
+	for _, word := range w {
+		if word.name != "" && word.text != "" && !p.isBrought(word.name) {
+			word.name, word.value = "", true
+		}
+		known = append(known, word)
+	}
+	return known, !known.captured()
+}
+
+// brought tells whether there is a value in it that the run brings.
+func (p *parser) brought(w words) bool {
+	return slices.ContainsFunc(w, func(word word) bool { return word.name != "" && p.isBrought(word.name) })
+}
+
+func (p *parser) isBrought(name string) bool {
+	_, captured := p.captured[name]
+	return captured
 }
 
 // given is a value that is known from the start.
