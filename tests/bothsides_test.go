@@ -12,6 +12,7 @@ import (
 // One file is both the test and the mock, whatever the connection between them: with TLS, compressed, with pings from
 // either side. Each message arrives unchanged, and a check that expects another one fails.
 func TestMockAndCheckCross(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := writeFile(t, filepath.Join(dir, "both.wst"), bothSides)
 	wrong := writeFile(t, filepath.Join(dir, "wrong.wst"), strings.Replace(bothSides, "< done", "< gone", 1))

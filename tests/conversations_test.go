@@ -101,6 +101,7 @@ func recorded() []speaker {
 }
 
 func TestConversations(t *testing.T) {
+	t.Parallel()
 	if all, err := filepath.Glob("conversations/*"); err != nil || !slices.Equal(all, allTranscripts(t)) {
 		t.Errorf("not all have a server: %v, %v", all, err)
 	}
