@@ -3,6 +3,7 @@ package codec
 import (
 	"encoding/binary"
 	"math/bits"
+	"unicode/utf8"
 )
 
 // maxJSONDepth is how deeply arrays and objects may be nested, as in encoding/json.
@@ -94,24 +95,47 @@ func stringEnd(b []byte, i int) int {
 	}
 }
 
+const tops = 0x8080808080808080 // the top bit of each of eight bytes
+
 // plainEnd returns the index of the first byte from i on that can't be in a string unescaped: a quote, a backslash or
 // a control character. It checks eight bytes at a time.
 func plainEnd(b []byte, i int) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		quote, slash := w^'"'*ones, w^'\\'*ones
-		found := ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w) & tops
-		if found != 0 {
+		if found := unplain(binary.LittleEndian.Uint64(b[i:])); found != 0 {
 			// A borrow may mark bytes after the first, never before it.
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
-	for i < len(b) && b[i] >= ' ' && b[i] != '"' && b[i] != '\\' {
+	for i < len(b) && isPlainInJSON(b[i]) {
 		i++
 	}
 	return i
 }
+
+// isPlainASCII reports whether text is ASCII that plainEnd finds nothing in.
+func isPlainASCII(text []byte) bool {
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		if eight := binary.LittleEndian.Uint64(text[i:]); unplain(eight)|eight&tops != 0 {
+			return false
+		}
+	}
+	for ; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf || !isPlainInJSON(text[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// unplain marks, by their top bits, bytes that can't be in a string unescaped, and perhaps some after the first.
+func unplain(eight uint64) uint64 {
+	const ones = 0x0101010101010101
+	quote, slash := eight^'"'*ones, eight^'\\'*ones
+	return ((quote-ones)&^quote | (slash-ones)&^slash | (eight-' '*ones)&^eight) & tops
+}
+
+func isPlainInJSON(c byte) bool { return c >= ' ' && c != '"' && c != '\\' }
 
 // escapeEnd handles the escape that begins at b[i].
 func escapeEnd(b []byte, i int) int {

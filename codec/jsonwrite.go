@@ -11,32 +11,42 @@ import (
 
 // jsonMessage builds the line by hand: with many messages, reflection would cost more than everything else.
 func (w *Writer) jsonMessage(from From, t Type, payload []byte) error {
+	at := w.moment()
+	if t == Text && w.escape == nil && len(payload) <= w.buf.Available()-roomAround && isPlainASCII(payload) {
+		line := append(appendStart(w.buf.AvailableBuffer(), t), payload...)
+		_, err := w.buf.Write(w.appendEnd(line, from, at))
+		return err
+	}
 	if t == Text && !utf8.Valid(payload) {
 		t = Binary // JSON has no other way to represent it
 	}
-	at := w.now()
-	start := w.buf.AvailableBuffer()
-	start = append(append(append(start, `{"type":"`...), t.String()...), `","data":"`...)
-	w.buf.Write(start)
+	w.buf.Write(appendStart(w.buf.AvailableBuffer(), t))
 	if t == Text {
 		w.jsonText(payload)
 	} else {
 		w.encode(payload, 2, base64.StdEncoding.AppendEncode)
 	}
-	return w.jsonEnd(from, at)
+	_, err := w.buf.Write(w.appendEnd(w.buf.AvailableBuffer(), from, at))
+	return err
 }
 
-func (w *Writer) jsonEnd(from From, at time.Time) error {
-	end := append(w.buf.AvailableBuffer(), '"')
+// roomAround is what a line has at most beside its data.
+const roomAround = 256
+
+func appendStart(line []byte, t Type) []byte {
+	return append(append(append(line, `{"type":"`...), t.String()...), `","data":"`...)
+}
+
+func (w *Writer) appendEnd(line []byte, from From, at time.Time) []byte {
+	line = append(line, '"')
 	if from.Client != 0 {
-		end = strconv.AppendInt(append(end, `,"client":`...), int64(from.Client), 10)
+		line = strconv.AppendInt(append(line, `,"client":`...), int64(from.Client), 10)
 	}
 	if from.End != "" {
-		end = append(append(append(end, `,"from":"`...), from.End...), '"')
+		line = append(append(append(line, `,"from":"`...), from.End...), '"')
 	}
-	end = append(end, `,"time":"`...)
-	_, err := w.buf.Write(append(w.stamp.append(end, at, 9), "\"}\n"...))
-	return err
+	line = append(line, `,"time":"`...)
+	return append(w.stamp.append(line, at, 9), "\"}\n"...)
 }
 
 func (w *Writer) jsonText(text []byte) {

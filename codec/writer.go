@@ -106,7 +106,8 @@ func (w *Writer) Event(e Event) error {
 	if w.out.err != nil || w.format != JSON {
 		return w.out.err
 	}
-	line, err := e.line(string(w.stamp.append(nil, w.now(), 9)))
+	w.out.since = w.now()
+	line, err := e.line(string(w.stamp.append(nil, w.out.since, 9)))
 	if err != nil {
 		return fmt.Errorf("event %q: %w", e.Type, err)
 	}
@@ -129,13 +130,24 @@ func (w *Writer) Flush() error {
 	return w.buf.Flush()
 }
 
+// moment returns the time of a message. Messages that leave the buffer together came together, and have the same time:
+// to ask for that of each would cost as much as the rest of its line.
+func (w *Writer) moment() time.Time {
+	if w.out.since.IsZero() {
+		w.out.since = w.now()
+	}
+	return w.out.since
+}
+
 // output wraps errors of the underlying writer in OutputError, and remembers the first.
 type output struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	err   error
+	since time.Time // the time of what is buffered; zero if nothing with a time is
 }
 
 func (o *output) Write(p []byte) (int, error) {
+	o.since = time.Time{}
 	n, err := o.w.Write(p)
 	if err == nil && n < len(p) {
 		err = io.ErrShortWrite
