@@ -202,7 +202,7 @@ func TestNameIsTakenFromAFlood(t *testing.T) {
 	}))
 	defer server.Close()
 	s := &stage{url: "ws" + strings.TrimPrefix(server.URL, "http")}
-	wants(t, "the client", s.check(context.Background(), t, "timeout 1m\nurl ws://h/\nclose\nurl ws://h/\nclose\nurl ws://h/\nclose"), 0)
+	wants(t, "the client", s.check(context.Background(), t, "timeout 5m\nurl ws://h/\nclose\nurl ws://h/\nclose\nurl ws://h/\nclose"), 0)
 }
 
 // A client that never stops talking, or never answers our close, doesn't keep
