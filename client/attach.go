@@ -36,7 +36,7 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	ws.out.piece = ws.opts.Trace.Piece
 	if ws.compression != nil {
 		ws.out.deflated = true
-		ws.deflater = &deflater{out: &ws.out, compression: *ws.compression}
+		ws.deflater = &deflater{out: &ws.out, compression: *ws.compression, holds: ws.opts.Trace.holds}
 	}
 }
 

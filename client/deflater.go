@@ -13,6 +13,8 @@ const (
 	// deflatedFrame is how many compressed bytes are sent as a frame of their own while
 	// the message continues.
 	deflatedFrame = 16 << 10
+	// deflaterSize is what flate.Writer takes, in bytes, whatever its window.
+	deflaterSize = 1065 << 10
 )
 
 // deflater compresses messages into frames (RFC 7692, section 7.2.1). Only one message
@@ -22,7 +24,8 @@ type deflater struct {
 	compression compression
 
 	mu    sync.Mutex
-	flate *flate.Writer // takes a megabyte: nil until it is needed
+	flate *flate.Writer // takes deflaterSize: nil until it is needed
+	holds func(bytes int)
 	sink  sink
 	first byte  // RSV1 and the opcode of the next frame
 	open  bool  // a message is in progress
@@ -43,6 +46,7 @@ func (d *deflater) begin(t Type, aside bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.flate == nil {
+		d.holds(deflaterSize)
 		d.flate, _ = flate.NewWriterWindow(&d.sink, 1<<d.compression.sendBits) // accepts every size that can be agreed on
 	}
 	d.first, d.open, d.aside = rsv1|byte(t), true, aside

@@ -11,6 +11,9 @@ import (
 // flateWindow is the longest distance that compressed data can refer back, in bytes.
 const flateWindow = 32 << 10
 
+// inflaterSize is what an inflater takes, in bytes.
+const inflaterSize = 136 << 10
+
 // syncTail is what a sender removes from the end of a message (RFC 7692, section
 // 7.2.1); finalTail is an empty final block, which ends the stream if the decompressor
 // expects a block there.

@@ -122,6 +122,13 @@ type Trace struct {
 	Proxy    func(proxy string)   // called before the request, if there is a proxy; without its credentials
 	Frame    func(FrameInfo)
 	Piece    func(PieceInfo)
+	Holds    func(bytes int) // compression has taken memory, which it keeps until the connection's end
+}
+
+func (t Trace) holds(bytes int) {
+	if t.Holds != nil {
+		t.Holds(bytes)
+	}
 }
 
 // PieceInfo is a piece of a message sent or received, uncompressed. The pieces of one

@@ -74,6 +74,7 @@ func (ws *WebSocket) receiveWhole(h header) error {
 // receiveCompressed delivers a compressed message (RFC 7692, section 7.2.2).
 func (ws *WebSocket) receiveCompressed(h header) error {
 	if ws.inflater == nil {
+		ws.opts.Trace.holds(inflaterSize)
 		ws.inflater = newInflater(*ws.compression)
 	}
 	if !h.fin || !ws.in.fits(h) {

@@ -74,7 +74,8 @@ func (c *connection) finish(err error) {
 }
 
 func (c *connection) message(e client.MessageEvent) {
-	payload, err := e.Bytes()
+	payload, err := c.payload(e)
+	defer c.tell(-len(payload))
 	if err != nil {
 		return // the connection's, which ends it
 	}

@@ -35,7 +35,7 @@ func newStage(t *testing.T, text string) *stage {
 	ctx, cancel := context.WithCancel(context.Background())
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ws := client.Accept(w, req, client.Options{CloseTimeout: time.Second})
-		r.Client(ctx, ws)
+		r.Client(ctx, ws, func(int) bool { return true })
 		_ = ws.Run(ctx)
 	}))
 	t.Cleanup(func() {

@@ -1,8 +1,12 @@
 package conversation
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"sync"
 
+	"wspipe/client"
 	"wspipe/codec"
 )
 
@@ -30,10 +34,60 @@ type inbox struct {
 	messages []message
 	held     int
 	deaf     bool // nobody will take anything any more
+	// holds is told of what is held here, and of a message that is still coming; false
+	// says that this is too much. nil: nobody is told, as in check.
+	holds func(bytes int) bool
 }
 
 func newInbox() inbox {
 	return inbox{arrived: make(chan struct{}, 1), full: make(chan struct{}, 1), room: make(chan struct{}, 1)}
+}
+
+// keep counts n bytes more, or fewer. It needs mu.
+func (i *inbox) keep(n int) {
+	i.held += n
+	if !i.tell(n) {
+		i.drop()
+	}
+}
+
+func (i *inbox) tell(n int) bool { return i.holds == nil || i.holds(n) }
+
+// drop needs mu.
+func (i *inbox) drop() {
+	i.deaf, i.messages = true, nil
+	i.keep(-i.held)
+	signal(i.room)
+}
+
+// errTooMuch: no more of a message may be held.
+var errTooMuch = errors.New("too much to hold")
+
+// payload is all of a message, each part of which counts as it comes.
+func (i *inbox) payload(e client.MessageEvent) ([]byte, error) {
+	body := e.Reader()
+	if _, whole := body.(interface{ Len() int }); whole || i.holds == nil {
+		payload, err := e.Bytes()
+		i.tell(len(payload))
+		return payload, err
+	}
+	var all bytes.Buffer
+	_, err := io.Copy(counted{&all, i.tell}, body) // MaxMessageSize ends it
+	return all.Bytes(), err
+}
+
+// counted tells how much is written, and writes no more than may be.
+type counted struct {
+	to   *bytes.Buffer
+	tell func(bytes int) bool
+}
+
+func (c counted) Write(p []byte) (int, error) {
+	n, _ := c.to.Write(p)
+	if !c.tell(n) {
+		return n, errTooMuch
+	}
+	return n, nil
 }
 
 // each is called for all that waits.
@@ -50,7 +104,8 @@ func (i *inbox) takeAll() []message {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	all := i.messages
-	i.messages, i.held = nil, 0
+	i.messages = nil
+	i.keep(-i.held)
 	return all
 }
 
@@ -61,9 +116,11 @@ func (i *inbox) putBack(all []message) {
 		return
 	}
 	i.messages = all
+	size := 0
 	for _, m := range all {
-		i.held += len(m.payload) + messageCost
+		size += len(m.payload) + messageCost
 	}
+	i.keep(size)
 	if len(all) > 0 {
 		signal(i.arrived)
 	}
@@ -82,7 +139,7 @@ func (i *inbox) put(m message) bool {
 		return false
 	}
 	i.messages = append(i.messages, m)
-	i.held += len(m.payload) + messageCost
+	i.keep(len(m.payload) + messageCost)
 	signal(i.arrived)
 	return true
 }
@@ -96,7 +153,7 @@ func (i *inbox) take() (message, bool) {
 	m := i.messages[0]
 	i.messages[0] = message{} // lets the payload go
 	i.messages = i.messages[1:]
-	i.held -= len(m.payload) + messageCost
+	i.keep(-len(m.payload) - messageCost)
 	signal(i.room)
 	return m, true
 }
@@ -112,8 +169,7 @@ func (i *inbox) isFull() bool {
 func (i *inbox) discard() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.deaf, i.messages, i.held = true, nil, 0
-	signal(i.room)
+	i.drop()
 }
 
 // signal wakes whoever waits, or will.

@@ -76,6 +76,9 @@ func (p *performance) open(s transcript.Step) *Failure {
 		}
 		select {
 		case a := <-p.clients:
+			if former := p.connections[s.Name]; former != nil {
+				former.discard()
+			}
 			p.connections[s.Name] = a.connection
 			a.join(p.scene, s.Name)
 			for _, r := range p.rules {

@@ -132,9 +132,12 @@ func Protocols(t *transcript.Transcript) []string {
 }
 
 // Client takes part with a WebSocket of client.Accept, before it is run. The
-// end of ctx ends what is being played, and done isn't told.
-func (r *Replay) Client(ctx context.Context, ws *client.WebSocket) {
+// end of ctx ends what is being played, and done isn't told. holds is told how many
+// bytes more, or fewer, are held of what the client has sent; where it returns false
+// nothing more is, and the caller closes the client.
+func (r *Replay) Client(ctx context.Context, ws *client.WebSocket, holds func(bytes int) bool) {
 	a := &arrival{connection: newConnection(ws)}
+	a.holds = holds
 	r.move(ctx, func() { r.moves = append(r.moves, move{a, false}) })
 	var failed error
 	ws.OnOpen = func(client.OpenEvent) { r.move(ctx, func() { a.open = true }) }

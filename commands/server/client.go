@@ -18,6 +18,7 @@ type servedClient struct {
 	opens, gone func()
 	connected   bool          // its connection is ours
 	held        *holdingConn  // that, if it is one
+	compression share         // what that takes
 	over        chan struct{} // closed when its connection has ended
 	dismissed   *dismissal    // why we closed it; needs the server's mu
 	failed      error         // what of ours failed when it was gone
@@ -42,7 +43,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &servedClient{request: r, opens: func() {}, gone: func() {}, over: make(chan struct{})}
+	c.compression = share{memory: &s.memory, tooMuch: s.needsTooMuch(c)}
 	o, tape := s.options(w, r), s.newTape()
+	o.Trace.Holds = func(bytes int) { c.compression.hold(bytes) }
 	tape.watch(&o)
 	if behind != nil {
 		defer behind.leave()

@@ -47,8 +47,14 @@ func (s *server) connected(c *servedClient, conn net.Conn) {
 	}
 }
 
+// needsTooMuch lets c go where no memory is left.
+func (s *server) needsTooMuch(c *servedClient) func() {
+	return func() { s.letGo(c, tooMuch(errNoMemory)) }
+}
+
 // forget is for when c is gone.
 func (s *server) forget(c *servedClient) {
+	c.compression.end()
 	if c.connected {
 		s.memory.give(ConnectionCost)
 	}

@@ -57,7 +57,9 @@ type Options struct {
 func (o *Options) LimitMessages() {
 	o.Client.MaxMessageSize = o.Largest()
 	switch {
-	case o.Echo, o.replay != nil, o.Forward.URL != "":
+	case o.ReplayFile != "":
+		o.Client.MaxMessageSize = cmp.Or(o.MaxMessageSize, codec.DefaultMaxMessageSize)
+	case o.Echo, o.Forward.URL != "":
 		o.Client.MaxMessageSize = o.MaxMessageSize
 		if o.Forward.URL != "" && o.Output == codec.JSON { // which holds messages
 			o.Client.MaxMessageSize = o.Largest()

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"io"
 	"sync"
 
@@ -35,24 +34,18 @@ func (p *printer) printFrom(c *servedClient, end string, calls func(stdio.Output
 }
 
 func (p *printer) message(c *servedClient, e client.MessageEvent) {
-	body := e.Reader()
-	if _, whole := body.(interface{ Len() int }); !whole && !p.streams {
-		held := &hoard{memory: &p.server.memory}
-		defer held.release()
-		_, err := io.Copy(held, body)
-		switch {
-		case errors.Is(err, errNoMemory):
-			p.server.letGo(c, tooMuch(err))
-			return
-		case err != nil: // the connection's, which shows elsewhere
-			p.print(c, func(o stdio.Output) { o.Broke(held, err) })
-			return
+	show := func(body io.Reader) {
+		if !p.person.show(c, codec.Type(e.Type), body) {
+			p.print(c, func(o stdio.Output) { o.Message(codec.Type(e.Type), body) })
 		}
-		body = held
 	}
-	if !p.person.show(c, codec.Type(e.Type), body) {
-		p.print(c, func(o stdio.Output) { o.Message(codec.Type(e.Type), body) })
+	if p.streams {
+		show(e.Reader())
+		return
 	}
+	p.server.whole(c, e, show, func(begun io.Reader, err error) {
+		p.print(c, func(o stdio.Output) { o.Broke(begun, err) })
+	})
 }
 
 func (p *printer) idle(c *servedClient) { p.print(c, stdio.Output.Flush) }

@@ -62,7 +62,7 @@ func (p *performer) isThere() bool { return p.client.ws.Ping(nil) == nil }
 // listen has the program hear what happens.
 func (p *performer) listen() {
 	ws := p.client.ws
-	ws.OnMessage = func(e client.MessageEvent) { p.out.Message(codec.Type(e.Type), e.Reader()) }
+	ws.OnMessage = p.hear
 	ws.OnIdle = p.out.Flush
 	ws.OnPing = func(e client.PingEvent) { p.out.Control("ping", e.Data) }
 	ws.OnPong = func(e client.PingEvent) { p.out.Control("pong", e.Data) }
@@ -77,6 +77,17 @@ func (p *performer) listen() {
 		if closed != nil {
 			closed(e)
 		}
+	}
+}
+
+// hear has the program hear a message: as it comes, or in a format that needs all
+// of it once it is there.
+func (p *performer) hear(e client.MessageEvent) {
+	show := func(body io.Reader) { p.out.Message(codec.Type(e.Type), body) }
+	if p.server.o.Output.Encodes() {
+		p.server.whole(p.client, e, show, p.out.Broke)
+	} else {
+		show(e.Reader())
 	}
 }
 

@@ -62,7 +62,10 @@ func (s *server) replay() {
 		}
 	})
 	s.cast = r.Clients()
-	s.serving = func(c *servedClient) { r.Client(s.ctx, c.ws) }
+	s.serving = func(c *servedClient) {
+		inbox := &share{memory: &s.memory, tooMuch: s.needsTooMuch(c)}
+		r.Client(s.ctx, c.ws, inbox.hold)
+	}
 }
 
 // replayFailure says in a line what a client did otherwise.

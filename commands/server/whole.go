@@ -1,0 +1,38 @@
+package server
+
+import (
+	"errors"
+	"io"
+
+	"wspipe/client"
+)
+
+// whole has a message shown once all of it is there, and counts what that takes:
+// the message, and the copy that a format makes which encodes it. A client for whom
+// that is too much is let go. broke is for a message of which all never came.
+func (s *server) whole(c *servedClient, e client.MessageEvent, show func(io.Reader), broke func(begun io.Reader, err error)) {
+	body := e.Reader()
+	if _, whole := body.(interface{ Len() int }); whole { // it is in the connection's buffer
+		show(body)
+		return
+	}
+	held := &hoard{memory: &s.memory}
+	defer held.release()
+	_, err := io.Copy(held, body)
+	copied := 0
+	if err == nil && s.o.Output.Encodes() {
+		copied = held.Len()
+	}
+	if err == nil && !s.memory.take(copied) {
+		err, copied = errNoMemory, 0
+	}
+	defer s.memory.give(copied)
+	switch {
+	case errors.Is(err, errNoMemory):
+		s.letGo(c, tooMuch(err))
+	case err != nil: // the connection's, which shows elsewhere
+		broke(held, err)
+	default:
+		show(held)
+	}
+}
