@@ -31,14 +31,16 @@ func TestReadmeAtAPrompt(t *testing.T) {
 	writeTranscripts(t, dir, string(text))
 	shell := startShell(t, dir, program)
 	for _, example := range readmeExamples(string(text)) {
-		needsOf(t, example.command)
-		got := shell.run(example.command)
-		if strings.HasPrefix(got, "\x1b") {
-			got = received(got)
-		}
-		if lasting(got) != lasting(example.output) {
-			t.Errorf("%s\nprinted:\n%s\nthe README says:\n%s", example.command, got, example.output)
-		}
+		t.Run(example.command, func(t *testing.T) {
+			needsOf(t, example.command)
+			got := shell.run(example.command)
+			if strings.HasPrefix(got, "\x1b") {
+				got = received(got)
+			}
+			if lasting(got) != lasting(example.output) {
+				t.Errorf("printed:\n%s\nthe README says:\n%s", got, example.output)
+			}
+		})
 	}
 }
 
