@@ -13,16 +13,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Dispensable is an input that is done without where there is none: in the
-// background, until the shell has brought the program to the foreground, and
-// where it can't be read, as nohup leaves it.
+// Dispensable returns an input that the program can do without: it isn't read in the background,
+// until the shell has brought the program to the foreground, nor if it can't be read, as under
+// nohup.
 func (s Streams) Dispensable() io.Reader {
 	file := fileOf(s.In)
 	if file == nil {
 		return s.In
 	}
 	if s.Exit != nil && s.InTTY {
-		signal.Ignore(syscall.SIGTTIN) // which would stop the whole program
+		signal.Ignore(syscall.SIGTTIN) // would stop the whole program
 	}
 	return &dispensable{s.In, file}
 }
@@ -32,7 +32,7 @@ type dispensable struct {
 	file *os.File
 }
 
-// foregroundPause is how often to look whether the shell has brought us there.
+// foregroundPause is how often to check whether the shell has brought us to the foreground.
 const foregroundPause = 250 * time.Millisecond
 
 func (d *dispensable) Read(b []byte) (int, error) {
@@ -52,7 +52,7 @@ func (d *dispensable) Read(b []byte) (int, error) {
 	}
 }
 
-// inBackground tells whether a shell has given the terminal to others.
+// inBackground reports whether a shell has given the terminal to another process group.
 func inBackground(terminal *os.File) bool {
 	group, err := unix.IoctlGetInt(int(descriptor(terminal)), unix.TIOCGPGRP)
 	return err == nil && group != unix.Getpgrp()

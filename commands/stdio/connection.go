@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// OpenEvent is what a line of JSON says of a connection that opened.
+// OpenEvent returns the JSON event for a connection that opened.
 func OpenEvent(e client.OpenEvent) codec.Event {
 	return codec.Event{
 		Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, HTTP: e.HTTP,
@@ -20,7 +20,7 @@ func OpenEvent(e client.OpenEvent) codec.Event {
 	}
 }
 
-// agreed is what a line of JSON says of TLS.
+// agreed returns the JSON members about TLS; nil without TLS.
 func agreed(state *tls.ConnectionState) *codec.TLS {
 	if state == nil {
 		return nil
@@ -28,7 +28,7 @@ func agreed(state *tls.ConnectionState) *codec.TLS {
 	return &codec.TLS{Version: tls.VersionName(state.Version), Cipher: tls.CipherSuiteName(state.CipherSuite), ALPN: state.NegotiatedProtocol}
 }
 
-// timings are what a line of JSON says of the time; nil where none was taken.
+// timings returns the JSON members about timing; nil if there are none.
 func timings(t client.Timings) *codec.Timings {
 	if t == (client.Timings{}) {
 		return nil
@@ -39,7 +39,7 @@ func timings(t client.Timings) *codec.Timings {
 	}
 }
 
-// connected tells where an open connection leads, and how it is secured.
+// connected says where an open connection leads, and how it is secured.
 func connected(e client.OpenEvent) string {
 	text := "connected to " + status.Printable(e.Address)
 	if t := agreed(e.TLS); t != nil {
@@ -54,8 +54,7 @@ func connected(e client.OpenEvent) string {
 	return text
 }
 
-// spent tells where the time to the open connection went; empty where none was
-// taken.
+// spent says where the time to the open connection went; "" if that isn't known.
 func spent(t client.Timings) string {
 	var steps []string
 	before := time.Duration(0)

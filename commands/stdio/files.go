@@ -2,8 +2,8 @@ package stdio
 
 import "os"
 
-// SameFile tells whether two streams are one regular file, so that what is
-// written to one is read from the other.
+// SameFile reports whether two streams are the same regular file, so that what is written to one is
+// read from the other.
 func SameFile(a, b any) bool {
 	one, other := fileOf(a), fileOf(b)
 	if one == nil || other == nil {
@@ -14,7 +14,7 @@ func SameFile(a, b any) bool {
 	return err == nil && failed == nil && info.Mode().IsRegular() && os.SameFile(info, also)
 }
 
-// Emptied takes out what a regular file has; others have nothing.
+// Emptied truncates a regular file, and leaves any other alone.
 func Emptied(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() {

@@ -6,16 +6,16 @@ import (
 	"wspipe/codec"
 )
 
-// Formats are how messages are read from stdin and written to stdout.
+// Formats say how messages are read from stdin and written to stdout.
 type Formats struct {
 	Input, Output  codec.Format
-	MessageType    codec.Type // 0: the format's
-	MaxMessageSize int64      // 0: the format's
+	MessageType    codec.Type // 0 for the format's default
+	MaxMessageSize int64      // 0 for the format's default
 	FlushEach      bool       // stdout, after each message
 	Time           bool       // before each line of stdout
 }
 
-// Largest is the limit for a message from the network, in bytes; 0: none.
+// Largest returns the limit for a message from the network, in bytes; 0 means none.
 func (f Formats) Largest() int64 {
 	if f.MaxMessageSize == 0 && f.Output.Holds() {
 		return codec.DefaultMaxMessageSize
@@ -23,13 +23,13 @@ func (f Formats) Largest() int64 {
 	return f.MaxMessageSize
 }
 
-// Reader reads messages; whole says that they are all wanted whole.
+// Reader returns a reader of messages; whole makes it return each of them whole.
 func (f Formats) Reader(in io.Reader, whole bool) *codec.Reader {
 	return f.reader(in, codec.ReaderOptions{Whole: whole})
 }
 
-// AddressedReader reads messages of which each, as a line of JSON, may say which
-// client it is for.
+// AddressedReader returns a reader of messages that, as lines of JSON, may name the client they are
+// for.
 func (f Formats) AddressedReader(in io.Reader) *codec.Reader {
 	return f.reader(in, codec.ReaderOptions{Addressed: true})
 }

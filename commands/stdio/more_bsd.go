@@ -2,5 +2,5 @@
 
 package stdio
 
-// bytesAhead asks how many bytes can be read at once: FIONREAD of sys/filio.h.
+// bytesAhead asks how many bytes can be read without waiting: FIONREAD of sys/filio.h.
 const bytesAhead = 0x4004667f

@@ -2,5 +2,5 @@ package stdio
 
 import "golang.org/x/sys/unix"
 
-// bytesAhead asks how many bytes can be read at once.
+// bytesAhead asks how many bytes can be read without waiting.
 const bytesAhead = unix.TIOCINQ

@@ -4,6 +4,6 @@ package stdio
 
 import "io"
 
-// More tells whether an input surely has more that could be read at once. Here
-// that isn't known.
+// More reports whether an input is known to have more that can be read without waiting. That can't
+// be known here.
 func More(io.Reader) bool { return false }

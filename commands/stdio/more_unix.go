@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// More tells whether an input surely has more that could be read at once.
+// More reports whether an input is known to have more that can be read without waiting.
 func More(in io.Reader) bool {
 	file := fileOf(in)
 	if file == nil {

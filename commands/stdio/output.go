@@ -12,36 +12,34 @@ import (
 
 // What appears where:
 //
-//   - stdout carries payloads in the format asked for; with --json, one line
-//     an event. Nothing else, in any mode.
-//   - It is written when the network has nothing more at once, or after each
-//     message with --flush message, and before the program ends.
-//   - On a terminal, bytes that would steer it are shown escaped, but for the
-//     raw format.
-//   - stderr carries everything else: one line when something failed, the
-//     prompt, and what -v and -vv show (report.go).
+//   - stdout carries payloads in the chosen format; with --json, one line per event. Nothing else,
+//     in any mode.
+//   - It is written when the network has nothing more to read at once, or after each message with
+//     --flush message, and before the program ends.
+//   - On a terminal, bytes that would control it are escaped, except in the raw format.
+//   - stderr carries everything else: one line when something failed, the prompt, and what -v and
+//     -vv show (voice.go).
 
-// Output is the way from the client to stdout. Only the client's goroutine
-// uses it. Once stdout has failed, nothing more is written.
+// Output writes what the client receives to stdout. Only the client's goroutine uses it. Once
+// stdout has failed, nothing more is written.
 type Output struct {
 	*output
-	from codec.From // of what is printed
+	from codec.From // the origin of what is printed
 }
 
 type output struct {
 	w         *codec.Writer
 	flushEach bool
-	streams   bool                  // a message is printed while it comes
-	Cut       bool                  // the last one was not whole, and was begun
-	anyBytes  bool                  // text that isn't UTF-8 can be shown
-	shown     *client.ProtocolError // about what was
+	streams   bool                  // messages are printed as they arrive
+	Cut       bool                  // the last message was incomplete, and its beginning was printed
+	anyBytes  bool                  // the format can show text that isn't UTF-8
+	shown     *client.ProtocolError // the error whose text was shown
 	err       error
 	ended     func(error)
 }
 
-// NewOutput writes to stdout as o says. It calls ended when stdout takes no
-// more: with its error, or with nil where whoever read it has gone, which is
-// no failure.
+// NewOutput writes to stdout as o says. It calls ended once stdout accepts no more: with its error,
+// or with nil if its reader has gone, which is no failure.
 func NewOutput(s Streams, o Formats, ended func(error)) Output {
 	w := codec.NewWriter(s.Out, o.Output, codec.WriterOptions{
 		MaxMessageSize: o.MaxMessageSize,
@@ -51,11 +49,10 @@ func NewOutput(s Streams, o Formats, ended func(error)) Output {
 	return Output{output: &output{w: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: o.Output.Encodes(), ended: ended}}
 }
 
-// Of is the same way, for what comes from a client of a server, or from one end
-// of it.
+// Of returns the same output for what comes from a client of a server, or from one end of it.
 func (o Output) Of(from codec.From) Output { return Output{o.output, from} }
 
-// Message prints one, and tells whether all of it came and was written.
+// Message prints a message, and reports whether all of it arrived and was written.
 func (o Output) Message(t codec.Type, body io.Reader) (complete bool) {
 	if o.err != nil {
 		return false
@@ -77,7 +74,7 @@ func (o Output) Message(t codec.Type, body io.Reader) (complete bool) {
 	return complete && o.err == nil
 }
 
-// Flush writes what is held back.
+// Flush writes what is buffered.
 func (o Output) Flush() { o.note(o.w.Flush()) }
 
 func (o Output) event(e codec.Event) {
@@ -96,8 +93,8 @@ func (o Output) Closed(e client.CloseEvent) {
 // Control prints a "ping" or a "pong".
 func (o Output) Control(kind string, data []byte) { o.event(codec.Event{Type: kind, Data: data}) }
 
-// Broke shows what arrived of a text message that isn't UTF-8, if that is what
-// err is about, in the formats that can. begun was read of it before.
+// Broke prints what arrived of a text message that isn't UTF-8, if that is what err is about, in
+// formats that can show it. begun returns what was already read of it.
 func (o Output) Broke(begun io.Reader, err error) {
 	broke := notUTF8(err)
 	if o.anyBytes && broke != nil && broke != o.shown {
@@ -105,7 +102,7 @@ func (o Output) Broke(begun io.Reader, err error) {
 	}
 }
 
-// whole tells a message that has arrived from one that is still coming.
+// whole reports whether a message has completely arrived.
 func whole(body io.Reader) bool {
 	_, ok := body.(interface{ Len() int })
 	return ok
@@ -114,8 +111,7 @@ func whole(body io.Reader) bool {
 // Failed prints an error, with --json.
 func (o Output) Failed(message string) { o.event(codec.Event{Type: "error", Message: message}) }
 
-// note looks whether err is stdout's: one of a message that was read from the
-// connection shows elsewhere.
+// note checks whether err is stdout's: errors of a message being read are reported elsewhere.
 func (o *output) note(err error) {
 	switch {
 	case err == nil, o.err != nil, !status.Is[*codec.OutputError](err):
@@ -128,7 +124,7 @@ func (o *output) note(err error) {
 	}
 }
 
-// withoutCredentials is a header fit to be printed.
+// withoutCredentials returns a header that is safe to print.
 func withoutCredentials(h map[string][]string) map[string][]string {
 	shown := map[string][]string{}
 	for name, values := range h {

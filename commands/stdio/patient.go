@@ -5,9 +5,8 @@ import (
 	"os"
 )
 
-// patientInput and patientOutput are standard streams that are waited for also
-// where a read or a write won't wait: whoever shares them may make them
-// non-blocking at any time.
+// patientInput and patientOutput are standard streams that wait even if a read or a write doesn't:
+// whoever shares the streams may make them non-blocking at any time.
 type patientInput struct {
 	file  *os.File
 	await func() // returns once a read won't block; nil before the first
@@ -15,7 +14,7 @@ type patientInput struct {
 
 type patientOutput struct{ file *os.File }
 
-// patientReader and patientWriter leave streams alone that aren't files.
+// patientReader and patientWriter return streams that aren't files unchanged.
 func patientReader(in io.Reader) io.Reader {
 	file, ok := in.(*os.File)
 	switch {
@@ -34,8 +33,8 @@ func patientWriter(out io.Writer) io.Writer {
 	return out
 }
 
-// Below is the file below a stream, for a program of its own to have; the stream
-// where there is none.
+// Below returns the file below a stream, to be given to a program; the stream itself if there is
+// none.
 func Below(stream io.Writer) io.Writer {
 	if file := fileOf(stream); file != nil {
 		return file
@@ -43,7 +42,7 @@ func Below(stream io.Writer) io.Writer {
 	return stream
 }
 
-// fileOf is the file below a stream, nil where there is none.
+// fileOf returns the file below a stream, or nil.
 func fileOf(stream any) *os.File {
 	switch s := stream.(type) {
 	case *patientInput:

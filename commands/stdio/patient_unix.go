@@ -16,7 +16,7 @@ func awaitReadable(f *os.File) error { return await(f, unix.POLLIN) }
 
 func awaitWritable(f *os.File) error { return await(f, unix.POLLOUT) }
 
-// await also returns when f's other end is gone, which the next read or write says.
+// await also returns when f's other end is gone, which the next read or write then reports.
 func await(f *os.File, events int16) error {
 	fds := []unix.PollFd{{Fd: int32(descriptor(f)), Events: events}}
 	for {
@@ -26,7 +26,7 @@ func await(f *os.File, events int16) error {
 	}
 }
 
-// descriptor is a file's, which Fd would make blocking for all who share it.
+// descriptor returns a file's descriptor. Fd would make it blocking for everyone who shares it.
 func descriptor(f *os.File) uintptr {
 	fd := ^uintptr(0)
 	if raw, err := f.SyscallConn(); err == nil {

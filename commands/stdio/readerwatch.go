@@ -5,17 +5,17 @@ import (
 	"sync"
 )
 
-// ReaderWatch is a watchReader that may begin late, or never.
+// ReaderWatch is a WatchReader that may begin late, or never.
 type ReaderWatch struct {
 	Out  io.Writer
 	Gone func()
 
 	mu   sync.Mutex
-	stop func() // nil: it hasn't begun
+	stop func() // nil if it hasn't begun
 	over bool
 }
 
-// Begin may be called again, and does nothing after end.
+// Begin may be called again, and does nothing after End.
 func (w *ReaderWatch) Begin() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -6,6 +6,5 @@ import "io"
 
 func IgnoreBrokenPipes() {}
 
-// WatchReader can't be had here: a reader that went away is noticed at the
-// next write.
+// WatchReader does nothing here: the next write notices that the reader has gone.
 func WatchReader(io.Writer, func()) func() { return func() {} }

@@ -15,12 +15,12 @@ import (
 // IgnoreBrokenPipes turns SIGPIPE into EPIPE, so that a Close frame can still be sent.
 func IgnoreBrokenPipes() { signal.Ignore(syscall.SIGPIPE) }
 
-// An event that poll can't report, so that it waits for errors and hang-ups
-// alone: a file or a pipe with room must not wake it.
+// pollNothing is an event that poll can't report, so that it waits only for errors and hang-ups: a
+// file or a pipe with room must not wake it.
 const pollNothing = 0x80 // POLLRDBAND
 
-// WatchReader calls gone when whoever reads out went away (`| head -1`), also
-// when there is nothing to write. The function returned ends the watch.
+// WatchReader calls gone when the reader of out has gone (`| head -1`), even if there is nothing to
+// write. The returned function ends the watch.
 func WatchReader(out io.Writer, gone func()) func() {
 	f := fileOf(out)
 	if f == nil {
@@ -48,8 +48,7 @@ func WatchReader(out io.Writer, gone func()) func() {
 	}
 }
 
-// pollHangUp waits until out has lost its reader, and returns false when stop
-// hangs up first.
+// pollHangUp waits until out has lost its reader, and returns false if stop hangs up first.
 func pollHangUp(out, stop int32) bool {
 	fds := []unix.PollFd{{Fd: out, Events: pollNothing}, {Fd: stop, Events: pollNothing}}
 	for {
@@ -61,7 +60,7 @@ func pollHangUp(out, stop int32) bool {
 		case fds[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0:
 			return true
 		case fds[0].Revents != 0:
-			return false // not a stream that can be watched
+			return false // can't be watched
 		}
 	}
 }

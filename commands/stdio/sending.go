@@ -9,18 +9,18 @@ import (
 	"wspipe/commands/status"
 )
 
-// Sending is the way from a codec.Source to one connection, for one goroutine
-// at a time. The zero value, with a WS, is ready.
+// Sending passes messages from a codec.Source to one connection, for one goroutine at a time. The
+// zero value, with a WS, is ready to use.
 type Sending struct {
 	WS      *client.WebSocket
-	message io.WriteCloser // of a message in parts
+	message io.WriteCloser // for a message in parts
 }
 
-// Within tells whether a message in parts is under way.
+// Within reports whether a message in parts is in progress.
 func (s *Sending) Within() bool { return s.message != nil }
 
-// Pass gives a whole message to the connection at once and a longer one
-// through a writer. It may leave it in the connection's buffer, as Queue does.
+// Pass sends a whole message directly, and a longer one through a writer. It may leave it in the
+// connection's buffer, as Queue does.
 func (s *Sending) Pass(p codec.Part) error {
 	switch {
 	case p.Type == codec.Ping:
@@ -41,8 +41,8 @@ func (s *Sending) Pass(p codec.Part) error {
 	return err
 }
 
-// Unsendable explains an error that is about what was to be sent, which stood
-// at where in the input. Of any other it returns nil.
+// Unsendable explains an error about a message that can't be sent, which was at where in the input.
+// For any other error it returns nil.
 func Unsendable(where string, err error) error {
 	switch {
 	case errors.Is(err, client.ErrNotUTF8):

@@ -12,18 +12,18 @@ import (
 	"wspipe/commands/status"
 )
 
-// BriefTime is how long a run may take that is over before it needs to know
-// of signals, if the server is near.
+// BriefTime is how long a run may take that ends before it needs to watch signals, if the server is
+// near.
 const BriefTime = 20 * time.Millisecond
 
-// WatchSignals ends the context it returns at the first signal that would end
-// the program, with a *signalError as the cause. A second one ends the program
-// at once, unless it comes with the first; before the watch has begun, the first one does. It begins when begin
-// is called, which returns once it has, or after the time given, and lasts as
-// long as the process. Where the process isn't ours alone it does nothing.
+// WatchSignals returns a context that the first signal which would end the program cancels, with a
+// *status.SignalError as the cause. A second signal ends the program at once, unless it comes
+// together with the first; before the watch has begun, the first one does. The watch begins when
+// begin is called, which returns once it has, or after the given time, and lasts as long as the
+// process. If the process isn't ours alone, nothing is watched.
 //
-// It takes three threads, and so a good part of the time that a short run has:
-// where it can't be put off, let it begin while something else is waited for.
+// Watching takes three threads, and so a good part of a short run's time: if it can't be put off,
+// begin it while waiting for something else.
 func (s Streams) WatchSignals(ctx context.Context, after time.Duration) (watched context.Context, begin func()) {
 	if s.Exit == nil {
 		return ctx, func() {}
@@ -42,11 +42,11 @@ func (s Streams) WatchSignals(ctx context.Context, after time.Duration) (watched
 	return watched, begin
 }
 
-// doubled is how soon after a signal the same one is no other: timeout(1) signals its
+// doubled is how soon after a signal the same one counts as a repetition: timeout(1) signals its
 // child and then the group that the child is in.
 const doubled = 100 * time.Millisecond
 
-// second waits for the signal after first.
+// second waits for the second signal.
 func second(signals <-chan os.Signal, first os.Signal, until time.Time) os.Signal {
 	for {
 		if s := <-signals; s != first || time.Now().After(until) {
@@ -55,13 +55,13 @@ func second(signals <-chan os.Signal, first os.Signal, until time.Time) os.Signa
 	}
 }
 
-// DeadlySignals are those that would end the program. What was ignored when it
-// began (SIGHUP by nohup, SIGINT in the background) stays so.
+// DeadlySignals returns the signals that would end the program. Signals ignored at its start
+// (SIGHUP by nohup, SIGINT in the background) stay ignored.
 func DeadlySignals() []os.Signal {
 	return slices.DeleteFunc(endingSignals(), signal.Ignored)
 }
 
-// Caught is a signal as the error that it becomes.
+// Caught returns a signal as an error.
 func Caught(s os.Signal) *status.SignalError {
 	number, ok := s.(syscall.Signal)
 	if !ok {
@@ -70,8 +70,8 @@ func Caught(s os.Signal) *status.SignalError {
 	return &status.SignalError{Signal: number}
 }
 
-// How long an end that is not of our choice may take.
+// How long an end that we didn't choose may take.
 const (
-	SignalGrace  = 2 * time.Second        // for the closing handshakes, when interrupted
-	TimeoutGrace = 100 * time.Millisecond // to get our Close frame out, when time is up
+	SignalGrace  = 2 * time.Second        // for the closing handshakes after an interruption
+	TimeoutGrace = 100 * time.Millisecond // to send our Close frame when time is up
 )

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// endingSignals leaves out those that tell of a fault in the program (SIGSEGV),
-// that the runtime needs (SIGPROF), or that have an error of their own (SIGXFSZ).
+// endingSignals leaves out signals that report a fault in the program (SIGSEGV), that the runtime
+// needs (SIGPROF), or that have an error of their own (SIGXFSZ).
 func endingSignals() []os.Signal {
 	return append([]os.Signal{
 		syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGALRM, syscall.SIGTERM,

@@ -1,6 +1,6 @@
-// Package stdio is the standard streams: how messages are read from stdin and
-// written to stdout, what stderr says meanwhile, signals, and the reader of
-// stdout that goes away. It knows no flags and makes no connection.
+// Package stdio handles the standard streams: it reads messages from stdin, writes them to stdout,
+// says on stderr what happens, watches signals, and notices when the reader of stdout goes away. It
+// knows no flags and makes no connections.
 package stdio
 
 import (
@@ -13,18 +13,18 @@ import (
 	"wspipe/commands/status"
 )
 
-// Streams are the standard streams, and what was found out about them once.
+// Streams are the standard streams, and what is known about them.
 type Streams struct {
 	In                    io.Reader
 	Out                   io.Writer
 	Err                   io.Writer // safe for several goroutines
 	InTTY, OutTTY, ErrTTY bool
-	// exit ends the process at once; nil where that isn't ours alone, and its
-	// signals then aren't ours to watch.
+	// Exit ends the process at once. It is nil if the process isn't ours alone; then its signals
+	// aren't ours to watch.
 	Exit func(status int)
 }
 
-// NewStreams looks once what the streams are.
+// NewStreams checks once what the streams are.
 func NewStreams(in io.Reader, out, err io.Writer) Streams {
 	return Streams{
 		In: patientReader(in), Out: patientWriter(out), Err: &lineWriter{w: patientWriter(err)},
@@ -37,7 +37,7 @@ func isTerminal(stream any) bool {
 	return ok && (isatty.IsTerminal(descriptor(f)) || isatty.IsCygwinTerminal(descriptor(f)))
 }
 
-// FeedsItself is an input that would never end.
+// FeedsItself returns an error for an input that would never end.
 func (s Streams) FeedsItself() error {
 	if SameFile(s.In, s.Out) {
 		return status.Usagef("stdin and stdout are the same file, which would grow without end")
@@ -45,7 +45,7 @@ func (s Streams) FeedsItself() error {
 	return nil
 }
 
-// lineWriter keeps lines of several goroutines apart; each comes in one Write.
+// lineWriter keeps the lines of several goroutines apart; each line comes in one Write.
 type lineWriter struct {
 	mu sync.Mutex
 	w  io.Writer

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// Terminal is where a person sits who is at all three streams, in the
-// foreground; ok is false where nobody is.
+// Terminal returns the terminal of a person at all three streams, in the foreground; ok is false if
+// there is none.
 func (s Streams) Terminal() (in, out *os.File, ok bool) {
 	in, out = fileOf(s.In), fileOf(s.Out)
 	if !s.InTTY || !s.OutTTY || !s.ErrTTY || in == nil || out == nil || inBackground(in) {
@@ -15,5 +15,5 @@ func (s Streams) Terminal() (in, out *os.File, ok bool) {
 	return in, out, true
 }
 
-// Patient is a file whose writes wait also where it is non-blocking.
+// Patient returns a file whose writes wait even if it is non-blocking.
 func Patient(out *os.File) io.Writer { return patientWriter(out) }

@@ -5,16 +5,16 @@ import (
 	"os"
 )
 
-// ErrLineCut is a line that was typed or pasted, and is as long as the terminal lets lines be: what came behind is lost.
+// ErrLineCut reports a typed or pasted line as long as the terminal allows: what followed was lost.
 var ErrLineCut = errors.New("this line may not be whole: it is as long as the terminal lets lines be (a file or a pipe has no limit)")
 
-// typedInput is a terminal that hands out lines. It fails rather than to hand out one that was cut.
+// typedInput is a terminal that returns lines. It fails rather than return a truncated one.
 type typedInput struct {
 	patientInput
 	line []byte // what was read of it
 }
 
-// Read reads a line at a time, be b as short as it may.
+// Read reads one line at a time, however short b is.
 func (t *typedInput) Read(b []byte) (int, error) {
 	if len(t.line) == 0 {
 		line := make([]byte, 2*longestLine)

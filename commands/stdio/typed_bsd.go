@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// longestLine is how much the terminal keeps of a line, with the newline.
+// longestLine is how much of a line the terminal keeps, including the newline.
 const longestLine = 1024
 
-// handsOutLines tells whether a terminal keeps what is typed until Enter.
+// handsOutLines reports whether a terminal keeps what is typed until Enter.
 func handsOutLines(terminal *os.File) bool {
 	found, err := unix.IoctlGetTermios(int(descriptor(terminal)), unix.TIOCGETA)
 	return err == nil && found.Lflag&unix.ICANON != 0

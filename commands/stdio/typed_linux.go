@@ -6,10 +6,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// longestLine is how much the terminal keeps of a line, with the newline.
+// longestLine is how much of a line the terminal keeps, including the newline.
 const longestLine = 4096
 
-// handsOutLines tells whether a terminal keeps what is typed until Enter.
+// handsOutLines reports whether a terminal keeps what is typed until Enter.
 func handsOutLines(terminal *os.File) bool {
 	found, err := unix.IoctlGetTermios(int(descriptor(terminal)), unix.TCGETS)
 	return err == nil && found.Lflag&unix.ICANON != 0

@@ -6,5 +6,5 @@ import "os"
 
 const longestLine = 4096
 
-// handsOutLines is false: nothing is known of terminals here.
+// handsOutLines returns false: terminals can't be examined here.
 func handsOutLines(*os.File) bool { return false }

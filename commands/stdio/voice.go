@@ -19,15 +19,15 @@ type Verbosity struct {
 	Color   bool
 }
 
-// Voice is what stderr says while a session runs: the handshake with -v, as
-// curl shows it, and every frame with -vv.
+// Voice is what stderr says during a session: the handshake with -v, as curl shows it, and every
+// frame with -vv.
 type Voice struct {
 	W io.Writer // safe for several goroutines
 	Verbosity
-	adjusted *atomic.Int32 // how verbose it is, where that may change; else nil
+	adjusted *atomic.Int32 // the current verbosity if it can change, or nil
 }
 
-// NewVoice speaks to stderr.
+// NewVoice returns a Voice that writes to stderr.
 func NewVoice(s Streams, v Verbosity) *Voice {
 	v.Color = v.Color && s.ErrTTY
 	if v.Quiet {
@@ -36,17 +36,17 @@ func NewVoice(s Streams, v Verbosity) *Voice {
 	return &Voice{W: s.Err, Verbosity: v}
 }
 
-// To speaks to w instead, without colours and as loud as Louder says. It must be called
+// To redirects the voice to w, without colours and as verbose as Louder says. It must be called
 // before anything is said.
 func (r *Voice) To(w io.Writer) {
 	r.W, r.Color, r.adjusted = w, false, new(atomic.Int32)
 	r.adjusted.Store(int32(r.Verbose))
 }
 
-// Louder is how verbose it is from now on. To must have been called.
+// Louder sets the verbosity. To must have been called.
 func (r *Voice) Louder(verbose int) { r.adjusted.Store(int32(verbose)) }
 
-// says tells whether it is that verbose now.
+// says reports whether the voice is that verbose now.
 func (r *Voice) says(verbose int) bool {
 	if r.adjusted != nil {
 		return int(r.adjusted.Load()) >= verbose
@@ -54,21 +54,21 @@ func (r *Voice) says(verbose int) bool {
 	return r.Verbose >= verbose
 }
 
-// Say is for what went wrong without changing the status.
+// Say reports what went wrong without changing the status.
 func (r *Voice) Say(text string) {
 	if !r.Quiet {
 		fmt.Fprintln(r.W, "wspipe: "+text)
 	}
 }
 
-// SayAll says each in a line of its own, blanks as they are.
+// SayAll says each text on a line of its own, with its blanks as they are.
 func (r *Voice) SayAll(texts []string) {
 	for _, text := range texts {
 		r.Say(status.Masked(text))
 	}
 }
 
-// Line says something with a mark before it: > sent, < received, * else.
+// Line says something with a mark before it: > for sent, < for received, * for anything else.
 func (r *Voice) Line(mark, text string) {
 	if r.Color {
 		mark = "\x1b[2m" + mark + "\x1b[0m"
@@ -76,7 +76,7 @@ func (r *Voice) Line(mark, text string) {
 	fmt.Fprintln(r.W, mark+" "+text)
 }
 
-// Trace has package client show what v asks for.
+// Trace makes package client report what the verbosity asks for.
 func (r *Voice) Trace() client.Trace {
 	var t client.Trace
 	if r.says(1) || r.adjusted != nil {
@@ -130,7 +130,7 @@ func (r *Voice) Header(mark string, h http.Header) {
 	}
 }
 
-// Opened tells of a handshake that is done.
+// Opened reports that the handshake is done.
 func (r *Voice) Opened(e client.OpenEvent) {
 	if !r.says(1) {
 		return
@@ -146,14 +146,14 @@ func (r *Voice) Opened(e client.OpenEvent) {
 	r.Line("*", text)
 }
 
-// Closed tells how a connection was closed.
+// Closed reports how a connection was closed.
 func (r *Voice) Closed(e client.CloseEvent) {
 	if r.says(1) {
 		r.Line("*", "closed with "+status.CloseText(e.Code, e.Reason))
 	}
 }
 
-// Retry tells of an attempt to come; without -v only where it is far away.
+// Retry announces the next attempt; without -v only if it is far away.
 func (r *Voice) Retry(why string, delay time.Duration, long bool) {
 	if !r.says(1) && !long {
 		return
@@ -166,13 +166,13 @@ func (r *Voice) Retry(why string, delay time.Duration, long bool) {
 	}
 }
 
-// CutOff tells of a message that was cut off, which is 1.
+// CutOff reports a message that was cut off, and returns 1, its count.
 func (r *Voice) CutOff(where string) int32 {
 	r.Say(where + " was cut off when the connection ended, and is lost")
 	return 1
 }
 
-// CutOffMessage is cutOff for one from the server.
+// CutOffMessage is CutOff for a message from the server.
 func (r *Voice) CutOffMessage(printed bool) {
 	if printed {
 		r.Say("the connection ended within a message: it is not complete")
@@ -181,7 +181,7 @@ func (r *Voice) CutOffMessage(printed bool) {
 	}
 }
 
-// InDoubt tells of messages sent before a connection ended.
+// InDoubt reports messages sent before a connection ended.
 func (r *Voice) InDoubt(n int) {
 	switch {
 	case n == 1:
@@ -191,7 +191,7 @@ func (r *Voice) InDoubt(n int) {
 	}
 }
 
-// Pong tells how long a ping took.
+// Pong reports how long a ping took.
 func (r *Voice) Pong(e client.PingEvent) {
 	if r.says(1) && e.RoundTrip > 0 {
 		r.Line("*", "pong after "+e.RoundTrip.Round(time.Microsecond).String())

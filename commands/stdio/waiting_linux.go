@@ -8,14 +8,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// yielding returns what waits until a read of in won't block, unless another
-// reads what is there, and leaves the processor to others meanwhile: a read
-// that blocks has one until the runtime's monitor notices, and where there is
-// no other, what the server sends comes late.
+// yielding returns a function that waits until a read of in won't block, unless another process
+// reads what is there, and leaves the processor to others in the meantime: a blocking read keeps
+// one until the runtime's monitor notices, and if there is no other, what the server sends is
+// handled late.
 //
-// So the runtime's poller waits. It takes only descriptors that are
-// non-blocking, which in would then be for all who share it, but takes an
-// epoll of ours that holds in.
+// So the runtime's poller waits. It accepts only non-blocking descriptors, and in would then be
+// non-blocking for everyone who shares it, but it accepts an epoll of ours that holds in.
 func yielding(in *os.File) (wait func()) {
 	ready := pollable(in)
 	if ready == nil {
@@ -30,8 +29,8 @@ func yielding(in *os.File) (wait func()) {
 	}
 }
 
-// pollable is an epoll that holds in; nil where a read never waits, as of a
-// regular file, or waits for a person.
+// pollable returns an epoll that holds in; nil if a read never waits, as for a regular file, or
+// waits for a person.
 func pollable(in *os.File) syscall.RawConn {
 	if isTerminal(in) {
 		return nil

@@ -4,6 +4,5 @@ package stdio
 
 import "os"
 
-// yielding has nothing to wait for: here a read that blocks is left to the
-// runtime.
+// yielding returns a function that does nothing: here the runtime handles a read that blocks.
 func yielding(*os.File) (wait func()) { return func() {} }
