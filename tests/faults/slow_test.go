@@ -88,3 +88,37 @@ func TestSlicedNetwork(t *testing.T) {
 		t.Errorf("got %d bytes, want %d", len(got), len(lines))
 	}
 }
+
+// Each delay is drawn anew, so that what one connection sent later often arrives before what another sent first, in pieces
+// of a few bytes. On each all that was sent arrives in its order, to the last message before the Close, and the Close makes
+// the status.
+func TestDelaysThatOvertake(t *testing.T) {
+	s := startServer(t)
+	n := startNetwork(t, s)
+	for _, stream := range []string{down, up} {
+		n.add("latency", stream, attributes{"latency": 5, "jitter": 5})
+		n.add("slicer", stream, attributes{"average_size": 90, "size_variation": 89, "delay": 100})
+	}
+	for i := range 4 {
+		t.Run(fmt.Sprint("receive ", i), func(t *testing.T) {
+			t.Parallel()
+			got := run(t, wspipe(t, "listen", n.url()+"/burst?n=300&size=40&code=4000&reason=enough"), 5, "4000: enough")
+			wantNumbers(t, got, 300, 40)
+		})
+		t.Run(fmt.Sprint("send ", i), func(t *testing.T) {
+			t.Parallel()
+			id := fmt.Sprint("overtaken-", i)
+			lines := strings.SplitAfter(numbers(300, 40), "\n")
+			testSend(t, s, id, wspipe(t, "send", n.url()+"/count?digest=1&id="+id), lines[:300])
+		})
+		t.Run(fmt.Sprint("compressed, both ways ", i), func(t *testing.T) {
+			t.Parallel()
+			lines := numbers(300, 40)
+			cmd := wspipe(t, "connect", "--compress", "-n", "300", "--wait", "-1", n.url()+"/echo")
+			cmd.Stdin = strings.NewReader(lines)
+			if got := run(t, cmd, 0, ""); got != lines {
+				t.Errorf("got %d bytes, want %d", len(got), len(lines))
+			}
+		})
+	}
+}
