@@ -16,7 +16,7 @@ var program string
 
 var (
 	printTable = flag.Bool("interop.table", false, "print what was tested as a table")
-	browsers   = flag.Bool("interop.browsers", false, "meet browsers, too")
+	browsers   = flag.Bool("interop.browsers", false, "meet browsers and what takes long to build, too")
 )
 
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }

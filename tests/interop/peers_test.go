@@ -84,6 +84,11 @@ var peers = []peer{
 		closes: numbered, pings: true, tells: true, unknown: []int{1014},
 		asks: parameters, agrees: parameters[:3], breaks: parameters[3:4],
 	},
+	{
+		name: "tungstenite", command: rust("tungstenite"), server: true, client: true,
+		closes: allCloses, pieces: true, pings: true, tells: true, unknown: []int{1014}, heavy: true,
+	},
+	{name: "Firefox", command: bare("firefox-esr", "firefox"), client: true, closes: browserCloses, asks: parameters[:1], insists: true, heavy: true},
 	{name: "Chromium", command: browser("chromium"), client: true, closes: browserCloses, asks: parameters[:1], insists: true, heavy: true},
 }
 
@@ -120,6 +125,26 @@ func browser(name string) func(*testing.T) *exec.Cmd {
 		modules := filepath.Join(installed(t), "node_modules")
 		require(t, filepath.Join(modules, "playwright-core"))
 		return exec.Command("node", filepath.Join("peers", name+".mjs"), modules, path)
+	}
+}
+
+// bare is a browser that needs no driver.
+func bare(program, name string) func(*testing.T) *exec.Cmd {
+	return func(t *testing.T) *exec.Cmd {
+		path, err := exec.LookPath(program)
+		if err != nil {
+			missing(t, program)
+		}
+		return exec.Command("node", filepath.Join("peers", name+".mjs"), "", path)
+	}
+}
+
+// rust is a peer that scripts/peers built.
+func rust(name string) func(*testing.T) *exec.Cmd {
+	return func(t *testing.T) *exec.Cmd {
+		path := filepath.Join(installed(t), name, "release", name+"-peer")
+		require(t, path)
+		return exec.Command(path)
 	}
 }
 
