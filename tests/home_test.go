@@ -28,6 +28,13 @@ func TestHome(t *testing.T) {
 				t.Errorf("%s: the module in %s is %s", home, folder, got)
 			}
 		}
+		source := home
+		if home == "wspipe" {
+			source = "git.example/wspipe"
+		}
+		if got := inside(t, dir, "grep", "WSPIPE_SOURCE:", "scripts/action/gitlab.yml"); got != "    WSPIPE_SOURCE: https://"+source+"\n" {
+			t.Errorf("%s: GitLab's include has %q", home, got)
+		}
 		if home == "example.org/some-one/wspipe" {
 			inside(t, dir, "go", "list", "-deps", "-test", "./...")
 			inside(t, dir, "go", "build", "./commands/status", "./commands/version")
