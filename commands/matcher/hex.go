@@ -8,7 +8,7 @@ import (
 	"wspipe/codec"
 )
 
-// hexPattern is binary of which some bytes may be any.
+// hexPattern is a binary message in which some bytes may be anything.
 type hexPattern struct {
 	text string
 	// Between two of its parts there may be any number of bytes.
@@ -32,8 +32,8 @@ func (m hexPattern) Match(t codec.Type, payload []byte) *Mismatch {
 	return nil
 }
 
-// matches takes the first part at the beginning, the last at the end, and each
-// between them at the first place where it fits.
+// matches finds the first part at the beginning, the last at the end, and each one between them at
+// the first place where it fits.
 func (m hexPattern) matches(payload []byte) bool {
 	first, last := m.parts[0], m.parts[len(m.parts)-1]
 	if !fits(first, payload) {
@@ -55,7 +55,7 @@ func (m hexPattern) matches(payload []byte) bool {
 	return len(payload) >= len(last) && fits(last, payload[len(payload)-len(last):])
 }
 
-// fits tells whether payload begins with part.
+// fits reports whether payload begins with part.
 func fits(part []hexByte, payload []byte) bool {
 	if len(payload) < len(part) {
 		return false

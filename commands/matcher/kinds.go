@@ -5,16 +5,15 @@ import (
 	"strings"
 )
 
-// kind is a kind of matcher other than TEXT. A new one is a file and a row of
-// kinds.
+// kind is a kind of matcher other than TEXT. A new one needs a file and a row in kinds.
 type kind struct {
-	mark string // what it begins with
-	// inside: the mark is part of what is parsed, rather than a word before it.
+	mark string // its prefix
+	// inside means that the mark is part of what is parsed, rather than a word before it.
 	inside bool
 	parse  parser
-	// fill is how a value is put into one.
+	// fill puts a value into a matcher of this kind.
 	fill Filling
-	// message: it may also say what to send.
+	// message means that this kind may also say what to send.
 	message bool
 }
 
@@ -39,7 +38,7 @@ func kinds() []kind {
 	}
 }
 
-// Marks are what texts of the kinds other than TEXT begin with.
+// Marks returns the prefixes of all kinds other than TEXT.
 func Marks() []string {
 	var all []string
 	for _, k := range kinds() {
@@ -48,7 +47,7 @@ func Marks() []string {
 	return all
 }
 
-// Words are those marks that are words, each with the blank that people write behind it.
+// Words returns the marks that are words, each with the blank that people write after it.
 func Words() []string {
 	var all []string
 	for _, k := range kinds() {
@@ -59,7 +58,7 @@ func Words() []string {
 	return all
 }
 
-// kindOf finds the kind of text; nil for TEXT.
+// kindOf returns the kind of text; nil for TEXT.
 func kindOf(text string) *kind {
 	for _, k := range kinds() {
 		if strings.HasPrefix(text, k.mark) {
@@ -69,7 +68,7 @@ func kindOf(text string) *kind {
 	return nil
 }
 
-// begin is where in text the part begins that parse takes.
+// begin returns where the part of text begins that parse takes.
 func (k *kind) begin(text string) int {
 	if k.inside {
 		return 0
@@ -77,8 +76,7 @@ func (k *kind) begin(text string) int {
 	return len(text) - len(strings.TrimLeft(text[len(k.mark):], " \t"))
 }
 
-// Mark is what text of a kind other than TEXT begins with, such as / or json:,
-// and empty for TEXT.
+// Mark returns the prefix of text that isn't TEXT, such as / or json:, and "" for TEXT.
 func Mark(text string) string {
 	if k := kindOf(text); k != nil {
 		return k.mark
@@ -86,8 +84,7 @@ func Mark(text string) string {
 	return ""
 }
 
-// MessageMark is Mark where text says what to send: kinds that only match are
-// TEXT there.
+// MessageMark is Mark for text that says what to send: kinds that only match count as TEXT.
 func MessageMark(text string) string {
 	if k := kindOf(text); k != nil && k.message {
 		return k.mark
@@ -95,11 +92,11 @@ func MessageMark(text string) string {
 	return ""
 }
 
-// Filling makes a value fit for the place after written, which is the text
-// before it without the values in that.
+// Filling escapes a value for its place in a matcher. written is the text before that place,
+// without the values in it.
 type Filling func(written, value string) string
 
-// FillingOf is how values are put into matchers with this mark; nil for TEXT.
+// FillingOf returns the Filling for matchers with this mark; nil for TEXT.
 func FillingOf(mark string) Filling {
 	if k := kindOf(mark); k != nil {
 		return k.fill
@@ -107,7 +104,7 @@ func FillingOf(mark string) Filling {
 	return nil
 }
 
-// AsItIs puts a value in unchanged.
+// AsItIs inserts a value unchanged.
 func AsItIs(_, value string) string { return value }
 
 func literally(_, value string) string { return regexp.QuoteMeta(value) }
@@ -120,7 +117,7 @@ func FillStrings(written, value string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(JSON(value), `"`), `"`)
 }
 
-// quoteOpen tells whether text ends inside a string.
+// quoteOpen reports whether text ends inside a string.
 func quoteOpen(text string) bool {
 	open := false
 	for i := 0; i < len(text); i++ {

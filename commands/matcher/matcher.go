@@ -21,22 +21,21 @@ import (
 
 // Matcher is one expectation. It may be used by several goroutines at once.
 type Matcher interface {
-	// Match returns nil if a message matches, and else why it doesn't. Of
-	// payload nothing is kept.
+	// Match returns nil if a message matches, and otherwise why it doesn't. It doesn't retain
+	// payload.
 	Match(t codec.Type, payload []byte) *Mismatch
-	// String is the matcher in its own notation, for people to read.
+	// String returns the matcher in its own notation, for people to read.
 	String() string
 }
 
 // Mismatch says why a message doesn't match, beyond what showing both says.
 type Mismatch struct {
-	// Path leads to where values differ, as jq writes it; empty where the
-	// message as a whole is meant.
+	// Path leads to where values differ, as jq writes it; empty for the message as a whole.
 	Path string
 	// Expected and Got are the values there.
 	Expected, Got string
-	// Problem says it in words, where there are no values to compare; both
-	// may be empty where the messages just differ.
+	// Problem describes the mismatch if there are no values to compare; both may be empty if the
+	// messages just differ.
 	Problem string
 }
 
@@ -50,11 +49,11 @@ func (m *Mismatch) String() string {
 // ReadFile reads the file that a matcher names.
 type ReadFile func(name string) ([]byte, error)
 
-// Parse reads a matcher, whose file is found from the working directory. An
-// error is a *SyntaxError.
+// Parse parses a matcher; its file is relative to the working directory. An error is a
+// *SyntaxError.
 func Parse(text string) (Matcher, error) { return ParseReading(text, readFile) }
 
-// ParseReading is Parse, with the files that read finds.
+// ParseReading is Parse with files read by read.
 func ParseReading(text string, read ReadFile) (Matcher, error) {
 	if at := invalidUTF8(text); at >= 0 {
 		return nil, &SyntaxError{text: text, offset: at, problem: "not UTF-8, which no text message is"}
@@ -71,7 +70,7 @@ func ParseReading(text string, read ReadFile) (Matcher, error) {
 	return m, nil
 }
 
-// invalidUTF8 is the first byte that makes no character, or -1.
+// invalidUTF8 returns the index of the first invalid byte, or -1.
 func invalidUTF8(text string) int {
 	for i, r := range text {
 		if _, size := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && size == 1 {

@@ -6,9 +6,8 @@ import (
 	"wspipe/codec"
 )
 
-// ParseMessage reads one message, in the notation that a matcher for it has:
-// TEXT, "…", hex: or base64:. What begins like another kind of matcher is text
-// here. An error is a *SyntaxError.
+// ParseMessage parses one message, in the notation of a matcher for it: TEXT, "…", hex: or base64:.
+// Text that begins like another kind of matcher is just text here. An error is a *SyntaxError.
 func ParseMessage(text string) (codec.Type, []byte, error) {
 	if MessageMark(text) == "" && invalidUTF8(text) < 0 {
 		return codec.Text, []byte(text), nil
@@ -24,11 +23,10 @@ func ParseMessage(text string) (codec.Type, []byte, error) {
 	return t, payload, nil
 }
 
-// Exactly is the matcher that this message meets, and no other does.
+// Exactly returns the matcher that only this message meets.
 func Exactly(t codec.Type, payload []byte) Matcher { return exact{t, string(payload)} }
 
-// MessageOf is the one message that m matches; false for a matcher that may
-// match several.
+// MessageOf returns the one message that m matches, or false if m may match several.
 func MessageOf(m Matcher) (codec.Type, []byte, bool) {
 	e, ok := m.(exact)
 	return e.kind, []byte(e.payload), ok

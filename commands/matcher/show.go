@@ -13,8 +13,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// Show is the matcher that exactly this message meets, in one line that is
-// safe for a terminal.
+// Show returns the matcher that only this message meets, in one line that is safe for a terminal.
 func Show(t codec.Type, payload []byte) string {
 	if t != codec.Text {
 		return strings.TrimRight("hex: "+hex.EncodeToString(payload), " ")
@@ -29,8 +28,8 @@ func Show(t codec.Type, payload []byte) string {
 // shownBytes is how much of a message a person wants to see in a line.
 const shownBytes = 200
 
-// Brief shows people a message of any length: as Show does, but binary that is
-// text as that, and of a long one the beginning, and how long it is.
+// Brief shows people a message of any length: as Show does, except that binary which is text is
+// shown as text, and a long message is cut, with its length.
 func Brief(t codec.Type, payload []byte) string {
 	begin, cut := payload, len(payload) > shownBytes
 	readable := t == codec.Text || isReadable(payload)
@@ -51,15 +50,14 @@ func Brief(t codec.Type, payload []byte) string {
 	return Show(t, payload)
 }
 
-// isReadable tells binary that is text, such as that of servers which send all
-// of theirs so.
+// isReadable reports whether a binary message is text: some servers send all text as binary.
 func isReadable(payload []byte) bool {
 	return len(payload) > 0 && utf8.Valid(payload) && !bytes.ContainsFunc(payload, func(r rune) bool {
 		return status.Unprintable(r) && !unicode.IsSpace(r)
 	})
 }
 
-// quote makes a JSON string of which every character can be seen.
+// quote returns a JSON string in which every character is visible.
 func quote(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// SyntaxError says what is wrong with a matcher, and where.
+// SyntaxError reports what is wrong with a matcher, and where.
 type SyntaxError struct {
-	// Quoted is the matcher that means the text itself; empty where none does.
+	// Quoted is the matcher that means the text itself; empty if there is none.
 	Quoted string
 
 	text    string
@@ -15,16 +15,16 @@ type SyntaxError struct {
 	problem string
 }
 
-// Column is the character at which it is wrong, counted from 1; after the last
-// one where something is missing.
+// Column returns the character that is wrong, counted from 1; after the last one if something is
+// missing.
 func (e *SyntaxError) Column() int {
 	return utf8.RuneCountInString(e.text[:e.Offset()]) + 1
 }
 
-// Offset is the byte at which it is wrong, counted from 0.
+// Offset returns the byte that is wrong, counted from 0.
 func (e *SyntaxError) Offset() int { return min(e.offset, len(e.text)) }
 
-// Problem says what is wrong, without the place.
+// Problem returns what is wrong, without the place.
 func (e *SyntaxError) Problem() string { return e.problem }
 
 func (e *SyntaxError) Error() string {
