@@ -3,6 +3,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 
 	"wspipe/tests/bench/server"
@@ -26,7 +28,7 @@ var allSizes = []size{
 func sizes(srv *server.Server) []work {
 	var all []work
 	for _, s := range allSizes {
-		all = append(all, s.receive("text", srv), s.receive("binary", srv), s.send(srv))
+		all = append(all, s.receive("text", srv), s.receive("binary", srv), s.send(srv), s.sendBinary(srv))
 	}
 	return all
 }
@@ -56,6 +58,24 @@ func (s size) send(srv *server.Server) work {
 		programs: map[string]program{
 			wspipe: {args: []string{built("wspipe"), "send", sink}, stdin: built("lines-of-a-size")},
 			least:  {args: []string{built("limit"), "send", sink}, stdin: built("lines-of-a-size")},
+		},
+	}
+}
+
+// sendBinary has no limit to compare with, which knows lines alone.
+func (s size) sendBinary(srv *server.Server) work {
+	sink := srv.URL("/sink")
+	return work{
+		name: "send binary messages of " + s.name, unit: "µs of CPU each", smaller: true, value: s.cpu,
+		input: &input{"records-of-a-size", func() []byte {
+			record := append(binary.BigEndian.AppendUint32(nil, uint32(s.bytes)), bytes.Repeat([]byte{0xfe}, s.bytes)...)
+			return bytes.Repeat(record, s.count)
+		}},
+		done: func(o outcome) bool {
+			return o.sunk.Messages == int64(s.count) && o.sunk.Bytes == int64(s.count)*int64(s.bytes)
+		},
+		programs: map[string]program{
+			wspipe: {args: []string{built("wspipe"), "send", "--length", sink}, stdin: built("records-of-a-size")},
 		},
 	}
 }
