@@ -138,7 +138,7 @@ func (r *running) start(program string, args []string) (err error) {
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	r.cmd.WaitDelay = time.Second
 	if r.c.atTerminal() {
-		r.cmd.Stderr, r.cmd.SysProcAttr = r.s.out, &syscall.SysProcAttr{Setsid: true, Setctty: true}
+		r.cmd.Stderr, r.cmd.SysProcAttr = r.s.out, &syscall.SysProcAttr{Setsid: true} // with a controlling terminal its end would flush what nobody has read yet
 		r.cmd.Env = append(r.cmd.Env, terminalEnviron()...)
 	}
 	if err := r.cmd.Start(); err != nil {
