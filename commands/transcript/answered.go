@@ -6,10 +6,10 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Opened holds the open event against a matcher.
+// Opened checks the open event against a matcher.
 type Opened struct{ pattern pattern }
 
-// Matcher is what the open event must match. Errors are those of Expect.
+// Matcher returns what the open event must match. Errors are those of Expect.
 func (a Opened) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
 
 func (p *parser) parseOpened(step Step, word, rest field) *problem {
@@ -27,14 +27,14 @@ func (p *parser) parseOpened(step Step, word, rest field) *problem {
 	return nil
 }
 
-// Rejected wants the handshake to be answered with Code.
+// Rejected expects the handshake to be answered with Code.
 type Rejected struct {
 	Code int
 	body *pattern // nil: any
 }
 
-// Body is what the body of the answer must match; nil where any will do. Errors
-// are those of Expect.
+// Body returns the matcher for the body of the answer, or nil if any body will do. Errors are those
+// of Expect.
 func (a Rejected) Body(v Values) (matcher.Matcher, error) { return a.body.matcherOrNil(v) }
 
 func (p *parser) parseRejected(step Step, word, rest field) *problem {

@@ -9,8 +9,8 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Capture keeps a value of what was last looked at: what a filter makes of it,
-// what a regular expression finds, or the bytes From up to To.
+// Capture stores a value from the last message or event: the result of a filter, the match of a
+// regular expression, or the bytes from From up to, but not including, To.
 type Capture struct {
 	Variable string
 	From, To int
@@ -18,11 +18,11 @@ type Capture struct {
 	regex    *pattern
 }
 
-// Filter is in jq's language; empty where it is another way.
+// Filter returns the filter in jq's language, or "" if the value isn't captured with a filter.
 func (a Capture) Filter(v Values) string { return a.filter.expand(v, matcher.FillStrings) }
 
-// Regex is for matcher.Find; nil where it is another way. Errors are those of
-// Expect.
+// Regex returns the expression for matcher.Find, or nil if the value isn't captured with one.
+// Errors are those of Expect.
 func (a Capture) Regex(v Values) (matcher.Matcher, error) { return a.regex.matcherOrNil(v) }
 
 var byteRange = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
@@ -31,7 +31,7 @@ var byteRange = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals
 
 func (p *parser) parseCapture(step Step, word, rest field) *problem {
 	name, rest := rest.cut()
-	defer p.know(name.text, true) // also where the line is wrong
+	defer p.know(name.text, true) // even if the line is wrong
 	if wrong := p.looked(step, word); wrong != nil {
 		return wrong
 	}

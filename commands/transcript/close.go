@@ -9,14 +9,14 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Close closes the connection. Code is 0 for none.
+// Close closes the connection. A Code of 0 sends no code.
 type Close struct {
 	Code   int
 	reason words
 }
 
-// Reason is what to close with. Errors are those of Send, and what
-// client.CheckLenientClose has to say of it.
+// Reason returns the reason to close with. Errors are those of Send and of
+// client.CheckLenientClose.
 func (a Close) Reason(v Values) (string, error) {
 	if len(a.reason) == 0 {
 		return "", client.CheckLenientClose(a.Code, "")
@@ -31,19 +31,19 @@ func (a Close) Reason(v Values) (string, error) {
 	return string(reason), client.CheckLenientClose(a.Code, string(reason))
 }
 
-// Closed waits for the server to close. Code is 0 where any will do.
+// Closed waits for the server to close. A Code of 0 accepts any.
 type Closed struct {
 	Code   int
 	reason *pattern // nil: any
 }
 
-// Reason is what the server's reason must match as if it were a text message;
-// nil where any will do. Errors are those of Expect.
+// Reason returns the matcher for the server's reason, which is treated as a text message, or nil if
+// any reason will do. Errors are those of Expect.
 func (a Closed) Reason(v Values) (matcher.Matcher, error) {
 	return a.reason.matcherOrNil(v)
 }
 
-// IsMessage tells whether the reason is text rather than a matcher for several.
+// IsMessage reports whether the reason is text rather than a matcher for several.
 func (a Closed) IsMessage() bool { return a.reason == nil || a.reason.isMessage() }
 
 // Drop breaks the connection.

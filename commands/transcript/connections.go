@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// connection is the one that the line is about, which must be there. In a file
-// without any url line the URL of the command line opens the one without a name.
+// connection returns the connection that the line is about, which must exist. In a file without any
+// url line, the URL of the command line opens the one without a name.
 func (p *parser) connection(step Step, word field) (*connection, *problem) {
 	c := p.connections[step.Name]
 	if c == nil && step.Name == "" && p.o.URL != "" && !p.opens {
@@ -24,7 +24,7 @@ func (p *parser) connection(step Step, word field) (*connection, *problem) {
 	return c, nil
 }
 
-// unopened says it once of each connection that isn't there.
+// unopened returns the problem of a missing connection, once for each connection.
 func (p *parser) unopened(step Step, word field) *problem {
 	names := p.names()
 	p.connections[step.Name] = &connection{open: true, looked: true, missing: true}
@@ -39,7 +39,7 @@ func (p *parser) unopened(step Step, word field) *problem {
 	return problemf(word.offset, "there is no @%s: @%s url opens it", step.Name, step.Name)
 }
 
-// names are those of the connections so far.
+// names lists the names of the connections so far.
 func (p *parser) names() string {
 	var names []string
 	for name, c := range p.connections {
@@ -51,7 +51,7 @@ func (p *parser) names() string {
 	return strings.Join(names, ", ")
 }
 
-// talking is a connection that we haven't closed either.
+// talking returns a connection that we haven't closed either.
 func (p *parser) talking(step Step, word field) (*connection, *problem) {
 	c, wrong := p.connection(step, word)
 	if wrong == nil && c.closing {

@@ -8,17 +8,17 @@ import (
 
 // Expect waits for a message.
 type Expect struct {
-	Skip    bool // those that don't match
+	Skip    bool // skip messages that don't match
 	Row     *Row // of lines that match in any order; nil for a line by itself
 	pattern pattern
 	loose   *pattern
 }
 
-// Row are lines that messages match in any order.
+// Row is a group of lines that messages match in any order.
 type Row struct{ Steps []Step }
 
-// Matcher is what the message must match. An error is a *matcher.SyntaxError,
-// of a line with values in it.
+// Matcher returns what the message must match. An error is a *matcher.SyntaxError, of a line with
+// values in it.
 func (a Expect) Matcher(v Values) (matcher.Matcher, error) {
 	if a.loose != nil {
 		return a.loose.matcher(v)
@@ -26,18 +26,18 @@ func (a Expect) Matcher(v Values) (matcher.Matcher, error) {
 	return a.pattern.matcher(v)
 }
 
-// Written is the matcher of the line itself, whatever stands in place of it: the
-// message that a mock sends, if MessageOf finds one. Errors are those of Matcher.
+// Written returns the matcher of the line itself, even if a <? line replaces it: a mock sends its
+// message, if MessageOf finds one. Errors are those of Matcher.
 func (a Expect) Written(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
 
-// IsLiteral tells whether the line is one message, with no values in it and
-// nothing in place of it.
+// IsLiteral reports whether the line is a single message without values, and no <? line replaces
+// it.
 func (a Expect) IsLiteral() bool {
 	_, _, literal := matcher.MessageOf(a.pattern.fixed)
 	return literal && a.loose == nil && !a.pattern.written.varies()
 }
 
-// IsMessage tells whether the line is one message, whatever its values will be.
+// IsMessage reports whether the line is a single message, whatever its values will be.
 func (a Expect) IsMessage() bool { return a.pattern.isMessage() }
 
 func (p *parser) parseExpect(step Step, word, rest field) *problem {
@@ -67,7 +67,7 @@ func (p *parser) parseExpect(step Step, word, rest field) *problem {
 	return nil
 }
 
-// groups makes the named groups of a pattern values from here on.
+// groups makes the named groups of a pattern available as values from here on.
 func (p *parser) groups(pattern pattern) {
 	for _, name := range pattern.groups {
 		p.know(name, true)

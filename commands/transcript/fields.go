@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// field is a part of a line, and where it begins there.
+// field is a part of a line, with its offset in the line.
 type field struct {
 	text   string
 	offset int
@@ -17,7 +17,7 @@ func (f field) trimmed() field {
 	return field{text, f.offset + len(f.text) - len(text)}
 }
 
-// cut parts a field at its first blank.
+// cut splits a field at its first blank.
 func (f field) cut() (word, rest field) {
 	end := strings.IndexAny(f.text, blanks)
 	if end < 0 {
@@ -26,14 +26,14 @@ func (f field) cut() (word, rest field) {
 	return field{f.text[:end], f.offset}, field{f.text[end:], f.offset + end}.trimmed()
 }
 
-// message reads what is to be sent.
+// message parses a message to send.
 func (p *parser) message(f field) (words, *problem) {
 	w, wrong := p.notation(f, "message")
 	if wrong != nil {
 		return nil, wrong
 	}
 	if mark := matcher.MessageMark(w.written()); w.captured() && mark != `"` {
-		return w, nil // hex: and base64: can't be tried with any value
+		return w, nil // hex: and base64: accept no stand-in for the value
 	}
 	if _, _, err := matcher.ParseMessage(w.standInNotation(matcher.MessageMark)); err != nil {
 		return nil, p.syntaxProblem(err, f, w)
@@ -41,7 +41,7 @@ func (p *parser) message(f field) (words, *problem) {
 	return w, nil
 }
 
-// pattern reads a matcher.
+// pattern parses a matcher.
 func (p *parser) pattern(f field) (pattern, *problem) {
 	w, wrong := p.notation(f, "matcher")
 	if wrong != nil {
@@ -73,7 +73,7 @@ func (p *parser) notation(f field, what string) (words, *problem) {
 	return p.words(f)
 }
 
-// nameless refuses a name before a line that is about no connection.
+// nameless rejects a name before a line that isn't about a connection.
 func nameless(step Step, word field) *problem {
 	if step.Name != "" {
 		return problemf(word.offset, "%s is about no connection: no @%s goes before it", word.text, step.Name)

@@ -12,8 +12,9 @@ import (
 	"wspipe/commands/status"
 )
 
-// Beside finds the files that a transcript names, from the folder that it is
-// in. Unless free, none is found outside of that folder, by whatever way.
+// Beside returns a function that reads the files that a transcript names, relative to folder, which
+// holds the transcript. Unless free is set, it reads no file outside of that folder, whether by ..,
+// by an absolute path or through a link.
 func Beside(folder string, free bool) matcher.ReadFile {
 	return func(name string) ([]byte, error) {
 		if free {
@@ -48,8 +49,8 @@ func readFree(folder, name string) ([]byte, error) {
 	return matcher.ReadRegular(file)
 }
 
-// Confined refuses a name that leads out of a folder by itself; a link that does
-// is for os.Root to refuse.
+// Confined rejects a name that leads out of a folder by itself. Links that lead out are left to
+// os.Root.
 func Confined(name string) error {
 	slashed := filepath.ToSlash(name)
 	switch {

@@ -8,8 +8,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// InFolders has in place of each folder the files in it that are called *.wst,
-// in the order of their names, as a shell would.
+// InFolders replaces each folder by the *.wst files in it, sorted by name as in a shell.
 func InFolders(names []string) ([]string, error) {
 	var files []string
 	for _, name := range names {

@@ -7,32 +7,32 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// handshake is what the lines beneath a url line say.
+// handshake is the content of the lines beneath a url line.
 type handshake struct {
 	headers, protocols []words
 	origin, user       words
 	compress           *words
 	insecure, nopong   bool
-	rejected           int // the status that is expected; 0: it must open
+	rejected           int // the status that is expected; 0: the connection must open
 }
 
-// Handshake is how one connection is opened, besides what the command line says
-// for all.
+// Handshake says how to open one connection, in addition to the options of the command line, which
+// hold for all.
 type Handshake struct {
 	Headers   []string // "NAME: VALUE"
 	Protocols []string
 	Origin    string
 	User      string // NAME:PASSWORD
-	// Compress is nil where compression isn't offered; else the parameters, empty
-	// for those of a browser.
+	// Compress holds the parameters for compression, empty for those that a browser offers, or is
+	// nil if compression isn't offered.
 	Compress *string
 	Insecure bool
 	Nopong   bool // from the first ping on
-	// Rejected is the status that the answer must have; 0 where it must open.
+	// Rejected is the status that the answer must have, or 0 if the connection must open.
 	Rejected int
 }
 
-// Handshake is what the lines beneath say.
+// Handshake returns the content of the lines beneath the url line.
 func (a Open) Handshake(v Values) Handshake {
 	h := Handshake{
 		Origin: a.handshake.origin.expand(v, matcher.AsItIs), User: a.handshake.user.expand(v, matcher.AsItIs),
@@ -51,7 +51,7 @@ func (a Open) Handshake(v Values) Handshake {
 	return h
 }
 
-// parseHandshake reads a line beneath a url line.
+// parseHandshake parses a line beneath a url line.
 func (p *parser) parseHandshake(step Step, word, rest field) *problem {
 	h, wrong := p.beneathURL(step, word)
 	if wrong != nil {
@@ -100,8 +100,8 @@ func (h *handshake) add(word string, written words, rest field) *problem {
 	return nil
 }
 
-// beneathURL is what the lines before, beneath one url line, have said. The URL
-// of the command line opens a connection here, too.
+// beneathURL returns the handshake that the preceding lines beneath the same url line have built.
+// Here, too, the URL of the command line may open the connection.
 func (p *parser) beneathURL(step Step, word field) (*handshake, *problem) {
 	if p.connections[step.Name] == nil {
 		if _, wrong := p.connection(step, word); wrong != nil {

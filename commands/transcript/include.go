@@ -9,8 +9,8 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// path reads the name of a file. What the other end may have chosen is no part
-// of it, and neither, where the file is read now, is what only the run brings.
+// path parses a file name. A file name must not contain values that the other end may have chosen,
+// nor, if the file is read now, values that are only known during the run.
 func (p *parser) path(f field, now bool) (words, *problem) {
 	if f.text == "" {
 		return nil, problemf(f.offset, "the FILE is missing")
@@ -32,8 +32,8 @@ func (p *parser) path(f field, now bool) (words, *problem) {
 	return name, nil
 }
 
-// readFile reads a file beside the one that the line is in. With values missing,
-// which Lenient allows, there is nothing to read.
+// readFile reads a file relative to the one that contains the line. If values are missing, which
+// Lenient allows, there is nothing to read.
 func (p *parser) readFile(f field) ([]byte, *problem) {
 	name, wrong := p.path(f, true)
 	if wrong != nil || name.captured() {
@@ -56,7 +56,7 @@ func (p *parser) read(name string) ([]byte, error) {
 	return p.o.Read(p.beside(name))
 }
 
-// beside is a name as it is found from the transcript's folder.
+// beside returns name relative to the transcript's folder.
 func (p *parser) beside(name string) string {
 	if p.included == "" || filepath.IsAbs(name) {
 		return name
@@ -64,14 +64,14 @@ func (p *parser) beside(name string) string {
 	return path.Join(path.Dir(filepath.ToSlash(p.included)), filepath.ToSlash(name))
 }
 
-// Files that include each other would never end, and those that include others
-// twice, hardly.
+// These limits stop files that include each other, or that include others twice at each level,
+// which would take forever.
 const (
 	maxDepth    = 20
 	maxIncludes = 1000
 )
 
-// parseInclude reads the lines of another file in the place of its own.
+// parseInclude parses the lines of another file in place of the include line.
 func (p *parser) parseInclude(step Step, word, rest field) *problem {
 	if step.Name != "" {
 		return problemf(word.offset, "include is for all connections: no @%s goes before it", step.Name)
@@ -105,8 +105,8 @@ func linesOf(text []byte) []string {
 	return strings.Split(strings.TrimPrefix(string(text), "\ufeff"), "\n")
 }
 
-// opensIn tells whether there is a url line in them, or in what they include.
-// Where a file can't be read, parsing says so.
+// opensIn reports whether there is a url line in lines, or in the files that they include.
+// Unreadable files are skipped: parsing reports them.
 func (p *parser) opensIn(lines []string) bool {
 	for _, line := range lines {
 		if isURLLine(line) {

@@ -1,9 +1,9 @@
 package transcript
 
-// lineKind reads what follows the word that a line begins with.
+// lineKind parses what follows the first word of a line.
 type lineKind func(p *parser, step Step, word, rest field) *problem
 
-// kindsOfLine are the words that lines begin with, and how the rest is read.
+// kindsOfLine maps the first words of lines to the functions that parse the rest.
 func kindsOfLine() map[string]lineKind {
 	return map[string]lineKind{
 		"url":         (*parser).parseURL,

@@ -2,7 +2,7 @@ package transcript
 
 import "wspipe/commands/matcher"
 
-// looked says that there is nothing to look at yet.
+// looked reports a problem if there is no message or event yet for the line to use.
 func (p *parser) looked(step Step, word field) *problem {
 	if step.Name == "" && p.ran {
 		return nil

@@ -1,10 +1,10 @@
 package transcript
 
-// wrongAbove is in the place of how many steps there were where the line above
-// doesn't parse: what stands beneath is not to blame.
+// wrongAbove replaces the number of steps if the line above doesn't parse, so that the lines
+// beneath it aren't blamed.
 const wrongAbove = -1
 
-// parseLoose is for <? and >?, which change the step above.
+// parseLoose parses <? and >? lines, which change the step above.
 func (p *parser) parseLoose(step Step, word, rest field) *problem {
 	mark := word.text[:1]
 	if p.above == wrongAbove {

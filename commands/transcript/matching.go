@@ -2,9 +2,9 @@ package transcript
 
 import "wspipe/commands/matcher"
 
-// Matching is the notation of what a step compares with, the values put in:
-// what Matcher parses, for those who make something else of it. It is empty for
-// a step that compares with nothing.
+// Matching returns the notation that a step compares with, with its values filled in. Matcher
+// parses the same notation; this is for callers that convert it to something else. It is empty for
+// a step that compares nothing.
 func Matching(a Action, v Values) string {
 	switch a := a.(type) {
 	case Expect:

@@ -11,7 +11,7 @@ import (
 // message is what a line sends.
 type message struct {
 	written words
-	file    *fileMessage // in place of what is written
+	file    *fileMessage // replaces written
 }
 
 type fileMessage struct {
@@ -26,7 +26,7 @@ func (m message) expand(v Values) (codec.Type, []byte, error) {
 	return matcher.ParseMessage(m.written.notation(v, matcher.MessageMark))
 }
 
-// parseMessage reads what is to be sent. The values of extra may stand in it, too.
+// parseMessage parses a message to send.
 func (p *parser) parseMessage(f field) (message, *problem) {
 	binary, isFile := strings.CutPrefix(f.text, "base64:")
 	name, isNamed := strings.CutPrefix(strings.TrimLeft(binary, blanks), "@")
@@ -37,7 +37,7 @@ func (p *parser) parseMessage(f field) (message, *problem) {
 	return message{written: written}, wrong
 }
 
-// fileMessage reads it before anything runs. Text is UTF-8, unless it is to be binary.
+// fileMessage reads the file before anything runs. UTF-8 is sent as text unless binary is set.
 func (p *parser) fileMessage(name field, binary bool) (message, *problem) {
 	payload, wrong := p.readFile(name)
 	if wrong != nil {

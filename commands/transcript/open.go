@@ -13,11 +13,10 @@ type Open struct {
 	handshake *handshake
 }
 
-// URL is where to connect to.
+// URL returns the URL to connect to.
 func (a Open) URL(v Values) string { return a.url.expand(v, inURL) }
 
-// parseURL opens the connection for the lines after it, which are not to blame for
-// a URL that is wrong.
+// parseURL opens the connection even if the URL is wrong, so that the lines after it aren't blamed.
 func (p *parser) parseURL(step Step, word, rest field) *problem {
 	if c := p.connections[step.Name]; c != nil && c.open && !c.closing {
 		return problemf(word.offset, "the connection is open already: close or closed ends it")
@@ -37,7 +36,7 @@ func (p *parser) parseURL(step Step, word, rest field) *problem {
 	return p.open(step, url, rest)
 }
 
-// open also keeps a password in a URL from being shown.
+// open also hides a password in the URL from everything that shows the step.
 func (p *parser) open(step Step, url words, at field) *problem {
 	p.connections[step.Name] = &connection{open: true}
 	line := "url "
@@ -61,7 +60,7 @@ func (p *parser) open(step Step, url words, at field) *problem {
 // EchoURL is the URL of a server inside the process.
 const EchoURL = "echo:"
 
-// ShownURL is how a URL may be shown, if it is one. The error is that of client.New.
+// ShownURL returns the URL without anything secret, or the error of client.New.
 func ShownURL(url string) (string, error) {
 	if url == EchoURL {
 		return url, nil
@@ -77,7 +76,7 @@ func ShownURL(url string) (string, error) {
 	return ws.URL(), nil
 }
 
-// withoutUser is for a URL that can't be read yet.
+// withoutUser removes the user from a URL that can't be parsed yet.
 func withoutUser(url string) string {
 	scheme, rest, ok := strings.Cut(url, "//")
 	if !ok {

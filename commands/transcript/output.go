@@ -6,23 +6,23 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Print shows what was last looked at, or what a filter makes of it.
+// Print shows the last message or event, or the result of a filter on it.
 type Print struct{ filter words }
 
-// Filter is in jq's language; empty for all of the message.
+// Filter returns the filter in jq's language, or "" for the whole message.
 func (a Print) Filter(v Values) string { return a.filter.expand(v, matcher.FillStrings) }
 
-// Save writes that to a file.
+// Save writes to a file what Print would show.
 type Save struct {
-	Base64 bool // it is decoded first
+	Base64 bool // decode it first
 	file   words
 	filter words
 }
 
-// Filter is in jq's language; empty for all of the message.
+// Filter returns the filter in jq's language, or "" for the whole message.
 func (a Save) Filter(v Values) string { return a.filter.expand(v, matcher.FillStrings) }
 
-// File is where to write to.
+// File returns the name of the file to write.
 func (a Save) File(v Values) string { return a.file.expand(v, matcher.AsItIs) }
 
 func (p *parser) parsePrint(step Step, word, rest field) *problem {

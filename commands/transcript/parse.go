@@ -13,23 +13,23 @@ import (
 	"wspipe/commands/status"
 )
 
-// Options are what a transcript is read with. The zero value is usable.
+// Options are the options for Parse. The zero value is usable.
 type Options struct {
-	// URL replaces those of the url lines, and makes such lines unnecessary.
+	// URL replaces the URLs of all url lines, and makes such lines unnecessary.
 	URL string
-	// Lookup finds the values that ${NAME} stands for, besides those captured
-	// in the lines before; nil knows none.
+	// Lookup returns the values of ${NAME} that aren't captured in a line before. If it is nil,
+	// there are none.
 	Lookup func(name string) (value string, ok bool)
-	// Read finds the files that lines name; Beside makes one. nil finds none.
+	// Read reads the files that lines name, as the result of Beside does. If it is nil, no file is
+	// found.
 	Read matcher.ReadFile
-	// AllowRun lets there be run lines, and paths that lead anywhere.
+	// AllowRun allows run lines, and paths that lead anywhere.
 	AllowRun bool
-	// Lenient takes run lines, and values that are not known, of a transcript that
-	// isn't run.
+	// Lenient accepts run lines and unknown values, for a transcript that isn't run.
 	Lenient bool
 }
 
-// SyntaxError says what in a transcript doesn't parse, and where.
+// SyntaxError reports what doesn't parse in a transcript, and where.
 type SyntaxError struct {
 	File         string
 	Line, Column int // from 1; columns are characters
@@ -40,8 +40,8 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Problem)
 }
 
-// Parse reads a transcript; file is its name. Where there is an error, all
-// there are come back, in the order of the lines.
+// Parse parses a transcript; file is its name. If there are errors, it returns all of them, in the
+// order of the lines.
 func Parse(file string, text []byte, o Options) (*Transcript, []*SyntaxError) {
 	p := &parser{main: file, file: file, o: o, captured: map[string]bool{}, connections: map[string]*connection{}, kinds: kindsOfLine()}
 	lines := linesOf(text)
@@ -66,7 +66,7 @@ func (p *parser) parseLines(lines []string) {
 	}
 }
 
-// isURLLine tells what parseLine would take for one.
+// isURLLine reports whether parseLine would take line for a url line.
 func isURLLine(line string) bool {
 	words := strings.Fields(line)
 	if len(words) > 0 && words[0][0] == '@' {
@@ -77,40 +77,40 @@ func isURLLine(line string) bool {
 
 type parser struct {
 	main        string // the transcript's name
-	file        string // that of the file that is being read
+	file        string // the name of the file that is being read
 	o           Options
 	kinds       map[string]lineKind
 	steps       []Step
 	errors      []*SyntaxError
 	asked       []Asked
-	captured    map[string]bool        // names of values that the run brings, and whether the other end may have chosen them
+	captured    map[string]bool        // names of the values that the run provides; true: the other end may have chosen the value
 	connections map[string]*connection // by name
 	opens       bool                   // there is a url line somewhere
 	number      int                    // of the line
 	line        string
 
-	beneath Step // the url line that handshake lines are beneath
-	above   int  // how many steps there were after the line that <? or >? is beneath
-	ran     bool // what a command printed is to be looked at
+	beneath Step // the url line for handshake lines beneath it
+	above   int  // the number of steps after the line that <? or >? belongs to
+	ran     bool // the last thing to look at is the output of a command
 
-	row              *Row // that lines with & are in
+	row              *Row // the row of the lines with &
 	rowName, rowMark string
-	pending          map[string]bool // values of the row, known after it
+	pending          map[string]bool // values captured in the row, known after it
 
-	included  string   // the file that is being read, from the transcript's folder; empty for the transcript
-	including []string // the files on the way there
+	included  string   // the file that is being read, relative to the transcript's folder; empty for the transcript
+	including []string // the chain of files that include it
 	includes  int
 }
 
-// connection is what the lines so far say of one.
+// connection is the state of a connection after the lines so far.
 type connection struct {
 	open    bool
-	closing bool // by a close line: what still comes may be expected
-	looked  bool // at a message, or at the handshake
+	closing bool // by a close line: messages may still come and be expected
+	looked  bool // there is a message or a handshake to look at
 	missing bool // no line opens it
 }
 
-// problem is what is wrong in the line, and at which byte.
+// problem is a mistake in the line, with its offset in bytes.
 type problem struct {
 	offset int
 	text   string
@@ -156,8 +156,8 @@ func (p *parser) parseLine() *problem {
 	return parse(p, step, word, rest)
 }
 
-// leave ends what a line of this kind ends: a row, the lines beneath a url line,
-// and the output of a command as what is looked at.
+// leave ends whatever a line of this kind ends: a row, the lines beneath a url line, and looking at
+// the output of a command.
 func (p *parser) leave(step Step, word string) {
 	switch word {
 	case "capture", "print", "save", "<?":
@@ -201,7 +201,7 @@ func (p *parser) unknown(word field) *problem {
 	return problemf(word.offset, "%q begins no line: wspipe help transcripts has the words that do, and # begins a comment", word.text)
 }
 
-// checkCharacters wants text that an editor shows as it is.
+// checkCharacters accepts only text that an editor shows as it is.
 func checkCharacters(line string) *problem {
 	for i, r := range line {
 		switch {
@@ -215,13 +215,14 @@ func checkCharacters(line string) *problem {
 	return nil
 }
 
-// IsVariable tells whether ${name} may stand in a transcript.
+// IsVariable reports whether ${name} is a valid value in a transcript.
 func IsVariable(name string) bool { return isName(name) }
 
-// isName tells a name of letters, digits and _.
+// isName reports whether name consists of letters, digits and _, and doesn't begin with a digit.
 func isName(name string) bool { return name != "" && nameEnd(name, 0) == len(name) }
 
-// nameEnd is where a text stops being such a name, in which other may be, too.
+// nameEnd returns the index of the first character that can't be part of such a name. If other
+// isn't 0, the name may also contain other, and begin with a digit.
 func nameEnd(text string, other rune) int {
 	for i, r := range text {
 		letter := r == '_' || r == other || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'

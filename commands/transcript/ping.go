@@ -2,16 +2,16 @@ package transcript
 
 import "wspipe/commands/matcher"
 
-// Ping waits for the pong of a ping with Text.
+// Ping sends a ping with Text and waits for its pong.
 type Ping struct{ text words }
 
-// Text is what the ping has with it.
+// Text returns the payload of the ping.
 func (a Ping) Text(v Values) string { return a.text.expand(v, matcher.AsItIs) }
 
-// Nopong answers no ping from here on.
+// Nopong stops answering pings from here on.
 type Nopong struct{}
 
-// maxPing is what a control frame holds (RFC 6455, section 5.5).
+// maxPing is the largest payload of a control frame (RFC 6455, section 5.5).
 const maxPing = 125
 
 func (p *parser) parsePing(step Step, word, rest field) *problem {

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// Read reads the file of that name, - being stdin.
+// Read reads the named file, or stdin if the name is -.
 func Read(name string, stdin io.Reader) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(stdin)
@@ -14,7 +14,7 @@ func Read(name string, stdin io.Reader) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// Shown is what to call the file of that name.
+// Shown returns the name under which to report the named file.
 func Shown(name string) string {
 	if name == "-" {
 		return "stdin"
@@ -22,10 +22,10 @@ func Shown(name string) string {
 	return name
 }
 
-// shownErrors is how many mistakes in a transcript are enough to go on with.
+// shownErrors is the most errors that are listed for one transcript.
 const shownErrors = 20
 
-// Complaints says of each what doesn't parse, and of the rest how many they are.
+// Complaints returns the messages of the first errors, and how many more there are.
 func Complaints(errs []*SyntaxError) []string {
 	var all []string
 	for i, err := range errs {

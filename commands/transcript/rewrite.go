@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// Rewrite puts other matchers into < lines, named by their numbers, and leaves
-// all else as it is.
+// Rewrite replaces the matchers of < lines, keyed by line number, and leaves everything else as it
+// is.
 func Rewrite(text []byte, matchers map[int]string) []byte {
 	lines := strings.SplitAfter(string(text), "\n")
 	for number, notation := range matchers {

@@ -7,46 +7,46 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Ignore has messages skipped from here on, of all connections if All.
+// Ignore skips matching messages from here on, on all connections if All.
 type Ignore struct {
 	All     bool
 	pattern pattern
 }
 
-// Never has no message match from here on, of all connections if All.
+// Never fails if a message matches from here on, on any connection if All.
 type Never struct {
 	All     bool
 	pattern pattern
 }
 
-// Answer has messages answered from here on, of all connections if All.
+// Answer answers matching messages from here on, on all connections if All.
 type Answer struct {
 	All     bool
 	pattern pattern
 	message message
 }
 
-// Split makes several messages of one, of all connections if All. Separator is
-// empty where nobody has said what it is, which Lenient allows.
+// Split splits each message into several, on all connections if All. Separator is empty if its
+// value is unknown, which Lenient allows.
 type Split struct {
 	All       bool
 	Separator string
 }
 
-// Matcher is what messages to skip match. Errors are those of Expect.
+// Matcher returns what the messages to skip match. Errors are those of Expect.
 func (a Ignore) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
 
-// Matcher is what no message may match. Errors are those of Expect.
+// Matcher returns what no message may match. Errors are those of Expect.
 func (a Never) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
 
-// Matcher is what messages to answer match. Errors are those of Expect.
+// Matcher returns what the messages to answer match. Errors are those of Expect.
 func (a Answer) Matcher(v Values) (matcher.Matcher, error) { return a.pattern.matcher(v) }
 
-// Message is the answer; v also has what the groups of the matcher found.
-// Errors are those of Send.
+// Message returns the answer; v also holds the groups that the matcher has found. Errors are those
+// of Send.
 func (a Answer) Message(v Values) (codec.Type, []byte, error) { return a.message.expand(v) }
 
-// forAll is for a line that is about all connections where no name goes before it.
+// forAll reports whether the line is about all connections, which it is if no name precedes it.
 func (p *parser) forAll(step Step, word field) (all bool, wrong *problem) {
 	if step.Name != "" && p.connections[step.Name] == nil {
 		return false, p.unopened(step, word)
@@ -78,7 +78,7 @@ func (p *parser) parseNever(step Step, word, rest field) *problem {
 	return wrong
 }
 
-// arrow parts the matcher and the message of an answer.
+// arrow separates the matcher of an answer from its message.
 const arrow = " => "
 
 func (p *parser) parseAnswer(step Step, word, rest field) *problem {
@@ -94,7 +94,7 @@ func (p *parser) parseAnswer(step Step, word, rest field) *problem {
 	return wrong
 }
 
-// answer reads MATCHER => MESSAGE.
+// answer parses MATCHER => MESSAGE.
 func (p *parser) answer(f field) (a Answer, wrong *problem) {
 	at := strings.LastIndex(f.text, arrow)
 	if at < 0 {

@@ -2,11 +2,11 @@ package transcript
 
 import "os/exec"
 
-// Run has a shell run Command, which finds the values in its environment.
+// Run runs Command in a shell, with the values in its environment.
 type Run struct{ Command string }
 
-// parseRun takes the command as it is: a shell puts values in, out of its
-// environment, so that none can be taken for a part of the command.
+// parseRun keeps the command as written: the shell takes the values from its environment, so that
+// no value can become a part of the command.
 func (p *parser) parseRun(step Step, word, rest field) *problem {
 	if wrong := nameless(step, word); wrong != nil {
 		return wrong

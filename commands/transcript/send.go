@@ -11,12 +11,12 @@ type Send struct {
 	loose   *pattern
 }
 
-// Message is what to send. An error is a *matcher.SyntaxError, of a line with
-// values in it.
+// Message returns the message to send. An error is a *matcher.SyntaxError, of a line with values in
+// it.
 func (a Send) Message(v Values) (codec.Type, []byte, error) { return a.message.expand(v) }
 
-// Loose is what a mock expects in place of the message; nil: just that. Errors
-// are those of Expect.
+// Loose returns what a mock expects in place of the message, or nil if it expects exactly the
+// message. Errors are those of Expect.
 func (a Send) Loose(v Values) (matcher.Matcher, error) { return a.loose.matcherOrNil(v) }
 
 func (p *parser) parseSend(step Step, word, rest field) *problem {

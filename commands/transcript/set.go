@@ -2,20 +2,20 @@ package transcript
 
 import "wspipe/commands/matcher"
 
-// Set keeps what a script makes of values.
+// Set stores the result of a script on values.
 type Set struct {
 	Variable string
 	filter   words
 	given    Values
 }
 
-// Script makes the value. An error is a *matcher.SyntaxError, of a line with
-// values in it.
+// Script parses the script that produces the value. An error is a *matcher.SyntaxError, of a line
+// with values in it.
 func (a Set) Script(v Values) (*matcher.Script, error) {
 	return matcher.ParseScript(a.filter.expand(v, matcher.FillStrings))
 }
 
-// Value is what $NAME stands for in the script.
+// Value returns the value of $NAME in the script.
 func (a Set) Value(v Values, name string) string {
 	if value, ok := v[name]; ok {
 		return value
@@ -33,7 +33,7 @@ func (p *parser) parseSet(step Step, word, rest field) *problem {
 	}
 	a := Set{Variable: name.text, given: Values{}}
 	peer := p.ran
-	defer func() { p.know(name.text, peer) }() // also where the line is wrong
+	defer func() { p.know(name.text, peer) }() // even if the line is wrong
 	var wrong *problem
 	if a.filter, wrong = p.words(rest); wrong != nil {
 		return wrong

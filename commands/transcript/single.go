@@ -10,9 +10,8 @@ import (
 	"wspipe/commands/status"
 )
 
-// ParseMessage reads one message as it is written behind > in a transcript. No
-// values are known: ${ stands for itself. No text is an empty message. Errors
-// say which character is wrong.
+// ParseMessage parses one message as written after > in a transcript, except that ${ stands for
+// itself: there are no values. Empty text is an empty message. Errors say which character is wrong.
 func ParseMessage(text string, read matcher.ReadFile) (codec.Type, []byte, error) {
 	if text == "" {
 		return codec.Text, nil, nil
@@ -25,8 +24,8 @@ func ParseMessage(text string, read matcher.ReadFile) (codec.Type, []byte, error
 	return m.expand(nil)
 }
 
-// ParseEvery reads DURATION MESSAGE, as an every line has it, and otherwise as
-// ParseMessage does.
+// ParseEvery parses DURATION MESSAGE, as in an every line, and otherwise does what ParseMessage
+// does.
 func ParseEvery(text string, read matcher.ReadFile) (Every, error) {
 	p := single(read)
 	e, wrong := p.every(field{text: literally(text)})
@@ -36,8 +35,8 @@ func ParseEvery(text string, read matcher.ReadFile) (Every, error) {
 	return e, nil
 }
 
-// ParseAnswer reads MATCHER => MESSAGE, as an answer line has it, and otherwise
-// as ParseMessage does. In the message groups of the matcher are values.
+// ParseAnswer parses MATCHER => MESSAGE, as in an answer line, and otherwise does what ParseMessage
+// does. In the message, the groups of the matcher are values.
 func ParseAnswer(text string, read matcher.ReadFile) (Answer, error) {
 	p := single(read)
 	a, wrong := p.answer(field{text: text})
@@ -47,14 +46,14 @@ func ParseAnswer(text string, read matcher.ReadFile) (Answer, error) {
 	return a, nil
 }
 
-// single is for what stands by itself, outside of any transcript.
+// single returns a parser for text outside of any transcript.
 func single(read matcher.ReadFile) *parser {
 	return &parser{o: Options{Read: read, AllowRun: true}, captured: map[string]bool{}, connections: map[string]*connection{}}
 }
 
 func literally(text string) string { return strings.ReplaceAll(text, "${", "$${") }
 
-// in tells of a problem in a text that is no line.
+// in turns a problem in text that isn't a line into an error.
 func (wrong *problem) in(text string) error {
 	before := text[:min(wrong.offset, len(text))]
 	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(before)+1, status.Cut(wrong.text))

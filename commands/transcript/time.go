@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// DefaultTimeout is how long a step waits where no timeout line says so.
+// DefaultTimeout is how long a step waits if no timeout line says otherwise.
 const DefaultTimeout = 5 * time.Second
 
 // Every sends a message again and again.
@@ -20,13 +20,13 @@ type Every struct {
 // Sleep waits.
 type Sleep struct{ For time.Duration }
 
-// Timeout is how long each step waits from here on.
+// Timeout sets how long each step waits from here on.
 type Timeout struct{ Limit time.Duration }
 
-// Quiet wants no message for this long, from a connection that stands.
+// Quiet expects the connection to stay open for this long without a message.
 type Quiet struct{ For time.Duration }
 
-// Message is what to send. Errors are those of Send.
+// Message returns the message to send. Errors are those of Send.
 func (a Every) Message(v Values) (codec.Type, []byte, error) { return a.message.expand(v) }
 
 func (p *parser) parseEvery(step Step, word, rest field) *problem {
@@ -40,7 +40,7 @@ func (p *parser) parseEvery(step Step, word, rest field) *problem {
 	return wrong
 }
 
-// every reads DURATION MESSAGE.
+// every parses DURATION MESSAGE.
 func (p *parser) every(f field) (e Every, wrong *problem) {
 	interval, rest := f.cut()
 	if e.Interval, wrong = p.duration(interval); wrong != nil {
@@ -83,7 +83,7 @@ func (p *parser) parseSleep(step Step, word, rest field) *problem {
 	return wrong
 }
 
-// duration is 0 where nobody has said how long it is, which Lenient allows.
+// duration returns 0 if the value is unknown, which Lenient allows.
 func (p *parser) duration(f field) (time.Duration, *problem) {
 	text, wrong := p.words(f)
 	if wrong != nil {

@@ -27,7 +27,7 @@ func parse(t *testing.T, text string, o Options) []Step {
 	return tr.Steps
 }
 
-// Each line is read, and shown again as what it will do.
+// Each line is parsed, and shown again as what it will do.
 func TestParse(t *testing.T) {
 	steps := parse(t, strings.Join([]string{
 		"\ufeff# a comment",
@@ -314,7 +314,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// A line that doesn't parse is the one to blame, not those that build on it.
+// Only the line that doesn't parse is blamed, not those that build on it.
 func TestOneMistakeIsOneError(t *testing.T) {
 	for text, line := range map[string]int{
 		"url ws://${NOPE}/\nheader A: b\n> a\n< b":                1,
@@ -391,8 +391,8 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
-// Whatever a transcript holds, it is read or refused, and what was read can be
-// done: no value makes it something else.
+// Any transcript is either parsed or rejected, and whatever was parsed can be run: no value turns
+// it into something else.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"url ws://h/\n> a\n< /b/", "@a url ws://h/\n@a << json: {\"x\":\"${PORT}\"}\n@a capture x .a\n@a > ${x}", "timeout 1s\nquiet 1", "close 1000 \"a\"\nclosed 4000 /x/", "> $${\n< hex: ${PORT}",
 		"url ws://h/${PORT:-1}\nheader A: b\nuser a:b\ncompress\nrejected 403 /x/", "<& a\n<& /(?P<n>.)/\n<<& b\n< c\n<? /d/\n> e\n>? f", "answer /(?P<n>.)/ => ${n}\nnever x\nsplit \"\\n\"\nevery 1 a",
@@ -438,7 +438,7 @@ func use(t *testing.T, s Step, v Values) {
 	}
 }
 
-// What the recorder writes reads back as the same message.
+// What the recorder writes parses as the same message.
 func FuzzWritten(f *testing.F) {
 	f.Add("hello", true)
 	f.Add("${x} $${", true)

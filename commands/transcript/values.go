@@ -9,8 +9,8 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// words finds the values in a part of the line, and puts in those that are
-// known: a name that isn't doesn't parse.
+// words finds the values in a part of the line, and fills in those that are known. Unknown names
+// are errors.
 func (p *parser) words(f field) (words, *problem) {
 	var w words
 	var text strings.Builder
@@ -37,7 +37,7 @@ func (p *parser) words(f field) (words, *problem) {
 	return w.with(text.String()), nil
 }
 
-// with adds text, if there is any.
+// with appends text unless it is empty.
 func (w words) with(text string) words {
 	if text == "" {
 		return w
@@ -45,7 +45,7 @@ func (w words) with(text string) words {
 	return append(w, word{text: text})
 }
 
-// reference reads ${NAME} or ${NAME:-default}, and tells how long it is.
+// reference parses ${NAME} or ${NAME:-default}, and returns its length.
 func (p *parser) reference(text string, offset int) (value word, length int, wrong *problem) {
 	end := strings.IndexByte(text, '}')
 	if end < 0 {
@@ -84,8 +84,8 @@ func (p *parser) value(name string, offset int) (word, *problem) {
 	return word{}, problemf(offset, "there is no ${%s}: -D %s=VALUE, the environment or a capture line before gives it ($${ is ${ itself)", name, name)
 }
 
-// fixed has the defaults in place of values that nobody has given and the run
-// doesn't bring, and tells whether all is known then.
+// fixed replaces values that are neither given nor produced by the run by their defaults, and
+// reports whether everything is known then.
 func (p *parser) fixed(w words) (known words, all bool) {
 	for _, word := range w {
 		if word.name != "" && word.text != "" && !p.isBrought(word.name) {
@@ -96,7 +96,7 @@ func (p *parser) fixed(w words) (known words, all bool) {
 	return known, !known.captured()
 }
 
-// brought tells whether there is a value in it that the run brings.
+// brought reports whether w contains a value that the run produces.
 func (p *parser) brought(w words) bool {
 	return slices.ContainsFunc(w, func(word word) bool { return word.name != "" && p.isBrought(word.name) })
 }
@@ -106,7 +106,7 @@ func (p *parser) isBrought(name string) bool {
 	return captured
 }
 
-// given is a value that is known from the start.
+// given returns a value that is known from the start.
 func (p *parser) given(name string) (string, bool) {
 	if p.o.Lookup == nil {
 		return "", false
@@ -114,8 +114,8 @@ func (p *parser) given(name string) (string, bool) {
 	return p.o.Lookup(name)
 }
 
-// know has name stand for what only the run will bring; peer: the other end may
-// have chosen it.
+// know declares name as a value that is only known during the run. peer means that the other end
+// may have chosen it.
 func (p *parser) know(name string, peer bool) {
 	if p.row != nil {
 		p.pending[name] = true
@@ -124,8 +124,8 @@ func (p *parser) know(name string, peer bool) {
 	p.captured[name] = peer
 }
 
-// standIn expands with 0 for what only the run will bring: it goes with JSON,
-// jq and regular expressions, in strings and without.
+// standIn expands w with 0 for values that are only known during the run: 0 is valid in JSON, jq
+// and regular expressions, within strings and outside of them.
 func (w words) standIn(fill matcher.Filling) string { return w.expand(w.zeros(), fill) }
 
 func (w words) standInNotation(mark func(string) string) string { return w.notation(w.zeros(), mark) }
@@ -140,8 +140,8 @@ func (w words) zeros() Values {
 	return v
 }
 
-// syntaxProblem says what is wrong with the notation of a matcher, and how to
-// quote it. With values in it only its beginning is sure.
+// syntaxProblem says what is wrong with the notation of a matcher, and how to quote it. If there
+// are values in it, only the offset of the beginning is certain.
 func (p *parser) syntaxProblem(err error, f field, w words) *problem {
 	var syntax *matcher.SyntaxError
 	if !errors.As(err, &syntax) {

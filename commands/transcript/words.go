@@ -10,17 +10,17 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// words are a part of a line: text, and names of values to put in.
+// words is a part of a line: text, and the names of values to fill in.
 type words []word
 
 // word is text as written, or a value.
 type word struct {
-	text  string // with a name: what stands there while the value is empty
-	name  string // of a value that is known when the step comes; empty for text
+	text  string // if there is a name, the default for when the value is empty
+	name  string // of a value that is known when the step runs; empty for text
 	value bool   // text is a value that was known from the start
 }
 
-// varies tells whether there is any value in it.
+// varies reports whether w contains any value.
 func (w words) varies() bool {
 	for _, word := range w {
 		if word.name != "" || word.value {
@@ -30,7 +30,7 @@ func (w words) varies() bool {
 	return false
 }
 
-// captured tells whether there is a value in it that only the run will bring.
+// captured reports whether w contains a value that is only known during the run.
 func (w words) captured() bool {
 	for _, word := range w {
 		if word.name != "" {
@@ -40,7 +40,7 @@ func (w words) captured() bool {
 	return false
 }
 
-// written is the text before the first value, which says of what kind it is.
+// written returns the text before the first value, which determines the kind of the notation.
 func (w words) written() string {
 	if len(w) == 0 || w[0].name != "" || w[0].value {
 		return ""
@@ -64,7 +64,7 @@ func (w words) expand(v Values, fill matcher.Filling) string {
 	return b.String()
 }
 
-// or is a value, or what stands in for one that is empty.
+// or returns a value, or otherwise if it is empty.
 func (v Values) or(name, otherwise string) string {
 	if value := v[name]; value != "" {
 		return value
@@ -72,8 +72,7 @@ func (v Values) or(name, otherwise string) string {
 	return otherwise
 }
 
-// notation puts values into the notation of a matcher or of a message, so that
-// it stays of the kind that it is written as.
+// notation fills values into the notation of a matcher or of a message without changing its kind.
 func (w words) notation(v Values, mark func(string) string) string {
 	fill := matcher.FillingOf(mark(w.written()))
 	switch {
@@ -85,8 +84,8 @@ func (w words) notation(v Values, mark func(string) string) string {
 	return w.expand(v, matcher.AsItIs)
 }
 
-// fillingOfText escapes values in strings of JSON, where text is JSON from its
-// first bracket on: Socket.IO, for one, has a number before it.
+// fillingOfText escapes values within JSON strings if the text is JSON from its first bracket on:
+// Socket.IO, for one, puts a number before it.
 func (w words) fillingOfText() matcher.Filling {
 	begin := strings.IndexAny(w.expand(nil, func(string, string) string { return "" }), "{[")
 	standIn := w.expand(nil, func(string, string) string { return "0" })
@@ -101,8 +100,8 @@ func (w words) fillingOfText() matcher.Filling {
 	}
 }
 
-// inURL encodes a value in a URL's path and query. What the URL begins with,
-// and what names the server, is taken as it is.
+// inURL percent-encodes a value in a URL's path or query. In the scheme and the authority it is
+// inserted unchanged.
 func inURL(written, value string) string {
 	if strings.HasPrefix(written, "ws+unix:") && strings.Count(written, ":") < 2 {
 		return value
@@ -117,11 +116,11 @@ func inURL(written, value string) string {
 	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 }
 
-// pattern is a matcher in which there may be values.
+// pattern is a matcher that may contain values.
 type pattern struct {
 	written words
-	fixed   matcher.Matcher // nil where it takes a captured value
-	groups  []string        // the names of those of a regular expression
+	fixed   matcher.Matcher // nil if it contains a captured value
+	groups  []string        // the names of a regular expression's groups
 }
 
 func (p *pattern) matcher(v Values) (matcher.Matcher, error) {
@@ -131,7 +130,7 @@ func (p *pattern) matcher(v Values) (matcher.Matcher, error) {
 	return matcher.ParseReading(p.written.notation(v, matcher.Mark), unread)
 }
 
-// matcherOrNil is for a pattern that may not be there.
+// matcherOrNil is matcher for a pattern that may be nil.
 func (p *pattern) matcherOrNil(v Values) (matcher.Matcher, error) {
 	if p == nil {
 		return nil, nil
@@ -139,7 +138,7 @@ func (p *pattern) matcherOrNil(v Values) (matcher.Matcher, error) {
 	return p.matcher(v)
 }
 
-// isMessage tells whether it is one message, whatever its values will be.
+// isMessage reports whether the pattern is a single message, whatever its values will be.
 func (p *pattern) isMessage() bool {
 	if p.fixed != nil {
 		_, _, ok := matcher.MessageOf(p.fixed)
@@ -149,7 +148,7 @@ func (p *pattern) isMessage() bool {
 	return mark == matcher.MessageMark(mark)
 }
 
-// unread is for a matcher with values of the run in it, which names no file.
+// unread rejects a file named in a matcher that contains values of the run.
 func unread(name string) ([]byte, error) {
 	return nil, fmt.Errorf("%s: a file is read before the run", name)
 }
