@@ -8,13 +8,13 @@ import (
 	"wspipe/commands/status"
 )
 
-// arguments are the messages of a command line, as a source like stdin.
+// arguments is a message source, like stdin, for the messages on a command line.
 type arguments struct {
 	parts []codec.Part
 	next  int
 }
 
-// decodeArguments finds bad ones before anything is dialled.
+// decodeArguments decodes all messages, so that bad ones are found before anything is dialled.
 func decodeArguments(o Options) (*arguments, error) {
 	a := &arguments{}
 	for i, m := range o.Messages {

@@ -7,26 +7,24 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// backlogSize is how many bytes of messages are kept before those are let go
-// that the network has taken; twice what the client buffers.
+// backlogSize is how many bytes of messages are kept before those that the network has taken are
+// dropped: twice what the client buffers.
 const backlogSize = 128 << 10
 
-// backlog keeps the messages that the client was given until the network has
-// taken them, so that those it hasn't can be sent over the next connection.
-// A nil backlog keeps nothing.
+// backlog keeps the messages given to the client until the network has taken them, so that the rest
+// can be sent over the next connection. A nil backlog keeps nothing.
 type backlog struct {
 	messages []kept
 	size     int
-	// taken is how many messages the connection had sent when the first of
-	// messages was next.
+	// taken is how many messages the connection had sent when the first of messages was next.
 	taken int64
 }
 
 type kept struct {
 	kind client.Type
 	data []byte
-	// streamed: a message in parts is too large to be kept; where it stood in
-	// the input.
+	// streamed is the position in the input of a message in parts, which is too large to keep; ""
+	// for a message that is kept.
 	streamed string
 }
 
@@ -38,10 +36,10 @@ func (b *backlog) add(kind client.Type, data []byte, ws *client.WebSocket) {
 		b.settle(ws)
 	}
 	b.messages = append(b.messages, kept{kind: kind, data: bytes.Clone(data)})
-	b.size += len(data) + 32 // and what it takes to keep it
+	b.size += len(data) + 32 // plus the overhead of keeping it
 }
 
-// addStreamed is for one that isn't kept. Such are few: they may as well be let go at once.
+// addStreamed adds a message that isn't kept. Such messages are rare, so it settles each time.
 func (b *backlog) addStreamed(where string, ws *client.WebSocket) {
 	if b != nil {
 		b.settle(ws)
@@ -49,7 +47,7 @@ func (b *backlog) addStreamed(where string, ws *client.WebSocket) {
 	}
 }
 
-// begin is told of a connection over which nothing was sent from b yet.
+// begin starts counting for a connection over which nothing from b has been sent yet.
 func (b *backlog) begin(ws *client.WebSocket) {
 	if b != nil {
 		b.taken = ws.Sent()
@@ -58,7 +56,7 @@ func (b *backlog) begin(ws *client.WebSocket) {
 
 func (b *backlog) len() int { return len(b.messages) }
 
-// settle lets go what ws has given to the network.
+// settle drops what ws has given to the network.
 func (b *backlog) settle(ws *client.WebSocket) {
 	gone := min(int(ws.Sent()-b.taken), len(b.messages))
 	if gone <= 0 {
@@ -86,8 +84,8 @@ func (b *backlog) dropStreamed(r *stdio.Voice) (lost int32) {
 	return lost
 }
 
-// resend sends over a new connection what the last one did not take, and
-// keeps it until this one has.
+// resend sends over a new connection what the last one did not take, and keeps it until this one
+// has taken it.
 func (b *backlog) resend(ws *client.WebSocket) error {
 	b.begin(ws)
 	for _, m := range b.messages {

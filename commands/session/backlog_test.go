@@ -12,8 +12,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// What the network has taken is let go, also where all messages are too long
-// to be kept.
+// What the network has taken is dropped, even if all messages are too long to keep.
 func TestBacklogIsSettled(t *testing.T) {
 	sink := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = client.Accept(w, r, client.Options{}).Run(context.Background())

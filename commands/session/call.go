@@ -14,11 +14,11 @@ import (
 	"wspipe/commands/terminal"
 )
 
-// What slash commands ask of the session; person is their terminal.Session.
+// The slash commands. A person is their terminal.Session.
 
 var errNotConnected = errors.New("there is no connection now")
 
-// redial is another connection that somebody asked for.
+// redial is a request for another connection.
 type redial struct{ target dial.Target }
 
 // Close implements terminal.Session.
@@ -80,14 +80,14 @@ func (h *person) Connect(url string) error {
 	ws := p.ws
 	p.o.Url = url
 	p.mu.Unlock()
-	if ws != nil && h.redials() { // or else it is the new one already
+	if ws != nil && h.redials() { // otherwise it is the new one already
 		_ = ws.Close(p.closing())
 		time.AfterFunc(p.o.Client.CloseTimeout, ws.Terminate)
 	}
 	return nil
 }
 
-// redials tells whether somebody asked for another connection.
+// redials reports whether the person has asked for another connection.
 func (h *person) redials() bool {
 	if h == nil {
 		return false
@@ -97,7 +97,7 @@ func (h *person) redials() bool {
 	return h.redial != nil
 }
 
-// wakes ends a pause when somebody does.
+// wakes returns a channel that ends a pause when the person asks for another connection.
 func (h *person) wakes() <-chan struct{} {
 	if h == nil {
 		return nil
@@ -105,7 +105,7 @@ func (h *person) wakes() <-chan struct{} {
 	return h.again
 }
 
-// redialled is where to connect to now, if somebody asked for that.
+// redialled returns the target of the connection that the person asked for, if any.
 func (h *person) redialled() (dial.Target, bool) {
 	if h == nil {
 		return dial.Target{}, false
@@ -134,7 +134,7 @@ func (h *person) Ping(text string) error {
 	return ws.Ping([]byte(text))
 }
 
-// ponged says how long it took, if somebody asked.
+// ponged shows the round-trip time if the person sent the ping.
 func (h *person) ponged(e client.PingEvent) bool {
 	if h == nil || e.RoundTrip == 0 || !h.pinged.Swap(false) {
 		return false
@@ -210,7 +210,7 @@ func (h *person) Record(name string) error {
 	return nil
 }
 
-// stopRecording ends what /record began, and tells whether there was any.
+// stopRecording ends the recording that /record began, and reports whether there was one.
 func (h *person) stopRecording() bool {
 	h.mu.Lock()
 	file := h.record

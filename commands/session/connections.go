@@ -17,16 +17,16 @@ import (
 type ending struct {
 	err    error
 	opened bool
-	code   int // of the close, if it was opened
+	code   int // of the close, if opened
 	reason string
-	cutOff bool // within a message
-	steady bool // it did what it is for, or lasted
-	// waited: we closed it because --wait ran out, with the code ours.
+	cutOff bool // in the middle of a message
+	steady bool // a message came, or the connection lasted
+	// waited means that we closed it because --wait ran out, with the code ours.
 	waited bool
 	ours   int
 }
 
-// why is what the connection ended with, in a few words.
+// why returns the reason why the connection ended, in a few words.
 func (e ending) why() string {
 	if e.err != nil {
 		return status.Explain(e.err)
@@ -34,12 +34,12 @@ func (e ending) why() string {
 	return "closed with " + strconv.Itoa(e.code)
 }
 
-// steadyAfter is how long a connection must last for the next outage to be a
-// new one. A server that accepts and drops is as good as one that refuses.
+// steadyAfter is how long a connection must last before the next outage counts as a new one. A
+// server that accepts and drops connections is no better than one that refuses them.
 const steadyAfter = 10 * time.Second
 
-// connections makes one connection after the other, as --retry-for and
-// --reconnect ask, and returns how the last one ended.
+// connections makes one connection after another, as --retry-for and --reconnect ask, and returns
+// how the last one ended.
 func (p *session) connections(ctx context.Context, target dial.Target) ending {
 	defer p.relay.end()
 	gap := dial.NewOutage(p.o.RetryFor)
@@ -57,7 +57,7 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 		if !p.use(ws) {
 			return end
 		}
-		if p.person.redials() { // since it was looked for
+		if p.person.redials() { // since redialled was called
 			continue
 		}
 		end = p.runClient(ctx, ws)
@@ -94,7 +94,7 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 	}
 }
 
-// use makes ws the connection that stop closes; false if it is too late for one.
+// use makes ws the connection that stop closes. It returns false if the session is already ending.
 func (p *session) use(ws *client.WebSocket) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -102,7 +102,7 @@ func (p *session) use(ws *client.WebSocket) bool {
 	return p.end.how == no
 }
 
-// runClient returns when the connection has ended, or isn't worth waiting for.
+// runClient returns when the connection has ended, or is no longer worth waiting for.
 func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
 	var end ending
 	begun := time.Now()
@@ -121,7 +121,7 @@ func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
 
 var errForced = errors.New("ended before the connection")
 
-// goesOn tells whether another connection is wanted after this one.
+// goesOn reports whether another connection should follow this one.
 func (p *session) goesOn(end ending) bool {
 	p.mu.Lock()
 	stopped := p.end.how != no
@@ -140,8 +140,8 @@ func (p *session) goesOn(end ending) bool {
 
 const forEver = time.Duration(math.MaxInt64)
 
-// stays tells whether the session goes on without a connection, for a person
-// who asked for one that couldn't be made, and says so there.
+// stays reports whether the session goes on without a connection, because a person asked for one
+// that couldn't be made. If so, it tells them.
 func (p *session) stays(end ending) bool {
 	p.mu.Lock()
 	stopped := p.end.how != no
@@ -154,7 +154,7 @@ func (p *session) stays(end ending) bool {
 	return true
 }
 
-// mayReconnect: a drop, or a close whose code says that it isn't for good.
+// mayReconnect reports whether end was a drop, or a close whose code suggests trying again.
 func mayReconnect(end ending) bool {
 	switch end.code {
 	case 1001, 1006, 1011, 1012, 1013, 1014:
@@ -171,7 +171,7 @@ func (p *session) sayRetry(why string, delay time.Duration) {
 	p.voice.Retry(why, delay, dial.IsLong(delay))
 }
 
-// pause returns false when the session ended meanwhile.
+// pause returns false if the session ended in the meantime.
 func (p *session) pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

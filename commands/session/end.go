@@ -8,24 +8,24 @@ import (
 	"wspipe/commands/status"
 )
 
-// how tells who ends a session, each outdoing those before it.
+// how is the way in which a session ends; a later constant outranks an earlier one.
 type how int
 
 const (
 	no      how = iota // it goes on
-	waited             // we do, since --wait ran out: the connection has the last word
-	settled            // we do, and err is what it comes to, whatever the connection says
-	cut                // a signal does, or --timeout, and the same
+	waited             // --wait ran out: the connection has the last word
+	settled            // we end it, and err is the result, whatever the connection says
+	cut                // like settled, but by a signal or --timeout
 )
 
-// end is how a session ends, and why, if that is an error.
+// end is how a session ends, with the error, if any.
 type end struct {
 	how how
 	err error
 }
 
-// note keeps the first reason, unless it leaves the last word to the
-// connection and the next one doesn't.
+// note keeps the first reason, unless that one leaves the last word to the connection and the new
+// one doesn't.
 func (e *end) note(how how, err error) {
 	if e.how == no || e.how == waited && how >= settled {
 		e.err = err
@@ -33,9 +33,8 @@ func (e *end) note(how how, err error) {
 	e.how = max(e.how, how)
 }
 
-// stop closes the connection in the normal way. The connection has time to say
-// its last word, unless the end is settled: then nothing that still comes is
-// of interest.
+// stop closes the connection normally. The connection may still deliver what is under way, unless
+// the end is settled: then nothing that still arrives matters.
 func (p *session) stop(how how, why error) {
 	ws := p.note(how, why)
 	if ws == nil {
@@ -47,8 +46,8 @@ func (p *session) stop(how how, why error) {
 	}
 }
 
-// stopNow closes because somebody wants to leave. The connection has the last
-// word, but not for ever.
+// stopNow closes the connection because the user wants to leave. The connection has the last word,
+// but only until the close timeout.
 func (p *session) stopNow() {
 	p.stop(waited, nil)
 	p.mu.Lock()
@@ -65,7 +64,7 @@ func (p *session) stopNow() {
 	})
 }
 
-// closing is what we close with.
+// closing returns the code and reason that we close with.
 func (p *session) closing() (code int, reason string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -78,7 +77,7 @@ func (p *session) closeWith(code int, reason string) {
 	p.o.CloseCode, p.o.CloseReason = code, reason
 }
 
-// interrupt closes with 1001 and waits no longer than grace.
+// interrupt closes with 1001 and waits for at most grace.
 func (p *session) interrupt(cancel func(), grace time.Duration, why error) {
 	ws := p.note(cut, why)
 	cancel()
@@ -90,8 +89,8 @@ func (p *session) interrupt(cancel func(), grace time.Duration, why error) {
 	})
 }
 
-// note returns the connection to be ended: once there is a reason to end, no
-// other is made.
+// note records why the session ends, and returns the connection to close: no other is made after
+// that.
 func (p *session) note(how how, why error) *client.WebSocket {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -105,14 +104,14 @@ func (p *session) note(how how, why error) *client.WebSocket {
 	return p.ws
 }
 
-// ended is how the session ends, as far as that is known.
+// ended returns how the session ends, as far as is known.
 func (p *session) ended() end {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.end
 }
 
-// outcome weighs what ended the connection against what was asked for.
+// outcome combines how the connection ended with what was asked for.
 func (p *session) outcome(end ending) error {
 	ours := p.ended()
 	if ours.how >= settled {

@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Expected is what is expected of a session. Zero values expect nothing.
+// Expected describes what a session should meet. Zero values expect nothing.
 type Expected struct {
 	Count  int // messages to print
 	Next   []matcher.Matcher
@@ -16,10 +16,10 @@ type Expected struct {
 	Status int // of the handshake
 }
 
-// OfMessages tells whether something is expected of the messages that come.
+// OfMessages reports whether anything is expected of the incoming messages.
 func (e *Expected) OfMessages() bool { return e.Count > 0 || len(e.Next) > 0 || e.Until != nil }
 
-// onlyOpen: nothing is expected but that the connection opens.
+// onlyOpen reports whether the only expectation is that the connection opens.
 func (e *Expected) onlyOpen() bool {
 	return e.Status == http.StatusSwitchingProtocols && e.Close == 0 && !e.OfMessages()
 }

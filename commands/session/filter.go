@@ -8,9 +8,8 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// showFiltered shows what --jq makes of a message, each output in its place.
-// It is false where there is nothing to show, or stdout has failed: such a
-// message doesn't count.
+// showFiltered shows the outputs of --jq for a message, each like a message of its own. It returns
+// false if there were none, or if stdout has failed: such a message doesn't count.
 func (p *session) showFiltered(payload []byte) (shown bool) {
 	err := p.o.Filter.Each(payload, func(output any) error {
 		if !p.show(codec.Text, strings.NewReader(matcher.Raw(output))) {

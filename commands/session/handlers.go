@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// handle has the session see what happens to ws, and end be filled in.
+// handle sets the handlers of ws. They pass its events to the session and fill in end.
 func (p *session) handle(ws *client.WebSocket, end *ending) {
 	p.recordDial(ws)
 	var failed error
@@ -90,8 +90,8 @@ func (p *session) opened(ws *client.WebSocket, e client.OpenEvent) {
 	})
 }
 
-// guarded runs what works on input. A fault there ends the session, when all
-// that has come is written.
+// guarded runs work that reads input. A fault in it ends the session, after everything that has
+// arrived is written.
 func (p *session) guarded(work func()) {
 	err := fault.Guard(func() error {
 		work()
@@ -102,17 +102,17 @@ func (p *session) guarded(work func()) {
 	}
 }
 
-// shortGreeting is how much of --on-open, in bytes, is queued before anything
-// that the server sends is looked at. It finds room without the network, so
-// that a server which reads nothing can't hold up what comes.
+// shortGreeting is how much of --on-open, in bytes, is queued before anything from the server is
+// looked at. That much fits without the network, so a server that reads nothing can't hold up
+// incoming messages.
 const shortGreeting = 32 << 10
 
-// greet queues what is to be sent at each open, before anything else is.
+// greet queues what is sent first after each open.
 func (p *session) greet(ws *client.WebSocket) {
 	for _, m := range p.o.OnOpen {
 		kind := client.Type(m.Type)
 		sending := p.recorder.Sending(kind, m.Payload)
-		p.recorder.Sent(sending, ws.Queue(kind, m.Payload)) // what ends the connection shows elsewhere
+		p.recorder.Sent(sending, ws.Queue(kind, m.Payload)) // an error that ends the connection shows elsewhere
 		p.person.unasked(m)
 	}
 }
@@ -122,7 +122,7 @@ func (p *session) received(ws *client.WebSocket, e client.MessageEvent) {
 	if p.tally.over {
 		return
 	}
-	if p.brief { // until there was something to see
+	if p.brief { // until there is something to see
 		p.watch()
 	}
 	kind, body := codec.Type(e.Type), e.Reader()
@@ -151,15 +151,14 @@ func (p *session) received(ws *client.WebSocket, e client.MessageEvent) {
 
 func (p *session) show(kind codec.Type, body io.Reader) (complete bool) {
 	if p.person != nil {
-		p.out.Flush() // events that came before it
+		p.out.Flush() // earlier events first
 		return p.person.message(kind, body)
 	}
 	p.prompt.hide()
 	return p.out.Message(kind, body)
 }
 
-// hold waits for all of a message. Of one that was cut off, what there is of
-// it can still be printed.
+// hold waits for a whole message. If it was cut off, the part that arrived can still be printed.
 func hold(e client.MessageEvent) (payload []byte, body io.Reader, whole bool) {
 	payload, err := e.Bytes()
 	if err != nil {
@@ -168,7 +167,7 @@ func hold(e client.MessageEvent) (payload []byte, body io.Reader, whole bool) {
 	return payload, bytes.NewReader(payload), true
 }
 
-// over ends the session because of what came: nothing that follows matters.
+// over ends the session because of what arrived: nothing that follows matters.
 func (p *session) over(problem error) {
 	p.tally.over = true
 	if problem == nil {
@@ -177,8 +176,8 @@ func (p *session) over(problem error) {
 	p.stop(settled, problem)
 }
 
-// idle leaves a message that is still coming alone: it is no silence, and
-// nothing belongs into it.
+// idle leaves a message that is still arriving alone: that isn't silence, and nothing may be
+// written into it.
 func (p *session) idle(arriving bool) {
 	p.out.Flush()
 	if arriving {

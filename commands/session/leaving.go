@@ -9,8 +9,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// interrupt is a key that stands for a signal. The second one ends the program
-// at once, as a second signal does.
+// interrupt handles a key that means a signal. The second one ends the program at once, like a
+// second signal.
 func (h *person) interrupt(s os.Signal) {
 	why := stdio.Caught(s)
 	h.mu.Lock()
@@ -23,12 +23,12 @@ func (h *person) interrupt(s os.Signal) {
 	cancel(why)
 }
 
-// handshakeGrace is how long a handshake may take that is under way when
-// somebody leaves: a connection that opens is closed in good order.
+// handshakeGrace is how long a pending handshake may still take when the user leaves: a connection
+// that opens in that time is closed properly.
 const handshakeGrace = 500 * time.Millisecond
 
-// leave is for when somebody leaves and the end of what was typed isn't waited
-// for: where there is no connection to send it over, or no line.
+// leave handles leaving without waiting for the end of the typed input: when there is no connection
+// to send it over, or no line to type in.
 func (h *person) leave() {
 	if ws := h.current(); ws != nil && ws.ReadyState() == client.Connecting {
 		time.AfterFunc(handshakeGrace, h.leaveNow)
@@ -40,7 +40,7 @@ func (h *person) leave() {
 func (h *person) leaveNow() {
 	p := h.session
 	switch ws := h.current(); {
-	case ws != nil && ws.ReadyState() == client.Closing && !h.redials(): // its end is ours
+	case ws != nil && ws.ReadyState() == client.Closing && !h.redials(): // it is closing already
 	case ws == nil || ws.ReadyState() != client.Open:
 		p.stop(settled, nil)
 	case p.source == nil:

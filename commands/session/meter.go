@@ -19,12 +19,12 @@ type meter struct {
 
 	mu            sync.Mutex
 	sent, came    measured
-	first, closed time.Duration     // from begun; 0: not yet
+	first, closed time.Duration     // since begun; 0: not yet
 	ws            *client.WebSocket // the last one
-	dialled       time.Duration     // when that began
-	url           string            // where it led
+	dialled       time.Duration     // when dialling it began
+	url           string            // its URL
 	opened        bool
-	open          client.OpenEvent // where opened
+	open          client.OpenEvent // if opened
 	failed        error
 	close         client.CloseEvent
 }
@@ -32,7 +32,7 @@ type meter struct {
 // measured counts messages, and bytes of payload.
 type measured struct{ messages, bytes int64 }
 
-// trace has what goes over the connections counted.
+// trace adds counting of what goes over the connections to t.
 func (m *meter) trace(t client.Trace) client.Trace {
 	if m != nil {
 		t.Piece = m.piece
@@ -55,7 +55,7 @@ func (m *meter) piece(p client.PieceInfo) {
 	}
 }
 
-// dials is for the beginning of each connection, and ended for its end.
+// dials records the start of a connection; ended records its end.
 func (m *meter) dials(ws *client.WebSocket) {
 	if m == nil {
 		return
@@ -83,7 +83,7 @@ func (m *meter) ended(e client.CloseEvent, err error) {
 	m.close, m.failed, m.closed = e, err, time.Since(m.begun)
 }
 
-// values are what variables stand for; err is how the session ended.
+// values returns the values of the variables; err is how the session ended.
 func (m *meter) values(err error) map[string]any {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -103,7 +103,7 @@ func (m *meter) values(err error) map[string]any {
 	return v
 }
 
-// ofConnection needs mu.
+// ofConnection adds the variables of the last connection. It needs mu.
 func (m *meter) ofConnection(v map[string]any) {
 	var t client.Timings
 	if m.ws != nil {
@@ -128,7 +128,7 @@ func (m *meter) ofConnection(v map[string]any) {
 	}
 }
 
-// httpCode is that of the answer to the handshake, 0 without one.
+// httpCode returns the status of the response to the handshake, or 0 without one.
 func (m *meter) httpCode() httpCode {
 	var rejected *client.HandshakeError
 	switch {

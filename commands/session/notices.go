@@ -11,17 +11,17 @@ import (
 	"wspipe/commands/terminal"
 )
 
-// What a person is told of the connection.
+// What a person is told about the connection.
 
-// say is what -q keeps back.
+// say shows a notice, unless -q is given.
 func (h *person) say(tone terminal.Tone, text string) {
 	if h != nil && !h.session.o.Quiet {
 		h.screen.Notice(tone, text)
 	}
 }
 
-// connected tells of a connection, unless it is another one over which a
-// message has to be sent first: back tells of that.
+// connected announces a connection, unless it is a further one over which unsent messages go first:
+// back announces that.
 func (h *person) connected(e client.OpenEvent) {
 	if h == nil {
 		return
@@ -50,8 +50,8 @@ func (h *person) connected(e client.OpenEvent) {
 	}
 }
 
-// back tells of a connection after an outage, over which so many messages were
-// sent that had waited.
+// back announces a connection after an outage, with the number of messages that had waited and were
+// sent over it.
 func (h *person) back(waited int) {
 	if h == nil {
 		return
@@ -77,13 +77,13 @@ func (h *person) back(waited int) {
 	h.say(terminal.Happened, text)
 }
 
-// shownAtLeast is the shortest pause that is shown: none is 0.0 s.
+// shownAtLeast is the shortest pause that is shown, so that none shows as 0.0 s.
 const shownAtLeast = 100 * time.Millisecond
 
-// shownAgain is the shortest pause after which the same reason is told again.
+// shownAgain is the shortest pause after which the same reason is shown again.
 const shownAgain = time.Second
 
-// retry tells of an outage, and when it is to end.
+// retry announces an outage, and when the next attempt is made.
 func (h *person) retry(why string, delay time.Duration) {
 	h.mu.Lock()
 	same := why == h.why && delay < shownAgain
@@ -102,9 +102,8 @@ func (h *person) retry(why string, delay time.Duration) {
 	h.say(terminal.Outage, fmt.Sprintf("%s; %s again in %.1f s", why, again, max(delay, shownAtLeast).Seconds()))
 }
 
-// end gives the terminal back, and says there how the session ended, unless
-// that is a fault of our own or there was none: then it is said afterwards, as
-// it is elsewhere.
+// end restores the terminal, and first shows there how the session ended. A fault of our own, or an
+// error before any connection opened, is returned to be reported as usual.
 func (h *person) end(err error, last ending) error {
 	if h == nil {
 		return err

@@ -12,10 +12,10 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Options are what a session is to do.
+// Options configure a session.
 type Options struct {
 	Url      string
-	Messages []string // of the command line
+	Messages []string // from the command line
 	dial.Options
 	stdio.Formats
 	stdio.Verbosity
@@ -23,7 +23,7 @@ type Options struct {
 	Wait        time.Duration
 	WaitGiven   bool
 	Timeout     time.Duration
-	RetryFor    time.Duration // 0: the first attempt is the only one
+	RetryFor    time.Duration // 0: only one attempt
 	Reconnect   bool
 	Pace        Pace
 	OnOpen      []Message
@@ -33,15 +33,14 @@ type Options struct {
 	CloseReason string
 	Expected    Expected
 	Record      string   // a file; empty: none
-	WriteOut    WriteOut // nil: nothing is told at the end
-	// Filter makes of messages what is shown; nil: they are shown as they are.
+	WriteOut    WriteOut // nil: nothing
+	// Filter turns messages into what is shown; nil: they are shown as they are.
 	Filter *matcher.Filter
 	Wishes terminal.Wishes
-	Exec   program.Command // in place of stdin and stdout; nil: none
+	Exec   program.Command // runs in place of stdin and stdout; nil: none
 }
 
-// defaultWait is for where --wait isn't given: what is expected is waited for
-// as long as it takes.
+// defaultWait sets Wait if --wait isn't given: anything expected is waited for as long as it takes.
 func (o *Options) defaultWait(otherwise time.Duration) {
 	switch {
 	case o.WaitGiven:
@@ -54,14 +53,14 @@ func (o *Options) defaultWait(otherwise time.Duration) {
 	}
 }
 
-// Message is one that is sent without standing in the input.
+// Message is a message that is sent without being part of the input.
 type Message struct {
 	Type    codec.Type
 	Payload []byte
 }
 
-// Periodic is a message that is sent again and again while a connection is
-// open, the first time after one interval.
+// Periodic is a message sent repeatedly while a connection is open, for the first time after one
+// interval.
 type Periodic struct {
 	Interval time.Duration
 	Message

@@ -8,15 +8,15 @@ import (
 	"wspipe/codec"
 )
 
-// Pace is how fast messages are sent. Its zero value is as fast as they come.
+// Pace is how fast messages are sent. The zero value sends them as fast as they come.
 type Pace struct {
-	// Interval is the time from one message to the next, at least.
+	// Interval is the minimum time between two messages.
 	Interval time.Duration
-	// Recorded: with the pauses between the times that lines of JSON give.
+	// Recorded keeps the pauses between the times in lines of JSON.
 	Recorded bool
 }
 
-// pacer holds messages back until their time has come.
+// pacer holds messages back until they are due.
 type pacer struct {
 	codec.Source
 	pace Pace
@@ -26,11 +26,11 @@ type pacer struct {
 	reading     sync.Mutex
 	within      bool      // a message that is sent in parts
 	next        time.Time // when the next message may be sent
-	begun       time.Time // when the first was
-	firstRecord time.Time // and its time
+	begun       time.Time // when the first one was sent
+	firstRecord time.Time // the time that it was recorded with
 }
 
-// paced is what p.source gives, at the pace asked for.
+// paced returns p.source, slowed down to the requested pace.
 func (p *session) paced(over <-chan struct{}) codec.Source {
 	if p.source == nil || p.o.Pace == (Pace{}) {
 		return p.source
@@ -38,8 +38,7 @@ func (p *session) paced(over <-chan struct{}) codec.Source {
 	return &pacer{Source: p.source, pace: p.o.Pace, over: over}
 }
 
-// Buffered is false while there is something to wait for, so that what was sent
-// before leaves.
+// Buffered returns false while the pacer has to wait, so that earlier messages are flushed.
 func (p *pacer) Buffered() bool {
 	return (p.within || !p.pace.Recorded && !time.Now().Before(p.next)) && p.Source.Buffered()
 }
@@ -87,8 +86,8 @@ func (p *pacer) more() bool {
 	return err == nil
 }
 
-// due is when the message that was read is to be sent: as long after the first
-// as it was recorded. One without a time follows at once.
+// due returns when to send the message that was read: as long after the first one as it was
+// recorded. A message without a time follows at once.
 func (p *pacer) due() (time.Time, error) {
 	lines, ok := p.Source.(interface{ When() (time.Time, error) })
 	if !ok {
@@ -104,7 +103,7 @@ func (p *pacer) due() (time.Time, error) {
 	return p.begun.Add(at.Sub(p.firstRecord)), nil
 }
 
-// sleepUntil is false when the session is over before.
+// sleepUntil returns false if the session ends first.
 func (p *pacer) sleepUntil(at time.Time) bool {
 	wait := time.Until(at)
 	if wait <= 0 {

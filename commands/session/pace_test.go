@@ -15,8 +15,8 @@ func pacerOf(input string, f codec.Format, pace Pace, over chan struct{}) *pacer
 	return &pacer{Source: codec.NewReader(strings.NewReader(input), f, codec.ReaderOptions{}), pace: pace, over: over}
 }
 
-// No message comes sooner after the last than the rate allows; the first comes
-// at once, and nothing is promised to come without waiting that doesn't.
+// No message follows the last one sooner than the rate allows. The first comes at once, and
+// Buffered promises nothing that isn't due.
 func TestRate(t *testing.T) {
 	const interval = 20 * time.Millisecond
 	p := pacerOf("a\nb\nc\n", codec.Lines, Pace{Interval: interval}, nil)
@@ -40,8 +40,8 @@ func TestRate(t *testing.T) {
 	}
 }
 
-// Messages come as long after the first as they were recorded; one without a
-// time, or with one that has passed, comes at once.
+// Messages come as long after the first as they were recorded. One without a time, or with a time
+// that has passed, comes at once.
 func TestPaced(t *testing.T) {
 	lines := `{"type":"text","data":"a","time":"2026-01-01T00:00:00Z"}
 {"type":"pong","data":"","time":"2026-01-01T00:00:09Z"}

@@ -18,30 +18,30 @@ import (
 	"wspipe/commands/terminal"
 )
 
-// person is who sits at a terminal: what comes is shown above the line that is
-// typed there, and so is what happens. A nil person is nobody.
+// person is the user at a terminal: messages and events are shown above the line being typed. A nil
+// person is nobody.
 type person struct {
 	session *session
 	screen  screen
-	leaves  string // how the session is left, in the words of the greeting
+	leaves  string // how to leave the session, for the greeting
 
 	sent, came traffic
-	pinged     atomic.Bool // somebody waits for a pong
-	moved      atomic.Bool // what isn't sent was for another server
+	pinged     atomic.Bool // the person waits for a pong
+	moved      atomic.Bool // unsent messages were meant for another server
 
 	mu     sync.Mutex
-	opened time.Time // of the first connection
+	opened time.Time // when the first connection opened
 	last   client.OpenEvent
-	outage time.Time     // since when there is no connection
-	why    string        // what was last told of that
+	outage time.Time     // since when there has been no connection
+	why    string        // the last reason shown for it
 	cancel func(error)   // ends the session as a signal does
-	signal error         // that was typed
+	signal error         // the typed one
 	record *recordFile   // what /record began
 	redial *redial       // what /connect asks for
-	again  chan struct{} // wakes who pauses for that
+	again  chan struct{} // ends a pause for that
 }
 
-// screen is what a person looks at, and types on.
+// screen is what a person reads from and types on.
 type screen interface {
 	Received(from int, kind codec.Type, body io.Reader) (complete bool, err error)
 	Sent(kind codec.Type, data []byte)
@@ -51,8 +51,8 @@ type screen interface {
 	Close()
 }
 
-// sitDown has somebody who is at a terminal see the session, and type unless
-// watch is true; false where nobody is.
+// sitDown connects the session to the user if there is a terminal, for typing too unless watch is
+// true. It returns false if there is no one.
 func (p *session) sitDown(watch bool) bool {
 	o, seat := p.o.Wishes.Options(p.s, p.o.Formats, p.o.Url)
 	if _, err := dial.URL(p.o.Url); err != nil && p.o.Url != dial.Echo || watch && seat != terminal.Editing {
@@ -85,7 +85,7 @@ func (p *session) sitDown(watch bool) bool {
 	return true
 }
 
-// edit begins a session with an editor, or one in which nothing is typed.
+// edit starts a session with an editor, or one in which nothing is typed.
 func (h *person) edit(o terminal.Options) bool {
 	p := h.session
 	o.Interrupt, o.Leave, o.Fault = h.interrupt, h.leave, func(err error) { p.stop(settled, err) }
@@ -104,7 +104,7 @@ func (h *person) edit(o terminal.Options) bool {
 		}
 	}
 	edited, err := terminal.Start(o)
-	if err != nil { // of a kind that we don't know
+	if err != nil { // an unknown kind of terminal
 		p.s.Exit = exit
 		return false
 	}
@@ -117,7 +117,7 @@ func (h *person) edit(o terminal.Options) bool {
 	return true
 }
 
-// restore gives the terminal back, for whoever ends the program at once.
+// restore restores the terminal before the program exits at once.
 func (h *person) restore() {
 	h.mu.Lock()
 	screen := h.screen
@@ -127,7 +127,7 @@ func (h *person) restore() {
 	}
 }
 
-// idle is for when no more messages come at once.
+// idle is called when no more messages follow immediately.
 func (h *person) idle() {
 	if h == nil {
 		return
@@ -143,7 +143,7 @@ func (h *person) close() {
 	}
 }
 
-// watch has the keys that stand for signals end the session.
+// watch lets the keys that mean signals end the session.
 func (h *person) watch(caller context.Context) context.Context {
 	if h == nil {
 		return caller
@@ -157,14 +157,14 @@ func (h *person) watch(caller context.Context) context.Context {
 	return watched
 }
 
-// current is the connection in use; nil before the first.
+// current returns the connection in use; nil before the first.
 func (h *person) current() *client.WebSocket {
 	h.session.mu.Lock()
 	defer h.session.mu.Unlock()
 	return h.session.ws
 }
 
-// message shows one, and tells whether all of it came and was shown.
+// message shows a message, and reports whether all of it arrived and was shown.
 func (h *person) message(kind codec.Type, body io.Reader) (complete bool) {
 	counted := &counter{Reader: body}
 	complete, err := h.screen.Received(0, kind, counted)
@@ -173,7 +173,7 @@ func (h *person) message(kind codec.Type, body io.Reader) (complete bool) {
 	switch {
 	case err == nil:
 		return complete
-	case errors.Is(err, syscall.EIO), errno.Is(err, syscall.EPIPE): // nobody sits there any more
+	case errors.Is(err, syscall.EIO), errno.Is(err, syscall.EPIPE): // the terminal is gone
 		h.session.stop(settled, nil)
 	default:
 		h.session.stop(settled, status.Localf("stdout: %w", status.WithoutPath(err)))

@@ -8,8 +8,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// connectProgram is Connect with a program in place of stdin and stdout. It
-// begins when there is a connection.
+// connectProgram is Connect with a program in place of stdin and stdout. The program starts when
+// the connection opens.
 func connectProgram(ctx context.Context, o Options, s stdio.Streams) error {
 	if err := o.Exec.Check(); err != nil {
 		return withExec(err)
@@ -28,7 +28,7 @@ func connectProgram(ctx context.Context, o Options, s stdio.Streams) error {
 	s.In, s.InTTY = ran, false
 	p := newSession(o, s)
 	p.program, p.toProgram = ran, ran
-	if !o.Reconnect { // with which it must have what is still to come
+	if !o.Reconnect { // with --reconnect, it must get what is still to come
 		p.toProgram = ran.Attentive(o.Client.CloseTimeout, p.serverIsThere)
 	}
 	p.source = o.Reader(ran, false)
@@ -37,7 +37,7 @@ func connectProgram(ctx context.Context, o Options, s stdio.Streams) error {
 
 func withExec(err error) error { return status.Localf("--exec: %w", err) }
 
-// startProgram is for each open connection, of which the first starts it.
+// startProgram starts the program when the first connection opens. It is called for each one.
 func (p *session) startProgram() bool {
 	if p.program == nil || p.program.Started() {
 		return true
@@ -49,8 +49,7 @@ func (p *session) startProgram() bool {
 	return true
 }
 
-// endProgram has the program end as the session has: who interrupts us doesn't
-// wait for long.
+// endProgram ends the program with the session. After an interrupt it doesn't wait for long.
 func (p *session) endProgram() error {
 	if p.program == nil {
 		return nil
@@ -65,10 +64,10 @@ func (p *session) endProgram() error {
 	return nil
 }
 
-// shown are the streams with that in place of stdout to which messages go.
+// shown returns the streams, with stdout replaced by wherever messages go.
 func (p *session) shown() stdio.Streams {
 	s := p.s
-	if p.person != nil { // who sees messages otherwise: the rest are events
+	if p.person != nil { // messages go to the screen: the rest are events
 		s.Out, s.OutTTY = p.person.screen.Verbose(), false
 	}
 	if p.program != nil {
@@ -77,8 +76,8 @@ func (p *session) shown() stdio.Streams {
 	return s
 }
 
-// serverIsThere: the system of a server that has gone doesn't answer a ping but
-// breaks the connection, so that the next one fails.
+// serverIsThere pings the server. The first ping to a server that has gone gets its connection
+// broken rather than answered, so the next one fails.
 func (p *session) serverIsThere() bool {
 	p.mu.Lock()
 	ws := p.ws
@@ -86,8 +85,8 @@ func (p *session) serverIsThere() bool {
 	return ws == nil || ws.Ping(nil) == nil
 }
 
-// hurryProgram is for when the connection is about to end, or has ended: a
-// program that reads nothing can't keep what still comes for ever.
+// hurryProgram is called when the connection is about to end, or has ended: a program that reads
+// nothing can't hold up the remaining messages for ever.
 func (p *session) hurryProgram() {
 	if p.program != nil {
 		p.program.Hurry(p.o.Client.CloseTimeout)

@@ -5,19 +5,19 @@ import (
 	"sync"
 )
 
-// prompt invites a person to type. It stands on stderr, so that stdout stays
-// payloads only. A nil prompt does nothing.
+// prompt invites a person to type. It is written to stderr, so that stdout has payloads only. A nil
+// prompt does nothing.
 type prompt struct {
 	w io.Writer
 
 	mu     sync.Mutex
-	typing bool // a Read of the terminal is under way
+	typing bool // a Read of the terminal is in progress
 	hidden bool // a message has the screen
 	shown  bool
 	over   bool
 }
 
-// before returns in with the prompt shown whenever it is waited for.
+// before returns in, with the prompt shown whenever a Read waits.
 func (p *prompt) before(in io.Reader) io.Reader { return &promptReader{p, in} }
 
 type promptReader struct {
@@ -49,7 +49,7 @@ func (p *prompt) show() {
 	p.appear()
 }
 
-// appear needs mu.
+// appear shows the prompt if it should be visible. It needs mu.
 func (p *prompt) appear() {
 	if p.typing && !p.shown && !p.hidden && !p.over {
 		p.shown = true

@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// quiet knows since when no message has come. It is told on the goroutine of
-// the client and asked from others.
+// quiet tracks how long no message has arrived. It is updated on the client's goroutine and read
+// from others.
 type quiet struct {
-	noisy atomic.Bool  // something is coming, or being handled
-	begun time.Time    // what since counts from, on the clock that nobody sets
-	since atomic.Int64 // nanoseconds until the last message ended that counts; 0: not known yet
+	noisy atomic.Bool  // something is arriving, or being handled
+	begun time.Time    // what since counts from, on the monotonic clock
+	since atomic.Int64 // nanoseconds until the last message that counts ended; 0: not known yet
 
-	counts bool // what is coming
+	counts bool // whether what is arriving counts
 }
 
-// busy is for when something comes. It breaks the silence if it counts.
+// busy notes that something is arriving. It breaks the silence only if it counts.
 func (q *quiet) busy() { q.noisy.Store(true) }
 
-// broken: what came counts.
+// broken notes that what arrived counts.
 func (q *quiet) broken() { q.counts = true }
 
-// idle is for when nothing more comes.
+// idle notes that nothing more is arriving.
 func (q *quiet) idle() {
 	if q.counts || q.since.Load() == 0 {
 		q.since.Store(max(1, int64(time.Since(q.begun))))
@@ -30,7 +30,7 @@ func (q *quiet) idle() {
 	q.noisy.Store(false)
 }
 
-// lasts is how long it has been quiet, counted from start at the earliest.
+// lasts returns how long it has been quiet, counted from start at the earliest.
 func (q *quiet) lasts(start time.Time) time.Duration {
 	since := q.since.Load()
 	if since == 0 || q.noisy.Load() {
@@ -39,7 +39,7 @@ func (q *quiet) lasts(start time.Time) time.Duration {
 	return min(time.Since(start), time.Since(q.begun)-time.Duration(since))
 }
 
-// stopWhenQuiet ends the session as --wait says.
+// stopWhenQuiet ends the session after the silence that --wait asks for.
 func (p *session) stopWhenQuiet() {
 	switch {
 	case p.o.Wait < 0:

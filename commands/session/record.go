@@ -12,9 +12,9 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// openRecord refuses before anything is dialled. What is in the file stays
-// until there is something to write. A new one is for its owner's eyes only.
-// Errors name what asked for it: a flag, or a slash command.
+// openRecord opens a file to record to, or fails before anything is dialled. The file's contents
+// stay until there is something to write; a new file is readable by its owner only. asked is the
+// flag or slash command that errors name.
 func openRecord(asked, file string, o Options, s stdio.Streams) (*recordFile, error) {
 	switch {
 	case o.Reconnect:
@@ -22,7 +22,7 @@ func openRecord(asked, file string, o Options, s stdio.Streams) (*recordFile, er
 	case file == "-":
 		return nil, status.Usagef("%s -: stdout is for messages; it takes a file", asked)
 	}
-	// A pipe that nobody reads isn't waited for.
+	// Don't block on a pipe without a reader.
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
 	switch {
 	case errors.Is(err, syscall.ENXIO):
@@ -40,10 +40,10 @@ func openRecord(asked, file string, o Options, s stdio.Streams) (*recordFile, er
 	return &recordFile{file: f, empty: err == nil && info.Size() == 0}, nil
 }
 
-// Rewrite is for the end.
+// Rewrite replaces the file's contents at the end.
 func (f *recordFile) Rewrite(text []byte) error { return recording.File{File: f.file}.Rewrite(text) }
 
-// recordFile is emptied by the first Write.
+// recordFile is a file that the first Write truncates.
 type recordFile struct {
 	file  *os.File
 	empty bool // when it was opened
@@ -60,7 +60,7 @@ func (f *recordFile) Write(p []byte) (int, error) {
 	return f.file.Write(p)
 }
 
-// record has the session written to f as it happens.
+// record writes the session to f as it happens.
 func (p *session) record(f *recordFile) {
 	p.recordEarly = f.empty
 	p.recorder = recording.NewRecorder(f, p.o.MaxMessageSize, p.recordFailed)
@@ -70,15 +70,15 @@ func (p *session) recordFailed(err error) {
 	p.stop(settled, status.Localf("--record: %w", status.WithoutPath(err)))
 }
 
-// recordDial has a file that was empty be a transcript, even if there will be
-// no connection. What another one has is worth more.
+// recordDial makes a file that was empty a transcript, even if no connection opens. The contents of
+// any other file are worth more than that.
 func (p *session) recordDial(ws *client.WebSocket) {
 	if p.recordEarly {
 		p.recordOpen(ws)
 	}
 }
 
-// url is where somebody wants to be connected to.
+// url returns the URL to connect to.
 func (p *session) url() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -99,14 +99,13 @@ func (p *session) recordOpen(ws *client.WebSocket) {
 const recordedBy = `recorded by wspipe connect --record. wspipe check plays it again, with the flags about the connection that
 connect was given (-H, -u …); wspipe serve --replay plays the server.`
 
-// inGoodOrder tells whether a server's code may answer ours.
+// inGoodOrder reports whether a server may answer our code with code.
 func inGoodOrder(code, ours int) bool {
 	return code == 1000 || code == 1001 || code == 1005 || code == ours
 }
 
-// recordEnd tells who closed; failed is why the connection failed, if it did.
-// Of a session that was cut short, or whose server didn't answer our close,
-// the end isn't a part of the conversation.
+// recordEnd records who closed; failed is why the connection failed, if it did. If the session was
+// cut short, or the server didn't answer our close, its end isn't part of the conversation.
 func (p *session) recordEnd(e client.CloseEvent, failed error) {
 	p.recorder.End(p.lastEvent(e, failed))
 }

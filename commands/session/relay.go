@@ -6,8 +6,8 @@ import (
 	"wspipe/client"
 )
 
-// relay hands the connections that follow the first, as they open one after
-// the other, to the sender. It is nil without --reconnect.
+// relay hands the connections after the first to the sender, one after another, as they open. It is
+// nil without --reconnect.
 type relay struct {
 	mu      sync.Mutex
 	changed sync.Cond
@@ -22,7 +22,7 @@ func newRelay() *relay {
 	return r
 }
 
-// pass hands ws over, unless it is the first: what begins to send has that.
+// pass hands ws over, unless it is the first: the sender starts with that one.
 func (r *relay) pass(ws *client.WebSocket) (first bool) {
 	if r == nil {
 		return true
@@ -35,7 +35,7 @@ func (r *relay) pass(ws *client.WebSocket) (first bool) {
 	return first
 }
 
-// end says that there will be no other connection.
+// end announces that no other connection will follow.
 func (r *relay) end() {
 	if r == nil {
 		return
@@ -46,7 +46,7 @@ func (r *relay) end() {
 	r.changed.Broadcast()
 }
 
-// after waits for the connection that follows ws; nil where none does.
+// after waits for the connection that follows ws; nil if there is none.
 func (r *relay) after(ws *client.WebSocket) *client.WebSocket {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -59,8 +59,8 @@ func (r *relay) after(ws *client.WebSocket) *client.WebSocket {
 	return r.ws
 }
 
-// inDoubt is how many of the messages that the sender gave to ws may not have
-// arrived, now that its connection was dropped.
+// inDoubt returns how many messages the sender gave to ws that may not have arrived, now that the
+// connection has dropped.
 func (r *relay) inDoubt(ws *client.WebSocket) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

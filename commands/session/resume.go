@@ -6,14 +6,13 @@ import (
 	"wspipe/commands/terminal"
 )
 
-// resume waits for the next connection and sends over it first what the last
-// one did not take.
+// resume waits for the next connection and first sends over it what the last one did not take.
 func (s *sender) resume() error {
 	s.resuming.Store(true)
 	defer s.resuming.Store(false)
 	for {
 		next := s.relay.after(s.to.WS)
-		s.backlog.settle(s.to.WS) // the connection has ended: now it is exact
+		s.backlog.settle(s.to.WS) // exact now that the connection has ended
 		if next == nil {
 			return client.ErrNotOpen
 		}
@@ -27,7 +26,7 @@ func (s *sender) resume() error {
 	}
 }
 
-// forget gives up, once, what isn't sent yet where it was for another server.
+// forget gives up, once, unsent messages that were meant for another server.
 func (s *sender) forget() {
 	if s.person == nil || s.to.WS == nil || !s.person.moved.Swap(false) {
 		return

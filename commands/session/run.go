@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Connect passes messages on both ways.
+// Connect passes messages both ways.
 func Connect(ctx context.Context, o Options, s stdio.Streams) error {
 	if o.Exec != nil {
 		return connectProgram(ctx, o, s)
@@ -32,7 +32,7 @@ func Connect(ctx context.Context, o Options, s stdio.Streams) error {
 	return p.recorded(ctx)
 }
 
-// recorded runs with what --record asks for.
+// recorded runs the session, recording it if --record is given.
 func (p *session) recorded(ctx context.Context) error {
 	if p.o.Record == "" {
 		return p.run(ctx)
@@ -46,11 +46,11 @@ func (p *session) recorded(ctx context.Context) error {
 	return p.run(ctx)
 }
 
-// waitAfterPipe is how long replies that are under way may take.
+// waitAfterPipe is how long to wait for pending replies after piped input.
 const waitAfterPipe = time.Second
 
-// waitAfterStdin is for replies that are under way; a person who ends the input
-// has seen what there was to see.
+// waitAfterStdin returns how long to wait for pending replies. A person who ends the input has
+// already seen them.
 func waitAfterStdin(s stdio.Streams) time.Duration {
 	if s.InTTY {
 		return 0
@@ -58,7 +58,7 @@ func waitAfterStdin(s stdio.Streams) time.Duration {
 	return waitAfterPipe
 }
 
-// Send sends messages, prints the replies that are asked for, and closes.
+// Send sends messages, prints the requested replies, and closes.
 func Send(ctx context.Context, o Options, s stdio.Streams) error {
 	o.defaultWait(0)
 	p := newSession(o, s)

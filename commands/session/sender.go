@@ -13,9 +13,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// sender moves messages from the source to the connection there is. With a
-// relay and a backlog it goes on with the next one when that ends; without
-// them, the first is the only one.
+// sender moves messages from the source to the current connection. With a relay and a backlog it
+// goes on with the next connection when one ends; without them, it uses only the first.
 type sender struct {
 	source  codec.Source
 	relay   *relay
@@ -24,25 +23,24 @@ type sender struct {
 	// recorder is told what is sent.
 	recorder *recording.Recorder
 	person   *person
-	resuming atomic.Bool // it waits for another connection
+	resuming atomic.Bool // it is waiting for another connection
 
 	to       stdio.Sending
 	skipping bool // the rest of a message that was cut off
 	ahead    codec.Burst
-	behind   int // of the last burst, what isn't passed on any more
+	behind   int // messages of the last burst that weren't passed on
 
-	given int64 // messages handed to ws, be it in vain, and how many it had sent before
+	given int64 // messages handed to ws, sent or not; first is how many it had sent before
 	first int64
 
-	// inHand is held but while the source may be waited for: whoever has it
-	// knows that nothing which was read is still on its way.
+	// inHand is held except while the source may block: whoever holds it knows that nothing already
+	// read is still on its way.
 	inHand sync.Mutex
-	all    bool         // was sent that there was; with inHand
+	all    bool         // everything was sent; needs inHand
 	lost   atomic.Int32 // messages that were cut off
 }
 
-// sendAll sends what there is to send, over ws first, and decides how the
-// session goes on.
+// sendAll sends everything from the source, over ws first, and decides how the session goes on.
 func (p *session) sendAll(ws *client.WebSocket) {
 	if p.source == nil {
 		p.stopWhenQuiet()
@@ -54,14 +52,14 @@ func (p *session) sendAll(ws *client.WebSocket) {
 		p.stopWhenQuiet()
 	case status.Is[*status.LocalError](err):
 		p.stop(settled, err)
-	default: // the connection's, which Run returns
+	default: // the connection's error, which Run returns
 		p.hurryProgram()
 	}
 }
 
-// run returns nil when everything was sent, or an error of the source or of
-// the connection. What was queued leaves whenever the source might make us
-// wait, and with the Close frame if that follows at once.
+// run returns nil when everything was sent, or an error of the source or the connection. It flushes
+// the queue whenever the source might block; at the end, if a Close frame follows at once, the rest
+// leaves with that.
 func (s *sender) run(ws *client.WebSocket, closeFollows bool) error {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
@@ -97,8 +95,7 @@ func (s *sender) run(ws *client.WebSocket, closeFollows bool) error {
 	}
 }
 
-// burst passes on in one go what whole messages are at hand, where nobody
-// looks at each.
+// burst passes on all whole messages at hand in one go, if nothing needs to look at each.
 func (s *sender) burst() error {
 	lines, ok := s.source.(*codec.Reader)
 	if !ok || s.backlog != nil || s.recorder != nil || s.to.Within() {
@@ -117,7 +114,7 @@ func (s *sender) burst() error {
 	return s.explained(err)
 }
 
-// explained says of an error that is about what was to be sent where that stood.
+// explained adds the position in the input to an error about a message that can't be sent.
 func (s *sender) explained(err error) error {
 	if problem := stdio.Unsendable(s.where(), err); problem != nil {
 		_ = s.to.WS.Flush()
@@ -126,7 +123,8 @@ func (s *sender) explained(err error) error {
 	return err
 }
 
-// next returns with inHand, which it lets go while it may have to wait.
+// next returns the next part. It must be called with inHand held, and releases it while it may
+// block.
 func (s *sender) next() (codec.Part, error) {
 	if s.source.Buffered() {
 		return s.source.Next()
@@ -136,7 +134,7 @@ func (s *sender) next() (codec.Part, error) {
 	return s.source.Next()
 }
 
-// send passes one part on, if need be to the next connection.
+// send passes one part on, to the next connection if necessary.
 func (s *sender) send(part codec.Part) error {
 	if s.skipping {
 		s.skipping = !part.Last
@@ -191,7 +189,7 @@ func (s *sender) flush() error {
 	if err == nil || s.backlog == nil {
 		return err
 	}
-	if s.to.Within() { // its rest is for nobody
+	if s.to.Within() { // its rest isn't sent
 		s.lost.Add(s.voice.CutOff(s.source.Where()))
 		s.skipping = true
 	}

@@ -1,6 +1,6 @@
-// Package session is connect, send and listen: one connection between the
-// standard streams and a server, or one after the other; what goes both ways,
-// what ends it, and whether that is what was expected. It reads no flags.
+// Package session implements connect, send and listen: one connection, or one after another,
+// between the standard streams and a server. It decides what ends the session, and whether
+// everything went as expected. It reads no flags.
 package session
 
 import (
@@ -19,51 +19,49 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// session is a connection between the standard streams, or, with --reconnect,
-// one after the other: source → sender → client → network, and network →
-// client → out.
+// session is a connection between the standard streams and a server, or, with --reconnect, one
+// after another: source → sender → client → network, and network → client → out.
 //
-// It ends when the connection does. What else may end it calls stop, and the
-// first such reason counts.
+// It ends when the connection does. Anything else that may end it calls stop, and the first reason
+// counts.
 type session struct {
 	o      Options
 	s      stdio.Streams
 	out    stdio.Output
-	tally  tally        // of the messages printed; the client's goroutine has it
-	source codec.Source // of the messages to send; nil where there is none
-	sender *sender      // from there
-	prompt *prompt      // nil but on a terminal
-	// program is what runs in place of stdin and stdout; nil: nothing does.
+	tally  tally        // of the messages printed; used on the client's goroutine
+	source codec.Source // of the messages to send; nil: none
+	sender *sender      // of those messages
+	prompt *prompt      // nil except on a terminal
+	// program runs in place of stdin and stdout; nil: none.
 	program   *program.Program
 	toProgram io.Writer
-	person    *person // nil but in a session at one
-	seat      func()  // looks who is there
+	person    *person // nil except at a terminal
+	seat      func()  // finds out whether there is a person
 	voice     *stdio.Voice
-	// recorder is nil where nothing is recorded.
+	// recorder is nil if nothing is recorded.
 	recorder    *recording.Recorder
 	recordEarly bool
-	// mustSendAll: a connection that ends before the source does is a failure.
+	// mustSendAll makes it a failure if the connection ends before the source does.
 	mustSendAll bool
 
-	meter    *meter       // nil but for --write-out
-	relay    *relay       // nil where there is one connection only
-	replies  *queue.Queue // to what --answer is about
+	meter    *meter       // nil without --write-out
+	relay    *relay       // nil if there is only one connection
+	replies  *queue.Queue // of --answer
 	quiet    quiet
 	stopping chan struct{} // closed by the first stop
-	forced   chan struct{} // closed when waiting for the connection is over
-	force    func()        // closes it
-	// watch returns once a signal, or a reader of stdout that goes away, would
-	// end the session in good order.
+	forced   chan struct{} // closed when the connection is no longer waited for
+	force    func()        // closes forced
+	// watch returns once a signal, or stdout's reader going away, would end the session properly.
 	watch func()
-	// brief: all there is to send is at hand, our close follows it at once, and
-	// nobody is told of what happens: there is no order that a signal must keep.
+	// brief means that all messages are at hand, our close follows at once, and no one is told of
+	// events, so that a signal has no order to keep.
 	brief bool
 
 	mu        sync.Mutex
 	ws        *client.WebSocket // the connection in use; nil before the first
 	connected bool              // at least once
 	end       end
-	lost      int // messages from the server, with a connection after which there was another
+	lost      int // messages from the server cut off by connections that another one followed
 }
 
 func newSession(o Options, s stdio.Streams) *session {
@@ -73,8 +71,8 @@ func newSession(o Options, s stdio.Streams) *session {
 	return p
 }
 
-// run connects and moves messages until the session is over. The end of
-// caller counts as SIGTERM, if its cause is no other signal.
+// run connects and moves messages until the session is over. The end of caller counts as SIGTERM,
+// unless its cause is another signal.
 func (p *session) run(caller context.Context) (err error) {
 	if p.o.WriteOut != nil {
 		p.meter = &meter{begun: time.Now()}
@@ -117,9 +115,9 @@ func (p *session) run(caller context.Context) (err error) {
 	return p.person.end(err, last)
 }
 
-// watchOutside begins to look at signals and at the reader of stdout; in a
-// brief session when watch is called, or when it turns out not to be so brief.
-// The context it returns ends with a signal.
+// watchOutside starts watching signals and the reader of stdout. In a brief session it starts when
+// watch is called, or when the session turns out not to be so brief. The returned context ends with
+// a signal.
 func (p *session) watchOutside(caller context.Context) (watched context.Context, unwatch func()) {
 	after := time.Duration(0)
 	if p.brief {

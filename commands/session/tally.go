@@ -9,15 +9,15 @@ import (
 	"wspipe/commands/status"
 )
 
-// tally holds the messages that come against what is expected of them.
+// tally compares the incoming messages with what is expected of them.
 type tally struct {
 	Expected
-	came  int  // that were printed
-	found bool // what until says
-	over  bool // nothing that comes matters any more
+	came  int  // messages printed
+	found bool // whether Until has matched
+	over  bool // nothing that arrives matters any more
 }
 
-// looks tells whether the next message is to be matched, and so held.
+// looks reports whether the next message has to be matched, and so held.
 func (t *tally) looks() bool {
 	return len(t.Ignore) > 0 || t.came < len(t.Next) || t.Until != nil && !t.found
 }
@@ -31,8 +31,8 @@ func (t *tally) ignores(kind codec.Type, payload []byte) bool {
 	return false
 }
 
-// add counts one that was printed; an error says that it isn't what was
-// expected. payload is there if the tally looks.
+// add counts a message that was printed; an error says that it isn't what was expected. payload is
+// set if looks returned true.
 func (t *tally) add(kind codec.Type, payload []byte) error {
 	t.came++
 	if t.Until != nil && !t.found {
@@ -48,8 +48,8 @@ func (t *tally) add(kind codec.Type, payload []byte) error {
 	return t.wrong(matcher.Brief(kind, payload), mismatch.String(), t.came-1)
 }
 
-// wrong says which expectation failed: what came instead, why that doesn't
-// match, and after how many messages.
+// wrong reports a failed expectation: what came instead, why that doesn't match, and after how many
+// messages.
 func (t *tally) wrong(got, why string, before int) error {
 	text := fmt.Sprintf("--expect %d of %d: expected %v, got %s", before+1, len(t.Next), t.Next[before], got)
 	if why != "" {
@@ -58,13 +58,13 @@ func (t *tally) wrong(got, why string, before int) error {
 	return &status.UnmetError{Problem: fmt.Sprintf("%s (%s before)", text, status.Plural(before, "message"))}
 }
 
-// met tells whether the session is over, with all messages there that were
-// expected. The server's close, if that is expected, is still to come.
+// met reports whether the session is over because all expected messages have arrived. If a close by
+// the server is expected, the session isn't over yet.
 func (t *tally) met() bool {
 	return t.Close == 0 && t.OfMessages() && t.missing() == nil
 }
 
-// unfinished adds to an end that was no good one what was still to come.
+// unfinished adds what was still missing to an end that wasn't clean.
 func (t *tally) unfinished(err error, end ending) error {
 	cutOff := status.Is[*client.CloseError](err) || status.Is[*client.TimeoutError](err) || status.Is[*status.TimeoutError](err)
 	if !cutOff || !end.opened {
@@ -80,7 +80,7 @@ func (t *tally) unfinished(err error, end ending) error {
 	return &status.UnfinishedError{Err: err, Missing: missing}
 }
 
-// missing is what didn't come.
+// missing returns what has not arrived, as an error.
 func (t *tally) missing() error {
 	switch {
 	case t.came < len(t.Next):

@@ -21,7 +21,7 @@ func (t *traffic) String() string {
 	return fmt.Sprintf("%s, %s", status.Plural(int(t.messages.Load()), "message"), status.Plural(int(t.bytes.Load()), "byte"))
 }
 
-// typed counts what is sent of what was typed.
+// typed counts the typed messages that are sent.
 type typed struct {
 	codec.Source
 	sent *traffic

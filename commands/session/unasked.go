@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// repeat sends what --every says until ws is gone.
+// repeat sends the messages of --every until gone is closed.
 func (p *session) repeat(ws *client.WebSocket, gone <-chan struct{}) {
 	for _, m := range p.o.Every {
 		go p.guarded(func() {
@@ -26,14 +26,14 @@ func (p *session) repeat(ws *client.WebSocket, gone <-chan struct{}) {
 	}
 }
 
-// looks tells whether the next message must be held, to be looked at.
+// looks reports whether the next message has to be held, to be looked at.
 func (p *session) looks() bool {
 	return p.tally.looks() || p.recorder.Active() || p.o.Filter != nil || len(p.o.Answers) > 0
 }
 
-// passesOver tells whether a message isn't to be shown, counted or compared:
-// one that --ignore or --answer is about. The latter it answers, behind the
-// back of who reads, who must not wait until the server does.
+// passesOver reports whether a message isn't to be shown, counted or compared because --ignore or
+// --answer matches it. It answers the latter in the background: reading must not wait until the
+// server reads.
 func (p *session) passesOver(ws *client.WebSocket, kind codec.Type, payload []byte) bool {
 	answer := p.answerTo(kind, payload)
 	if answer == nil && p.tally.ignores(kind, payload) {
@@ -46,7 +46,7 @@ func (p *session) passesOver(ws *client.WebSocket, kind codec.Type, payload []by
 	return answer != nil
 }
 
-// answerTo is what --answer says to a message; nil: nothing.
+// answerTo returns the answer of --answer to a message; nil: none.
 func (p *session) answerTo(kind codec.Type, payload []byte) *Message {
 	for _, a := range p.o.Answers {
 		m, err := a.Matcher(nil)
@@ -63,8 +63,8 @@ func (p *session) answerTo(kind codec.Type, payload []byte) *Message {
 	return nil
 }
 
-// interject sends a message between those of the input. What ends the
-// connection shows elsewhere.
+// interject sends a message between those of the input. An error that ends the connection shows
+// elsewhere.
 func (p *session) interject(ws *client.WebSocket, m Message) {
 	if ws.ReadyState() != client.Open {
 		return

@@ -10,14 +10,13 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// waits tells, once nothing more can be sent, whether a message is at hand that
-// waited for its time.
+// waits reports, once nothing more can be sent, whether a message was still waiting to be due.
 func (s *sender) waits() bool {
 	p, ok := s.source.(*pacer)
 	return ok && p.more()
 }
 
-// where tells, for people, where the message stands that was passed on last.
+// where returns, for people, the position in the input of the last message that was passed on.
 func (s *sender) where() string {
 	if lines, ok := s.source.(*codec.Reader); ok && s.behind > 0 {
 		return lines.WhereInBurst(s.behind)
@@ -25,9 +24,9 @@ func (s *sender) where() string {
 	return s.source.Where()
 }
 
-// unsent says what of the input was not sent; n is how many messages of it
-// were read, and all means that there are no others. It waits until nothing is
-// in hand any more, which is soon after the last connection has ended.
+// unsent describes the part of the input that was not sent. n is how many messages of it were read,
+// and all means that there are no others. It waits until nothing is in hand any more, which is soon
+// after the last connection has ended.
 func (s *sender) unsent() (n int, what string, all bool) {
 	s.inHand.Lock()
 	defer s.inHand.Unlock()
@@ -49,8 +48,8 @@ func (s *sender) unsent() (n int, what string, all bool) {
 	return n, fmt.Sprintf("%s, %s before it and what follows were not sent", where, status.Plural(n-1, "message")), s.all
 }
 
-// withUnsent adds to how it ended what the end has kept from being sent. Who
-// stops reading early does it on purpose where that end was expected.
+// withUnsent adds to err what the end of the connection kept from being sent. A server that stops
+// reading early does so on purpose if that end was expected.
 func (p *session) withUnsent(err error) error {
 	ended := err == nil || status.Is[*client.CloseError](err) || status.Is[*client.TimeoutError](err) || status.Is[*client.ProtocolError](err)
 	if !ended || !p.connected || p.ended().how >= settled || p.source == nil || p.o.Expected.Close != 0 {

@@ -9,8 +9,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// verdict is what the end of the session means, where nothing that came has
-// decided it before.
+// verdict returns the result of the session if nothing that arrived has decided it already.
 func (t *tally) verdict(end ending) error {
 	var handshake *client.HandshakeError
 	switch {
@@ -28,7 +27,7 @@ func (t *tally) verdict(end ending) error {
 	return end.err
 }
 
-// opened says what is wrong with a handshake that succeeded.
+// opened returns what is wrong with a handshake that succeeded.
 func (t *tally) opened() error {
 	if t.Status == 0 || t.Status == http.StatusSwitchingProtocols {
 		return nil
@@ -36,8 +35,8 @@ func (t *tally) opened() error {
 	return t.wrongStatus(status.CodeText(http.StatusSwitchingProtocols))
 }
 
-// rejected: an answer with the right status that is otherwise wrong stays an
-// error.
+// rejected judges a failed handshake. A response with the expected status that is otherwise wrong
+// is still an error.
 func (t *tally) rejected(e *client.HandshakeError) error {
 	switch {
 	case t.Status == 0, t.Status == e.StatusCode && e.Problem != "":
@@ -54,8 +53,7 @@ func (t *tally) wrongStatus(got string) error {
 	return &status.UnmetError{Problem: fmt.Sprintf("--expect-status: expected %s, got %s", status.CodeText(t.Status), got)}
 }
 
-// closed: a time that ran out, or a server that broke the protocol, is no
-// close of the server's.
+// closed judges the server's close. A timeout, or a protocol error, isn't one.
 func (t *tally) closed(end ending) error {
 	var closed *client.CloseError
 	switch {
@@ -75,7 +73,7 @@ func (t *tally) wrongClose(got string) error {
 	return &status.UnmetError{Problem: fmt.Sprintf("--expect-close: expected the server to close with %s, but %s", status.CloseText(t.Close, ""), got)}
 }
 
-// endsWith tells whether end is just what was expected, so that it is final.
+// endsWith reports whether end is exactly what was expected, and so final.
 func (e *Expected) endsWith(end ending) bool {
 	var handshake *client.HandshakeError
 	switch {
@@ -84,7 +82,7 @@ func (e *Expected) endsWith(end ending) bool {
 	case !end.opened || e.Close == 0:
 		return end.opened && e.onlyOpen()
 	case end.waited && (end.code == 1006 || end.code == end.ours || end.code == 1005 && end.ours == 0):
-		return false // its answer to our close
+		return false // the server's answer to our close
 	}
 	return end.code == e.Close && !status.Is[*client.TimeoutError](end.err) && !status.Is[*client.ProtocolError](end.err)
 }

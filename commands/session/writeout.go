@@ -13,28 +13,28 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// WriteOut is what is told at the end, in curl's format: text with variables.
+// WriteOut is what to print at the end, in curl's format: text with variables.
 type WriteOut []outPart
 
-// outPart is a variable, or with an empty name a text.
+// outPart is a variable, or text if name is empty.
 type outPart struct{ text, name string }
 
-// Parts that are no variables.
+// Parts that aren't variables.
 const (
 	toStdout = "stdout"
 	toStderr = "stderr"
 	asJSON   = "json"
 )
 
-// ParseWriteOut reads %{name}, %% and the escapes \n, \r and \t. An error names
-// what there is no variable for.
+// ParseWriteOut parses %{name}, %% and the escapes \n, \r and \t. An error names an unknown
+// variable.
 func ParseWriteOut(format string) (WriteOut, error) {
 	w := WriteOut{}
 	known := new(meter).values(nil)
 	text := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", "%%", "%")
 	for format != "" {
 		at := strings.Index(format, "%{")
-		if at > 0 && strings.Count(format[:at], "%")%2 == 1 { // %%{ is %{ itself
+		if at > 0 && strings.Count(format[:at], "%")%2 == 1 { // %%{ means %{ itself
 			at = -1
 		}
 		if at < 0 {
@@ -54,8 +54,8 @@ func ParseWriteOut(format string) (WriteOut, error) {
 	return w, nil
 }
 
-// told tells how it went, and returns err, or where that is nil the error of
-// stdout. What came from the server can't steer a terminal.
+// told prints the report, and returns err, or stdout's error if err is nil. Text from the server
+// can't steer a terminal.
 func (m *meter) told(w WriteOut, s stdio.Streams, err error) error {
 	if m == nil {
 		return err
