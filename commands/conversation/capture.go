@@ -56,7 +56,7 @@ func withReason(problem, reason string) string {
 	return problem + ": " + reason
 }
 
-// withoutValue says that a filter has made none.
+// withoutValue describes a filter result that is missing or null, or returns "".
 func withoutValue(value any, found bool) string {
 	switch {
 	case !found:
@@ -67,8 +67,8 @@ func withoutValue(value any, found bool) string {
 	return ""
 }
 
-// set takes what a command has printed, if that is what there is to look at, as
-// JSON, or else as a string.
+// set runs a script. If the last thing to look at is the output of a command, that is its input:
+// parsed as JSON if possible, otherwise as a string.
 func (p *scene) set(s transcript.Step, a transcript.Set) *Failure {
 	script, err := a.Script(p.values)
 	if err != nil {

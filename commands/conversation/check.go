@@ -1,5 +1,5 @@
-// Package conversation holds conversations as transcripts have them written
-// down, from the client's side or from the server's.
+// Package conversation runs the conversations that transcripts describe, from the client's side or
+// from the server's.
 package conversation
 
 import (
@@ -12,34 +12,33 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Options say how Check connects, and what it may do.
+// Options says how Check connects, and what it may do.
 type Options struct {
-	// Connect makes a WebSocket for a URL, ready to be run; release is called
-	// when it has ended.
+	// Connect creates a WebSocket for a URL, ready to run; release is called when it has ended.
 	Connect func(url string, h transcript.Handshake) (ws *client.WebSocket, release func(), err error)
-	// Retry is asked at each url line for a function that tells, of an attempt
-	// that failed, whether and after what time to try again; nil: never.
+	// Retry is called for each url line and returns a function that reports, for a failed attempt,
+	// whether and after what delay to try again. If Retry is nil, no attempt is repeated.
 	Retry func(url string) func(error) (time.Duration, bool)
-	// Describe is an open event in JSON, for opened lines.
+	// Describe returns an open event in JSON, for opened lines.
 	Describe func(*client.WebSocket, client.OpenEvent) []byte
-	// CloseTimeout is how long servers may take, at the end, to answer our close.
+	// CloseTimeout is how long servers may take to answer our close at the end.
 	CloseTimeout time.Duration
-	// Update has < lines that are literal take what comes.
+	// Update makes literal < lines accept whatever message comes.
 	Update bool
 	Program
 }
 
-// Outcome is how a conversation went.
+// Outcome is the result of a conversation.
 type Outcome struct {
-	Passed       int             // steps
-	Updates      map[int]string  // the matchers that lines would have to have, by number
-	Failure      *Failure        // nil where all steps passed
-	Conversation []string        // a line for everything that was sent, came or happened
-	Times        []time.Duration // that the steps took, as far as they were tried
+	Passed       int             // number of steps
+	Updates      map[int]string  // the matchers that would make lines pass, by line number
+	Failure      *Failure        // nil if all steps passed
+	Conversation []string        // a line for everything that was sent, received or happened
+	Times        []time.Duration // of the steps that were tried
 }
 
-// Check takes the client's side. It returns when all connections have ended.
-// The end of ctx ends it early, and its cause is the failure's error.
+// Check plays the client's side. It returns when all connections have ended. It stops early when
+// ctx ends; the failure's error is then the cause.
 func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -65,13 +64,13 @@ func Check(ctx context.Context, t *transcript.Transcript, o Options) Outcome {
 	return out
 }
 
-// check is one conversation under way.
+// check is a conversation in progress.
 type check struct {
 	*scene
 	o        Options
-	former   []*connection // whose names others have now
+	former   []*connection // connections whose names are now used by others
 	updates  map[int]string
-	rows     map[*transcript.Row][]message     // that have come, in the order of the lines
+	rows     map[*transcript.Row][]message     // received messages, in the order of the lines
 	refusals map[string]*client.HandshakeError // that were expected, by the connection's name
 }
 
@@ -108,12 +107,12 @@ func (c *check) step(s transcript.Step) *Failure {
 	return nil
 }
 
-// all also has those whose end was never seen.
+// all returns all connections, including those whose end was never seen.
 func (c *check) all() []*connection {
 	return slices.AppendSeq(c.former, maps.Values(c.connections))
 }
 
-// leave ends what is still open, all at once.
+// leave closes the connections that are still open, concurrently.
 func leave(ctx context.Context, connections []*connection, code int, reason string, patience time.Duration) {
 	done := make(chan struct{})
 	for _, c := range connections {

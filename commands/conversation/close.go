@@ -10,8 +10,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// close is met by a server that closed before in good order, too: which of us
-// was first is a matter of luck.
+// close also passes if the server has already closed in good order, since which side closes first
+// is a matter of luck.
 func (c *check) close(s transcript.Step, a transcript.Close) *Failure {
 	connection := c.connections[s.Name]
 	reason, err := a.Reason(c.values)
@@ -23,10 +23,10 @@ func (c *check) close(s transcript.Step, a transcript.Close) *Failure {
 	c.log.add(s, "*", "closing with "+closeNotation(a.Code, reason))
 	err = connection.waitOrFill(c.ctx, c.late())
 	if errors.Is(err, errOther) {
-		return nil // the end is behind what lines to come may take
+		return nil // later lines may take the messages that come before the end
 	}
 	if err != nil {
-		connection.ws.Terminate() // it has been given its time
+		connection.ws.Terminate() // it has had its time
 		return waited(s, err, c.timeout, "the server did not answer our close")
 	}
 	if connection.err != nil {
@@ -41,7 +41,7 @@ func (c *check) closed(s transcript.Step, a transcript.Closed) *Failure {
 		return bad(s, err)
 	}
 	connection := c.connections[s.Name]
-	if connection.parted { // by us: what was under way doesn't matter
+	if connection.parted { // by us: messages on their way don't matter
 		connection.discard()
 	}
 	got, err := c.next(s, connection, c.late())
@@ -59,8 +59,8 @@ func (c *check) closed(s transcript.Step, a transcript.Closed) *Failure {
 	return nil
 }
 
-// wrongEnd says in what the end differs. One that we made of a server that
-// broke the protocol, or was silent, is none of its own.
+// wrongEnd describes how the end differs from the expected one. If we closed because the server
+// broke the protocol or was silent, that isn't an end that the server chose.
 func (c *connection) wrongEnd(code int, reason matcher.Matcher) string {
 	switch {
 	case errors.As(c.err, new(*client.ProtocolError)), errors.As(c.err, new(*client.TimeoutError)):
@@ -73,7 +73,7 @@ func (c *connection) wrongEnd(code int, reason matcher.Matcher) string {
 	return ""
 }
 
-// closeNotation is a code and a reason as a close line has them.
+// closeNotation returns a code and a reason as in a close line.
 func closeNotation(code int, reason string) string {
 	if reason == "" {
 		return fmt.Sprint(code)

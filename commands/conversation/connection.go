@@ -11,35 +11,35 @@ import (
 	"wspipe/commands/queue"
 )
 
-// connection is one WebSocket of a conversation. What comes is kept in order
-// until next asks for it.
+// connection is one WebSocket of a conversation. It keeps messages in order until next asks for
+// them.
 type connection struct {
 	inbox
 	ws      *client.WebSocket
 	opened  chan struct{}
-	ended   chan struct{} // err and end are there
+	ended   chan struct{} // err and end are set
 	name    string
-	mark    string // of what comes, in the log
+	mark    string // of received messages, in the log
 	log     *log
 	answers *queue.Queue
-	alarm   chan struct{} // something is wrong, whatever is waited for
+	alarm   chan struct{} // signals a failure to whatever step is waiting
 	opening client.OpenEvent
 	pinged  atomic.Pointer[pinged]
-	// arriving: a message has begun to come and isn't there yet.
+	// arriving is true from the beginning of a message until it is complete.
 	arriving atomic.Bool
 
-	inspecting sync.Mutex // goes before the inbox's and wrong
+	inspecting sync.Mutex // locked before the inbox's mutex and wrong
 	rules      []rule
 
-	wrong     sync.Mutex // of violation and broken
+	wrong     sync.Mutex // guards violation and broken
 	violation *violation
-	broken    *Failure // of an answer
+	broken    *Failure // the first failure of an answer
 
-	skipped   []skipped // by << lines, the last ones
-	skippedBy int       // bytes that they hold
+	skipped   []skipped // the last messages that << lines skipped
+	skippedBy int       // size of skipped in bytes
 	err       error
 	end       client.CloseEvent
-	parted    bool // the conversation has come to its end here
+	parted    bool // the conversation is done with this connection
 }
 
 func newConnection(ws *client.WebSocket) *connection {
@@ -58,8 +58,8 @@ func newConnection(ws *client.WebSocket) *connection {
 	return c
 }
 
-// join gives the connection its part in a conversation, and what has come over it
-// so far its place in the log.
+// join makes the connection part of a conversation, and adds the messages that it has already
+// received to the log.
 func (c *connection) join(p *scene, name string) {
 	c.inspecting.Lock()
 	defer c.inspecting.Unlock()
@@ -67,7 +67,7 @@ func (c *connection) join(p *scene, name string) {
 	c.each(func(m *message) { m.entry = c.log.arrived(c.name, c.mark, *m) })
 }
 
-// finish says how the connection ended.
+// finish records how the connection ended.
 func (c *connection) finish(err error) {
 	c.err = err
 	close(c.ended)
@@ -77,7 +77,7 @@ func (c *connection) message(e client.MessageEvent) {
 	payload, err := c.payload(e)
 	defer c.tell(-len(payload))
 	if err != nil {
-		return // the connection's, which ends it
+		return // an error of the connection, which ends it
 	}
 	c.inspecting.Lock()
 	m := message{kind: codec.Type(e.Type), payload: payload}
@@ -88,7 +88,7 @@ func (c *connection) message(e client.MessageEvent) {
 			left = left[1:]
 			continue
 		}
-		c.inspecting.Unlock() // a rule may be added meanwhile, for what has been put
+		c.inspecting.Unlock() // meanwhile a rule may be added, and applied to the messages that are put already
 		<-c.room
 		c.inspecting.Lock()
 	}
@@ -96,9 +96,9 @@ func (c *connection) message(e client.MessageEvent) {
 	c.arriving.Store(false)
 }
 
-// next waits for a message until late. Without one, the error is errLate,
-// errForbidden, the connection's end, or the cause of ctx's. No server is so fast that it keeps
-// the time from running out.
+// next waits for a message until late. If there is none, it returns errLate, errForbidden, the end
+// of the connection, or the cause of ctx's end. Time runs out even if the server always has another
+// message ready.
 func (c *connection) next(ctx context.Context, late <-chan time.Time) (message, error) {
 	select {
 	case <-ctx.Done():
@@ -120,7 +120,7 @@ func (c *connection) next(ctx context.Context, late <-chan time.Time) (message, 
 			if m, ok := c.take(); ok {
 				return m, nil
 			}
-			if ctx.Err() != nil { // which has ended it
+			if ctx.Err() != nil { // it has ended the connection
 				return message{}, context.Cause(ctx)
 			}
 			return message{}, c.outcome()
@@ -132,7 +132,7 @@ func (c *connection) next(ctx context.Context, late <-chan time.Time) (message, 
 	}
 }
 
-// outcome is how the connection ended, also in good order: an *EndError.
+// outcome returns how the connection ended as an *EndError, even if it ended in good order.
 func (c *connection) outcome() error {
 	if c.err != nil {
 		return &EndError{c.err}

@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { leaks.Main(m) }
 
-// stage has a Replay on a loopback socket.
+// stage is a Replay on a loopback socket.
 type stage struct {
 	url      string
 	outcomes chan Outcome
@@ -63,7 +63,7 @@ func (s *stage) check(ctx context.Context, t *testing.T, text string) Outcome {
 	}})
 }
 
-// wants the failure of one side at a line, and none at 0.
+// wants checks that one side failed at a line, or didn't fail if the line is 0.
 func wants(t *testing.T, side string, o Outcome, line int) {
 	t.Helper()
 	got := 0
@@ -75,7 +75,7 @@ func wants(t *testing.T, side string, o Outcome, line int) {
 	}
 }
 
-// A transcript is the test and the mock: one passes against the other.
+// A transcript serves as the test and as the mock: one passes against the other.
 func TestBothSides(t *testing.T) {
 	for _, text := range []string{
 		"> a\n< b\n> hex: 00\n< hex:",
@@ -96,7 +96,7 @@ func TestBothSides(t *testing.T) {
 	}
 }
 
-// Where one side does otherwise, the other one says at which line.
+// If one side does something else, the other reports the line.
 func TestOtherwise(t *testing.T) {
 	for _, test := range []struct {
 		client, server         string
@@ -118,7 +118,7 @@ func TestOtherwise(t *testing.T) {
 	}
 }
 
-// Several conversations at once don't know of each other.
+// Several conversations at once don't affect each other.
 func TestManyAtOnce(t *testing.T) {
 	const text, n = "@a url ws://h/\n@a > a\n@a < b\n@a > c\n@a < d", 20
 	s := newStage(t, text)
@@ -132,7 +132,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// The end of the context ends what waits, and is what the failure says.
+// The end of the context ends any waiting, and its cause is the failure.
 func TestCancelled(t *testing.T) {
 	s := newStage(t, "< a\n> never")
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -168,7 +168,7 @@ func flood(t *testing.T) *stage {
 	return &stage{url: "ws" + strings.TrimPrefix(server.URL, "http")}
 }
 
-// However much comes, time runs out, and our own close isn't the server's.
+// However much arrives, time runs out, and our own close isn't mistaken for the server's.
 func TestFlood(t *testing.T) {
 	s := flood(t)
 	for text, line := range map[string]int{
@@ -185,8 +185,8 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// A name that another connection takes while more is unread than is held leaves
-// nothing of the first one behind.
+// If a name is given to another connection while the first has more unread data than can be held,
+// nothing of the first one is left.
 func TestNameIsTakenFromAFlood(t *testing.T) {
 	message := []byte(strings.Repeat("x", 1<<20))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -205,8 +205,7 @@ func TestNameIsTakenFromAFlood(t *testing.T) {
 	wants(t, "the client", s.check(context.Background(), t, "timeout 5m\nurl ws://h/\nclose\nurl ws://h/\nclose\nurl ws://h/\nclose"), 0)
 }
 
-// A client that never stops talking, or never answers our close, doesn't keep
-// either side.
+// A client that never stops sending, or never answers our close, holds up neither side.
 func TestLeaveIsBounded(t *testing.T) {
 	endless := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		conn, err := websocket.Accept(w, req, nil)
@@ -215,7 +214,7 @@ func TestLeaveIsBounded(t *testing.T) {
 		}
 		defer conn.CloseNow()
 		message, err := conn.Writer(req.Context(), websocket.MessageText)
-		for err == nil { // a message without end: there is no place for a Close frame
+		for err == nil { // an endless message leaves no room for a Close frame
 			_, err = message.Write([]byte("x"))
 		}
 	}))
@@ -245,7 +244,7 @@ func TestServerEndsWithFloodingClients(t *testing.T) {
 	wants(t, "the server", <-s.outcomes, 0)
 }
 
-// A client that leaves before the other one came ends the conversation.
+// A client that leaves before the other one has come ends the conversation.
 func TestClientLeavesBeforeTheOther(t *testing.T) {
 	const two = "@a url ws://h/\n@b url ws://h/\n@b > x"
 	s := newStage(t, two)
@@ -255,8 +254,7 @@ func TestClientLeavesBeforeTheOther(t *testing.T) {
 	wants(t, "the server", <-s.outcomes, 0)
 }
 
-// Clients that did otherwise, and don't even take note of our close, don't keep
-// the next ones from a conversation of their own.
+// Clients that misbehaved and even ignore our close don't hold up a conversation of later clients.
 func TestNextClientsDontWait(t *testing.T) {
 	const two = "@a url ws://h/\n@b url ws://h/\n@a > one\n@b < ok"
 	s := newStage(t, two)
@@ -275,7 +273,7 @@ func TestNextClientsDontWait(t *testing.T) {
 	wants(t, "the server", <-s.outcomes, 3)
 }
 
-// What was not asked for yet waits in bounded memory.
+// Messages that no line has asked for yet wait in bounded memory.
 func TestHeldIsBounded(t *testing.T) {
 	ws, err := client.New("ws://localhost/", client.Options{})
 	if err != nil {
@@ -299,7 +297,7 @@ func TestHeldIsBounded(t *testing.T) {
 	}
 }
 
-// FuzzBothSides makes conversations up: each byte is a step.
+// FuzzBothSides makes up conversations: each byte is a step.
 func FuzzBothSides(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 3, 0x10, 0x41, 0x82}, []byte("payload"))
 	f.Fuzz(func(t *testing.T, plan, payload []byte) {

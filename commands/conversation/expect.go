@@ -43,7 +43,7 @@ func (c *check) expect(s transcript.Step, a transcript.Expect) *Failure {
 	}
 }
 
-// took keeps what lines to come may ask for.
+// took keeps what later lines may ask for.
 func (c *check) took(s transcript.Step, m matcher.Matcher, got message) {
 	c.log.took(s, got, "")
 	c.groups(m, got)
@@ -71,8 +71,7 @@ func (c *check) missing(s transcript.Step, m matcher.Matcher, err error, passed 
 	return f
 }
 
-// quiet is met by a connection that stands, over which no message has begun to
-// come when the time is over.
+// quiet passes if the connection is open when the time is over and no message has begun to arrive.
 func (c *check) quiet(s transcript.Step, a transcript.Quiet) *Failure {
 	connection := c.connections[s.Name]
 	got, err := c.next(s, connection, time.After(a.For))

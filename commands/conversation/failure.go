@@ -9,28 +9,28 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Failure is a step that failed, after which no other was tried.
+// Failure is a step that failed. No step after it was tried.
 type Failure struct {
 	Step transcript.Step
-	// Problem says it in words, where Err doesn't.
+	// Problem describes the failure, unless Err does.
 	Problem string
-	// Expected and Got are what was compared, in the notation of transcripts,
-	// and Detail is where they differ; empty where nothing was.
+	// Expected and Got are the values compared, in the notation of transcripts, and Detail says
+	// where they differ. All are empty if nothing was compared.
 	Expected, Got, Detail string
-	// Err is what ended the connection, or a *TimeoutError, or the cause of the
-	// context's end; nil where the server said something else than expected.
+	// Err is the error that ended the connection, a *TimeoutError, or the cause of the context's
+	// end. It is nil if the server merely sent something unexpected.
 	Err error
 }
 
-// TimeoutError says for what a step has waited too long.
+// TimeoutError says what a step has waited for too long.
 type TimeoutError struct{ Problem string }
 
 func (e *TimeoutError) Error() string { return e.Problem }
 
-// Timeout is true, as it is of the timeouts of package net.
+// Timeout returns true, as for timeouts in package net.
 func (e *TimeoutError) Timeout() bool { return true }
 
-// EndError says how a connection ended that was still needed.
+// EndError reports that a connection ended while it was still needed.
 type EndError struct{ Err error }
 
 func (e *EndError) Error() string { return e.Err.Error() }
@@ -43,7 +43,7 @@ var (
 	errOther = errors.New("something else came first")
 )
 
-// guarded has a fault of our own fail the step, and nothing else.
+// guarded turns a panic in a step into a failure of that step alone.
 func guarded(s transcript.Step, take func(transcript.Step) *Failure) (f *Failure) {
 	err := fault.Guard(func() error {
 		f = take(s)
@@ -55,8 +55,7 @@ func guarded(s transcript.Step, take func(transcript.Step) *Failure) (f *Failure
 	return f
 }
 
-// waited makes of an error of waiting what the step says of it; late is where
-// the time ran out.
+// waited returns the failure of a step that has waited in vain; late describes running out of time.
 func waited(step transcript.Step, err error, limit time.Duration, late string) *Failure {
 	if errors.Is(err, errLate) {
 		err = &TimeoutError{fmt.Sprintf("%s within %v", late, limit)}
@@ -64,7 +63,7 @@ func waited(step transcript.Step, err error, limit time.Duration, late string) *
 	return &Failure{Step: step, Err: err}
 }
 
-// bad is for a line that doesn't parse any more with the values in it.
+// bad returns the failure of a line that is invalid with its values filled in.
 func bad(s transcript.Step, err error) *Failure {
 	return &Failure{Step: s, Problem: "with the captured values in it, the line can't be used: " + err.Error()}
 }

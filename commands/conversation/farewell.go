@@ -13,8 +13,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// farewell returns when all clients are gone. Where one did something else they
-// are closed with 1008.
+// farewell closes the connections, with 1008 if a client did something unexpected, and returns when
+// all clients are gone.
 func (p *performance) farewell(t *transcript.Transcript, f *Failure) {
 	code, reason := 1000, ""
 	if f != nil {
@@ -26,7 +26,7 @@ func (p *performance) farewell(t *transcript.Transcript, f *Failure) {
 	leave(p.ctx, slices.Collect(maps.Values(p.connections)), code, reason, p.patience)
 }
 
-// finish closes in the normal way, and hears what clients have still sent.
+// finish closes with 1000, and checks that clients have sent nothing more.
 func (p *performance) finish(last transcript.Step) *Failure {
 	late := time.After(p.patience)
 	for _, c := range p.connections {
@@ -49,7 +49,7 @@ func (p *performance) finish(last transcript.Step) *Failure {
 	return nil
 }
 
-// awaitClose wants the client to close as the line says.
+// awaitClose waits for the client to close as the line says.
 func (p *performance) awaitClose(s transcript.Step, a transcript.Close) *Failure {
 	c := p.connections[s.Name]
 	got, err := p.next(s, c, nil)
@@ -96,7 +96,7 @@ func (p *performance) close(s transcript.Step, a transcript.Closed) *Failure {
 		_ = c.ws.Close(a.Code, string(reason.payload)) // was checked
 	}
 	if errors.Is(c.wait(p.ctx, time.After(p.patience)), errLate) {
-		c.ws.Terminate() // it isn't waited for any longer
+		c.ws.Terminate() // no point in waiting any longer
 	}
 	if c.wait(p.ctx, nil) != nil {
 		return p.cut(s)

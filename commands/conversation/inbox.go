@@ -10,9 +10,8 @@ import (
 	"wspipe/codec"
 )
 
-// heldBytes is how much may have come and not been looked at yet, before the
-// other end is made to wait; messageCost is what it takes to keep a message
-// besides its payload.
+// heldBytes is how much unread data is kept before the other end is made to wait. messageCost is
+// the memory for a message in addition to its payload.
 const (
 	heldBytes   = 64 << 20
 	messageCost = 128
@@ -24,18 +23,18 @@ type message struct {
 	entry   *entry // in the log
 }
 
-// inbox is what has come over a connection and wasn't looked at yet, in order.
+// inbox holds the messages that a connection has received and no step has looked at yet, in order.
 type inbox struct {
-	arrived chan struct{} // something came; for the one who waits
-	full    chan struct{} // something that came has to wait
-	room    chan struct{} // it can be put
+	arrived chan struct{} // there is a message
+	full    chan struct{} // a received message has to wait
+	room    chan struct{} // there is room for it
 
 	mu       sync.Mutex
 	messages []message
 	held     int
 	deaf     bool // nobody will take anything any more
-	// holds is told of what is held here, and of a message that is still coming; false
-	// says that this is too much. nil: nobody is told, as in check.
+	// holds is called with each change in the number of bytes held here, including a message that
+	// is still arriving. If it returns false, that is too much. It is nil in check.
 	holds func(bytes int) bool
 }
 
@@ -43,7 +42,7 @@ func newInbox() inbox {
 	return inbox{arrived: make(chan struct{}, 1), full: make(chan struct{}, 1), room: make(chan struct{}, 1)}
 }
 
-// keep counts n bytes more, or fewer. It needs mu.
+// keep adds n, which may be negative, to the bytes held. mu must be locked.
 func (i *inbox) keep(n int) {
 	i.held += n
 	if !i.tell(n) {
@@ -53,17 +52,17 @@ func (i *inbox) keep(n int) {
 
 func (i *inbox) tell(n int) bool { return i.holds == nil || i.holds(n) }
 
-// drop needs mu.
+// drop discards all messages, and those still to come. mu must be locked.
 func (i *inbox) drop() {
 	i.deaf, i.messages = true, nil
 	i.keep(-i.held)
 	signal(i.room)
 }
 
-// errTooMuch: no more of a message may be held.
+// errTooMuch stops a message that is too much to hold.
 var errTooMuch = errors.New("too much to hold")
 
-// payload is all of a message, each part of which counts as it comes.
+// payload returns the whole message, and counts each part as it arrives.
 func (i *inbox) payload(e client.MessageEvent) ([]byte, error) {
 	body := e.Reader()
 	if _, whole := body.(interface{ Len() int }); whole || i.holds == nil {
@@ -76,7 +75,7 @@ func (i *inbox) payload(e client.MessageEvent) ([]byte, error) {
 	return all.Bytes(), err
 }
 
-// counted tells how much is written, and writes no more than may be.
+// counted counts the bytes that are written, and fails once there are too many.
 type counted struct {
 	to   *bytes.Buffer
 	tell func(bytes int) bool
@@ -90,7 +89,7 @@ func (c counted) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// each is called for all that waits.
+// each calls do for all waiting messages.
 func (i *inbox) each(do func(*message)) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -99,7 +98,7 @@ func (i *inbox) each(do func(*message)) {
 	}
 }
 
-// takeAll and putBack are for a new rule, which looks at all that waits.
+// takeAll and putBack let a new rule look at all waiting messages.
 func (i *inbox) takeAll() []message {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -158,21 +157,21 @@ func (i *inbox) take() (message, bool) {
 	return m, true
 }
 
-// isFull: the other end waits for us to take something.
+// isFull reports whether the other end is waiting for us to take something.
 func (i *inbox) isFull() bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.held > heldBytes
 }
 
-// discard has what came, and all that still comes, thrown away.
+// discard discards all messages, and those still to come.
 func (i *inbox) discard() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.drop()
 }
 
-// signal wakes whoever waits, or will.
+// signal wakes the goroutine that waits on c, now or later.
 func signal(c chan struct{}) {
 	select {
 	case c <- struct{}{}:

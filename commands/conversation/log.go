@@ -9,32 +9,32 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// logged is how many entries of a conversation are kept, the last ones.
+// logged is the number of entries of a conversation that are kept at least, counted from the end.
 const logged = 1000
 
-// log is the conversation so far, as it went over the wire: a line for what
-// was sent, what came and what happened. Its methods may be called from any
-// goroutine.
+// log is the conversation so far, as it went over the wire: a line for each message sent, each
+// message received and each event. Its methods may be called from any goroutine.
 type log struct {
 	mu      sync.Mutex
 	entries []*entry
 	dropped int
 }
 
-// entry is one of them, and the step that it belongs to.
+// entry is a line of the log, with the step that it belongs to.
 type entry struct {
-	place  string // of the line; empty where no step has taken it
+	place  string // of the step's line; empty if no step has taken it
 	name   string // of the connection
 	text   string
 	remark string
 }
 
-// add is for what a step does.
+// add adds an entry for what a step does.
 func (r *log) add(step transcript.Step, mark, text string) {
 	r.append(&entry{place: place(step), name: step.Name, text: mark + " " + status.Cut(text)})
 }
 
-// arrived is for a message as it comes; took says which step looks at it.
+// arrived adds an entry for a message when it arrives; took later assigns it to the step that looks
+// at it.
 func (r *log) arrived(name, mark string, m message) *entry {
 	e := &entry{name: name, text: mark + " " + matcher.Brief(m.kind, m.payload), remark: " (not looked at)"}
 	r.append(e)
@@ -57,7 +57,7 @@ func (r *log) append(e *entry) {
 	r.entries = append(r.entries, e)
 }
 
-// place is the number of a step's line, and its file if that is another one.
+// place returns the number of a step's line, preceded by its file if that isn't the transcript.
 func place(step transcript.Step) string {
 	if step.File != "" {
 		return fmt.Sprintf("%s:%d", step.File, step.Line)
@@ -65,7 +65,7 @@ func place(step transcript.Step) string {
 	return fmt.Sprintf("%4d", step.Line)
 }
 
-// lines are all entries that are left.
+// lines returns all entries that are left.
 func (r *log) lines() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// open takes as long as the client allows, and Retry.
+// open takes as long as the client and Retry allow.
 func (c *check) open(s transcript.Step, a transcript.Open) *Failure {
 	url, handshake := a.URL(c.values), a.Handshake(c.values)
 	again := func(error) (time.Duration, bool) { return 0, false }
@@ -43,8 +43,8 @@ func (c *check) open(s transcript.Step, a transcript.Open) *Failure {
 	}
 }
 
-// take gives a name to a connection. That which had it before was closed, but
-// may not have ended: what it holds is of no use to anybody now.
+// take gives a name to a connection. The one that had the name was closed, but may not have ended;
+// nothing can use the messages it holds.
 func (c *check) take(name string, connection *connection) {
 	if former := c.connections[name]; former != nil {
 		former.discard()
@@ -53,8 +53,9 @@ func (c *check) take(name string, connection *connection) {
 	c.connections[name] = connection
 }
 
-// refused tells whether the handshake was answered in the way that a rejected
-// line is about. Another status is for that line to say, unless it may pass.
+// refused reports whether the handshake was answered in the way that a rejected line checks. A
+// status other than the expected one fails that line, except for 502 and 503, which may pass and
+// are left to Retry.
 func (c *check) refused(s transcript.Step, h transcript.Handshake, err error) bool {
 	var refusal *client.HandshakeError
 	if h.Rejected == 0 || !errors.As(err, &refusal) || refusal.Problem != "" {
@@ -108,7 +109,7 @@ func (c *check) opened(s transcript.Step, a transcript.Opened) *Failure {
 	return nil
 }
 
-// connect returns a connection that is open.
+// connect returns an open connection.
 func (c *check) connect(s transcript.Step, url string, h transcript.Handshake) (*connection, error) {
 	ws, release, err := c.o.Connect(url, h)
 	if err != nil {
@@ -135,7 +136,7 @@ func (c *check) connect(s transcript.Step, url string, h transcript.Handshake) (
 	case <-connection.ended:
 	}
 	select {
-	case <-connection.opened: // and was over soon
+	case <-connection.opened: // it opened and ended soon after
 		return connection, nil
 	case <-c.ctx.Done():
 		return nil, context.Cause(c.ctx)

@@ -12,17 +12,17 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// performance is one conversation that a server plays.
+// performance is a conversation that a server plays.
 type performance struct {
 	*scene
 	patience time.Duration
-	clients  chan *arrival    // that came, for the url lines
-	left     chan *connection // those that are gone, as they go
+	clients  chan *arrival    // clients for the url lines
+	left     chan *connection // clients that have left, in order
 	gone     []*connection
-	joined   int // how many; its Replay has it
+	joined   int // number of clients so far; guarded by the Replay's mu
 }
 
-// play takes the steps, as far as the clients do.
+// play runs the steps for as long as the clients do as they should.
 func (p *performance) play(t *transcript.Transcript) Outcome {
 	out := Outcome{}
 	for _, step := range t.Steps {
@@ -42,7 +42,7 @@ func (p *performance) play(t *transcript.Transcript) Outcome {
 	return out
 }
 
-// step passes over what only a client can do, or see.
+// step skips steps that only a client can do or see.
 func (p *performance) step(s transcript.Step) *Failure {
 	if f, done := p.common(s); done {
 		return f
@@ -94,7 +94,7 @@ func (p *performance) open(s transcript.Step) *Failure {
 	}
 }
 
-// deserter is a client with a part that is gone before that was over.
+// deserter returns a client that left before its part was over.
 func (p *performance) deserter() *connection {
 	for _, c := range p.connections {
 		if !c.parted && slices.Contains(p.gone, c) {
@@ -154,11 +154,11 @@ func (p *performance) send(s transcript.Step, a transcript.Expect) *Failure {
 	return nil
 }
 
-// restMore is how much longer a server is quiet: its client begins to listen
-// when the message before has arrived.
+// restMore is how much longer than its client a server stays quiet: the client starts to listen
+// only when the message before has arrived.
 const restMore = 200 * time.Millisecond
 
-// rest is over early for a client that is gone: it can't hear anything.
+// rest ends early if the client leaves, since it can't hear anything then.
 func (p *performance) rest(s transcript.Step, a transcript.Quiet) *Failure {
 	err := p.connections[s.Name].wait(p.ctx, time.After(a.For+restMore))
 	if p.ctx.Err() != nil {

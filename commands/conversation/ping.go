@@ -9,7 +9,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// pinged is a ping that a step waits for the pong of.
+// pinged is a ping whose pong a step waits for.
 type pinged struct {
 	data     []byte
 	answered chan struct{}

@@ -22,8 +22,7 @@ func (p *scene) print(s transcript.Step, a transcript.Print) *Failure {
 	return nil
 }
 
-// made is a message with end behind it, or what a filter makes of it, with end
-// behind each output.
+// made returns a message followed by end, or the outputs of a filter on it, each followed by end.
 func made(m message, filter, end string) (text []byte, problem string, err error) {
 	if filter == "" {
 		return append(slices.Clone(m.payload), end...), "", nil

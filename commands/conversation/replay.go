@@ -11,38 +11,37 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Replay plays the server's side of a transcript to clients: it expects what >
-// lines send and sends what < lines expect. Each client that comes takes the
-// next url line, so that a conversation with several connections needs as many
-// clients; those that come after them begin a new one. It waits for clients as
-// long as they like.
+// Replay plays the server's side of a transcript: it expects what > lines send and sends what <
+// lines expect. Each client takes the next url line, so a conversation with several connections
+// needs as many clients; further clients begin a new conversation. There is no limit on how long it
+// waits for clients.
 //
 // Its methods may be called from any goroutine.
 type Replay struct {
 	t        *transcript.Transcript
-	patience time.Duration // with clients, once it is over
+	patience time.Duration // how long clients may take to leave at the end
 	program  Program
 	done     func(Outcome)
 
 	mu      sync.Mutex
-	moves   []move         // in the order in which clients came and went; the first can't be made yet
-	waiting []*performance // for more clients, the first to begin first
+	moves   []move         // in the order in which clients came and went; the first has to wait
+	waiting []*performance // for more clients; the oldest is first
 }
 
-// move is a client that wants to join, or that leaves.
+// move is a client that joins or leaves.
 type move struct {
 	*arrival
 	leaves bool
 }
 
-// arrival is a client from its request on.
+// arrival is a client, from its request on.
 type arrival struct {
 	*connection
 	open, gone bool
-	plays      *performance // nil: none
+	plays      *performance // nil if it takes part in none
 }
 
-// Playable says of each line that a server can't play why.
+// Playable returns an error for each line that a server can't play.
 func Playable(t *transcript.Transcript) []*transcript.SyntaxError {
 	var errors []*transcript.SyntaxError
 	for _, step := range t.Steps {
@@ -58,14 +57,13 @@ func Playable(t *transcript.Transcript) []*transcript.SyntaxError {
 
 const noClient = "a server rejects nobody, and passes over a client that is to be rejected: here none is left"
 
-// NewReplay is for a transcript that is Playable. When a conversation is over,
-// its clients may take closeTimeout to answer our close, and done is told how
-// it went.
+// NewReplay returns a Replay for a transcript that is Playable. When a conversation is over, its
+// clients may take closeTimeout to answer our close, and done is called with the outcome.
 func NewReplay(t *transcript.Transcript, closeTimeout time.Duration, program Program, done func(Outcome)) *Replay {
 	return &Replay{t: t, patience: closeTimeout, program: program, done: done}
 }
 
-// unplayable says why a server can't do a step.
+// unplayable says why a server can't do a step, or returns "".
 func unplayable(action transcript.Action) string {
 	switch a := action.(type) {
 	case transcript.Expect:
@@ -85,7 +83,7 @@ func unplayable(action transcript.Action) string {
 	return ""
 }
 
-// literalOf is the one message that m matches; nil has an empty one.
+// literalOf returns the one message that m matches, or an empty message if m is nil.
 func literalOf(m matcher.Matcher, err error) (message, bool) {
 	if m == nil || err != nil {
 		return message{}, err == nil
@@ -101,10 +99,10 @@ func checkServerClose(code int, reason message) error {
 	return client.CheckLenientClose(code, string(reason.payload))
 }
 
-// Clients is how many clients one conversation has.
+// Clients returns the number of clients in one conversation.
 func (r *Replay) Clients() int { return len(handshakes(r.t)) }
 
-// handshakes are of the clients that take part, in the order in which they come.
+// handshakes returns the handshakes of the clients that take part, in order.
 func handshakes(t *transcript.Transcript) (all []transcript.Handshake) {
 	for _, step := range t.Steps {
 		if a, ok := step.Action.(transcript.Open); ok {
@@ -116,7 +114,7 @@ func handshakes(t *transcript.Transcript) (all []transcript.Handshake) {
 	return all
 }
 
-// Protocols are the subprotocols that a transcript's clients may offer.
+// Protocols returns the subprotocols that a transcript's clients may offer.
 func Protocols(t *transcript.Transcript) []string {
 	var all []string
 	for _, step := range t.Steps {
@@ -131,10 +129,10 @@ func Protocols(t *transcript.Transcript) []string {
 	return all
 }
 
-// Client takes part with a WebSocket of client.Accept, before it is run. The
-// end of ctx ends what is being played, and done isn't told. holds is told how many
-// bytes more, or fewer, are held of what the client has sent; where it returns false
-// nothing more is, and the caller closes the client.
+// Client lets a WebSocket from client.Accept take part; it must not run yet. If ctx ends, so does
+// the conversation, and done isn't called. holds is called with each change in the number of bytes
+// held of what the client has sent. If it returns false, no more is held, and the caller closes the
+// client.
 func (r *Replay) Client(ctx context.Context, ws *client.WebSocket, holds func(bytes int) bool) {
 	a := &arrival{connection: newConnection(ws)}
 	a.holds = holds
@@ -152,9 +150,9 @@ func (r *Replay) Client(ctx context.Context, ws *client.WebSocket, holds func(by
 	}
 }
 
-// move has clients come and go in the order in which they asked to be let in,
-// and left: one knows that it is open before we do, and so may another that
-// waited for that. news is what has changed.
+// move lets clients join and leave in the order in which they asked to: a client knows that it is
+// open before we do, and so may another client that was waiting for that. news records what has
+// changed.
 func (r *Replay) move(ctx context.Context, news func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -174,7 +172,7 @@ func (r *Replay) move(ctx context.Context, news func()) {
 	}
 }
 
-// join gives a client its part. It needs mu.
+// join gives a client its part. mu must be locked.
 func (r *Replay) join(ctx context.Context, a *arrival) {
 	if len(r.waiting) == 0 {
 		r.begin(ctx)
@@ -204,8 +202,8 @@ func (r *Replay) begin(ctx context.Context) {
 	}()
 }
 
-// end takes p out of those that wait. Clients that came and have no part in it
-// begin a new one if another has left this one, and else come too late.
+// end removes p from the waiting performances. Clients that came but have no part in p begin a new
+// performance if a deserter ended p; otherwise they are too late.
 func (r *Replay) end(ctx context.Context, p *performance) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

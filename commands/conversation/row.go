@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// row is as many messages as there are lines, in any order.
+// row matches several messages to as many lines, in any order.
 type row struct {
 	steps    []transcript.Step
 	matchers []matcher.Matcher
@@ -16,8 +16,8 @@ type row struct {
 	taken    []bool
 }
 
-// expectInRow waits at the first line of a row for all of its messages, and
-// gives each line its own.
+// expectInRow waits at the first line of a row for all of its messages, and then gives each line
+// its own.
 func (c *check) expectInRow(s transcript.Step, a transcript.Expect, m matcher.Matcher) *Failure {
 	if c.rows[a.Row] == nil {
 		messages, f := c.awaitRow(a)
@@ -69,7 +69,7 @@ func (c *check) awaitRow(a transcript.Expect) ([]message, *Failure) {
 	return r.messages, nil
 }
 
-// left is the first line without a message; -1 where all have one.
+// left returns the first line without a message, or -1 if all have one.
 func (r *row) left() int {
 	for i, taken := range r.taken {
 		if !taken {
@@ -79,8 +79,8 @@ func (r *row) left() int {
 	return -1
 }
 
-// place finds a line for a message, for which others may have to move: a line
-// that takes anything leaves a message to one that wants just that.
+// place finds a line for a message, and moves other messages if necessary: a line that takes
+// anything gives up a message to a line that takes only that one.
 func (r *row) place(m message, tried []bool) bool {
 	for i, wants := range r.matchers {
 		if tried[i] || wants.Match(m.kind, m.payload) != nil {

@@ -13,7 +13,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// What came for a row is let go once all of its lines have looked at it.
+// The messages of a row are released once all of its lines have looked at them.
 func TestRowsAreLetGo(t *testing.T) {
 	large := []byte(strings.Repeat("x", 1<<20))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {

@@ -16,18 +16,17 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// rule is what happens to messages before any step looks at them. It is of all
-// connections, or of one.
+// rule is applied to messages before any step looks at them, on one connection or on all.
 type rule struct {
 	step  transcript.Step
 	all   bool
 	phase phase
-	// apply returns what becomes of a message: what steps may still look at.
+	// apply returns the messages that are left for later rules and for steps.
 	apply func(c *connection, m message) []message
 }
 
-// phase says which rules go first, wherever their lines stand: the parts of a
-// message are messages, and no answer hides one that never may come.
+// phase orders the rules, whatever the order of their lines: the parts of a split message are
+// messages of their own, and no answer may hide a forbidden message.
 type phase int
 
 const (
@@ -36,14 +35,14 @@ const (
 	answers
 )
 
-// violation is a message that no message should have been.
+// violation is a message that matches a never line.
 type violation struct {
 	step transcript.Step
 	message
 }
 
-// follow adds a rule, which begins with what no step has taken yet. Parts that a
-// message is split into now are new to all rules.
+// follow adds a rule, and applies it to the messages that no step has taken yet. All rules apply to
+// the parts into which it splits a message.
 func (c *connection) follow(r rule) {
 	c.inspecting.Lock()
 	defer c.inspecting.Unlock()
@@ -60,13 +59,12 @@ func (c *connection) follow(r rule) {
 	c.putBack(left)
 }
 
-// inspect applies the rules to a message that has come. It needs inspecting.
+// inspect applies the rules to a message that has arrived. inspecting must be locked.
 func (c *connection) inspect(m message) []message {
 	return c.through([]message{m}, splits, forbids, answers)
 }
 
-// through applies the rules of some phases, those of a phase in the order of their
-// lines.
+// through applies the rules of some phases, in the order of phases and, within a phase, of lines.
 func (c *connection) through(left []message, phases ...phase) []message {
 	for _, r := range c.rules {
 		if !slices.Contains(phases, r.phase) {
@@ -104,8 +102,8 @@ func forbidding(s transcript.Step, never matcher.Matcher) func(*connection, mess
 	}
 }
 
-// answering sends from a goroutine of its own: the one that reads must not wait
-// for the other end to read.
+// answering sends from its own goroutine: the one that reads must not wait for the other end to
+// read.
 func answering(p *scene, s transcript.Step, a transcript.Answer, m matcher.Matcher) func(*connection, message) []message {
 	values := maps.Clone(p.values)
 	return func(c *connection, got message) []message {
@@ -125,8 +123,7 @@ func answering(p *scene, s transcript.Step, a transcript.Answer, m matcher.Match
 	}
 }
 
-// sendBehind sends what no step waits for. What can't be sent any more doesn't
-// matter.
+// sendBehind sends a message that no step waits for. Errors don't matter.
 func (p *scene) sendBehind(c *connection, s transcript.Step, m message, remark string) {
 	_ = fault.Guard(func() error {
 		if c.ws.ReadyState() != client.Open {
@@ -151,10 +148,10 @@ func (p *scene) sendEvery(c *connection, s transcript.Step, interval time.Durati
 	}
 }
 
-// errForbidden: a message came that never should.
+// errForbidden reports a message that matches a never line.
 var errForbidden = errors.New("a message came that must not come")
 
-// violated is for the first message that never may come.
+// violated records the first message that matches a never line.
 func (c *connection) violated(v violation) {
 	c.wrong.Lock()
 	defer c.wrong.Unlock()
@@ -165,7 +162,7 @@ func (c *connection) violated(v violation) {
 	signal(c.alarm)
 }
 
-// broke is for the first answer that can't be made.
+// broke records the first answer that can't be built.
 func (c *connection) broke(f *Failure) {
 	c.wrong.Lock()
 	defer c.wrong.Unlock()
@@ -176,7 +173,7 @@ func (c *connection) broke(f *Failure) {
 	signal(c.alarm)
 }
 
-// failure is what a rule of the connection says; nil while none does.
+// failure returns the failure of a rule on this connection, or nil.
 func (c *connection) failure() *Failure {
 	c.wrong.Lock()
 	defer c.wrong.Unlock()

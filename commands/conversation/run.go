@@ -18,14 +18,14 @@ import (
 )
 
 const (
-	// maxOutput is how much a command may print, of which all is kept.
+	// maxOutput is the most that a command may print; all of it is kept.
 	maxOutput = 64 << 20
-	// leftOutput is how long what a command has left behind may still print.
+	// leftOutput is how long background processes of a finished command may still print.
 	leftOutput = time.Second
 )
 
-// run has a shell run a command, and all that it has started ended with it when
-// it takes too long.
+// run runs a command in a shell. If it takes too long, it is killed together with all that it has
+// started.
 func (p *scene) run(s transcript.Step, a transcript.Run) *Failure {
 	ctx, cancel := context.WithTimeout(p.ctx, p.timeout)
 	defer cancel()
@@ -49,25 +49,25 @@ func (p *scene) run(s transcript.Step, a transcript.Run) *Failure {
 	return nil
 }
 
-// environ is ours, with the values.
+// environ returns our environment with the values added.
 func (p *scene) environ() []string {
 	all := slices.Concat(os.Environ(), p.program.Environ)
 	for name, value := range p.values {
-		if !strings.Contains(value, "\x00") { // which no environment can hold
+		if !strings.Contains(value, "\x00") { // an environment can't hold NUL
 			all = append(all, name+"="+value)
 		}
 	}
 	return all
 }
 
-// printed runs a program to its end, or to that of ctx, which it doesn't survive.
+// printed runs a program until it exits, or kills it when ctx ends.
 func printed(ctx context.Context, to io.Writer, o program.Options) error {
 	ran := program.New(o)
 	if err := ran.Start(); err != nil {
 		return err
 	}
 	defer context.AfterFunc(ctx, ran.Kill)()
-	_, _ = io.Copy(to, ran) // to its end
+	_, _ = io.Copy(to, ran)
 	err := ran.End()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return exit
@@ -75,7 +75,7 @@ func printed(ctx context.Context, to io.Writer, o program.Options) error {
 	return err
 }
 
-// limited keeps the beginning of what is written.
+// limited keeps the first most bytes written to it.
 type limited struct {
 	text []byte
 	most int

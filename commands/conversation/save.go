@@ -30,8 +30,8 @@ func (p *scene) save(s transcript.Step, a transcript.Save) *Failure {
 	return nil
 }
 
-// write puts text into a file. A link that leads out of the working directory
-// is not followed.
+// write writes text to a file. It doesn't follow a link that leads out of the working directory,
+// unless Anywhere is set.
 func (p *scene) write(name string, text []byte) error {
 	if p.program.Anywhere {
 		return status.Named(name, os.WriteFile(name, text, 0o666)) //nolint:gosec // like any other that one makes

@@ -8,32 +8,32 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// scene is what both sides of a conversation have, and the steps that are the
-// same for them.
+// scene holds what both sides of a conversation have in common, and implements the steps that are
+// the same for them.
 type scene struct {
 	ctx         context.Context
-	ours        string // how the log marks what we send
+	ours        string // how the log marks sent messages
 	theirs      string
 	program     Program
 	timeout     time.Duration // of each step
 	values      transcript.Values
 	connections map[string]*connection // by name
 	last        map[string]message     // what capture, print and save look at, by the connection's name
-	output      *message               // what a command has printed, which goes before
+	output      *message               // of the last command; capture, print and save prefer it
 	ignored     []ignored
-	rules       []rule // for connections to come
+	rules       []rule // for later connections
 	log         *log
-	alarm       chan struct{} // a connection says that something is wrong
+	alarm       chan struct{} // a connection signals a failure
 }
 
-// Program is what a conversation may do beyond its connections.
+// Program is what a conversation may use besides its connections.
 type Program struct {
-	// Environ is that of the commands of run lines, to which values are added.
+	// Environ is added to the environment of commands in run lines, along with the values.
 	Environ []string
-	// Print is where print lines write to, in one write each; nil: nowhere.
+	// Print receives the output of print lines, one call for each. If it is nil, the output is
+	// discarded.
 	Print func(text []byte)
-	// Anywhere lets save lines write to any path, rather than beneath the working
-	// directory alone.
+	// Anywhere lets save lines write to any path, rather than only beneath the working directory.
 	Anywhere bool
 }
 
@@ -50,7 +50,7 @@ type ignored struct {
 	matcher matcher.Matcher
 }
 
-// common takes the steps that both sides do alike; false for others.
+// common runs the steps that are the same on both sides; it returns false for others.
 func (p *scene) common(s transcript.Step) (f *Failure, done bool) {
 	switch a := s.Action.(type) {
 	case transcript.Ignore:
@@ -117,7 +117,7 @@ func (p *scene) answer(s transcript.Step, a transcript.Answer) *Failure {
 	return nil
 }
 
-// follow is for the connections that there are, and for those to come.
+// follow adds a rule to the existing connections, and to later ones if it is for all.
 func (p *scene) follow(r rule) {
 	if !r.all {
 		p.connections[r.step.Name].follow(r)
@@ -138,7 +138,7 @@ func (p *scene) every(s transcript.Step, a transcript.Every) *Failure {
 	return nil
 }
 
-// forbidden is what a never line says of what has come by now.
+// forbidden returns the failure of a rule on the messages received so far.
 func (p *scene) forbidden() *Failure {
 	for _, c := range p.connections {
 		if f := c.failure(); f != nil {
@@ -148,7 +148,7 @@ func (p *scene) forbidden() *Failure {
 	return nil
 }
 
-// next passes over what is ignored.
+// next returns the next message that isn't ignored.
 func (p *scene) next(s transcript.Step, c *connection, late <-chan time.Time) (message, error) {
 	for {
 		got, err := c.next(p.ctx, late)
@@ -159,13 +159,13 @@ func (p *scene) next(s transcript.Step, c *connection, late <-chan time.Time) (m
 	}
 }
 
-// looksAt has the lines to come look at m.
+// looksAt makes m the message that later lines look at.
 func (p *scene) looksAt(name string, m message) {
 	p.output = nil
 	p.last[name] = m
 }
 
-// looked is what capture, print and save look at.
+// looked returns the message that capture, print and save look at.
 func (p *scene) looked(name string) message {
 	if p.output != nil && name == "" {
 		return *p.output
@@ -173,14 +173,14 @@ func (p *scene) looked(name string) message {
 	return p.last[name]
 }
 
-// late is when the step that begins now has waited long enough.
+// late returns a channel that fires when the step that begins now has waited long enough.
 func (p *scene) late() <-chan time.Time { return time.After(p.timeout) }
 
 func (p *scene) sleep(s transcript.Step, a transcript.Sleep) *Failure {
 	select {
 	case <-time.After(a.For):
 		return nil
-	case <-p.alarm: // forbidden tells
+	case <-p.alarm: // forbidden reports it
 		return nil
 	case <-p.ctx.Done():
 		return &Failure{Step: s, Err: context.Cause(p.ctx)}
@@ -196,7 +196,7 @@ func (p *scene) drop(s transcript.Step) {
 	p.log.add(s, "*", "dropped")
 }
 
-// groups keeps what the named groups of a matcher find.
+// groups stores the values of a matcher's named groups.
 func (p *scene) groups(m matcher.Matcher, got message) {
 	for name, value := range matcher.Groups(m, got.payload) {
 		p.values[name] = value

@@ -37,8 +37,8 @@ func (c *check) send(s transcript.Step, a transcript.Send) *Failure {
 	return nil
 }
 
-// sentText is what a line sends as the file has it: values that are known from
-// the start may be secrets.
+// sentText returns the message as written in the file, because values that are known from the start
+// may be secrets.
 func sentText(s transcript.Step) string {
 	text := s.Text
 	if s.Name != "" {
@@ -47,8 +47,7 @@ func sentText(s transcript.Step) string {
 	return strings.TrimSpace(strings.TrimPrefix(text, ">"))
 }
 
-// send gives a message to the network, and drops the connection when that
-// takes longer than limit.
+// send sends a message, and drops the connection if that takes longer than limit.
 func (c *connection) send(ctx context.Context, kind codec.Type, payload []byte, limit time.Duration) error {
 	sent := make(chan error, 1)
 	go func() {
@@ -63,14 +62,14 @@ func (c *connection) send(ctx context.Context, kind codec.Type, payload []byte, 
 	case <-ctx.Done():
 	}
 	c.ws.Terminate()
-	<-sent //nolint:errcheck // it is that the connection was dropped
+	<-sent //nolint:errcheck // the error is that the connection was dropped
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	return errLate
 }
 
-// whyNot is why nothing can be sent: how the connection ended, if it has.
+// whyNot returns why nothing can be sent: how the connection ended, if it has.
 func (c *connection) whyNot(ctx context.Context, late <-chan time.Time, err error) error {
 	if !errors.Is(err, client.ErrNotOpen) {
 		return err

@@ -8,8 +8,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// keptSkipped is how many bytes of skipped messages are kept, to tell who later
-// waits for one of them.
+// keptSkipped is how many bytes of skipped messages are kept, to report if a later line waits for
+// one of them.
 const keptSkipped = 1 << 20
 
 type skipped struct {
@@ -27,7 +27,7 @@ func (p *scene) skip(s transcript.Step, c *connection, m message) {
 	}
 }
 
-// skippedBefore says that a line before has skipped what is wanted now.
+// skippedBefore reports whether an earlier line has skipped a message that m matches.
 func (c *connection) skippedBefore(m matcher.Matcher) string {
 	for _, s := range c.skipped {
 		if m.Match(s.kind, s.payload) == nil {

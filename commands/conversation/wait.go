@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// wait is for the end, until late.
+// wait waits for the end of the connection, until late.
 func (c *connection) wait(ctx context.Context, late <-chan time.Time) error {
 	return c.waitUnless(ctx, late, nil)
 }
 
-// waitOrFill is wait, unless so much comes that the end can't be seen: errOther.
+// waitOrFill is wait, but returns errOther if so many messages arrive that the end can't be seen.
 func (c *connection) waitOrFill(ctx context.Context, late <-chan time.Time) error {
 	select {
-	case <-c.full: // may have been long ago
+	case <-c.full: // may have been set long ago
 	default:
 	}
 	if c.isFull() {
@@ -36,16 +36,16 @@ func (c *connection) waitUnless(ctx context.Context, late <-chan time.Time, othe
 	}
 }
 
-// interruptGrace is how long the end may take once the context has ended.
+// interruptGrace is how long the connection may take to end once the context has ended.
 const interruptGrace = 2 * time.Second
 
-// leave closes with a code and a reason, and returns when the connection has
-// ended, which takes no longer than patience. How the other end takes it
-// doesn't matter any more. Once ctx has ended, that closes it, with 1001.
+// leave closes with a code and a reason, and returns when the connection has ended, after patience
+// at the latest. How the other end closes doesn't matter any more. If ctx has ended, the connection
+// is already being closed with 1001.
 func (c *connection) leave(ctx context.Context, code int, reason string, patience time.Duration) {
 	c.discard()
 	if ctx.Err() == nil {
-		_ = c.ws.Close(code, reason) // both are right
+		_ = c.ws.Close(code, reason) // the arguments are valid
 	}
 	if errors.Is(c.wait(ctx, time.After(patience)), errLate) {
 		c.ws.Terminate()
