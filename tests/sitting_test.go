@@ -213,6 +213,22 @@ func TestLeavingDuringAnOutage(t *testing.T) {
 	}
 }
 
+// What is typed during an outage and can't be sent before the user leaves isn't lost in silence.
+func TestLeavingWithMessagesThatWait(t *testing.T) {
+	for key, said := range map[string]string{
+		"waits\r" + ctrlD:               "* 1 message that waited was not sent",
+		"waits\rand this\r" + "/quit\r": "* 2 messages that waited were not sent",
+	} {
+		s := startServer(t)
+		term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now", "/mute-handshake")))
+		term.shows("; connecting again in ")
+		term.typeIn(key)
+		if all := term.left(8); !strings.Contains(all, said) {
+			t.Errorf("the terminal has\n%s", all)
+		}
+	}
+}
+
 func TestVerboseAtATerminal(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "-v", s.URL()+"/echo"))

@@ -7,6 +7,7 @@ import (
 	"wspipe/client"
 	"wspipe/commands/status"
 	"wspipe/commands/stdio"
+	"wspipe/commands/terminal"
 )
 
 // interrupt handles a key that means a signal. The second one ends the program at once, like a
@@ -26,6 +27,24 @@ func (h *person) interrupt(s os.Signal) {
 // handshakeGrace is how long a pending handshake may still take when the user leaves: a connection
 // that opens in that time is closed properly.
 const handshakeGrace = 500 * time.Millisecond
+
+// unsent returns how many messages were still waiting for a connection when the user left without one.
+func (h *person) unsent() (n int) {
+	if h == nil || h.session.ended().how != settled {
+		return 0
+	}
+	s := h.session.sender
+	s.inHand.Lock()
+	defer s.inHand.Unlock()
+	if s.to.WS != nil {
+		s.backlog.settle(s.to.WS)
+		n = s.backlog.len()
+	}
+	if edited, ok := h.screen.(*terminal.Terminal); ok {
+		n += edited.Messages().Waiting()
+	}
+	return n
+}
 
 // leave handles leaving without waiting for the end of the typed input: when there is no connection
 // to send it over, or no line to type in.

@@ -109,7 +109,7 @@ func (p *session) run(caller context.Context) (err error) {
 	if err = p.withUnsent(p.outcome(last)); err == nil {
 		err = failed
 	}
-	if lost := (&status.LostError{Sent: int(p.sender.lost.Load()), Received: p.lost}); err == nil && *lost != (status.LostError{}) {
+	if lost := (&status.LostError{Sent: int(p.sender.lost.Load()), Received: p.lost, Unsent: p.person.unsent()}); err == nil && *lost != (status.LostError{}) {
 		err = lost
 	}
 	return p.person.end(err, last)

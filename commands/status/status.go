@@ -66,8 +66,11 @@ type LocalError struct{ Err error }
 func (e *LocalError) Error() string { return e.Err.Error() }
 func (e *LocalError) Unwrap() error { return e.Err }
 
-// LostError means that messages were lost with a connection that was then replaced by another.
-type LostError struct{ Sent, Received int }
+// LostError means that messages were lost with a connection that another one replaced, or was to replace.
+type LostError struct {
+	Sent, Received int // not whole
+	Unsent         int // that waited for another connection in vain
+}
 
 func (e *LostError) Error() string {
 	var lost []string
@@ -76,6 +79,13 @@ func (e *LostError) Error() string {
 	}
 	if e.Received > 0 {
 		lost = append(lost, Plural(e.Received, "message")+" did not come whole")
+	}
+	switch e.Unsent {
+	case 0:
+	case 1:
+		lost = append(lost, "1 message that waited was not sent")
+	default:
+		lost = append(lost, fmt.Sprintf("%d messages that waited were not sent", e.Unsent))
 	}
 	return strings.Join(lost, ", ")
 }
