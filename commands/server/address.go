@@ -19,12 +19,12 @@ const (
 // address is where serve listens.
 type address struct {
 	network string // tcp or unix
-	host    string // of tcp; as it was given, or loopback
-	listen  string // what net.Listen takes
+	host    string // of tcp; as given, or loopback
+	listen  string // the address for net.Listen
 }
 
-// ParseAddress takes a port, HOST, HOST:PORT or unix:/path. Where there is no
-// host it is loopback: another interface is opened only by its name.
+// ParseAddress parses a port, HOST, HOST:PORT or unix:/path. The default host is loopback: serve
+// listens on other interfaces only if they are named.
 func ParseAddress(text string) (address, error) {
 	if path, ok := strings.CutPrefix(text, "unix:"); ok {
 		if path == "" {
@@ -67,7 +67,7 @@ func splitAddress(text string) (host, port string) {
 	return text, defaultPort
 }
 
-// open begins to listen.
+// open starts listening.
 func (a address) open() (net.Listener, error) {
 	l, err := a.listener()
 	if err != nil {
@@ -83,7 +83,7 @@ func (a address) listener() (net.Listener, error) {
 	return net.Listen(a.network, a.listen)
 }
 
-// urlOf is what to connect to.
+// urlOf returns the URL to connect to.
 func (a address) urlOf(l net.Listener, secure bool) string {
 	switch {
 	case a.network == "unix":

@@ -6,15 +6,14 @@ import (
 	"wspipe/codec"
 )
 
-// ownItem is a message for one client alone. It has its place among those for all.
+// ownItem is a message for a single client, at its place among those for all clients.
 type ownItem struct {
 	item
 	after *item
 }
 
-// addFor puts a whole message behind all others, for one client alone; part's
-// data must be its own. told is as with add. It returns false where there is no
-// such client, be it that it has just gone.
+// addFor appends a whole message for a single client. The data of part must not be shared, and told
+// is as for add. It returns false if there is no such client, perhaps because it has just gone.
 func (b *broadcast) addFor(number int, part codec.Part, told bool) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -41,7 +40,7 @@ func (b *broadcast) addFor(number int, part codec.Part, told bool) bool {
 	return known
 }
 
-// call wakes the clients that don't know of items of their own. It needs mu.
+// call wakes the clients that have items of their own and don't know of them. It needs mu.
 func (b *broadcast) call() {
 	for _, f := range b.called {
 		f.called = false
@@ -50,12 +49,12 @@ func (b *broadcast) call() {
 	b.called = b.called[:0]
 }
 
-// aMoment is how long a client that is too far behind is waited for, in which
-// others wait, too; where there are none it is waited for as long as it takes.
+// aMoment is how long to wait for a client that is too far behind. Others wait in that time, too;
+// if there are none, the wait has no limit.
 const aMoment = time.Second
 
-// awaitRoom waits for room for n bytes, and lets a client go that is too far
-// behind after all. It needs mu.
+// awaitRoom waits for room for n bytes, and drops a client that remains too far behind. It needs
+// mu.
 func (b *broadcast) awaitRoom(f *feed, n int64) {
 	if f.behind()+n <= b.limit() {
 		return

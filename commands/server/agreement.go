@@ -10,10 +10,10 @@ import (
 	"wspipe/commands/status"
 )
 
-// anySubprotocol is what --subprotocol is given to agree to whatever is offered.
+// anySubprotocol is the value of --subprotocol that accepts whatever is offered.
 const anySubprotocol = "*"
 
-// offeredSubprotocols are those of a request, the client's favourite first.
+// offeredSubprotocols returns the subprotocols of a request, the client's preferred one first.
 func offeredSubprotocols(r *http.Request) []string {
 	var names []string
 	for _, line := range r.Header.Values("Sec-WebSocket-Protocol") {
@@ -26,8 +26,7 @@ func offeredSubprotocols(r *http.Request) []string {
 	return names
 }
 
-// agreeable are the subprotocols that may be agreed on with a client, of
-// those that --subprotocol names.
+// agreeable returns the subprotocols that a client may use, given those that --subprotocol names.
 func agreeable(named, offered []string) []string {
 	if !slices.Contains(named, anySubprotocol) {
 		return named
@@ -35,8 +34,8 @@ func agreeable(named, offered []string) []string {
 	return slices.Concat(named, offered)
 }
 
-// disagreed tells of a client that may well leave, as browsers do, because no
-// subprotocol was agreed on.
+// disagreed reports a client that may well leave, as browsers do, because no subprotocol was agreed
+// on.
 func (s *server) disagreed(c *servedClient, r *http.Request, e client.OpenEvent) {
 	offered := offeredSubprotocols(r)
 	if e.Protocol != "" || len(offered) == 0 {

@@ -10,13 +10,12 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// arrivals is where clients come in. What keeps one from coming that may not
-// keep the next is said, once until there is a next, and is no end: whoever
-// accepts tries again after a while.
+// arrivals is a listener that reports temporary errors and goes on. Each is reported once until a
+// client connects again; the caller of Accept tries again after a while.
 type arrivals struct {
 	net.Listener
 	voice *stdio.Voice
-	// wrap may put something around a connection.
+	// wrap may wrap a connection.
 	wrap func(net.Conn) net.Conn
 	said atomic.Bool
 }
@@ -36,8 +35,7 @@ func (a *arrivals) Accept() (net.Conn, error) {
 	return nil, err
 }
 
-// passing says in words why no client can come at the moment; empty where that
-// won't be otherwise.
+// passing describes why no client can connect at the moment; "" if the error is permanent.
 func passing(err error) string {
 	switch {
 	case errno.Is(err, syscall.EMFILE):
@@ -50,7 +48,7 @@ func passing(err error) string {
 	return ""
 }
 
-// passingError is what net/http takes for a reason to try again.
+// passingError is an error that makes net/http try again.
 type passingError struct{ error }
 
 func (*passingError) Temporary() bool { return true }

@@ -14,7 +14,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// bridge is serve between its clients and the standard streams.
+// bridge connects serve's clients to the standard streams.
 type bridge struct {
 	server    *server
 	printer   *printer
@@ -28,7 +28,7 @@ func newBridge(server *server, s stdio.Streams, h *person) *bridge {
 	b := &bridge{server: server, broadcast: newBroadcast(), person: h}
 	if screen := h.sits(); screen != nil {
 		b.source = screen.Messages()
-		s.Out, o.Formats.Output = io.Discard, codec.Lines // the screen has it
+		s.Out, o.Formats.Output = io.Discard, codec.Lines // the screen shows messages
 	} else {
 		b.source = o.AddressedReader(s.Dispensable())
 	}
@@ -37,12 +37,12 @@ func newBridge(server *server, s stdio.Streams, h *person) *bridge {
 	return b
 }
 
-// begin has stdin read and stdout watched, until the function returned is called.
+// begin starts reading stdin and watching stdout, until the returned function is called.
 func (b *bridge) begin(out io.Writer) func() {
 	unwatch := stdio.WatchReader(out, func() { b.server.stop(nil) })
 	go func() {
 		if err := fault.Guard(b.read); err != nil {
-			b.broadcast.settle(b.server.o.Client.CloseTimeout) // what came before it counts
+			b.broadcast.settle(b.server.o.Client.CloseTimeout) // what came before the error is still sent
 			b.server.stop(err)
 		}
 	}()
@@ -52,11 +52,11 @@ func (b *bridge) begin(out io.Writer) func() {
 	}
 }
 
-// serve prints what happens to a client and sends it what stdin has.
+// serve prints a client's messages and events, and sends it what stdin has.
 func (b *bridge) serve(c *servedClient) {
 	var place *feed
 	ws, p := c.ws, b.printer
-	c.opens = func() { // what stdin has from then on is for it
+	c.opens = func() { // the client gets what stdin has from then on
 		place = b.broadcast.join(c.number, func() { b.server.letGo(c, tooSlow()) })
 		c.gone = place.leave
 	}
@@ -93,14 +93,14 @@ func (b *bridge) feed(c *servedClient, place *feed) {
 	err := fault.Guard(f.run)
 	switch {
 	case err == nil:
-	case status.Is[*fault.Error](err): // which is this client's
+	case status.Is[*fault.Error](err): // only this client's
 		b.server.letGo(c, faulty(err))
 	default:
 		b.server.stop(status.Localf("stdin: %w", err))
 	}
 }
 
-// read passes stdin on, while there are clients, and returns nil at its end.
+// read passes stdin on while there are clients, and returns nil at its end.
 func (b *bridge) read() error {
 	first := true
 	for b.broadcast.ready() {
@@ -131,7 +131,7 @@ func (b *bridge) read() error {
 	return nil
 }
 
-// checkClose takes also what was heard and can't be sent: no code, and no Close.
+// checkClose also accepts what can be received but not sent: no code, and no Close.
 func checkClose(payload []byte) error {
 	code, reason := closeOf(payload)
 	if code == 1005 || code == 1006 {
@@ -140,7 +140,7 @@ func checkClose(payload []byte) error {
 	return client.CheckLenientClose(code, reason)
 }
 
-// closeAsTold closes a client as a Close frame would, or as none does.
+// closeAsTold closes a client as a Close frame would, or drops it without one.
 func (b *bridge) closeAsTold(c *servedClient, payload []byte) {
 	code, reason := closeOf(payload)
 	closeAs(c.ws, client.CloseEvent{Code: code, Reason: reason})
@@ -149,7 +149,7 @@ func (b *bridge) closeAsTold(c *servedClient, payload []byte) {
 
 const maxPing = 125 // bytes; RFC 6455, section 5.5
 
-// sendable looks at whole messages; of one in parts, who sends it does.
+// sendable checks whole messages for UTF-8; a message in parts is checked as it is sent.
 func sendable(part codec.Part, first bool) bool {
 	return part.Type != codec.Text || !first || !part.Last || utf8.Valid(part.Data)
 }

@@ -10,28 +10,28 @@ import (
 const (
 	// aheadLimit is how far the source may be ahead of the fastest client, in bytes.
 	aheadLimit = 1 << 20
-	// queueLimit is how far a client may be behind the source, in bytes,
-	// unless messages are as large as that.
+	// queueLimit is how far a client may be behind the source, in bytes, unless messages are that
+	// large themselves.
 	queueLimit = 16 << 20
-	// itemCost is what it takes to keep an item besides its data.
+	// itemCost is the overhead of keeping an item, in bytes.
 	itemCost = 128
-	// wakeAfter is how much gathers before clients that wait are told,
-	// while the source has more at once.
+	// wakeAfter is how many bytes collect before waiting clients are woken while the source has
+	// more at once.
 	wakeAfter = 32 << 10
 )
 
-// broadcast is one list of messages that all clients read from, each at its
-// own place, so that what waits is kept once. The source goes as fast as the
-// fastest client; who is too far behind is let go.
+// broadcast is one list of messages that all clients read from, each at its own position, so that
+// pending messages are kept only once. The source is as fast as the fastest client; a client that
+// falls too far behind is dropped.
 type broadcast struct {
 	mu      sync.Mutex
-	room    sync.Cond // for the source: a client came, went or went on
+	room    sync.Cond // for the source: a client came, left or made progress
 	tail    *item     // the last one; the first has no data
 	feeds   map[*feed]bool
-	numbers map[int]*feed // the same
-	called  []*feed       // that have items of their own and don't know of them
-	led     int64         // how far the fastest client was when last looked at; 0: look
-	largest int64         // cost of an item so far
+	numbers map[int]*feed // the same, by number
+	called  []*feed       // those with items of their own that they don't know of
+	led     int64         // how far the fastest client was when last checked; 0: check
+	largest int64         // highest cost of an item so far
 	untold  int64         // cost of the items that waiting clients don't know of
 	over    bool
 }
@@ -52,7 +52,7 @@ func newBroadcast() *broadcast {
 	return b
 }
 
-// ready waits until there is a client with room; false when it is over.
+// ready waits until there is a client with room. It returns false when the broadcast is over.
 func (b *broadcast) ready() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -67,7 +67,7 @@ func (b *broadcast) readyLocked() bool {
 	return !b.over
 }
 
-// ahead tells whether the fastest client should catch up first. It needs mu.
+// ahead reports whether the fastest client should catch up first. It needs mu.
 func (b *broadcast) ahead() bool {
 	if b.led != 0 && b.tail.end-b.led <= aheadLimit {
 		return false
@@ -79,8 +79,8 @@ func (b *broadcast) ahead() bool {
 	return b.tail.end-b.led > aheadLimit
 }
 
-// add puts part behind all others, for every client; part's data must be its
-// own. told says that the source has nothing more at once.
+// add appends part for every client. The data of part must not be shared. told means that the
+// source has no more at once.
 func (b *broadcast) add(part codec.Part, first, told bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,8 +98,7 @@ func (b *broadcast) add(part codec.Part, first, told bool) {
 	}
 }
 
-// tell wakes the clients that wait and lets go those that are too far behind.
-// It needs mu.
+// tell wakes the waiting clients and drops those that are too far behind. It needs mu.
 func (b *broadcast) tell() {
 	b.untold = 0
 	b.call()
@@ -122,14 +121,14 @@ func (b *broadcast) letGo(f *feed) {
 // remove needs mu.
 func (b *broadcast) remove(f *feed) {
 	f.closed = true
-	f.at, f.own = nil, nil // lets all that follows go
+	f.at, f.own = nil, nil // frees what follows
 	delete(b.feeds, f)
 	delete(b.numbers, f.number)
 	f.more.Signal()
 	b.led = 0
 }
 
-// settle returns when all clients were sent all there is, or after limit.
+// settle returns when all clients have been sent everything, or after limit.
 func (b *broadcast) settle(limit time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -156,7 +155,7 @@ func (b *broadcast) unsettled() bool {
 	return false
 }
 
-// end wakes everybody for the last time.
+// end wakes everyone for the last time.
 func (b *broadcast) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 	"wspipe/codec"
 )
 
-// drained is what a feed is given, in order, until it is over.
+// drained returns what a feed is given, in order, until it is over.
 func drainedFeed(f *feed) (all []string) {
 	room := make([]item, 0, 3)
 	for {
@@ -29,8 +29,8 @@ func textPart(text string) codec.Part {
 	return codec.Part{Type: codec.Text, Data: []byte(text), Last: true}
 }
 
-// Each client is sent what is for it and for all, in the order of the source,
-// whatever the others take.
+// Each client is sent what is for it and for all, in the order of the source, whatever the others
+// take.
 func TestBroadcastToOneAndAll(t *testing.T) {
 	const clients, messages = 5, 2000
 	b := newBroadcast()
@@ -75,8 +75,8 @@ func TestBroadcastToOneAndAll(t *testing.T) {
 	}
 }
 
-// One that takes nothing of what is for it alone is let go, and holds up nobody
-// for longer than a moment; alone, it is waited for.
+// A client that takes none of its own messages is dropped, and holds up the others for no longer
+// than a moment. If it is the only one, it is waited for.
 func TestBroadcastLetsGoWhoIsTooSlow(t *testing.T) {
 	b := newBroadcast()
 	gone := make(chan struct{})

@@ -11,8 +11,8 @@ import (
 	"wspipe/commands/version"
 )
 
-// environ is what a client's program knows of it: our environment, and the
-// handshake as CGI has it (RFC 3875, section 4.1).
+// environ returns the environment of a client's program: our own, and the handshake as CGI has it
+// (RFC 3875, section 4.1).
 func (s *server) environ(c *servedClient) []string {
 	all := slices.DeleteFunc(program.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
@@ -21,7 +21,8 @@ func (s *server) environ(c *servedClient) []string {
 	return append(append(all, s.handshake(c)...), headerVariables(c.request)...)
 }
 
-// ofRequest: what we were given ourselves would pass for a client's.
+// ofRequest reports whether a variable describes a request: if we inherited one, it would look like
+// a client's.
 func ofRequest(name string) bool {
 	switch name {
 	case "AUTH_TYPE", "PATH_INFO", "REMOTE_HOST", "REMOTE_PORT", "REMOTE_USER", "HTTPS":
@@ -47,11 +48,11 @@ func (s *server) handshake(c *servedClient) []string {
 		name, port = r.Host, ""
 	}
 	address, from, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil { // a unix socket's
+	if err != nil { // a unix socket's address
 		address, from = "", ""
 	}
 	all = append(all, "SERVER_NAME="+name, "SERVER_PORT="+port, "REMOTE_ADDR="+address, "REMOTE_PORT="+from)
-	if !strings.Contains(r.URL.Path, "\x00") { // which no environment can hold
+	if !strings.Contains(r.URL.Path, "\x00") { // no environment can hold a NUL
 		all = append(all, "PATH_INFO="+r.URL.Path)
 	}
 	if user, _, ok := r.BasicAuth(); ok && s.o.User != "" {
@@ -63,9 +64,9 @@ func (s *server) handshake(c *servedClient) []string {
 	return all
 }
 
-// headerVariables are the request's headers. Proxy would become a variable that
-// many a program obeys, Authorization has done what it is for, and a name with
-// a _ would pass for another.
+// headerVariables returns the request's headers as variables. It leaves out Proxy, whose variable
+// many programs obey; Authorization, which has served its purpose; and names with a _, which could
+// pass for others.
 func headerVariables(r *http.Request) []string {
 	all := []string{"HTTP_HOST=" + r.Host}
 	for name, values := range r.Header {

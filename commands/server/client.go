@@ -7,21 +7,19 @@ import (
 	"wspipe/client"
 )
 
-// servedClient is one client. Its number counts, from 1, those that opened, in
-// the order in which they did.
+// servedClient is one client. Clients are numbered from 1 in the order in which they open.
 type servedClient struct {
 	number  int
 	request *http.Request
 	ws      *client.WebSocket
-	// opens is called just before the client sees that it is open, and gone
-	// when it is gone.
+	// opens is called just before the client sees that it is open; gone is called when it is gone.
 	opens, gone func()
-	connected   bool          // its connection is ours
-	held        *holdingConn  // that, if it is one
-	compression share         // what that takes
-	over        chan struct{} // closed when its connection has ended
-	dismissed   *dismissal    // why we closed it; needs the server's mu
-	failed      error         // what of ours failed when it was gone
+	connected   bool          // the connection has been handed to us
+	held        *holdingConn  // the connection, if it is one
+	compression share         // memory for compression
+	over        chan struct{} // closed when the connection has ended
+	dismissed   *dismissal    // why we closed the connection; needs the server's mu
+	failed      error         // what failed on our side after it was gone
 }
 
 func (c *servedClient) terminate() {
@@ -31,7 +29,7 @@ func (c *servedClient) terminate() {
 	}
 }
 
-// ServeHTTP is one client's time, from its request to its end.
+// ServeHTTP handles one client, from its request to its end.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if answer, problem := s.gate.refuse(r); answer != 0 {
 		s.refuse(w, r, answer, problem)
@@ -86,7 +84,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.ended(c, err)
 }
 
-// options are those of the client package, with what the report wants to see.
+// options returns the options for the client package, with the traces that the report needs.
 func (s *server) options(w http.ResponseWriter, r *http.Request) client.Options {
 	o := s.o.Client
 	o.Protocols = agreeable(o.Protocols, offeredSubprotocols(r))
@@ -99,7 +97,7 @@ func (s *server) options(w http.ResponseWriter, r *http.Request) client.Options 
 	return o
 }
 
-// watch has the report know when c is open.
+// watch makes the report note when c opens.
 func (s *server) watch(c *servedClient, r *http.Request) {
 	opened := c.ws.OnOpen
 	c.ws.OnOpen = func(e client.OpenEvent) {
@@ -114,7 +112,7 @@ func (s *server) watch(c *servedClient, r *http.Request) {
 	}
 }
 
-// number is called when the answer to c is about to be written.
+// number is called when the response to c is about to be written.
 func (s *server) number(c *servedClient) {
 	s.mu.Lock()
 	s.opened++
@@ -124,10 +122,10 @@ func (s *server) number(c *servedClient) {
 	c.opens()
 }
 
-// ended says how it went with a client, and with --once that is how it went.
+// ended reports how a client ended; with --once that is the server's result.
 func (s *server) ended(c *servedClient, err error) {
 	if c.number == 0 {
-		return // it never was one
+		return // it never opened
 	}
 	dismissed := s.dismissalOf(c)
 	if dismissed != nil {
@@ -139,12 +137,12 @@ func (s *server) ended(c *servedClient, err error) {
 	switch {
 	case s.endsWithClient():
 		s.stop(err)
-	case dismissed != nil: // as was said
+	case dismissed != nil: // already reported
 		s.voice.left(c.number, nil)
 	default:
 		s.voice.left(c.number, err)
 	}
 }
 
-// endsWithClient: how it went with the first client is how it went at all.
+// endsWithClient reports whether the first client's result is the server's.
 func (s *server) endsWithClient() bool { return s.o.Once && s.o.replay == nil }

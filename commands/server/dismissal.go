@@ -8,17 +8,17 @@ import (
 	"wspipe/commands/status"
 )
 
-// dismissal is why we closed a client, as an error.
+// dismissal is the reason why we closed a client, as an error.
 type dismissal struct {
 	code   int
-	reason string // that the client is told
-	text   string // that stderr says behind the client's number
+	reason string // sent to the client
+	text   string // for stderr, after the client's number
 	status int    // with --once
 }
 
 func (d *dismissal) Error() string { return d.text + ": closed with " + status.CloseText(d.code, "") }
 
-// Status is that of serve, with --once.
+// Status returns the exit status of serve with --once.
 func (d *dismissal) Status() int { return d.status }
 
 const (
@@ -50,8 +50,7 @@ func faulty(err error) *dismissal {
 	return &dismissal{internalError, "", "met " + status.Complaint(err), status.Fault}
 }
 
-// letGo closes a client, and doesn't wait for it longer than for any other. The
-// first reason counts.
+// letGo closes a client, and waits for it no longer than for any other. The first reason counts.
 func (s *server) letGo(c *servedClient, why *dismissal) {
 	s.mu.Lock()
 	first := c.dismissed == nil
@@ -62,15 +61,15 @@ func (s *server) letGo(c *servedClient, why *dismissal) {
 	if !first {
 		return
 	}
-	if !s.endsWithClient() { // which says so
+	if !s.endsWithClient() { // otherwise ended reports it
 		s.voice.Say((&clientError{c.number, why}).Error())
 	}
 	_ = c.ws.Close(why.code, why.reason)
 	s.terminateLater(c)
 }
 
-// terminateLater is for a client that was asked to close, unless it still takes
-// what is held for it.
+// terminateLater terminates a client that was asked to close, unless it is still reading what is
+// held for it.
 func (s *server) terminateLater(c *servedClient) {
 	limit := s.o.Client.CloseTimeout
 	time.AfterFunc(limit, func() {
@@ -88,7 +87,7 @@ func (s *server) dismissalOf(c *servedClient) *dismissal {
 	return c.dismissed
 }
 
-// awaitSilence ends a client that says nothing for too long.
+// awaitSilence closes a client that sends nothing for too long.
 func (s *server) awaitSilence(c *servedClient) {
 	limit := s.o.IdleTimeout
 	for wait := limit; ; {

@@ -11,8 +11,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// StartEcho starts serve --echo on a loopback socket inside the process, and
-// returns its URL and what ends it.
+// StartEcho starts serve --echo on a loopback socket inside the process. It returns its URL and a
+// function that ends it.
 func StartEcho() (string, func(), error) {
 	l, err := net.Listen("tcp", loopback+":0")
 	if err != nil {
@@ -26,9 +26,8 @@ func StartEcho() (string, func(), error) {
 	return "ws://" + l.Addr().String() + "/", func() { s.end(0) }, nil
 }
 
-// echo sends every message back, type and size kept, in constant memory to a
-// client that reads what comes back while it sends. For one that doesn't, as
-// much is held as its holdingConn allows.
+// echo sends every message back with its type and size. For a client that reads while it sends, it
+// takes constant memory. For one that doesn't, it holds as much as its holdingConn allows.
 func echo(c *servedClient) {
 	e := &echoer{ws: c.ws}
 	c.ws.OnMessage = e.message
@@ -43,7 +42,7 @@ type echoer struct {
 	buf []byte
 }
 
-// message has nothing to do about errors: they end the connection.
+// message ignores errors: they end the connection.
 func (e *echoer) message(m client.MessageEvent) {
 	if e.buf == nil {
 		e.buf = make([]byte, echoHolds+1)
@@ -57,7 +56,7 @@ func (e *echoer) message(m client.MessageEvent) {
 	}
 }
 
-// stream sends a message of which n bytes are in the buffer, in pieces.
+// stream sends a message in pieces. Its first n bytes are in the buffer.
 func (e *echoer) stream(m client.MessageEvent, n int) {
 	w, err := e.ws.NewWriter(m.Type)
 	if err != nil {
@@ -71,8 +70,8 @@ func (e *echoer) stream(m client.MessageEvent, n int) {
 	}
 }
 
-// fill reads until buf is full, or until an error, io.EOF at the end. Other
-// than io.ReadFull it tells the end of r from one that came too early.
+// fill reads until buf is full or an error occurs, io.EOF at the end. Unlike io.ReadFull, it tells
+// the end of r from a premature one.
 func fill(r io.Reader, buf []byte) (n int, err error) {
 	for n < len(buf) && err == nil {
 		var m int

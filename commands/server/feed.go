@@ -5,26 +5,26 @@ import (
 	"sync/atomic"
 )
 
-// batchSize is what a client takes at a time, in bytes and one item.
+// batchSize is what a client takes at a time, in bytes, plus one item.
 const batchSize = 64 << 10
 
-// feed is one client's place.
+// feed is one client's position in the broadcast.
 type feed struct {
 	b      *broadcast
 	number int
 	more   sync.Cond    // there are items, or it is over
-	own    []ownItem    // for it alone; needs mu
-	owed   int64        // cost of those, and of those in hand; needs mu
-	taken  int64        // cost of those in hand; needs mu
-	called bool         // stands in called; needs mu
-	at     *item        // the last that it was given; needs mu, nil once closed
-	inHand atomic.Int64 // the end of the one that is being sent
-	slow   func()       // is called, once, when it is let go
+	own    []ownItem    // for this client alone; needs mu
+	owed   int64        // cost of own and of its items in hand; needs mu
+	taken  int64        // cost of own items in hand; needs mu
+	called bool         // it is in called; needs mu
+	at     *item        // the last item that it was given; needs mu, nil once closed
+	inHand atomic.Int64 // the end of the item being sent
+	slow   func()       // called once, when it is dropped
 	closed bool         // needs mu
-	rests  bool         // it has sent all there is, and waits for more; needs mu
+	rests  bool         // everything is sent, and it waits for more; needs mu
 }
 
-// join gives a new client its place, which is at the end.
+// join adds a new client, whose position is the end.
 func (b *broadcast) join(number int, slow func()) *feed {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -36,10 +36,9 @@ func (b *broadcast) join(number int, slow func()) *feed {
 	return f
 }
 
-// take returns the next items for the client, in the room that batch has; they
-// don't lead to those behind them, which a client that hangs must not keep.
-// Without wait there may be none; with it there are none when the client or
-// the broadcast is over.
+// take returns the next items for the client, up to the capacity of batch. They don't link to the
+// items after them, so a client that hangs doesn't keep those alive. Without wait there may be
+// none; with it there are none only when the client or the broadcast is over.
 func (f *feed) take(batch []item, wait bool) []item {
 	f.b.mu.Lock()
 	defer f.b.mu.Unlock()
@@ -65,11 +64,11 @@ func (f *feed) take(batch []item, wait bool) []item {
 	return batch
 }
 
-// next needs mu, and that there is one.
+// next returns the next item, of which there must be one. It needs mu.
 func (f *feed) next() item {
 	if len(f.own) > 0 && f.own[0].after == f.at {
 		next := f.own[0].item
-		f.own[0] = ownItem{} // lets the data go
+		f.own[0] = ownItem{} // frees the data
 		f.own = f.own[1:]
 		f.taken += cost(next.part)
 		return next
@@ -78,13 +77,13 @@ func (f *feed) next() item {
 	return item{part: f.at.part, first: f.at.first, end: f.at.end}
 }
 
-// upToDate tells whether the client was given all there is. It needs mu.
+// upToDate reports whether the client was given everything. It needs mu.
 func (f *feed) upToDate() bool { return f.at == f.b.tail && len(f.own) == 0 }
 
-// behind is how far the client is behind the source, in bytes. It needs mu.
+// behind returns how far the client is behind the source, in bytes. It needs mu.
 func (f *feed) behind() int64 { return f.b.tail.end - f.inHand.Load() + f.owed }
 
-// leave is for a client that is gone.
+// leave removes a client that is gone.
 func (f *feed) leave() {
 	f.b.mu.Lock()
 	defer f.b.mu.Unlock()

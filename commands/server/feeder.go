@@ -8,16 +8,16 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// feeder sends one client what the broadcast has.
+// feeder sends the messages of the broadcast to one client.
 type feeder struct {
 	to     stdio.Sending
 	feed   *feed
-	joined bool                 // a message has begun since the client came
+	joined bool                 // a message has begun since the client joined
 	closes func(payload []byte) // closes the client as a Close frame would
 }
 
-// run goes on until the client or the broadcast is over. An error is what
-// can't be sent to anybody; one of the connection shows elsewhere.
+// run runs until the client or the broadcast is over. An error means a message that can't be sent
+// to anyone; an error of the connection shows elsewhere.
 func (f *feeder) run() error {
 	room := make([]item, 0, batchItems)
 	for {
@@ -39,7 +39,7 @@ func (f *feeder) run() error {
 	}
 }
 
-// batchItems is how many items are taken at a time, at most.
+// batchItems is the maximum number of items taken at a time.
 const batchItems = 64
 
 func (f *feeder) sendAll(batch []item) error {
@@ -48,13 +48,13 @@ func (f *feeder) sendAll(batch []item) error {
 		if err := f.send(&batch[n]); err != nil {
 			return err
 		}
-		batch[n] = item{} // lets the data go
+		batch[n] = item{} // frees the data
 	}
 	return nil
 }
 
-// send passes one item on. A client that came in the middle of a message goes
-// without it.
+// send passes one item on. A client that joined in the middle of a message doesn't get the rest of
+// it.
 func (f *feeder) send(i *item) error {
 	f.joined = f.joined || i.first
 	if !f.joined {

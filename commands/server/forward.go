@@ -13,16 +13,16 @@ import (
 	"wspipe/commands/status"
 )
 
-// Forward is where clients are connected on to.
+// Forward is the server that clients are connected to.
 type Forward struct {
-	URL    string // empty: nowhere
+	URL    string // empty: none
 	Client client.Options
-	// KeepsLogin: the clients' Authorization isn't passed on, since it was for us,
-	// or since another one goes in its place.
+	// KeepsLogin means that the clients' Authorization isn't passed on: it was for us, or is
+	// replaced by another.
 	KeepsLogin bool
 }
 
-// behind is the server that one client is connected on to.
+// behind is the connection to the next server for one client.
 type behind struct {
 	ws     *client.WebSocket
 	opened chan client.OpenEvent
@@ -32,8 +32,8 @@ type behind struct {
 	err    error // how it ended
 }
 
-// connectOn makes the connection for a client's request before that is
-// answered: the answer depends on it. nil where clients aren't connected on.
+// connectOn connects to the next server before the client's request is answered: the answer depends
+// on it. It returns nil if clients aren't forwarded.
 func (s *server) connectOn(r *http.Request) (*behind, error) {
 	if s.o.Forward.URL == "" {
 		return nil, nil
@@ -50,7 +50,7 @@ func (s *server) connectOn(r *http.Request) (*behind, error) {
 		return nil, err
 	}
 	b := &behind{ws: ws, opened: make(chan client.OpenEvent, 1), joined: make(chan struct{}), ended: make(chan struct{})}
-	// Nothing is read before the client is there to have it.
+	// Read nothing until the client is there to receive it.
 	ws.OnOpen = func(e client.OpenEvent) {
 		b.opened <- e
 		<-b.joined
@@ -70,7 +70,7 @@ func (s *server) connectOn(r *http.Request) (*behind, error) {
 	}
 }
 
-// header is that of the handshake, with what the client says of itself.
+// header returns the header of the handshake, including what identifies the client.
 func (f *Forward) header(r *http.Request) http.Header {
 	header := f.Client.Header.Clone()
 	for _, name := range []string{"Origin", "Cookie", "Authorization"} {
@@ -84,8 +84,7 @@ func (f *Forward) header(r *http.Request) http.Header {
 // longestRefusal is how much of the body of a refusal is passed on, in bytes.
 const longestRefusal = 1 << 20
 
-// passOn answers a client as the server behind has answered: with its status,
-// its body and the headers that go with them.
+// passOn answers a client as the next server did: with its status, body and related headers.
 func (s *server) passOn(w http.ResponseWriter, r *http.Request, err error) {
 	var refusal *client.HandshakeError
 	if !errors.As(err, &refusal) || refusal.StatusCode < 200 {
@@ -98,7 +97,7 @@ func (s *server) passOn(w http.ResponseWriter, r *http.Request, err error) {
 		}
 	}
 	w.WriteHeader(refusal.StatusCode)
-	_, _ = w.Write(refusal.Body[:min(len(refusal.Body), longestRefusal)]) // a client that left needs none
+	_, _ = w.Write(refusal.Body[:min(len(refusal.Body), longestRefusal)]) // an error means that the client left
 	why := "so the server behind answered"
 	if len(refusal.Body) > longestRefusal {
 		why += fmt.Sprintf(", at greater length than %d bytes, which are passed on", longestRefusal)
@@ -106,7 +105,7 @@ func (s *server) passOn(w http.ResponseWriter, r *http.Request, err error) {
 	s.voice.refused(r.RemoteAddr, refusal.StatusCode, why)
 }
 
-// protocols are what may be agreed on with the client: what the server behind chose.
+// protocols returns what may be agreed on with the client: the next server's choice.
 func (b *behind) protocols() []string {
 	if chosen := b.ws.Protocol(); chosen != "" {
 		return []string{chosen}
@@ -114,7 +113,7 @@ func (b *behind) protocols() []string {
 	return nil
 }
 
-// serve passes on what either end says, each at the pace of the other.
+// serve passes on what either end sends, each at the pace of the other.
 func (b *behind) serve(c *servedClient, voice clientVoice) {
 	pass(c.ws, b.ws)
 	pass(b.ws, c.ws)
@@ -127,7 +126,7 @@ func (b *behind) serve(c *servedClient, voice clientVoice) {
 	}
 }
 
-// pass has one end's messages, pings, pongs and close go to the other.
+// pass forwards one end's messages, pings, pongs and close to the other.
 func pass(from, to *client.WebSocket) {
 	from.LeavePings() // the other end answers them
 	e := &echoer{ws: to}
@@ -138,7 +137,7 @@ func pass(from, to *client.WebSocket) {
 	from.OnClose = func(e client.CloseEvent) { closeAs(to, e) }
 }
 
-// closeAs ends a connection as the other one has ended.
+// closeAs ends a connection the way the other one ended.
 func closeAs(ws *client.WebSocket, e client.CloseEvent) {
 	switch {
 	case e.Code == 1005:
@@ -148,14 +147,14 @@ func closeAs(ws *client.WebSocket, e client.CloseEvent) {
 	}
 }
 
-// leave ends the connection, if the client's end hasn't, and waits for it.
+// leave ends the connection, unless the client's end has done so, and waits for it.
 func (b *behind) leave() {
 	_ = b.ws.Close(1001, "")
 	b.join.Do(func() { close(b.joined) })
 	<-b.ended
 }
 
-// forwardTime is how long a client's handshake may take, with the one behind.
+// forwardTime returns how long a client's handshake may take, including that with the next server.
 func (o *Options) forwardTime(limit time.Duration) time.Duration {
 	if o.Forward.URL == "" {
 		return limit

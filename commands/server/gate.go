@@ -14,14 +14,13 @@ import (
 
 // gate decides who may connect to serve.
 type gate struct {
-	host    string // that serve was told to listen on
+	host    string // that serve listens on
 	origins []string
 	user    string
 }
 
-// refuse returns the status to answer a request with, and why in words; 0 is
-// for those that may pass. A page of another origin learns nothing, not even
-// whether a password is wanted.
+// refuse returns the status to answer a request with, and the reason; 0 lets it pass. A page of
+// another origin learns nothing, not even whether a password is needed.
 func (g *gate) refuse(r *http.Request) (answer int, problem string) {
 	if origin := r.Header.Get("Origin"); origin != "" && !g.allows(origin, r.Host) {
 		return http.StatusForbidden, "the origin " + status.Printable(origin) + " may not connect (--allow-origin names those that may)"
@@ -51,8 +50,8 @@ func (g *gate) allows(origin, host string) bool {
 	return ok && from != "" && from == to && g.isOurs(host)
 }
 
-// isOurs tells a name for this server from one that somebody else may have
-// let point here, so that a page of theirs would pass for one of ours.
+// isOurs reports whether host is a name for this server. Other names might be someone else's, made
+// to point here so that their page passes for one of ours.
 func (g *gate) isOurs(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -62,7 +61,7 @@ func (g *gate) isOurs(host string) bool {
 	return err == nil || host == "localhost" || strings.HasSuffix(host, ".localhost") || host == strings.ToLower(g.host)
 }
 
-// knows takes the same time whatever is wrong with name and password.
+// knows checks name and password. It takes the same time whichever is wrong.
 func (g *gate) knows(r *http.Request) bool {
 	name, password, ok := r.BasicAuth()
 	got, want := sha256.Sum256([]byte(name+":"+password)), sha256.Sum256([]byte(g.user))

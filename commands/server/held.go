@@ -10,10 +10,10 @@ import (
 	"wspipe/commands/status"
 )
 
-// What serve does about memory: whoever comes counts, and so does what is held
-// for a client and of its messages.
+// How serve accounts for memory: each connection counts, and so does what is held for clients and
+// of their messages.
 
-// wrap is for connections as they come.
+// wrap wraps new connections.
 func (s *server) wrap(conn net.Conn) net.Conn {
 	if s.o.holds == 0 {
 		return conn
@@ -21,7 +21,7 @@ func (s *server) wrap(conn net.Conn) net.Conn {
 	return newHoldingConn(conn, s.o.holds, s.o.Client.CloseTimeout, &s.memory)
 }
 
-// count has each connection count in memory: a client's until that leaves.
+// count adds each connection to the memory in use. A client's counts until the client leaves.
 func (s *server) count(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -35,7 +35,7 @@ func (s *server) count(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// connected is told which connection is c's.
+// connected notes which connection is c's.
 func (s *server) connected(c *servedClient, conn net.Conn) {
 	c.connected = true
 	if secured, ok := conn.(*tls.Conn); ok {
@@ -47,12 +47,12 @@ func (s *server) connected(c *servedClient, conn net.Conn) {
 	}
 }
 
-// needsTooMuch lets c go where no memory is left.
+// needsTooMuch returns a function that drops c because no memory is left.
 func (s *server) needsTooMuch(c *servedClient) func() {
 	return func() { s.letGo(c, tooMuch(errNoMemory)) }
 }
 
-// forget is for when c is gone.
+// forget releases the memory that c used.
 func (s *server) forget(c *servedClient) {
 	c.compression.end()
 	if c.connected {
@@ -60,8 +60,8 @@ func (s *server) forget(c *servedClient) {
 	}
 }
 
-// finish returns when what is held for c is written, unless c was dropped
-// because it took nothing any more.
+// finish returns when everything held for c is written, unless c was dropped because it had stopped
+// reading.
 func (s *server) finish(c *servedClient, err error) {
 	switch {
 	case c.held == nil:
@@ -72,7 +72,7 @@ func (s *server) finish(c *servedClient, err error) {
 	}
 }
 
-// tookWithin tells whether the client has taken something lately.
+// tookWithin reports whether the client has read anything within limit.
 func (c *holdingConn) tookWithin(limit time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

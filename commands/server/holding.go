@@ -11,41 +11,40 @@ import (
 )
 
 const (
-	// holdingAfter is how long a client may take nothing before what is for it
-	// is held, and more is read from it.
+	// holdingAfter is how long a client may read nothing before its data is held and we go on
+	// reading from it.
 	holdingAfter = 100 * time.Millisecond
-	// holdingRate is how much is held at most, in bytes for each second in
-	// which the client has taken nothing. One that reads slowly, or pauses, is
-	// so made to wait, as it should, and one that doesn't read at all gets on.
+	// holdingRate limits what is held, in bytes for each second in which the client has read
+	// nothing. So a client that reads slowly, or pauses, has to wait, as it should, and one that
+	// doesn't read at all still gets on.
 	holdingRate = 16 << 20
-	// holdingLook is how often to look whether it still takes nothing, at least.
+	// holdingLook is the interval at which to check whether the client still reads nothing.
 	holdingLook = time.Second
 )
 
-// holdingConn is a connection to a client that may send all it has before it
-// reads anything of what comes back. What the network doesn't take is held in
-// memory then, so that whoever writes can go on and read. It may be closed
-// while something is held, which is still written.
+// holdingConn is a connection to a client that may send everything before it reads anything. What
+// the network doesn't take is held in memory, so that the writer can go on and read. It may be
+// closed while something is held; that is still written.
 type holdingConn struct {
 	net.Conn
 	offer    *offer
 	limit    int           // of what is held
-	patience time.Duration // once it is to be closed, with a client that takes nothing
-	// tooMuch is called, once, when more would have to be held, with
-	// errNoMemory where that isn't because of limit. It should see to it that
-	// nothing more is written. It is set before the first write that matters.
+	patience time.Duration // while closing, with a client that reads nothing
+	// tooMuch is called once, when more would have to be held, with errNoMemory if the reason isn't
+	// limit. It should make sure that nothing more is written. It is set before the first write
+	// that matters.
 	tooMuch func(error)
-	closed  chan struct{} // once it is really closed
+	closed  chan struct{} // when the connection is really closed
 
 	mu       sync.Mutex
 	held     hoard
 	draining bool          // held is being written
-	moved    chan struct{} // something of it was, or nothing is held any more
-	given    int64         // bytes that the network has got
-	acked    int64         // and the client's system, as far as is known
-	taken    time.Time     // when that was more than before
+	moved    chan struct{} // some of held was written, or nothing is held any more
+	given    int64         // bytes given to the network
+	acked    int64         // bytes taken by the client's system, as far as known
+	taken    time.Time     // when acked last grew
 	full     bool          // tooMuch was called
-	after    func() error  // what to do once all is written; nil: nothing
+	after    func() error  // run once everything is written; nil: nothing
 	ended    bool
 	err      error
 }
@@ -57,18 +56,18 @@ func newHoldingConn(conn net.Conn, limit int, patience time.Duration, m *memory)
 	}
 }
 
-// NetConn is for those who look for the connection below.
+// NetConn returns the underlying connection.
 func (c *holdingConn) NetConn() net.Conn { return c.Conn }
 
-// Unsent is how much was written and not yet given to the network.
+// Unsent returns how many bytes were written but not yet given to the network.
 func (c *holdingConn) Unsent() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return int64(c.held.Len())
 }
 
-// Write gives p to the network, as far as that takes it in time. The rest is
-// held, and waited for where that is too much for now.
+// Write gives p to the network, as far as that takes it in time. It holds the rest, and waits if
+// that is too much for now.
 func (c *holdingConn) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	n, err := c.writeNow(p)
@@ -105,8 +104,7 @@ func (c *holdingConn) writeNow(p []byte) (n int, err error) {
 	return n, err
 }
 
-// writeWithin waits no longer than it is told to; that this was too short is no
-// error.
+// writeWithin writes for at most limit. Running out of time isn't an error.
 func (c *holdingConn) writeWithin(limit time.Duration, p []byte) (int, error) {
 	_ = c.Conn.SetWriteDeadline(time.Now().Add(limit))
 	n, err := c.Conn.Write(p)
@@ -118,12 +116,12 @@ func (c *holdingConn) writeWithin(limit time.Duration, p []byte) (int, error) {
 	return n, err
 }
 
-// hold keeps p and has it written. An error says that it is too much, and
-// tooMuch must be told. It needs mu.
+// hold keeps p and starts writing it. An error means that it is too much, and has to be passed to
+// tooMuch. It needs mu.
 func (c *holdingConn) hold(p []byte) error {
 	n, err := c.held.Write(p)
 	if err != nil {
-		c.held.force(p[n:]) // or else there would be half a frame
+		c.held.force(p[n:]) // to complete the frame
 	} else if c.held.Len() > c.limit {
 		err = errTooMuchHeld
 	}
@@ -140,7 +138,7 @@ func (c *holdingConn) hold(p []byte) error {
 
 var errTooMuchHeld = errors.New("more would have to be held than --max-message-size allows")
 
-// drain writes what is held until nothing is.
+// drain writes until nothing is held.
 func (c *holdingConn) drain() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -169,7 +167,7 @@ func (c *holdingConn) drain() {
 	}
 }
 
-// progress takes note of what the client's system has taken. It needs mu.
+// progress records how much the client's system has taken. It needs mu.
 func (c *holdingConn) progress() {
 	acked := c.given
 	if waiting, ok := unacked.Bytes(c.Conn); ok {
@@ -180,7 +178,7 @@ func (c *holdingConn) progress() {
 	}
 }
 
-// awaitRoom waits until no more is held than may be.
+// awaitRoom waits until no more is held than allowed.
 func (c *holdingConn) awaitRoom() {
 	for wait := c.untilRoom(); wait > 0; wait = c.untilRoom() {
 		select {
@@ -190,8 +188,7 @@ func (c *holdingConn) awaitRoom() {
 	}
 }
 
-// untilRoom is how long the client must take nothing, from now on, for so much
-// to be held.
+// untilRoom returns how much longer the client must read nothing for so much to be held.
 func (c *holdingConn) untilRoom() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()

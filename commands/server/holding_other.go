@@ -4,7 +4,7 @@ package server
 
 import "net"
 
-// offer can't be had here: a write waits.
+// offer does nothing on this system: writes block.
 type offer struct{}
 
 func newOffer(net.Conn) *offer { return &offer{} }

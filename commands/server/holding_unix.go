@@ -9,10 +9,10 @@ import (
 	"syscall"
 )
 
-// offer writes to a connection what it takes at once. It is made so that a
-// write allocates nothing; nobody else may use it meanwhile.
+// offer writes to a connection what it takes without blocking. It is kept so that a write allocates
+// nothing; it isn't safe for concurrent use.
 type offer struct {
-	raw   syscall.RawConn // nil: there is none
+	raw   syscall.RawConn // nil: not available
 	write func(fd uintptr) bool
 	p     []byte
 	n     int

@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// Close closes the connection once all is written. Whoever reads learns of it
-// at once.
+// Close closes the connection once everything is written. A pending Read returns at once.
 func (c *holdingConn) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -30,7 +29,7 @@ func (c *holdingConn) close() error {
 	return c.Conn.Close()
 }
 
-// CloseWrite says, once all is written, that nothing more will come.
+// CloseWrite shuts down the writing side once everything is written.
 func (c *holdingConn) CloseWrite() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -53,8 +52,8 @@ func (c *holdingConn) abort() {
 	_ = c.close()
 }
 
-// finish closes the connection, and returns when all is written, or when the
-// client has taken nothing for too long.
+// finish closes the connection, and returns when everything is written, or when the client has read
+// nothing for too long.
 func (c *holdingConn) finish() {
 	_ = c.Close()
 	<-c.closed

@@ -7,19 +7,19 @@ import (
 )
 
 const (
-	// DefaultMaxMemory is what all clients together may make us hold, in bytes.
+	// DefaultMaxMemory is the limit on what is held for all clients together, in bytes.
 	DefaultMaxMemory = 1 << 30
-	// ConnectionCost is what it takes to have a connection: buffers, TLS, goroutines.
+	// ConnectionCost is the estimated memory for a connection in bytes: buffers, TLS, goroutines.
 	ConnectionCost = 64 << 10
 )
 
-// memory is what all clients together make the server hold.
+// memory counts what is held for all clients together.
 type memory struct {
 	limit int64
 	used  atomic.Int64
 }
 
-// take reserves n bytes; false if there are not so many left.
+// take reserves n bytes, or returns false if there aren't so many left.
 func (m *memory) take(n int) bool {
 	if m.used.Add(int64(n)) > m.limit {
 		m.give(n)
@@ -28,7 +28,7 @@ func (m *memory) take(n int) bool {
 	return true
 }
 
-// force reserves n bytes in any case.
+// force reserves n bytes unconditionally.
 func (m *memory) force(n int) bool {
 	m.used.Add(int64(n))
 	return true
@@ -43,24 +43,23 @@ const (
 	largestChunk  = 1 << 20
 )
 
-// hoard holds bytes, in chunks that it reserves memory for, and gives out
-// first those that came first.
+// hoard is a queue of bytes. It keeps them in chunks, for which it reserves memory.
 type hoard struct {
 	memory *memory
 	chunks []chunk
 	size   int
 }
 
-// chunk is data of which some is used already.
+// chunk is data, some of it already used.
 type chunk struct {
 	data []byte
 	used int
 }
 
-// Write holds a copy of p, or with errNoMemory as much of it as there is room for.
+// Write appends a copy of p, or with errNoMemory as much of it as there is room for.
 func (h *hoard) Write(p []byte) (int, error) { return h.write(p, h.memory.take) }
 
-// force holds a copy of p, however much there is.
+// force appends a copy of p, whatever its size.
 func (h *hoard) force(p []byte) { _, _ = h.write(p, h.memory.force) }
 
 func (h *hoard) write(p []byte, take func(int) bool) (n int, err error) {
@@ -83,8 +82,7 @@ func (h *hoard) write(p []byte, take func(int) bool) (n int, err error) {
 	return n, nil
 }
 
-// first is what to use next; nil when all is used. It stays as it is while
-// more is written.
+// first returns the next bytes; nil if there are none. Writing more doesn't change them.
 func (h *hoard) first() []byte {
 	if h.size == 0 {
 		return nil
@@ -92,7 +90,7 @@ func (h *hoard) first() []byte {
 	return h.chunks[0].data[h.chunks[0].used:]
 }
 
-// use lets go of the first n bytes, which are of first.
+// use drops the first n bytes, which must be within first.
 func (h *hoard) use(n int) {
 	h.size -= n
 	first := &h.chunks[0]
@@ -104,10 +102,10 @@ func (h *hoard) use(n int) {
 	}
 }
 
-// Len is how much is held.
+// Len returns the number of bytes held.
 func (h *hoard) Len() int { return h.size }
 
-// Read gives out what is then let go.
+// Read implements io.Reader. The bytes read are dropped.
 func (h *hoard) Read(p []byte) (int, error) {
 	if h.size == 0 {
 		return 0, io.EOF
@@ -117,7 +115,7 @@ func (h *hoard) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// WriteTo spares io.Copy a buffer.
+// WriteTo saves io.Copy a buffer.
 func (h *hoard) WriteTo(w io.Writer) (written int64, err error) {
 	for h.size > 0 && err == nil {
 		var n int
@@ -128,7 +126,7 @@ func (h *hoard) WriteTo(w io.Writer) (written int64, err error) {
 	return written, err
 }
 
-// release lets go of everything.
+// release drops everything.
 func (h *hoard) release() {
 	for _, c := range h.chunks {
 		h.memory.give(cap(c.data))

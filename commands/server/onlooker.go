@@ -8,12 +8,11 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// onlooker shows on stdout what goes through to the server behind, with --json.
-// It shows it before it goes on, so that who reads stdout slowly slows both
-// ends. A nil one shows nothing.
+// onlooker shows on stdout what is forwarded, with --json. It does so before it passes a message
+// on, so a slow reader of stdout slows both ends. A nil onlooker shows nothing.
 type onlooker struct{ printer *printer }
 
-// newOnlooker returns with it what begins to look whether stdout is read.
+// newOnlooker also returns a function that starts watching whether stdout is read.
 func newOnlooker(s *server, streams stdio.Streams) (l *onlooker, begin func() (end func())) {
 	if s.o.Output != codec.JSON {
 		return nil, func() func() { return func() {} }
@@ -22,7 +21,7 @@ func newOnlooker(s *server, streams stdio.Streams) (l *onlooker, begin func() (e
 	return l, func() func() { return stdio.WatchReader(streams.Out, func() { s.stop(nil) }) }
 }
 
-// watch has a client's connection, and the one behind it, shown.
+// watch shows what goes over a client's connection and the one to the next server.
 func (l *onlooker) watch(c *servedClient, behind *client.WebSocket) {
 	if l == nil {
 		return
@@ -63,11 +62,11 @@ func (l *onlooker) attend(c *servedClient, from, to *client.WebSocket, end strin
 	}
 }
 
-// message holds all of it, as a line of JSON does.
+// message holds the whole message, as a line of JSON requires.
 func (l *onlooker) message(c *servedClient, e client.MessageEvent, to *client.WebSocket, show func(func(stdio.Output))) {
 	payload, err := e.Bytes()
 	if err != nil {
-		return // the connection's, which shows elsewhere
+		return // the connection's error, which shows elsewhere
 	}
 	s := l.printer.server
 	if !s.memory.take(len(payload)) {

@@ -6,8 +6,8 @@ import (
 	"net/http"
 )
 
-// opening is the answer to a client. It says so before it lets the client see
-// that it is open, and shows the connection.
+// opening is the ResponseWriter for a client. It calls opens before the client sees that it is
+// open, and conn with the connection.
 type opening struct {
 	http.ResponseWriter
 	opens func()

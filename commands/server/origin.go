@@ -9,10 +9,10 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// NormalOrigin writes an origin as browsers do (RFC 6454, section 6.2): scheme
-// and host in lower case and ASCII, and no port that the scheme has anyway.
-// Pages that aren't from the web have origins such as file:// or
-// chrome-extension://…, or null. It returns false for what is no origin.
+// NormalOrigin returns an origin as browsers write it (RFC 6454, section 6.2): scheme and host in
+// lower case and ASCII, without the scheme's default port. Pages that aren't from the web have
+// origins such as file:// or chrome-extension://…, or null. It returns false if text isn't an
+// origin.
 func NormalOrigin(text string) (string, bool) {
 	if text == "null" {
 		return text, true
@@ -28,7 +28,7 @@ func NormalOrigin(text string) (string, bool) {
 	return u.Scheme + "://" + host, true
 }
 
-// normalHost is the host, and the port if it isn't the scheme's own.
+// normalHost returns the host, and the port if it isn't the scheme's default.
 func normalHost(scheme, host string) (string, bool) {
 	u := &url.URL{Host: host}
 	name, port := u.Hostname(), u.Port()

@@ -17,8 +17,8 @@ import (
 	"wspipe/commands/terminal"
 )
 
-// person is who sits at the terminal where serve runs: what clients send is
-// shown above the line that is typed to all of them. The zero value is nobody.
+// person is the user at the terminal where serve runs: messages from clients are shown above the
+// line being typed, which is sent to all of them. The zero value is nobody.
 type person struct {
 	server *server
 	exit   func(status int)
@@ -26,11 +26,10 @@ type person struct {
 	mu     sync.Mutex
 	screen *terminal.Terminal
 	cancel func(error) // ends serve as a signal does
-	signal error       // that was typed
+	signal error       // the typed one
 }
 
-// watch has the keys that stand for signals end serve, and s.Exit give the
-// terminal back.
+// watch lets the keys that mean signals end serve, and makes s.Exit restore the terminal.
 func (h *person) watch(caller context.Context, s *stdio.Streams) context.Context {
 	watched, cancel := context.WithCancelCause(caller)
 	h.cancel, h.exit = cancel, s.Exit
@@ -45,14 +44,14 @@ func (h *person) watch(caller context.Context, s *stdio.Streams) context.Context
 	return watched
 }
 
-// sits is the screen of whoever is there, or nil.
+// sits returns the person's screen, or nil if there is no one.
 func (h *person) sits() *terminal.Terminal {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.screen
 }
 
-// sitDown has somebody who is at a terminal see what goes on.
+// sitDown starts the screen if serve runs at a terminal.
 func (h *person) sitDown(server *server, s stdio.Streams) {
 	o, seat := server.o.Wishes.Options(s, server.o.Formats, "")
 	if seat != terminal.Editing {
@@ -62,7 +61,7 @@ func (h *person) sitDown(server *server, s stdio.Streams) {
 	o.Color, o.Interrupt, o.Fault = server.o.Color, h.interrupt, server.stop
 	o.Leave = func() { server.stop(nil) }
 	screen, err := terminal.Start(o)
-	if err != nil { // of a kind that we don't know
+	if err != nil { // an unknown kind of terminal
 		return
 	}
 	h.mu.Lock()
@@ -71,7 +70,7 @@ func (h *person) sitDown(server *server, s stdio.Streams) {
 	server.voice.To(screen.Verbose())
 }
 
-// interrupt is a key that stands for a signal; the second one ends the program.
+// interrupt handles a key that means a signal; the second one ends the program.
 func (h *person) interrupt(s os.Signal) {
 	why := stdio.Caught(s)
 	h.mu.Lock()
@@ -87,7 +86,7 @@ func (h *person) interrupt(s os.Signal) {
 	h.cancel(why)
 }
 
-// listening says where.
+// listening announces the URL.
 func (h *person) listening(at *server, url string) {
 	if h.sits() != nil {
 		h.say("listening on " + url + " (Ctrl-D leaves)")
@@ -114,21 +113,21 @@ func (h *person) say(text string) {
 	}
 }
 
-// show shows a message of a client's; false where nobody sits there.
+// show shows a client's message. It returns false if there is no screen.
 func (h *person) show(c *servedClient, kind codec.Type, body io.Reader) bool {
 	screen := h.sits()
 	if screen == nil {
 		return false
 	}
 	if _, err := screen.Received(c.number, kind, body); errors.Is(err, syscall.EIO) || errno.Is(err, syscall.EPIPE) {
-		h.server.stop(nil) // nobody does any more
+		h.server.stop(nil) // the terminal is gone
 	} else if err != nil {
 		h.server.stop(status.Localf("stdout: %w", status.WithoutPath(err)))
 	}
 	return true
 }
 
-// end gives the terminal back. Who has left with a key isn't told so.
+// end restores the terminal. After a typed signal, the error isn't reported.
 func (h *person) end(err error) error {
 	screen := h.sits()
 	if screen == nil {

@@ -9,22 +9,22 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// printer is the way from all clients to stdout.
+// printer prints what all clients send to stdout.
 type printer struct {
 	server *server
 	person *person
 	mu     sync.Mutex
 	out    stdio.Output
-	// streams: there is one client only, and nobody to keep out; pings are
-	// printed within its messages. Otherwise a message is held until it is
-	// complete, so that none waits for a client that is slow to end its own.
+	// streams means that there is only one client, so no other can be blocked; pings are printed
+	// within its messages. Otherwise a message is held until it is complete, so that none waits for
+	// a client that is slow to end its own.
 	streams bool
 }
 
-// print runs calls of out with the number of the client they are about.
+// print calls calls with an output for the client's number.
 func (p *printer) print(c *servedClient, calls func(stdio.Output)) { p.printFrom(c, "", calls) }
 
-// printFrom also says which end of a client that is connected on they are about.
+// printFrom also sets which end of a forwarded connection the output is about.
 func (p *printer) printFrom(c *servedClient, end string, calls func(stdio.Output)) {
 	if !p.streams {
 		p.mu.Lock()

@@ -15,8 +15,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// performer is a program that speaks with one client: messages are its input,
-// what it prints is sent, and it ends with the client.
+// performer is a program that talks to one client: messages are its input, its output is sent, and
+// it ends with the client.
 type performer struct {
 	server  *server
 	client  *servedClient
@@ -26,7 +26,7 @@ type performer struct {
 	out     stdio.Output
 }
 
-// perform has a program of its own speak with each client.
+// perform serves each client with a program of its own.
 func (s *server) perform(all *troupe) {
 	program.MindBrokenPipes()
 	s.serving = func(c *servedClient) {
@@ -55,11 +55,11 @@ func (p *performer) open(e client.OpenEvent) {
 	go p.speak()
 }
 
-// isThere tells whether the client still is. The system of one that has gone
-// doesn't answer a ping but breaks the connection, so that the next one fails.
+// isThere pings the client. The first ping to a client that has gone gets its connection broken
+// rather than answered, so the next one fails.
 func (p *performer) isThere() bool { return p.client.ws.Ping(nil) == nil }
 
-// listen has the program hear what happens.
+// listen passes the client's messages and events to the program.
 func (p *performer) listen() {
 	ws := p.client.ws
 	ws.OnMessage = p.hear
@@ -80,8 +80,7 @@ func (p *performer) listen() {
 	}
 }
 
-// hear has the program hear a message: as it comes, or in a format that needs all
-// of it once it is there.
+// hear passes a message to the program: as it comes, or complete if the format requires that.
 func (p *performer) hear(e client.MessageEvent) {
 	show := func(body io.Reader) { p.out.Message(codec.Type(e.Type), body) }
 	if p.server.o.Output.Encodes() {
@@ -91,7 +90,7 @@ func (p *performer) hear(e client.MessageEvent) {
 	}
 }
 
-// speak sends what the program says, and closes as it ends.
+// speak sends the program's output, and closes when the program ends.
 func (p *performer) speak() {
 	s, c := p.server, p.client
 	err := fault.Guard(p.send)
@@ -112,8 +111,7 @@ func (p *performer) speak() {
 
 const finished = 1000
 
-// send returns nil at the end of what the program says, and else why not all of
-// it was sent.
+// send returns nil at the end of the program's output, and otherwise why not all of it was sent.
 func (p *performer) send() error {
 	from, to := p.server.o.Reader(p.program, false), stdio.Sending{WS: p.client.ws}
 	for {
@@ -140,7 +138,7 @@ func (p *performer) send() error {
 	}
 }
 
-// patience is how long the program may take to end.
+// patience returns how long the program may take to end.
 func (p *performer) patience() time.Duration {
 	limit := p.server.o.Client.CloseTimeout
 	if p.server.ctx.Err() != nil {
@@ -149,8 +147,8 @@ func (p *performer) patience() time.Duration {
 	return limit
 }
 
-// endSoon is for when we end: what the client still says may take a while, but
-// the program must have ended when it is our time to go.
+// endSoon runs when the server shuts down. The client may still send for a while, but the program
+// must have ended before the server exits.
 func (p *performer) endSoon() {
 	select {
 	case <-p.client.over:
@@ -159,7 +157,7 @@ func (p *performer) endSoon() {
 	}
 }
 
-// end returns when nothing is left of the program.
+// end returns when nothing of the program is left.
 func (p *performer) end() {
 	err := p.program.EndWithin(p.patience())
 	p.all.leave(p.program)

@@ -12,10 +12,10 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// replayURL stands in for those of the transcript, which are for clients.
+// replayURL replaces the URLs of the transcript, which are for clients.
 const replayURL = "ws://localhost/"
 
-// readReplay refuses a transcript that a server can't play.
+// readReplay reads the transcript, and rejects one that a server can't play.
 func (o *Options) readReplay(s stdio.Streams, r *stdio.Voice) error {
 	if o.ReplayFile == "" {
 		return nil
@@ -42,13 +42,13 @@ func (o *Options) readReplay(s stdio.Streams, r *stdio.Voice) error {
 	return nil
 }
 
-// program is what the transcript may do beyond its connections.
+// program returns what the transcript may do beyond its connections.
 func (o *Options) program() conversation.Program {
 	return conversation.Program{Environ: o.Environ, Anywhere: o.AllowRun}
 }
 
-// replay has the clients take part in o.replay. With --once the first
-// conversation is the last.
+// replay makes the clients take part in o.replay. With --once, the server ends after the first
+// conversation.
 func (s *server) replay() {
 	r := conversation.NewReplay(s.o.replay, s.o.Client.CloseTimeout, s.o.program(), func(out conversation.Outcome) {
 		failure := replayFailure(s.o.replay.File, out.Failure)
@@ -68,7 +68,7 @@ func (s *server) replay() {
 	}
 }
 
-// replayFailure says in a line what a client did otherwise.
+// replayFailure describes in one line where a client deviated.
 func replayFailure(file string, f *conversation.Failure) error {
 	if f == nil {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Run serves until a signal ends it, or what it was to do is done.
+// Run serves until a signal ends it, or its task is done.
 func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
 	h := &person{}
 	defer func() { err = h.end(err) }()
@@ -54,7 +54,7 @@ func Run(caller context.Context, o Options, s stdio.Streams) (err error) {
 	}
 }
 
-// read reads the files that are named, before anything is opened.
+// read reads all named files before anything is opened.
 func (o *Options) read(ctx context.Context, s stdio.Streams, r *stdio.Voice) error {
 	if o.Exec != nil {
 		if err := o.Exec.Check(); err != nil {

@@ -1,6 +1,6 @@
-// Package server is the other end, serve: it takes clients in, and bridges them
-// to the standard streams, echoes what they send, plays a transcript to them, has
-// a program speak with each, or connects them on to another server.
+// Package server implements serve: it accepts clients, and bridges them to the standard streams,
+// echoes what they send, plays a transcript to them, runs a program for each, or forwards them to
+// another server.
 package server
 
 import (
@@ -16,21 +16,20 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// server is the other end: it takes clients in, and gives each to serving,
-// until it is stopped.
+// server accepts clients, and passes each to serving, until it is stopped.
 type server struct {
 	o      Options
 	gate   gate
 	voice  clientVoice
 	memory memory
-	// onlooker is nil but with --forward and --json.
+	// onlooker is nil without --forward and --json.
 	onlooker *onlooker
 	http     *http.Server
 	// listener is open from start to end.
 	listener net.Listener
-	// serving sets the handlers of a client that was let in.
+	// serving sets the handlers of a client that was admitted.
 	serving func(*servedClient)
-	// cast is how many clients --once is for.
+	// cast is the number of clients that --once waits for.
 	cast int
 
 	ctx     context.Context // its end closes every client with 1001
@@ -38,14 +37,14 @@ type server struct {
 	stopped chan struct{} // closed by the first stop
 
 	mu      sync.Mutex
-	none    sync.Cond // present went back to zero
+	none    sync.Cond // present became empty
 	result  error     // of the first stop
-	over    bool      // no client is let in any more
+	over    bool      // no more clients are admitted
 	present map[*servedClient]bool
-	opened  int // how many there were so far
+	opened  int // how many clients have opened so far
 }
 
-// maxHandshakeHeader is for one request, in bytes.
+// maxHandshakeHeader is the limit for one request, in bytes.
 const maxHandshakeHeader = 64 << 10
 
 func newServer(o Options, r *stdio.Voice) *server {
@@ -65,7 +64,7 @@ func newServer(o Options, r *stdio.Voice) *server {
 	limit = o.forwardTime(limit)
 	s.http = &http.Server{
 		Handler: s,
-		// Until the handshake is done nothing may take longer, TLS included.
+		// The limit applies until the handshake is done, TLS included.
 		ReadHeaderTimeout: limit, ReadTimeout: limit, WriteTimeout: limit, IdleTimeout: limit,
 		MaxHeaderBytes: maxHandshakeHeader,
 		TLSNextProto:   map[string]func(*http.Server, *tls.Conn, http.Handler){},
@@ -75,7 +74,7 @@ func newServer(o Options, r *stdio.Voice) *server {
 	return s
 }
 
-// start lets clients come, over TLS if there is a certificate.
+// start accepts clients, over TLS if there is a certificate.
 func (s *server) start(l net.Listener) {
 	s.listener = l
 	l = &arrivals{Listener: l, voice: s.voice.Voice, wrap: s.wrap}
@@ -102,8 +101,7 @@ func (s *server) stop(result error) {
 	}
 }
 
-// end closes all clients with 1001 and returns when they are gone, which takes
-// little more than grace at most.
+// end closes all clients with 1001 and returns when they are gone, at most a little after grace.
 func (s *server) end(grace time.Duration) {
 	s.stop(nil)
 	defer func() { _ = s.http.Close() }()
@@ -126,7 +124,7 @@ func (s *server) end(grace time.Duration) {
 	s.terminate()
 	select {
 	case <-gone:
-	case <-time.After(stdio.TimeoutGrace): // what still waits does so for stdout
+	case <-time.After(stdio.TimeoutGrace): // what still waits is waiting for stdout
 	}
 }
 

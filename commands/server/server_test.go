@@ -51,8 +51,8 @@ func open(t *testing.T, url string) *client.WebSocket {
 	return ws
 }
 
-// Numbers follow the order in which clients see that they are open, however
-// long the server takes to see it.
+// Numbers follow the order in which clients see that they are open, however long the server takes
+// to see it.
 func TestClientsAreNumberedAsTheyOpen(t *testing.T) {
 	held, release := make(chan struct{}), make(chan struct{})
 	var waited atomic.Bool
@@ -85,7 +85,7 @@ type calledWith func([]byte) (int, error)
 
 func (f calledWith) Write(p []byte) (int, error) { return f(p) }
 
-// A fault in what is done for one client ends that one alone, and is said.
+// A fault while handling one client ends only that one, and is reported.
 func TestAFaultIsOneClients(t *testing.T) {
 	said := make(chan string, 10)
 	stderr := calledWith(func(p []byte) (int, error) {

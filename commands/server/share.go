@@ -2,20 +2,19 @@ package server
 
 import "sync"
 
-// share is what one client makes the server hold of the memory that there is for
-// all. One that would go beyond that is told so, once, and has to leave: until then
-// it counts.
+// share is one client's part of the memory for all clients. When it would exceed that memory,
+// tooMuch is called, once, and the client has to leave: until then it counts.
 type share struct {
 	memory *memory
 
 	mu      sync.Mutex
-	tooMuch func() // nil once it was called
+	tooMuch func() // nil once called
 	used    int
 	over    bool
 }
 
-// hold counts n bytes more, or fewer if n is negative. They count in any case;
-// false says that they are too much.
+// hold counts n more bytes, or fewer if n is negative. They count in any case; false means that
+// they are too many.
 func (h *share) hold(n int) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -38,7 +37,7 @@ func (h *share) hold(n int) bool {
 	return false
 }
 
-// end gives back all of it, and counts nothing more.
+// end gives everything back, and counts nothing from then on.
 func (h *share) end() {
 	h.mu.Lock()
 	defer h.mu.Unlock()

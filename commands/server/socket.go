@@ -9,15 +9,13 @@ import (
 	"wspipe/client/errno"
 )
 
-// listenUnix begins to listen on a unix socket. One that its server left
-// behind is replaced.
+// listenUnix listens on a unix socket. It replaces a socket that its server left behind.
 //
-// Whether anybody listens on a socket, and its replacement, are two steps, and
-// to bind and to listen are two more. So that nobody takes a socket for
-// abandoned between them, all servers take these steps one after the other,
-// with a lock on the socket's folder: other than a file for the lock it leaves
-// nothing behind, and other than a socket that is renamed into its place it
-// leaves no moment without one. Where there is no lock nothing is replaced.
+// Checking whether anyone listens on a socket and replacing it are two steps, and so are bind and
+// listen. So that no server takes a socket for abandoned in between, all servers take these steps
+// one at a time, holding a lock on the socket's folder. Unlike a lock file, that leaves nothing
+// behind; unlike renaming a new socket into place, it leaves no moment without a socket. Without a
+// lock nothing is replaced.
 func listenUnix(path string) (net.Listener, error) {
 	unlock, err := lockFolder(filepath.Dir(path))
 	if err == nil {
@@ -34,10 +32,10 @@ func listenUnix(path string) (net.Listener, error) {
 	if made, err := os.Lstat(path); err == nil && made.Mode()&os.ModeSocket != 0 {
 		return &socketListener{l, path, made}, nil
 	}
-	return l, nil // an abstract one, which is in no folder and goes by itself
+	return l, nil // an abstract socket, which is in no folder and goes away by itself
 }
 
-// abandoned tells a socket that is nobody's any more.
+// abandoned reports whether path is a socket that no one listens on.
 func abandoned(path string) bool {
 	info, err := os.Lstat(path)
 	if err != nil || info.Mode()&os.ModeSocket == 0 {
@@ -50,8 +48,7 @@ func abandoned(path string) bool {
 	return errno.Is(err, syscall.ECONNREFUSED) && !bound(path)
 }
 
-// socketListener removes its socket when it is closed, unless another is in
-// its place.
+// socketListener removes its socket when it is closed, unless another has taken its place.
 type socketListener struct {
 	*net.UnixListener
 	path string

@@ -14,11 +14,11 @@ import (
 )
 
 const (
-	lockPatience = 2 * time.Second // with who else has a lock on the folder
+	lockPatience = 2 * time.Second // for another lock on the folder
 	lockPause    = 5 * time.Millisecond
 )
 
-// lockFolder keeps other servers from taking over a socket in dir until unlock.
+// lockFolder keeps other servers from taking over a socket in dir until unlock is called.
 func lockFolder(dir string) (unlock func(), err error) {
 	folder, err := os.Open(dir)
 	if err != nil {
@@ -37,8 +37,8 @@ func lockFolder(dir string) (unlock func(), err error) {
 	}
 }
 
-// bound tells a socket that somebody has bound and doesn't listen on yet, as
-// far as the system says so.
+// bound reports whether path is a socket that is bound but not yet listening, as far as the system
+// shows that.
 func bound(path string) bool {
 	table, err := os.ReadFile("/proc/net/unix")
 	if err != nil {

@@ -8,15 +8,15 @@ import (
 	"wspipe/commands/status"
 )
 
-// stderrLines passes on what a client's program says on stderr, with the
-// client's number before each line.
+// stderrLines passes on what a client's program writes to stderr, with the client's number before
+// each line.
 type stderrLines struct {
 	w      io.Writer // safe for several goroutines; takes whole lines
 	number int
 	rest   []byte // of a line that hasn't ended
 }
 
-// longestLine is how much of a line is held, in bytes, before it is broken.
+// longestLine is how much of a line is held before it is broken, in bytes.
 const longestLine = 8 << 10
 
 func (l *stderrLines) Write(p []byte) (int, error) {
@@ -37,7 +37,7 @@ func (l *stderrLines) Write(p []byte) (int, error) {
 	}
 }
 
-// end is for a last line that never ended.
+// end writes a last line without an end.
 func (l *stderrLines) end() {
 	if len(l.rest) > 0 {
 		l.say(l.rest)

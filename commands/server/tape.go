@@ -17,16 +17,15 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// tape is the recording of what one client says and hears. A nil tape records
-// nothing.
+// tape records what one client sends and receives. A nil tape records nothing.
 type tape struct {
 	recorder *recording.Recorder
 	file     recording.File
 
 	mu         sync.Mutex
-	said       message // by the client, as far as it has come
+	said       message // by the client, as far as it has arrived
 	heard      message
-	first      int // Close frame: none yet, ours, or the client's
+	first      int // first Close frame: none yet, ours, or the client's
 	ourPayload []byte
 }
 
@@ -35,16 +34,16 @@ const (
 	theirs
 )
 
-// message is one under way.
+// message is a message in progress.
 type message struct {
 	payload bytes.Buffer
 	size    int64
 }
 
-// taped is how large a message may be to be recorded, in bytes.
+// taped is the maximum size of a recorded message, in bytes.
 const taped = 16 << 20
 
-// makeFolder has the recordings' folder be there.
+// makeFolder creates the folder for recordings.
 func makeFolder(name string) error {
 	if name == "" {
 		return nil
@@ -59,7 +58,7 @@ func makeFolder(name string) error {
 	return nil
 }
 
-// newTape makes a file for one client; it begins when the client is open.
+// newTape returns a tape for one client; begin creates its file.
 func (s *server) newTape() *tape {
 	if s.o.RecordDir == "" {
 		return nil
@@ -67,7 +66,7 @@ func (s *server) newTape() *tape {
 	return &tape{}
 }
 
-// begin makes a file that wasn't there.
+// begin creates the file and starts recording.
 func (t *tape) begin(s *server, c *servedClient, r *http.Request) {
 	if t == nil {
 		return
@@ -87,7 +86,7 @@ func (t *tape) begin(s *server, c *servedClient, r *http.Request) {
 const tapedBy = `recorded by wspipe serve --record-dir. wspipe check plays it against a server, wspipe serve --replay plays the server.
 Logins are left out: -H, -u, --bearer and -b give them.`
 
-// newRecording is the first number from n on that no file has.
+// newRecording creates a file with the first unused number from n on.
 func newRecording(folder string, n int) (*os.File, error) {
 	for ; ; n++ {
 		file, err := os.OpenFile(filepath.Join(folder, fmt.Sprintf("%04d.wst", n)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -97,10 +96,10 @@ func newRecording(folder string, n int) (*os.File, error) {
 	}
 }
 
-// urlOf is what the client asked for.
+// urlOf returns the URL that the client asked for.
 func (s *server) urlOf(r *http.Request) string {
 	if s.o.Forward.URL != "" {
-		shown, _ := transcript.ShownURL(s.o.Forward.URL) // was checked
+		shown, _ := transcript.ShownURL(s.o.Forward.URL) // already checked
 		return shown
 	}
 	url := s.o.Address.urlOf(s.listener, s.o.tls != nil)
@@ -113,7 +112,7 @@ func (s *server) urlOf(r *http.Request) string {
 	return "ws://" + r.Host + r.URL.RequestURI()
 }
 
-// watch has t see all messages, and who closes.
+// watch makes t see all messages, and who closes.
 func (t *tape) watch(o *client.Options) {
 	if t == nil {
 		return
@@ -169,7 +168,7 @@ func (t *tape) closing(f client.FrameInfo) {
 	}
 }
 
-// end is told how the client ended; cut: we end all.
+// end records how the client ended; cut means that the server is shutting down.
 func (t *tape) end(e client.CloseEvent, cut bool) {
 	if t == nil {
 		return
@@ -198,7 +197,7 @@ func (t *tape) last(e client.CloseEvent, cut bool) *recording.Event {
 	return &recording.Event{Kind: recording.Dropped}
 }
 
-// closeOf reads the payload of a Close frame.
+// closeOf parses the payload of a Close frame.
 func closeOf(payload []byte) (code int, reason string) {
 	if len(payload) < 2 {
 		return 1005, ""

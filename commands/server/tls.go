@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// readTLS leaves o.tls nil where nothing asks for TLS.
+// readTLS sets o.tls, or leaves it nil if no flag asks for TLS.
 func (o *Options) readTLS(ctx context.Context, s stdio.Streams) error {
 	cert, err := o.certificate(ctx, s)
 	if err != nil {
@@ -37,7 +37,7 @@ func (o *Options) readTLS(ctx context.Context, s stdio.Streams) error {
 	return nil
 }
 
-// certificate is nil where there is to be none.
+// certificate returns the server's certificate; nil if there is none.
 func (o *Options) certificate(ctx context.Context, s stdio.Streams) (*tls.Certificate, error) {
 	if !o.SelfSigned {
 		return o.Load(ctx, s)

@@ -7,20 +7,20 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// troupe is the programs that speak with clients now. The zero value is empty.
+// troupe is the set of programs that are talking to clients. The zero value is empty.
 type troupe struct {
 	mu      sync.Mutex
 	members map[*program.Program]bool
 }
 
-// watch has them end with us when a second signal has us exit at once.
+// watch makes s.Exit, which a second signal calls, kill the programs first.
 func (t *troupe) watch(s *stdio.Streams) {
 	exit := s.Exit
 	if exit == nil {
 		return
 	}
 	s.Exit = func(status int) {
-		t.mu.Lock() // for good: none may begin any more
+		t.mu.Lock() // never released: no program may start any more
 		for p := range t.members {
 			p.Kill()
 		}
@@ -28,7 +28,7 @@ func (t *troupe) watch(s *stdio.Streams) {
 	}
 }
 
-// start starts a program, and keeps it.
+// start starts a program, and adds it.
 func (t *troupe) start(p *program.Program) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -42,7 +42,7 @@ func (t *troupe) start(p *program.Program) error {
 	return err
 }
 
-// leave is for one that has ended.
+// leave removes a program that has ended.
 func (t *troupe) leave(p *program.Program) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -10,10 +10,10 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// What the report says of serve: with -v each handshake and how each client
-// came and went, with -vv every frame. Without, only what serve itself ended.
+// What serve reports on stderr: with -v each handshake and how each client came and left, with -vv
+// every frame; otherwise only what serve itself ended.
 
-// clientVoice is a report that speaks of clients.
+// clientVoice is a report about clients.
 type clientVoice struct{ *stdio.Voice }
 
 // clientError is how one client's connection ended.
@@ -22,7 +22,7 @@ type clientError struct {
 	err    error
 }
 
-// Explain is what stderr says of it.
+// Explain returns the text for stderr.
 func (e *clientError) Explain() string { return e.Error() }
 
 func (e *clientError) Error() string {
@@ -33,7 +33,7 @@ func (e *clientError) Error() string {
 }
 func (e *clientError) Unwrap() error { return e.err }
 
-// explainClient is explain for the server's end.
+// explainClient is status.Explain for the server's end.
 func explainClient(err error) string {
 	if closed := (*client.CloseError)(nil); errors.As(err, &closed) {
 		return status.ExplainClose("it", closed)
@@ -41,7 +41,7 @@ func explainClient(err error) string {
 	return status.Printable(err.Error())
 }
 
-// handshake shows a request and its answer.
+// handshake shows a request and its response.
 func (r clientVoice) handshake(req *http.Request, answer string, header http.Header) {
 	r.Line("<", req.Method+" "+status.Printable(req.RequestURI)+" "+req.Proto)
 	r.Line("<", "Host: "+status.Printable(req.Host))
@@ -56,19 +56,19 @@ func (r clientVoice) came(number int, from string) {
 	}
 }
 
-// missing tells of a line for a client that isn't there, which may have just gone.
+// missing reports a line for a client that isn't there; it may have just gone.
 func (r clientVoice) missing(where string, number int) {
 	if r.Verbose > 0 {
 		r.Line("*", fmt.Sprintf("%s: there is no client %d", where, number))
 	}
 }
 
-// refused tells of who isn't let in: a page that is refused learns nothing of why.
+// refused reports a client that isn't admitted. A page that is refused doesn't learn why.
 func (r clientVoice) refused(from string, answer int, problem string) {
 	r.Say(fmt.Sprintf("a client%s was refused with %d: %s", comingFrom(from), answer, problem))
 }
 
-// comingFrom is empty for a unix socket's clients, unless they have a name.
+// comingFrom returns "" for clients of a unix socket, unless they have a name.
 func comingFrom(address string) string {
 	if address == "" || address == "@" {
 		return ""
@@ -76,7 +76,7 @@ func comingFrom(address string) string {
 	return " from " + status.Printable(address)
 }
 
-// left tells of a client that is gone. What it did itself is no failure of ours.
+// left reports a client that is gone. What the client did itself isn't our failure.
 func (r clientVoice) left(number int, err error) {
 	switch {
 	case status.IsFault(err):
@@ -90,7 +90,7 @@ func (r clientVoice) left(number int, err error) {
 	}
 }
 
-// detail shows with -v what net/http has to complain of.
+// detail shows the complaints of net/http with -v.
 type detail struct{ r clientVoice }
 
 func (d *detail) Write(p []byte) (int, error) {

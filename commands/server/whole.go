@@ -7,9 +7,9 @@ import (
 	"wspipe/client"
 )
 
-// whole has a message shown once all of it is there, and counts what that takes:
-// the message, and the copy that a format makes which encodes it. A client for whom
-// that is too much is let go. broke is for a message of which all never came.
+// whole shows a message once it is complete, and counts the memory for it: the message, and the
+// copy made by a format that encodes it. A client for which that is too much is dropped. broke
+// shows a message that was cut off.
 func (s *server) whole(c *servedClient, e client.MessageEvent, show func(io.Reader), broke func(begun io.Reader, err error)) {
 	body := e.Reader()
 	if _, whole := body.(interface{ Len() int }); whole { // it is in the connection's buffer
@@ -30,7 +30,7 @@ func (s *server) whole(c *servedClient, e client.MessageEvent, show func(io.Read
 	switch {
 	case errors.Is(err, errNoMemory):
 		s.letGo(c, tooMuch(err))
-	case err != nil: // the connection's, which shows elsewhere
+	case err != nil: // the connection's error, which shows elsewhere
 		broke(held, err)
 	default:
 		show(held)

@@ -72,8 +72,8 @@ func (p *pacer) read() (codec.Part, error) {
 	return p.Source.Next()
 }
 
-// more tells, at the end of the session, whether a message was waiting for its
-// time: not while the input itself is waited for.
+// more reports, at the end of the session, whether a message was waiting to be due. It returns
+// false while the source is being read.
 func (p *pacer) more() bool {
 	if !p.reading.TryLock() {
 		return false
