@@ -10,9 +10,8 @@ import (
 	"wspipe/commands/status"
 )
 
-// contains tells where got doesn't contain want: objects may have more
-// members, arrays are of equal length, and numbers are equal by value. The
-// path it returns has steps only.
+// contains returns where got doesn't contain want, or nil: objects may have more members, arrays
+// must be of equal length, and numbers are compared by value. The path it returns is relative.
 func contains(got, want any) *Mismatch {
 	switch want := want.(type) {
 	case anyValue:
@@ -62,13 +61,13 @@ func containsElements(got, want []any) *Mismatch {
 	return nil
 }
 
-// under puts a step before the path.
+// under prepends a step to the path.
 func (m *Mismatch) under(step string) *Mismatch {
 	m.Path = step + m.Path
 	return m
 }
 
-// rooted makes steps a path as jq writes it.
+// rooted turns relative steps into a path as jq writes it.
 func rooted(steps string) string {
 	if strings.HasPrefix(steps, ".") {
 		return steps
@@ -76,7 +75,7 @@ func rooted(steps string) string {
 	return "." + steps
 }
 
-// member is the step to a member of an object.
+// member returns the step to a member of an object.
 func member(name string) string {
 	for i, r := range name {
 		letter := r == '_' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
@@ -94,7 +93,7 @@ func elements(n int) string {
 	return fmt.Sprintf("%d elements", n)
 }
 
-// briefBytes is how much of a value stands in a difference.
+// briefBytes is how much of a value a difference shows.
 const briefBytes = 100
 
 func brief(value any) string {

@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// exact is one message, byte for byte.
+// exact matches one message, byte for byte.
 type exact struct {
 	kind    codec.Type
 	payload string
@@ -29,8 +29,8 @@ func (m exact) Match(t codec.Type, payload []byte) *Mismatch {
 	return &Mismatch{Problem: status.Joined(difference(m.payload, payload), m.hint())}
 }
 
-// differsAsJSON is for objects and arrays: of other values nobody forgets the
-// mark. nil where one of the two is neither.
+// differsAsJSON compares objects and arrays as JSON, since people forget the json: mark only with
+// these. It returns nil if either text is not JSON.
 func differsAsJSON(text string, payload []byte) *Mismatch {
 	if text == "" || text[0] != '{' && text[0] != '[' {
 		return nil
@@ -54,7 +54,7 @@ func differsAsJSON(text string, payload []byte) *Mismatch {
 	return &Mismatch{Problem: "as JSON they are the same: json: compares values"}
 }
 
-// hint is for who forgot the colon of a mark.
+// hint helps people who forgot the colon of a mark.
 func (m exact) hint() string {
 	word, rest, _ := strings.Cut(m.payload, " ")
 	if m.kind != codec.Text || strings.TrimSpace(rest) == "" || Mark(word+":") != word+":" {
@@ -65,10 +65,11 @@ func (m exact) hint() string {
 
 func (m exact) String() string { return Show(m.kind, []byte(m.payload)) }
 
-// longText is from how many bytes on a person looks for a difference in vain.
+// longText is the number of bytes from which on a difference is hard to spot.
 const longText = 40
 
-// difference says where two payloads part, if that isn't to be seen at once.
+// difference returns the offset of the first difference between long payloads, or "" for short
+// ones.
 func difference(want string, got []byte) string {
 	if len(want) < longText && len(got) < longText {
 		return ""

@@ -11,7 +11,7 @@ import (
 // maxFile is far more than a schema, or a message in a test, needs.
 const maxFile = 64 << 20
 
-// readFile finds a file from the working directory.
+// readFile reads a file relative to the working directory.
 func readFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -21,7 +21,7 @@ func readFile(name string) ([]byte, error) {
 	return ReadRegular(file)
 }
 
-// ReadRegular reads a file to its end, which a device may not have.
+// ReadRegular reads a whole regular file. It rejects devices, which may be endless.
 func ReadRegular(file *os.File) ([]byte, error) {
 	info, err := file.Stat()
 	switch {

@@ -68,7 +68,7 @@ func fits(part []hexByte, payload []byte) bool {
 	return true
 }
 
-// hexParser reads hex digits of either case, with blanks between them, ?? and ..
+// hexParser parses hex digits of either case, with blanks between them, ?? and ..
 type hexParser struct {
 	parts [][]hexByte
 	half  rune // the first character of a pair; 0 between pairs
@@ -95,7 +95,7 @@ func parseHex(text string, _ ReadFile) (Matcher, *problem) {
 	return exact{codec.Binary, string(bytesOf(p.parts[0]))}, nil
 }
 
-// add takes a character, and says what is wrong with it.
+// add parses a character, and returns what is wrong with it, or "".
 func (p *hexParser) add(r rune) string {
 	digit := strings.ContainsRune("0123456789abcdefABCDEF", r)
 	wild := r == '?' || r == '.'
@@ -132,7 +132,7 @@ func bytesOf(part []hexByte) []byte {
 	return payload
 }
 
-// notation is how people read it best: a blank around what may be anything.
+// notation puts a blank around each part that may be anything, which is easiest to read.
 func (p *hexParser) notation() string {
 	var parts []string
 	for i, part := range p.parts {

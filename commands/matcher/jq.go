@@ -22,8 +22,8 @@ type Filter struct {
 	limit bounds
 }
 
-// ParseFilter reads a filter, which has neither inputs nor an environment. An
-// error is a *SyntaxError.
+// ParseFilter parses a filter. The filter has neither inputs nor an environment. An error is a
+// *SyntaxError.
 func ParseFilter(text string) (*Filter, error) {
 	f, problem := parseFilter(text)
 	if problem != nil {
@@ -47,11 +47,10 @@ func parseFilter(text string, options ...gojq.CompilerOption) (*Filter, *problem
 	return &Filter{text: text, code: code, limit: bounds{filterTime, filterMemory}}, nil
 }
 
-// Each calls f for all outputs for a message: nil, a bool, string, int,
-// *big.Int, float64, []any or map[string]any. Of a message that is several
-// JSON values it has those for each of them. Errors are those of the filter, a
-// *NotJSONError, that of a message that takes the filter too long or too much
-// memory, and that of f, which ends it.
+// Each calls output for each output of the filter for a message: nil, a bool, string, int,
+// *big.Int, float64, []any or map[string]any. If the message is several JSON values, the filter
+// runs on each of them. Each returns the filter's error, a *NotJSONError, an error if the filter
+// takes too long or too much memory, or the error of output, which stops it.
 func (f *Filter) Each(payload []byte, output func(any) error) error {
 	inputs, err := decodeAll(payload)
 	if err != nil {
@@ -65,13 +64,13 @@ func (f *Filter) Each(payload []byte, output func(any) error) error {
 	return nil
 }
 
-// NotJSONError says of a message that a filter can't look at it.
+// NotJSONError reports that a filter can't read a message.
 type NotJSONError struct{ problem string }
 
 func (e *NotJSONError) Error() string { return e.problem }
 
-// Raw is an output as jq -r writes it: a string as it is, and any other value as
-// JSON in one line.
+// Raw returns an output as jq -r writes it: a string unchanged, any other value as JSON in one
+// line.
 func Raw(output any) string {
 	if text, ok := output.(string); ok {
 		return text
@@ -79,8 +78,8 @@ func Raw(output any) string {
 	return JSON(output)
 }
 
-// Last is the last output that isn't null, where there is one. found is false
-// where there is none at all. Errors are those of Each.
+// Last returns the last output that isn't null, or null if all are. found is false if there is no
+// output at all. Errors are those of Each.
 func (f *Filter) Last(payload []byte) (value any, found bool, err error) {
 	err = f.Each(payload, keepLast(&value, &found))
 	return value, found, err
@@ -117,7 +116,7 @@ func outputs(ctx context.Context, all gojq.Iter, output func(any) error) error {
 		if err, ok := value.(error); ok {
 			var halt *gojq.HaltError
 			if errors.As(err, &halt) && halt.Value() == nil {
-				return nil // the filter says: no more
+				return nil // the filter has stopped itself
 			}
 			return err
 		}
@@ -127,7 +126,7 @@ func outputs(ctx context.Context, all gojq.Iter, output func(any) error) error {
 	}
 }
 
-// isTrue is a message for which the filter's last output counts as true.
+// isTrue matches messages for which the filter's last output counts as true.
 type isTrue struct{ *Filter }
 
 func parseJQ(text string, _ ReadFile) (Matcher, *problem) {
@@ -160,11 +159,11 @@ func (m isTrue) Match(_ codec.Type, payload []byte) *Mismatch {
 	})
 }
 
-// longestInteger is how many digits are still worth exactness.
+// longestInteger is the number of characters up to which integers are kept exact.
 const longestInteger = 400
 
-// forJQ makes numbers of a decoded value what gojq calculates with. It
-// changes the value.
+// forJQ converts the numbers of a decoded value to the types that gojq calculates with. It changes
+// the value in place.
 func forJQ(value any) any {
 	switch v := value.(type) {
 	case json.Number:
@@ -188,12 +187,12 @@ func numberForJQ(text string) any {
 	if n, ok := new(big.Int).SetString(text[:min(len(text), longestInteger)], 10); ok && len(text) <= longestInteger {
 		return n
 	}
-	f, _ := strconv.ParseFloat(text, 64) // infinite where it is too large
+	f, _ := strconv.ParseFloat(text, 64) // infinite if it is too large
 	return f
 }
 
-// jqProblem finds the place of an error. gojq tells where it had read to, and
-// of a name that isn't defined, only the name.
+// jqProblem finds the place of an error. gojq reports how far it has read, but for an undefined
+// name, only the name.
 func jqProblem(text string, err error) *problem {
 	var syntax *gojq.ParseError
 	if errors.As(err, &syntax) {

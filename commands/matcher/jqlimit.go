@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// A filter comes from a file and meets what a peer sent: it may never end, and
-// it may never stop growing.
+// A filter comes from a file and processes what a peer has sent: it may never end, and it may never
+// stop growing.
 const (
 	filterTime   = 5 * time.Second
-	filterMemory = 256 << 20 // by which the heap may grow from the first glance on, in bytes
+	filterMemory = 256 << 20 // growth of the heap after the first check, in bytes
 	filterGlance = 10 * time.Millisecond
 )
 
-// bounds are what a filter may take for a message.
+// bounds are the time and memory that a filter may take for a message.
 type bounds struct {
 	time   time.Duration
 	memory uint64
 }
 
-// watch returns a context that ends when the filter has taken too much, which
-// its cause then says, or at stop.
+// watch returns a context that ends at stop, or when the filter has taken too much. Its cause says
+// what.
 func (b bounds) watch() (ctx context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	began := time.Now()
@@ -49,9 +49,8 @@ func (b bounds) watch() (ctx context.Context, stop func()) {
 	}
 }
 
-// heapSize includes what isn't used any more and was not collected yet.
-// Package runtime/metrics would tell it without stopping all else for a moment,
-// and costs every start of the program more than that.
+// heapSize includes garbage that hasn't been collected yet. Package runtime/metrics could measure
+// it without stopping the world, but costs more than that at each start of the program.
 func heapSize() uint64 {
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)

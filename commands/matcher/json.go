@@ -11,7 +11,7 @@ import (
 	"wspipe/codec"
 )
 
-// subset is a value that the message contains.
+// subset matches JSON that contains a value.
 type subset struct {
 	text string
 	want any
@@ -46,9 +46,9 @@ func parseJSON(text string, _ ReadFile) (Matcher, *problem) {
 	return subset{shown, wildcards(want, mark)}, nil
 }
 
-// Decode reads a JSON value, and keeps numbers as they are written.
+// Decode parses a JSON value, and keeps numbers as written.
 func Decode(text []byte) (any, error) {
-	if !json.Valid(text) { // which, unlike a Decoder, looks at all of it
+	if !json.Valid(text) { // unlike a Decoder, it checks all of text
 		var value any
 		return nil, json.Unmarshal(text, &value)
 	}
@@ -59,8 +59,8 @@ func Decode(text []byte) (any, error) {
 	return value, err
 }
 
-// JSON is a value as JSON, in a line and without the escapes for HTML. What JSON
-// has no form for, such as infinity, is as fmt shows it.
+// JSON returns a value as JSON, in one line and without escapes for HTML. Values that JSON can't
+// express, such as infinity, are formatted by fmt.
 func JSON(value any) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -75,8 +75,8 @@ func notJSON(err error) *Mismatch {
 	return &Mismatch{Problem: "it is not JSON: " + err.Error()}
 }
 
-// jsonProblem finds the character that encoding/json means; incomplete is what
-// to say where there are too few.
+// jsonProblem finds the character that an error of encoding/json is about; incomplete is the
+// message for text that ends too early.
 func jsonProblem(text string, err error, incomplete string) *problem {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) {
@@ -85,6 +85,6 @@ func jsonProblem(text string, err error, incomplete string) *problem {
 	if strings.HasPrefix(syntax.Error(), "unexpected end") {
 		return &problem{len(text), incomplete}
 	}
-	// It is the last of those that were read.
+	// Offset counts the bytes read, of which the last is wrong.
 	return &problem{max(0, int(syntax.Offset)-1), syntax.Error()}
 }

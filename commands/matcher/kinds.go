@@ -17,10 +17,10 @@ type kind struct {
 	message bool
 }
 
-// parser reads what follows the mark of its kind.
+// parser parses what follows the mark of its kind.
 type parser func(text string, read ReadFile) (Matcher, *problem)
 
-// problem is what is wrong in a text, and at which byte.
+// problem is a mistake in a text, with its offset in bytes.
 type problem struct {
 	offset int
 	text   string

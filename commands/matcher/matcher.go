@@ -1,16 +1,16 @@
-// Package matcher says which messages a user expects. The same notation stands
-// in flags and in transcripts:
+// Package matcher matches messages against what a user expects. Flags and transcripts use the same
+// notation:
 //
-//	TEXT                    text, and equal
-//	/REGEX/, /REGEX/i       UTF-8, text or binary, in which Go's RE2 finds it
+//	TEXT                    a text message, equal to TEXT
+//	/REGEX/, /REGEX/i       UTF-8, text or binary, that matches this regular expression of Go
 //	json: VALUE             JSON that contains VALUE; * is any value
 //	jq: FILTER              JSON for which the filter's last output is neither false nor null
 //	schema: FILE            JSON that is valid by this JSON Schema
-//	hex: 00 ?? ff ..        binary, and equal; ?? is any byte, .. any number of bytes
-//	base64: AP8=            binary, and equal
+//	hex: 00 ?? ff ..        an equal binary message; ?? is any byte, .. any number of bytes
+//	base64: AP8=            an equal binary message
 //	"…"                     a JSON string, for TEXT that begins like another kind
 //
-// Of a message that is several JSON values, one must match.
+// If a message is several JSON values, one of them must match.
 package matcher
 
 import (

@@ -11,8 +11,7 @@ import (
 	"wspipe/codec"
 )
 
-// Each row is one message held against one matcher; "why" is what is said of
-// it, and "matches" where it does.
+// Each row is one message and one matcher; "why" is the mismatch, or "matches".
 func TestMatch(t *testing.T) {
 	const matches = "matches"
 	for _, test := range []struct {
@@ -148,7 +147,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// An error stands at the character that is wrong, and says how to quote.
+// An error is reported at the character that is wrong, and says how to quote.
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"/abc":             `character 5: a regular expression ends with / or /i; "/abc"`,
@@ -205,8 +204,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// A filter that never ends doesn't hold up anything for ever, and one that never
-// stops growing doesn't take all memory.
+// A filter that never ends, or never stops growing, is stopped.
 func TestFilterIsBounded(t *testing.T) {
 	late, large := bounds{10 * time.Millisecond, 1 << 30}, bounds{time.Minute, 16 << 20}
 	for text, limit := range map[string]bounds{
@@ -232,7 +230,7 @@ func TestFilterIsBounded(t *testing.T) {
 	}
 }
 
-// What it has thrown away is nothing that it takes.
+// Memory that a filter has released doesn't count.
 func TestFilterMayThrowAway(t *testing.T) {
 	f, err := ParseFilter("reduce range(20000) as $i (0; . + ([range(50)] | length))")
 	if err != nil {
@@ -272,7 +270,7 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// What is shown of a matcher is one, and the same.
+// A matcher's String parses as the same matcher.
 func TestStringIsTheMatcher(t *testing.T) {
 	for text, want := range map[string]string{
 		"a": "a", `"a"`: "a", `"/a/"`: `"/a/"`, "/a/i": "/a/i", "hex: 00 Ff": "hex: 00ff", "base64: AP8": "hex: 00ff",
@@ -286,8 +284,8 @@ func TestStringIsTheMatcher(t *testing.T) {
 	}
 }
 
-// Parse takes anything; what it reads can be shown and read again, what it
-// refuses can be quoted, and any message can be held against it.
+// Parse accepts any text: what it parses can be shown and parsed again, what it rejects can be
+// quoted, and any message can be matched against it.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"", "a", "/a/", "/a/i", "/(/", `"a"`, `"\ud800"`, `json: {"a":[1e5,"x"]}`, "jq: .a|.[0]?", "jq: def f: f; .", "hex: 00", "hex: 00 ?? 01 .. ff", `json: [*,{"a": *}]`, "schema: a", "base64: AP8=", "\xff",
@@ -325,7 +323,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// schemas stand in for files.
+// schemas replaces files.
 func schemas(name string) ([]byte, error) {
 	text, ok := map[string]string{
 		"a":        `{"type":"object","required":["id"],"properties":{"id":{"type":"integer","maximum":1e3},"user":{"$ref":"user"}}}`,
@@ -380,7 +378,7 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// What the groups of a regular expression find has their names.
+// The values of a regular expression's groups have their names.
 func TestGroups(t *testing.T) {
 	m, err := Parse(`/(?P<id>\d+) (?:(?P<a>x)|(?P<b>y)) (z)/`)
 	if err != nil {
@@ -413,7 +411,7 @@ func refused(t *testing.T, text string, e *SyntaxError) {
 	}
 }
 
-// A value comes out of a filter as it stands in the message.
+// A filter outputs a value as it is written in the message.
 func TestFilterLast(t *testing.T) {
 	for _, test := range []struct{ filter, payload, want string }{
 		{".user.id", `{"user":{"id":18446744073709551615}}`, "18446744073709551615"},

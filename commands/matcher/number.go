@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// sameNumber compares two JSON numbers by their values, whatever their size,
-// without ever writing them out.
+// sameNumber compares two JSON numbers by value, whatever their size, without expanding them.
 func sameNumber(a, b string) bool {
 	if a == b {
 		return true
@@ -19,15 +18,16 @@ func sameNumber(a, b string) bool {
 	return ok && x == y
 }
 
-// decimal is digits times ten to the power of exponent: the digits, of which
-// neither the first nor the last is 0, as an integer. Zero has none.
+// decimal is digits times ten to the power of exponent. digits is an integer that neither begins
+// nor ends with 0; for zero it is empty.
 type decimal struct {
 	negative bool
 	digits   string
 	exponent int64
 }
 
-// normalNumber gives each value one form; false for exponents beyond 64 bits.
+// normalNumber returns the same decimal for all notations of a value, or false if the exponent is
+// too large for 64 bits.
 func normalNumber(text string) (decimal, bool) {
 	var d decimal
 	text, d.negative = strings.CutPrefix(text, "-")

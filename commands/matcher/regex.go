@@ -28,8 +28,8 @@ func (m regex) Match(t codec.Type, payload []byte) *Mismatch {
 
 func (m regex) String() string { return m.text }
 
-// Groups are what the named groups of m, if it is a regular expression, find in
-// a message that it matches. One that took no part is empty.
+// Groups returns what the named groups of m have matched in a message that m matches, if m is a
+// regular expression. A group that took no part is empty.
 func Groups(m Matcher, payload []byte) map[string]string {
 	groups := map[string]string{}
 	expression, ok := m.(regex)
@@ -44,7 +44,7 @@ func Groups(m Matcher, payload []byte) map[string]string {
 	return groups
 }
 
-// GroupNames are the names of m's groups.
+// GroupNames returns the names of m's groups.
 func GroupNames(m Matcher) []string {
 	expression, ok := m.(regex)
 	if !ok {
@@ -53,9 +53,8 @@ func GroupNames(m Matcher) []string {
 	return slices.DeleteFunc(slices.Clone(expression.re.SubexpNames()), func(name string) bool { return name == "" })
 }
 
-// Find returns what the first group of m, a regular expression, finds in a
-// message, or all that it finds where it has no group. false where it doesn't
-// match, with why.
+// Find returns the first group's match in a message, or the whole match if there is no group. m
+// must be a regular expression. If it doesn't match, Find says why.
 func Find(m Matcher, t codec.Type, payload []byte) (string, *Mismatch) {
 	if mismatch := m.Match(t, payload); mismatch != nil {
 		return "", mismatch
@@ -64,8 +63,8 @@ func Find(m Matcher, t codec.Type, payload []byte) (string, *Mismatch) {
 	return string(found[min(1, len(found)-1)]), nil
 }
 
-// parseRegex takes all between the first slash and the last: those within need
-// no backslash.
+// parseRegex takes everything between the first slash and the last as the expression: slashes
+// inside need no backslash.
 func parseRegex(text string, _ ReadFile) (Matcher, *problem) {
 	end := strings.LastIndexByte(text, '/')
 	flags := text[end+1:]
@@ -87,12 +86,12 @@ func parseRegex(text string, _ ReadFile) (Matcher, *problem) {
 	return regex{text, re}, nil
 }
 
-// longPattern is from how many bytes on looking for the place of an error,
-// which takes time by the square of it, is given up.
+// longPattern is the length in bytes beyond which the place of an error is not searched for, since
+// the search takes quadratic time.
 const longPattern = 1000
 
-// regexProblem finds the place, which regexp doesn't tell: the error is at the
-// end of the shortest beginning that has it.
+// regexProblem finds the place of an error, which regexp doesn't report: the end of the shortest
+// prefix with the same error.
 func regexProblem(pattern string, err error) *problem {
 	var found *syntax.Error
 	if !errors.As(err, &found) {

@@ -14,7 +14,7 @@ import (
 	"wspipe/codec"
 )
 
-// schema is JSON that is valid by a JSON Schema of draft 2020-12 or 7.
+// schema matches JSON that is valid by a JSON Schema of draft 2020-12 or draft 7.
 type schema struct {
 	file     string
 	resolved *jsonschema.Resolved
@@ -31,8 +31,8 @@ func (m schema) Match(_ codec.Type, payload []byte) *Mismatch {
 	})
 }
 
-// parseSchema reads the file, and those that it refers to, which are found as
-// it is: nothing is fetched from a network.
+// parseSchema reads the file, and the files that it refers to, with read. Nothing is fetched from a
+// network.
 func parseSchema(text string, read ReadFile) (Matcher, *problem) {
 	name := strings.TrimRight(text, " \t")
 	if name == "" {
@@ -56,8 +56,7 @@ func parseSchema(text string, read ReadFile) (Matcher, *problem) {
 	return schema{name, resolved}, nil
 }
 
-// schemaBase makes URIs of names of files: a schema without $id refers to
-// others by them.
+// schemaBase turns file names into URIs, so that a schema without $id can refer to other files.
 const schemaBase = "file:///"
 
 func readSchema(name string, read ReadFile) (*jsonschema.Schema, error) {
@@ -79,15 +78,15 @@ func drafts() []string {
 	return []string{"", "https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema", "https://json-schema.org/draft-07/schema"}
 }
 
-// forSchema makes numbers of a decoded value what the library calculates with:
-// those that a float64 can't hold come as near as it can. It changes the value.
+// forSchema converts the numbers of a decoded value to the types that the library calculates with;
+// those beyond float64 become the nearest finite one. It changes the value in place.
 func forSchema(value any) any {
 	switch v := value.(type) {
 	case json.Number:
 		if n, err := strconv.Atoi(string(v)); err == nil {
 			return n
 		}
-		f, _ := strconv.ParseFloat(string(v), 64) // infinite where it is too large
+		f, _ := strconv.ParseFloat(string(v), 64) // infinite if it is too large
 		return max(-math.MaxFloat64, min(f, math.MaxFloat64))
 	case []any:
 		for i := range v {

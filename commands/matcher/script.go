@@ -17,14 +17,14 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// Script is a filter that needs no message: it knows values as $NAME, and
-// functions to make others of them.
+// Script is a filter that needs no message: it has values as $NAME, and functions to compute others
+// from them.
 type Script struct {
 	filter *Filter
 	names  []string
 }
 
-// ParseScript reads a script. An error is a *SyntaxError.
+// ParseScript parses a script. An error is a *SyntaxError.
 func ParseScript(text string) (*Script, error) {
 	var s Script
 	for {
@@ -41,11 +41,11 @@ func ParseScript(text string) (*Script, error) {
 	}
 }
 
-// Names are those of the values that it asks for.
+// Names returns the names of the values that the script uses.
 func (s *Script) Names() []string { return s.names }
 
-// Last is its last output, for an input that may be nil. found is false where
-// there is none.
+// Last returns the script's last output for an input, which may be nil. found is false if there is
+// no output.
 func (s *Script) Last(input any, value func(name string) string) (last any, found bool, err error) {
 	values := make([]any, len(s.names))
 	for i, name := range s.names {
@@ -76,7 +76,7 @@ func (s *Script) options() []gojq.CompilerOption {
 	}
 }
 
-// uuid is a random one (RFC 9562, section 5.4).
+// uuid returns a random UUID (RFC 9562, section 5.4).
 func uuid() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails
@@ -84,7 +84,7 @@ func uuid() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// random is from 0 up to 1, and never that.
+// random returns a number from 0 up to, but not including, 1.
 func random() float64 {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails
@@ -104,7 +104,7 @@ func mac(of func() hash.Hash) func(text, key string) []byte {
 	}
 }
 
-// digest is a function of its input and, with one argument, a key.
+// digest returns a function of its input and, with one argument, of a key.
 func digest(name string, arguments int, encode func([]byte) string, sum func(text, key string) []byte) gojq.CompilerOption {
 	return gojq.WithFunction(name, arguments, arguments, func(input any, args []any) any {
 		text, ok := input.(string)

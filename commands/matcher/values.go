@@ -8,8 +8,7 @@ import (
 	"io"
 )
 
-// decodeAll reads a message that is JSON: one value, or several, one after the
-// other.
+// decodeAll parses a message that is one JSON value, or several in a row.
 func decodeAll(payload []byte) ([]any, error) {
 	value, err := Decode(payload)
 	if err == nil {
@@ -31,8 +30,7 @@ func decodeAll(payload []byte) ([]any, error) {
 	}
 }
 
-// matchAny holds each JSON value of a message against what is wanted, and is
-// satisfied with one.
+// matchAny passes each JSON value of a message to match until one matches.
 func matchAny(payload []byte, match func(value any) *Mismatch) *Mismatch {
 	values, err := decodeAll(payload)
 	if err != nil {

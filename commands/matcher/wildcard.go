@@ -4,16 +4,15 @@ import (
 	"strings"
 )
 
-// anyValue is what * stands for.
+// anyValue is the value of *.
 type anyValue struct{}
 
-// MarshalJSON shows it, in a difference.
+// MarshalJSON shows the value in a difference.
 func (anyValue) MarshalJSON() ([]byte, error) { return []byte(`"*"`), nil }
 
-// withWildcards puts values that JSON knows in the places of each * that stands
-// for a value: plain has 0, so that all else keeps its place, and marked a
-// string, mark, that isn't in text otherwise. Any other * stays, which isn't
-// JSON.
+// withWildcards replaces each * in the place of a value by a valid one: in plain by 0, so that no
+// offset changes, and in marked by the string mark, which doesn't occur in text. Any other * stays,
+// which makes the text invalid JSON.
 func withWildcards(text string) (plain, marked, mark string) {
 	mark = "*any*"
 	for strings.Contains(text, mark) {
@@ -39,7 +38,7 @@ func withWildcards(text string) (plain, marked, mark string) {
 	return p.String(), m.String(), mark
 }
 
-// aloneAt tells whether the character at i is a value by itself.
+// aloneAt reports whether the character at i is a value by itself.
 func aloneAt(text string, i int) bool {
 	const blanks = " \t\r\n"
 	before, after := strings.TrimRight(text[:i], blanks), strings.TrimLeft(text[i+1:], blanks)
@@ -47,8 +46,8 @@ func aloneAt(text string, i int) bool {
 		(after == "" || strings.ContainsRune(",]}", rune(after[0])))
 }
 
-// wildcards makes anyValue of the strings that withWildcards put in. It changes
-// the value.
+// wildcards replaces the strings that withWildcards inserted by anyValue. It changes the value in
+// place.
 func wildcards(value any, mark string) any {
 	switch v := value.(type) {
 	case string:
