@@ -8,15 +8,15 @@ import (
 	"wspipe/client"
 )
 
-// asked is what headers say of the handshake: browsers copy a request whole.
+// asked is what headers ask of the handshake: people copy whole requests from browsers.
 type asked struct {
 	protocols   []string
 	compress    bool
 	compression string // its parameters
 }
 
-// take returns true for a header that is none of those that are added: one that
-// is sent in any case, or a wish.
+// take returns true for a header that needn't be added: one that is sent in any case, or one that
+// asks for a subprotocol or an extension.
 func (a *asked) take(name, value string) (bool, error) {
 	var err error
 	switch lower := strings.ToLower(name); {
@@ -36,8 +36,8 @@ func (a *asked) take(name, value string) (bool, error) {
 	return true, nil
 }
 
-// sentAnyway tells what a handshake begins with, whoever says it. Its key is
-// made anew: it serves once (RFC 6455, section 4.1).
+// sentAnyway reports whether every handshake has this header. The key is always a new one: it
+// serves only once (RFC 6455, section 4.1).
 func sentAnyway(name, value string) bool {
 	switch name {
 	case "sec-websocket-key":
@@ -65,7 +65,8 @@ func (a *asked) takeProtocols(value string) error {
 	return errors.New("it is not a list of subprotocols with commas between them") // which may be a token
 }
 
-// takeExtensions offers the first of several offers of the one extension that there is.
+// takeExtensions takes the first of several offers of permessage-deflate, the only extension there
+// is.
 func (a *asked) takeExtensions(value string) error {
 	for offer := range strings.SplitSeq(value, ",") {
 		name, parameters, _ := strings.Cut(strings.TrimSpace(offer), ";")
@@ -82,7 +83,7 @@ func (a *asked) takeExtensions(value string) error {
 	return nil
 }
 
-// fill leaves to the flags what they say.
+// fill sets the options that headers ask for. Flags override them.
 func (a asked) fill(o *client.Options) {
 	if len(a.protocols) > 0 {
 		o.Protocols = a.protocols
@@ -92,7 +93,7 @@ func (a asked) fill(o *client.Options) {
 	}
 }
 
-// refused is for those who have nothing to ask for.
+// refused returns an error if a header asks for anything, for callers that allow none.
 func (a asked) refused() error {
 	switch {
 	case len(a.protocols) > 0:

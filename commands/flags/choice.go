@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// contradiction is the error of two flags of which only one can hold.
+// contradiction returns an error if several flags are given of which only one can hold.
 func contradiction(all []Flag) error {
 	first := map[Choice]*Flag{}
 	for i := range all {
@@ -28,7 +28,7 @@ func contradiction(all []Flag) error {
 	return nil
 }
 
-// firstOf runs one step after the other, up to the first error.
+// firstOf runs the steps in order, up to the first error.
 func firstOf(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -7,26 +7,26 @@ import (
 	"wspipe/commands/status"
 )
 
-// Config is the field of a flag whose value is a file of flags. Who reads the
-// command line reads it there and then: what comes later counts.
+// Config is the field of a flag whose value is a file of flags. The parser of the command line
+// reads the file at once: later flags override it.
 type Config struct{ field }
 
 // Set implements Field.
 func (c *Config) Set(string) error { return nil }
 
-// IsConfig tells the flag that stands for those in a file.
+// IsConfig reports whether the flag's value is a file of flags.
 func (f *Flag) IsConfig() bool {
 	_, ok := f.Field.(*Config)
 	return ok
 }
 
-// configFlag has no variable: to the environment each flag is one.
+// configFlag has no variable: every flag has its own.
 func (g *Connection) configFlag() Flag {
 	return Flag{Name: "config", Short: "K", Group: connection, Kind: File, NoVariable: true, Field: &g.Config,
 		Usage: "read flags from `FILE`, as curl does: one per line, its value after a blank, = or :, in quotes if it contains blanks"}
 }
 
-// ConfigLine is a flag of a file.
+// ConfigLine is a flag in a file.
 type ConfigLine struct {
 	Number   int
 	Name     string // with its dashes
@@ -57,8 +57,8 @@ func ReadConfig(file string) ([]ConfigLine, error) {
 	return lines, nil
 }
 
-// parse takes a name without dashes for a long one, which alone may have = or :
-// behind it.
+// parse parses one line. A name without dashes is a long one, and only such a name may be followed
+// by = or :.
 func (l *ConfigLine) parse(text string) error {
 	separators := " \t"
 	if text[0] != '-' {
@@ -84,8 +84,8 @@ func (l *ConfigLine) parse(text string) error {
 	return nil
 }
 
-// unquoted is what stands before the next double quote, of which a backslash
-// takes the meaning, and gives one to t, n, r and v.
+// unquoted returns the text before the next double quote, and the rest. A backslash escapes the next
+// character; \t, \n, \r and \v have their usual meaning.
 func unquoted(text string) (value, rest string, ok bool) {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {

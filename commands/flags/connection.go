@@ -72,7 +72,7 @@ func (g *Connection) flags() []Flag {
 	}
 }
 
-// notSilent is for those who mean what -s means in curl.
+// notSilent is for people who expect curl's -s.
 const notSilent = "-s offers a subprotocol here, and there is no progress to silence: leave out -s"
 
 func (g *Connection) fill(o *client.Options) error {
@@ -96,7 +96,7 @@ func (g *Connection) fill(o *client.Options) error {
 	)
 }
 
-// fillNames is what --header may say otherwise.
+// fillNames sets what --header may also set.
 func (g *Connection) fillNames(header http.Header) error {
 	if !g.UserAgent.Given {
 		header.Set("User-Agent", "wspipe/"+version.Number())
@@ -120,7 +120,7 @@ func (t *Text) fillHeader(header http.Header, name string) error {
 	return nil
 }
 
-// fillSubprotocols takes those of a flag in place of a header's.
+// fillSubprotocols replaces a header's subprotocols with those of the flags.
 func (g *Connection) fillSubprotocols(o *client.Options) error {
 	if g.Subprotocols.Given {
 		o.Protocols = g.Subprotocols.Values
@@ -152,7 +152,7 @@ func (g *Connection) fillHost(header http.Header) error {
 	return nil
 }
 
-// fillCompression also takes what a variable says of a flag without a value.
+// fillCompression also accepts a boolean, for the variable of a flag without a value.
 func (g *Connection) fillCompression(o *client.Options) error {
 	if !g.Compress.Given {
 		return nil
@@ -169,7 +169,7 @@ func (g *Connection) fillCompression(o *client.Options) error {
 	return nil
 }
 
-// fillRedirects lets -1 be no limit, as curl does.
+// fillRedirects makes -1 mean no limit, as in curl.
 func (g *Connection) fillRedirects(o *client.Options) error {
 	limit := g.MaxRedirects.or(defaultMaxRedirects)
 	if limit < -1 {

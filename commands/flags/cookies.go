@@ -12,7 +12,7 @@ import (
 	"wspipe/client"
 )
 
-// fillCookies leaves those that are given themselves to a header of that name, as curl does.
+// fillCookies adds cookies. A Cookie header overrides those given by value, as in curl.
 func (g *Connection) fillCookies(o *client.Options) error {
 	var pairs []string
 	for _, value := range g.Cookies.Values {
@@ -34,13 +34,13 @@ func (g *Connection) fillCookies(o *client.Options) error {
 	return nil
 }
 
-// fillCookieFile adds to the files before.
+// fillCookieFile adds a file's cookies to those of earlier files.
 func (g *Connection) fillCookieFile(o *client.Options, file string) error {
 	content, err := readText(file)
 	if err != nil {
 		return g.Cookies.wrong("%w", err)
 	}
-	jar, _ := cookiejar.New(nil) // which never fails
+	jar, _ := cookiejar.New(nil) // it never fails
 	for i, line := range strings.Split(content, "\n") {
 		if err := keepCookie(jar, strings.TrimSuffix(line, "\r")); err != nil {
 			return g.Cookies.wrong("line %d of %s is not a cookie in the format of Netscape, curl and others", i+1, file)
@@ -58,8 +58,8 @@ func (g *Connection) fillCookieFile(o *client.Options, file string) error {
 
 var errNoCookie = errors.New("it is not a cookie")
 
-// keepCookie reads a line of the format that Netscape's browser had, and curl's
-// -c and the extensions of browsers write; or of an answer's header, as curl does.
+// keepCookie parses a line in Netscape's cookie format, as curl's -c and browser extensions write
+// it, or a Set-Cookie header, as curl does.
 func keepCookie(jar *cookiejar.Jar, line string) error {
 	line = strings.TrimPrefix(line, "#HttpOnly_")
 	name, value, isHeader := strings.Cut(line, ":")
@@ -76,8 +76,8 @@ func keepCookie(jar *cookiejar.Jar, line string) error {
 	return errNoCookie
 }
 
-// keepFields are a cookie's host, whether it is for those below, too, path, whether
-// TLS is wanted, the second when it expires, 0 for never, name and value.
+// keepFields adds a cookie. Its fields are the host, whether subdomains are included, the path,
+// whether TLS is required, the expiry in Unix seconds (0: never), the name and the value.
 func keepFields(jar *cookiejar.Jar, fields []string) error {
 	expires, err := strconv.ParseInt(fields[4], 10, 64)
 	if err != nil || !validHeader("Cookie", fields[5]+fields[6]) {
@@ -95,7 +95,7 @@ func keepFields(jar *cookiejar.Jar, fields []string) error {
 	return nil
 }
 
-// keepSetCookie leaves out what is for a host that nobody knows.
+// keepSetCookie drops a cookie without a domain, whose host isn't known.
 func keepSetCookie(jar *cookiejar.Jar, value string) error {
 	c, err := http.ParseSetCookie(value)
 	if err != nil {

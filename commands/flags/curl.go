@@ -2,8 +2,8 @@ package flags
 
 import "fmt"
 
-// Accepted are flags of curl's that change nothing here. None is in the help,
-// none has a variable.
+// Accepted returns curl's flags that change nothing here. They are not in the help and have no
+// variables.
 func Accepted() []Flag {
 	var all []Flag
 	for _, names := range [][2]string{
@@ -15,7 +15,7 @@ func Accepted() []Flag {
 	return append(all, Flag{Name: "request", Short: "X", NoVariable: true, Field: &Nothing{only: "GET", because: "by which a WebSocket begins"}})
 }
 
-// Nothing is the field of a flag that changes nothing, and takes one value or none.
+// Nothing is the field of a flag that has no effect, with or without a value.
 type Nothing struct {
 	field
 	only, because string
@@ -42,7 +42,7 @@ func (n *Nothing) takes() taking {
 	return always
 }
 
-// IsNothing tells a flag that is accepted, and that is all.
+// IsNothing reports whether the flag is accepted but has no effect.
 func (f *Flag) IsNothing() bool {
 	_, ok := f.Field.(*Nothing)
 	return ok

@@ -7,7 +7,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Values is what ${NAME} in a transcript stands for, and what it may do.
+// Values are the values of ${NAME} in a transcript, and what the transcript may do.
 type Values struct {
 	Define   List
 	AllowRun Switch
@@ -18,17 +18,16 @@ func (g *Values) defineFlag() Flag {
 		Usage: "replace ${NAME} in a transcript by VALUE, in `NAME=VALUE`; other names come from the environment"}
 }
 
-// allowRunFlag has no variable: a transcript is data until somebody says
-// otherwise for this run.
+// allowRunFlag has no variable: a transcript is just data unless it is trusted for this run.
 func (g *Values) allowRunFlag() Flag {
 	return Flag{Name: "allow-run", Group: transcripts, NoVariable: true, Field: &g.AllowRun,
 		Usage: "allow run lines, which run in a shell, and files anywhere"}
 }
 
-// definitions are what -D says, by name.
+// definitions are the values of -D, by name.
 type definitions map[string]string
 
-// environ has them as an environment does.
+// environ returns the definitions as NAME=VALUE.
 func (d definitions) environ() []string {
 	var all []string
 	for name, value := range d {
@@ -49,7 +48,7 @@ func (g *Values) definitions() (definitions, error) {
 	return d, nil
 }
 
-// lookup finds what ${NAME} stands for.
+// lookup returns the value of ${NAME}.
 func (d definitions) lookup(name string) (string, bool) {
 	if value, ok := d[name]; ok {
 		return value, true

@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// Expectation is what must come.
+// Expectation is what has to arrive.
 type Expectation struct {
 	Next   List
 	Until  Text
@@ -77,7 +77,7 @@ func parseMatchers(flag string, texts []string) ([]matcher.Matcher, error) {
 	return all, nil
 }
 
-// parseMatcher says of one that doesn't parse how to quote it, for a shell.
+// parseMatcher parses a matcher. Its error says how to quote the text in a shell.
 func parseMatcher(flag, text string) (matcher.Matcher, error) {
 	m, err := matcher.Parse(text)
 	if err == nil {

@@ -5,22 +5,22 @@ import (
 	"wspipe/commands/status"
 )
 
-// Export is what can be said of export.
+// Export is the command line of export.
 type Export struct {
 	All []Flag
 	Values
 	Report
 }
 
-// ForExport has the flags of export.
+// ForExport returns the flags of export.
 func ForExport() *Export {
 	g := &Export{}
 	g.All = bind([]Flag{g.defineFlag()}, g.Report.plainFlags())
 	return g
 }
 
-// Options are what the flags and the arguments come to. The environment's values
-// are asked for when the script runs, so that none of its secrets is written down.
+// Options returns the options that the flags and arguments set. Values from the environment are
+// read when the script runs, so that its secrets aren't written down.
 func (g *Export) Options(args []string) (export.Options, error) {
 	o := export.Options{Verbosity: g.verbosity()}
 	switch {

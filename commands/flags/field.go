@@ -10,13 +10,13 @@ import (
 	"wspipe/commands/status"
 )
 
-// Field is what a flag writes into. It implements cli.Generic.
+// Field is the value of a flag. It implements cli.Generic.
 type Field interface {
-	// Set takes a value that Check found nothing wrong with.
+	// Set sets the value, which Check has accepted.
 	Set(text string) error
-	// String is empty: a default is told by the flag.
+	// String returns "": the flag itself describes its default.
 	String() string
-	// Check says what is wrong with a value: "is" and that.
+	// Check returns an error that completes "VALUE is …".
 	Check(text string) error
 
 	named(name string)
@@ -32,7 +32,7 @@ const (
 	optional               // --flag or --flag=VALUE
 )
 
-// field is what all have in common.
+// field is the common part of all fields.
 type field struct {
 	Given bool
 	name  string
@@ -44,7 +44,7 @@ func (f *field) Check(string) error { return nil }
 func (f *field) takes() taking      { return always }
 func (f *field) holds() bool        { return f.Given }
 
-// wrong is a usage error that begins with the flag's name.
+// wrong returns a usage error that begins with the flag's name.
 func (f *field) wrong(text string, args ...any) error {
 	return status.Usagef("--"+f.name+": "+text, args...)
 }
@@ -74,7 +74,7 @@ func checkBool(text string) error {
 	return nil
 }
 
-// Counter is how often a flag without a value was given.
+// Counter counts how often a flag without a value was given.
 type Counter struct {
 	field
 	Times int
@@ -94,7 +94,7 @@ func (c *Counter) Set(text string) error {
 func (c *Counter) Check(text string) error { return checkBool(text) }
 func (c *Counter) takes() taking           { return never }
 
-// Text is a value of any kind, the last one given.
+// Text is a value of any kind; the last one given counts.
 type Text struct {
 	field
 	Value string
@@ -106,12 +106,12 @@ func (t *Text) Set(text string) error {
 	return nil
 }
 
-// Optional is the value of a flag that may stand alone.
+// Optional is the value of a flag that may be given without one.
 type Optional struct{ Text }
 
 func (o *Optional) takes() taking { return optional }
 
-// List is all values in their order. Blanks at their ends count if they are Verbatim.
+// List is all values in order. Verbatim keeps the blanks around them.
 type List struct {
 	field
 	Verbatim bool
@@ -127,13 +127,13 @@ func (l *List) Set(text string) error {
 	return nil
 }
 
-// verbatim is the list with the blanks at its values' ends.
+// verbatim makes the list keep the blanks around its values.
 func (l *List) verbatim() *List {
 	l.Verbatim = true
 	return l
 }
 
-// Number is a whole number.
+// Number is an integer.
 type Number struct {
 	field
 	Value int
@@ -154,7 +154,7 @@ func (n *Number) Check(text string) error {
 	return nil
 }
 
-// or is the number, or another where it isn't given.
+// or returns the number, or other if the flag isn't given.
 func (n *Number) or(other int) int {
 	if n.Given {
 		return n.Value
@@ -162,7 +162,7 @@ func (n *Number) or(other int) int {
 	return other
 }
 
-// Duration is a time.
+// Duration is a duration.
 type Duration struct {
 	field
 	Value time.Duration
@@ -181,7 +181,7 @@ func (d *Duration) Check(text string) error {
 	return err
 }
 
-// into leaves what there is where the flag isn't given.
+// into sets *to if the flag is given.
 func (d *Duration) into(to *time.Duration) error {
 	switch {
 	case !d.Given:

@@ -1,13 +1,12 @@
-// Package flags is what can be said on the command line: groups of flags,
-// which are structs whose fields the flags are bound to, and how those become
-// the options that session, server, suite and keys define. It opens no
-// connection and runs nothing; what is wrong with a flag is a usage error that
-// names it. Nobody reads a flag by its name: who wants to know asks the field.
+// Package flags defines the command-line flags: groups of flags, which are structs whose fields the
+// flags are bound to, and their conversion to the options of session, server, suite and keys. It
+// opens no connections and runs nothing; an invalid flag is a usage error that names it. No code
+// reads a flag by its name, only through its field.
 package flags
 
 import "slices"
 
-// Group is a heading of the help.
+// Group is a heading in the help.
 type Group string
 
 const (
@@ -25,45 +24,45 @@ const (
 	report      Group = "report"
 )
 
-// Groups are the headings in the order of the help.
+// Groups returns the headings in the order of the help.
 func Groups() []Group {
 	return []Group{connection, format, flow, pace, programs, output, times, expectation, network, security, transcripts, report}
 }
 
-// Flag is all there is to know of one: to read it from the command line and
-// the environment, to tell of it, and to complete its value.
+// Flag describes a flag: how to read it from the command line and the environment, document it, and
+// complete its value.
 type Flag struct {
 	Name, Short string // Short may be empty
 	Group       Group
-	Kind        Kind     // of its value
-	Values      []string // the values there are, or usual ones, as Kind says
-	// Usage is what it does, its value being in backticks where there is one.
+	Kind        Kind     // of the value
+	Values      []string // all or usual values, depending on Kind
+	// Usage says what the flag does, with a placeholder for its value, if any, in backticks.
 	Usage   string
-	Default string // what holds where it isn't given, where Usage doesn't say it
-	Brief   string // the same in a few words, for the short help; empty: it isn't there
-	// OneOf is the choice that it belongs to: only one of those flags can hold,
-	// and one on the command line replaces others of the environment.
+	Default string // if not given, unless Usage says so
+	Brief   string // a shorter Usage for the short help; empty: not in it
+	// OneOf is the choice that the flag belongs to: only one of its flags can hold, and one on the
+	// command line overrides others from the environment.
 	OneOf Choice
-	// NoVariable is for what the environment must not decide.
+	// NoVariable is for flags that must not come from the environment.
 	NoVariable bool
-	Shown      string // what messages call it; empty: --NAME
-	// Aliases are other names, long or of one letter, with no variable of their own.
+	Shown      string // the name in messages; empty: --NAME
+	// Aliases are other names, long or of one letter, without variables.
 	Aliases []Alias
-	// NotJoined are letters that aren't a value where nothing else is joined to
-	// Short, as S in -sS, and Instead is what to say of them.
+	// NotJoined are letters that aren't accepted as the whole value joined to Short, such as the S
+	// of -sS. Instead is what to say about them.
 	NotJoined, Instead string
 	Field              Field
 }
 
-// Alias is another name of a flag. With a Value it means the flag with this
-// one, and takes none.
+// Alias is another name of a flag. If Value is set, the alias stands for the flag with that value,
+// and takes none itself.
 type Alias struct{ Name, Value string }
 
-// Kind is what a flag's value is.
+// Kind is the kind of a flag's value.
 type Kind int
 
-// The kinds. Of a Word nothing is known; Values are all that an Enum can be,
-// and the patterns of a File's names.
+// The kinds. A Word may be anything; Values are all the values of an Enum, and the patterns for the
+// names of a File.
 const (
 	Word Kind = iota
 	Enum
@@ -79,12 +78,12 @@ const (
 	Command
 )
 
-// Choice is the name of flags of which only one can hold.
+// Choice names a set of flags of which only one can hold.
 type Choice string
 
 const formats Choice = "format"
 
-// Variable is the environment's name of the flag, empty where it has none.
+// Variable returns the name of the flag's environment variable; empty if it has none.
 func (f *Flag) Variable() string {
 	if f.NoVariable {
 		return ""
@@ -105,26 +104,26 @@ func variableName(name string) string {
 	return string(letters)
 }
 
-// TakesValue tells --flag VALUE from --flag and --flag=VALUE.
+// TakesValue reports whether the flag is --flag VALUE, rather than --flag or --flag=VALUE.
 func (f *Flag) TakesValue() bool { return f.Field.takes() == always }
 
-// IsAlone tells a flag that never has a value.
+// IsAlone reports whether the flag never has a value.
 func (f *Flag) IsAlone() bool { return f.Field.takes() == never }
 
-// IsRepeatable means that each time it is given counts.
+// IsRepeatable reports whether all occurrences count.
 func (f *Flag) IsRepeatable() bool {
 	_, ok := f.Field.(*List)
 	return ok
 }
 
-// IsCounted means that -vv is more than -v.
+// IsCounted reports whether -vv means more than -v.
 func (f *Flag) IsCounted() bool {
 	_, ok := f.Field.(*Counter)
 	return ok
 }
 
-// Is tells whether the flag has that name, long or of one letter, and what it
-// means by an alias's.
+// Is reports whether the flag has that name, long or of one letter, and the value that an alias
+// implies.
 func (f *Flag) Is(name string) (is bool, value string) {
 	if name == f.Name || name == f.Short {
 		return name != "", ""
@@ -152,7 +151,7 @@ func (f *Flag) shown() string {
 	return "--" + f.Name
 }
 
-// bind makes one list of the groups' flags, and tells each field its flag's name.
+// bind returns one list of the groups' flags, and sets the name of each field's flag.
 func bind(groups ...[]Flag) []Flag {
 	all := slices.Concat(groups...)
 	for i := range all {

@@ -11,7 +11,7 @@ import (
 
 const defaultCloseCode = 1000
 
-// Flow is what begins and ends a session.
+// Flow is what starts and ends a session.
 type Flow struct {
 	Count       Number
 	Wait        Duration
@@ -20,7 +20,7 @@ type Flow struct {
 	CloseReason Text
 }
 
-// flags of a command for which wait says what --wait does where it isn't given.
+// flags returns the flags of a command; wait says what --wait does by default.
 func (g *Flow) flags(wait string) []Flag {
 	return []Flag{
 		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "no limit", Brief: "end after printing N messages", Field: &g.Count,
@@ -56,8 +56,7 @@ func (g *Flow) fill(o *session.Options) error {
 	return g.fillWait(o)
 }
 
-// parseMessage reads a message that stands on the command line, as a transcript
-// has it.
+// parseMessage parses a message on the command line, in the notation of transcripts.
 func parseMessage(text string) (m session.Message, err error) {
 	m.Type, m.Payload, err = transcript.ParseMessage(text, os.ReadFile)
 	return m, err

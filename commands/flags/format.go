@@ -16,7 +16,7 @@ type Format struct {
 	Flush Text
 }
 
-// oneFormat is one that a flag names for both directions.
+// oneFormat is a format that one flag sets for both directions.
 type oneFormat struct {
 	codec.Format
 	short, usage string
@@ -47,7 +47,7 @@ func (g *Format) flags() []Flag {
 	return append(all, g.others(names)...)
 }
 
-// others are the flags that aren't a format's own.
+// others returns the flags that aren't a format's own.
 func (g *Format) others(names []string) []Flag {
 	return []Flag{
 		{Name: "input", Group: format, Kind: Enum, Values: names, Field: &g.Input,
@@ -73,7 +73,7 @@ func (g *Format) fill(o *stdio.Formats) error {
 	)
 }
 
-// both is the format of either direction.
+// both returns the format for both directions.
 func (g *Format) both() codec.Format {
 	for _, f := range g.table() {
 		if f.field.On {
@@ -83,7 +83,7 @@ func (g *Format) both() codec.Format {
 	return codec.Lines
 }
 
-// format is that of one direction.
+// format returns the format of one direction.
 func (t *Text) format(otherwise codec.Format) (codec.Format, error) {
 	if t.Value == "" {
 		return otherwise, nil
@@ -116,7 +116,7 @@ func (g *Format) fillFlush(o *stdio.Formats) error {
 	return nil
 }
 
-// Largest is the largest message that is taken.
+// Largest is the flag for the largest message accepted.
 type Largest struct{ MaxMessageSize Text }
 
 func (g *Largest) flag() Flag {

@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/version"
 )
 
-// Forwarding is where serve connects its clients on to, and how.
+// Forwarding is the server that serve forwards its clients to, and how.
 type Forwarding struct {
 	URL     Text
 	Headers List
@@ -43,7 +43,7 @@ func (g *Forwarding) flags() []Flag {
 	}, g.Way.flags()...)
 }
 
-// fill comes after the admission, of which it must know whether there is a login.
+// fill runs after the admission's fill, since it has to know whether clients log in.
 func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Options) error {
 	if !g.URL.Given {
 		return nil
@@ -67,7 +67,7 @@ func (g *Forwarding) fill(ctx context.Context, s stdio.Streams, o *server.Option
 	)
 }
 
-// fillHeaders refuses what is the client's to ask for.
+// fillHeaders rejects headers that only the client may set.
 func (g *Forwarding) fillHeaders(header http.Header) error {
 	asked, err := addHeaders(header, g.Headers.Values)
 	if err != nil {
@@ -79,7 +79,7 @@ func (g *Forwarding) fillHeaders(header http.Header) error {
 	return nil
 }
 
-// fillURL refuses before anything is opened.
+// fillURL rejects an invalid URL before anything is opened.
 func (g *Forwarding) fillURL(f *server.Forward) (err error) {
 	if g.URL.Value == dial.Echo {
 		return g.URL.wrong("echo: is --echo here")

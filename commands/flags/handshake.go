@@ -8,8 +8,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// addHandshake adds what a transcript says of one connection to what the flags
-// say of all. Its values may come from the other end, so none names a file.
+// addHandshake adds a transcript's settings for one connection to those of the flags. The values
+// may come from the other end, so none of them names a file.
 func addHandshake(o *client.Options, h transcript.Handshake) error {
 	o.Header = o.Header.Clone()
 	if h.Origin != "" {

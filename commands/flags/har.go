@@ -5,7 +5,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// Import is what can be said of import.
+// Import is the command line of import.
 type Import struct {
 	All    []Flag
 	Folder Text
@@ -13,7 +13,7 @@ type Import struct {
 	Report
 }
 
-// ForImport has the flags of import.
+// ForImport returns the flags of import.
 func ForImport() *Import {
 	g := &Import{}
 	g.All = bind([]Flag{
@@ -25,7 +25,7 @@ func ForImport() *Import {
 	return g
 }
 
-// Options are what the flags and the arguments come to.
+// Options returns the options that the flags and arguments set.
 func (g *Import) Options(args []string) (har.Options, error) {
 	o := har.Options{Verbosity: g.verbosity(), Folder: g.Folder.Value, Match: g.Match.Value}
 	switch {

@@ -14,8 +14,7 @@ import (
 
 const mostHeaders = 64 << 10 // bytes that a command may print
 
-// fillHeaderCommand has a program say headers before each attempt, for what it
-// says may age.
+// fillHeaderCommand runs a program for headers before each attempt, for values that expire.
 func (g *Connection) fillHeaderCommand(s stdio.Streams, o *client.Options) error {
 	if !g.HeaderFrom.Given {
 		return nil
@@ -39,7 +38,7 @@ func (g *Connection) fillHeaderCommand(s stdio.Streams, o *client.Options) error
 	return nil
 }
 
-// addPrinted takes a line for a header, as in a file. Nothing of it is shown.
+// addPrinted adds a header from a line, as in a file. Errors don't show the line.
 func addPrinted(header http.Header, name, text string) error {
 	var lines []string
 	for i, line := range strings.Split(text, "\n") {

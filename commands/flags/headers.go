@@ -11,14 +11,13 @@ import (
 	"wspipe/commands/status"
 )
 
-// handshakeHeaders are those that can't be had otherwise (RFC 6455, section
-// 4.1).
+// handshakeHeaders are the headers that only the handshake itself may set (RFC 6455, section 4.1).
 var handshakeHeaders = []string{ //nolint:gochecknoglobals // a constant
 	"Connection", "Upgrade", "Content-Length", "Transfer-Encoding", "Sec-WebSocket-Key", "Sec-WebSocket-Version",
 	"Sec-WebSocket-Extensions", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol",
 }
 
-// addHeaders adds what --header says.
+// addHeaders adds the headers of --header.
 func addHeaders(header http.Header, values []string) (asked, error) {
 	lines, err := headerLines(values)
 	if err != nil {
@@ -31,16 +30,16 @@ func addHeaders(header http.Header, values []string) (asked, error) {
 	return a, nil
 }
 
-// addLines adds headers with their names as they are written. As with curl, a
-// header of ours is replaced, and by one without a value ("NAME:") taken away.
-// What is said of the handshake is returned.
+// addLines adds headers, keeping the case of their names. As with curl, they replace our own
+// headers, and one without a value ("NAME:") removes ours. It returns what they ask of the
+// handshake.
 func addLines(header http.Header, lines []string) (asked, error) {
 	var a asked
 	replaced := map[string]bool{}
 	for i, line := range lines {
 		name, value, ok := parseHeader(line)
 		if !ok {
-			// It may hold a secret, and be given by mistake: nothing of it is shown.
+			// It may be a secret given by mistake: don't show it.
 			return a, fmt.Errorf("header %d of those given is %w", i+1, errNoHeader)
 		}
 		if known, err := a.take(name, value); known || err != nil {
@@ -63,7 +62,7 @@ func addLines(header http.Header, lines []string) (asked, error) {
 	return a, nil
 }
 
-// hasHeader finds a header however its name is written.
+// hasHeader finds a header regardless of case.
 func hasHeader(header http.Header, name string) bool {
 	for key := range header {
 		if strings.EqualFold(key, name) {
@@ -86,8 +85,7 @@ func setHeader(header http.Header, name, value string) {
 	header.Set(name, value)
 }
 
-// parseHeader reads "NAME: VALUE", and curl's "NAME;" for a header that is
-// sent without a value.
+// parseHeader parses "NAME: VALUE", and curl's "NAME;" for a header with an empty value.
 func parseHeader(line string) (name, value string, ok bool) {
 	name, value, ok = strings.Cut(line, ":")
 	if !ok {
@@ -113,7 +111,7 @@ func checkHeader(name, value string) error {
 
 func belongs(name string) error { return fmt.Errorf("%s belongs to the handshake", name) }
 
-// headerLines reads those that are @FILE, where a header is a line.
+// headerLines replaces each @FILE with the file's headers, one per line.
 func headerLines(values []string) ([]string, error) {
 	var lines []string
 	for _, value := range values {

@@ -1,12 +1,12 @@
 package flags
 
-// Help is what can be said of help.
+// Help is the command line of help.
 type Help struct {
 	All []Flag
 	Man Switch
 }
 
-// ForHelp has the flags of help.
+// ForHelp returns the flags of help.
 func ForHelp() *Help {
 	g := &Help{}
 	g.All = bind([]Flag{{Name: "man", Group: report, Field: &g.Man,

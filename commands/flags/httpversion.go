@@ -2,10 +2,10 @@ package flags
 
 import "wspipe/client"
 
-// HTTPVersion is what the handshake is in.
+// HTTPVersion is the HTTP version of the handshake.
 type HTTPVersion struct{ Text }
 
-// flag is --http; use says what for.
+// flag returns --http; use says what it is for.
 func (g *HTTPVersion) flag(use string) Flag {
 	return Flag{
 		Name: "http", Group: connection, Kind: Enum, Values: []string{"1.1", "2", "auto"}, Default: "1.1", Field: &g.Text,

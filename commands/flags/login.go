@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Login is who we say we are.
+// Login is how we log in.
 type Login struct {
 	User   Text
 	Bearer Text
@@ -33,7 +33,7 @@ func (g *Login) fill(ctx context.Context, s stdio.Streams, o *client.Options) er
 	if err != nil {
 		return err
 	}
-	if authorization != "" && !hasHeader(o.Header, "Authorization") { // --header said it
+	if authorization != "" && !hasHeader(o.Header, "Authorization") { // --header overrides it
 		o.Header.Set("Authorization", authorization)
 	}
 	if g.Netrc.Given {
@@ -42,13 +42,13 @@ func (g *Login) fill(ctx context.Context, s stdio.Streams, o *client.Options) er
 	return err
 }
 
-// userinfo is NAME:PASSWORD.
+// userinfo parses NAME:PASSWORD.
 func userinfo(user string) *url.Userinfo {
 	name, password, _ := strings.Cut(user, ":")
 	return url.UserPassword(name, password)
 }
 
-// authorization is what --bearer says.
+// authorization returns the header for --bearer.
 func (g *Login) authorization() (string, error) {
 	if !g.Bearer.Given {
 		return "", nil
@@ -65,7 +65,7 @@ func (g *Login) authorization() (string, error) {
 	return "Bearer " + token, nil
 }
 
-// userAndPassword asks for the password of a name alone, as curl does.
+// userAndPassword asks for the password if only a name is given, as curl does.
 func userAndPassword(ctx context.Context, s stdio.Streams, flag *Text) (string, error) {
 	user, err := flag.secret()
 	switch {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// netrcLogin finds names and passwords in the file.
+// netrcLogin returns a function that looks up logins in the file.
 func netrcLogin(flag *Optional) (func(host string) (name, password string, ok bool), error) {
 	file := flag.Value
 	if file == "" {
@@ -35,16 +35,15 @@ func netrcLogin(flag *Optional) (func(host string) (name, password string, ok bo
 	}, nil
 }
 
-// netrcEntry is a machine's; the default's machine is empty.
+// netrcEntry is the entry of a machine; the default entry has an empty name.
 type netrcEntry struct{ machine, name, password string }
 
-// parseNetrc reads the format of the ftp command: words, of which some say
-// what the next one is. Macros, which end with an empty line, are skipped,
-// and so is the rest of a line from a word that begins with #.
+// parseNetrc parses the format of the ftp command: words, some of which say what the next one is. It
+// skips macros, which end with an empty line, and lines whose first word begins with #.
 func parseNetrc(text string) (entries []netrcEntry, problem string) {
 	words := netrcWords(text)
 	for i := 0; i < len(words); i++ {
-		word := words[i] // not to be shown: it may be a password out of place
+		word := words[i] // never shown: it may be a misplaced password
 		switch {
 		case word == "default":
 			entries = append(entries, netrcEntry{})
@@ -76,8 +75,8 @@ func (e *netrcEntry) set(what, value string) {
 	}
 }
 
-// netrcWords splits at blanks, but for those in double quotes, in which a
-// backslash keeps the next character as it is.
+// netrcWords splits text at blanks, except within double quotes, where a backslash escapes the next
+// character.
 func netrcWords(text string) []string {
 	var words []string
 	for begin := true; ; begin = false {

@@ -11,7 +11,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// Network is the way to the server.
+// Network is the route to the server.
 type Network struct {
 	Proxy     Text
 	ProxyUser Text
@@ -62,7 +62,7 @@ func (g *Network) fill(o *client.Options) error {
 	)
 }
 
-// fillResolve lets the last one for a host and port count.
+// fillResolve lets the last value for a host and port win.
 func (g *Network) fillResolve(o *client.Options) error {
 	for _, value := range g.Resolve.Values {
 		key, addrs, err := parseResolve(value)
@@ -77,8 +77,8 @@ func (g *Network) fillResolve(o *client.Options) error {
 	return nil
 }
 
-// parseResolve reads HOST:PORT:ADDR[,ADDR…]; an IPv6 literal for HOST must
-// have brackets, for ADDR it may.
+// parseResolve parses HOST:PORT:ADDR[,ADDR…]. An IPv6 literal needs brackets as HOST; as ADDR they
+// are optional.
 func parseResolve(value string) (key string, addrs []netip.Addr, err error) {
 	host, rest, ok := strings.Cut(value, ":")
 	if strings.HasPrefix(value, "[") {

@@ -9,7 +9,7 @@ import (
 	"wspipe/commands/session"
 )
 
-// Printing is what is made of messages where they are printed.
+// Printing is how messages are printed.
 type Printing struct {
 	Jq       Text
 	Time     Switch
@@ -27,7 +27,7 @@ func (g *Printing) flags() []Flag {
 	}
 }
 
-// fill comes after the formats.
+// fill runs after the formats' fill.
 func (g *Printing) fill(o *session.Options) (err error) {
 	if err := g.fillWriteOut(o); err != nil {
 		return err

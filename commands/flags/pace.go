@@ -33,7 +33,7 @@ func (g *Pace) flags() []Flag {
 	}
 }
 
-// fill comes after the formats.
+// fill runs after the formats' fill.
 func (g *Pace) fill(o *session.Options) error {
 	if g.Rate.Given {
 		var ok bool
@@ -56,7 +56,7 @@ func (g *Pace) fill(o *session.Options) error {
 	return nil
 }
 
-// fillUnasked is for what is sent without standing in the input.
+// fillUnasked sets the messages that are sent without being part of the input.
 func (g *Pace) fillUnasked(o *session.Options) error {
 	for _, text := range g.Every.Values {
 		every, err := transcript.ParseEvery(text, os.ReadFile)
@@ -79,8 +79,8 @@ func (g *Pace) fillUnasked(o *session.Options) error {
 	return nil
 }
 
-// parseRate reads so many messages in a second, a minute or an hour, as the time
-// from one to the next.
+// parseRate parses a number of messages per second, minute or hour. It returns the time from one
+// message to the next.
 func parseRate(text string) (interval time.Duration, ok bool) {
 	number, unit, _ := strings.Cut(text, "/")
 	in := map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}[unit]

@@ -18,7 +18,7 @@ const (
 	defaultPatience = 5 * time.Second
 )
 
-// Ping is what can be said of ping.
+// Ping is the command line of ping.
 type Ping struct {
 	All   []Flag
 	Count Number
@@ -28,7 +28,7 @@ type Ping struct {
 	Report
 }
 
-// ForPing has the flags of ping.
+// ForPing returns the flags of ping.
 func ForPing() *Ping {
 	g := &Ping{}
 	g.All = bind(g.flags(), g.Reach.flags(), g.Report.flagsWhere("print only the summary, nothing on stderr"))
@@ -51,7 +51,7 @@ func (g *Ping) flags() []Flag {
 	}
 }
 
-// Options are what the flags and the arguments come to.
+// Options returns the options that the flags and arguments set.
 func (g *Ping) Options(ctx context.Context, args []string, s stdio.Streams) (pinging.Options, error) {
 	o := pinging.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity()}
 	switch {
@@ -71,7 +71,7 @@ func (g *Ping) Options(ctx context.Context, args []string, s stdio.Streams) (pin
 	return o, err
 }
 
-// fillPings keeps the client from pings of its own.
+// fillPings keeps the client from sending pings of its own.
 func (g *Ping) fillPings(o *pinging.Options) error {
 	o.JSON = g.JSON.On
 	o.Interval, o.Patience, o.Client.CloseTimeout = defaultPause, defaultPatience, dial.CloseTimeout

@@ -2,15 +2,15 @@ package flags
 
 import "wspipe/commands/program"
 
-// Program is what runs in place of the standard streams.
+// Program runs in place of the standard streams.
 type Program struct{ Exec Text }
 
-// execFlag has no variable: what is run, nobody but who types it decides.
+// execFlag has no variable: only the command line may decide what is run.
 func (g *Program) execFlag(usage string) Flag {
 	return Flag{Name: "exec", Group: programs, Kind: Command, NoVariable: true, OneOf: "answer", Field: &g.Exec, Usage: usage}
 }
 
-// command is what to run; nil for nothing.
+// command returns the command to run; nil if there is none.
 func (g *Program) command() (program.Command, error) {
 	if !g.Exec.Given {
 		return nil, nil

@@ -9,7 +9,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// fillProxy takes an empty --proxy for none, as curl does.
+// fillProxy takes an empty --proxy to mean no proxy, as curl does.
 func (g *Network) fillProxy(o *client.Options) error {
 	if g.NoProxy.On && g.Exempt.Given {
 		return status.Usagef("--no-proxy and --noproxy contradict each other")
@@ -35,7 +35,7 @@ func (g *Network) fillProxy(o *client.Options) error {
 	return nil
 }
 
-// fillProxyLogin has every proxy log in that has no login in its URL.
+// fillProxyLogin sets the login for all proxies that have none in their URLs.
 func (g *Network) fillProxyLogin(ctx context.Context, s stdio.Streams, o *client.Options) error {
 	if !g.ProxyUser.Given || o.Proxy == nil {
 		return nil

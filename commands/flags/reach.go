@@ -7,8 +7,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Reach is what can be said of the way to a server and of the handshake, of
-// every command that connects to one.
+// Reach has the flags for the route to a server and for the handshake. All commands that connect
+// share it.
 type Reach struct {
 	Connection
 	Network
@@ -19,8 +19,7 @@ func (g *Reach) flags() []Flag {
 	return bind(g.Connection.flags(), g.Network.flags(), g.TLS.flags())
 }
 
-// fill comes after the times. Secrets come last, because it may take a person
-// to say them.
+// fill runs after the times' fill. Secrets come last, because a person may have to type them.
 func (g *Reach) fill(ctx context.Context, s stdio.Streams, v stdio.Verbosity, o *client.Options) error {
 	return firstOf(
 		func() error { return g.Connection.fill(o) },

@@ -7,7 +7,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Report is how much stderr says.
+// Report is how much is written to stderr.
 type Report struct {
 	Quiet   Switch
 	Verbose Counter
@@ -16,12 +16,12 @@ type Report struct {
 
 func (g *Report) flags() []Flag { return g.flagsWhere("print nothing on stderr") }
 
-// plainFlags are those of a command that opens no connection.
+// plainFlags returns the flags of a command that opens no connection.
 func (g *Report) plainFlags() []Flag {
 	return slices.DeleteFunc(g.flags(), func(f Flag) bool { return f.Name == "verbose" })
 }
 
-// flagsWhere are those of a command of which quiet says what --quiet does.
+// flagsWhere returns the flags of a command; quiet says what --quiet does.
 func (g *Report) flagsWhere(quiet string) []Flag {
 	return []Flag{
 		{Name: "quiet", Short: "q", Group: report, Brief: quiet, Usage: quiet, Field: &g.Quiet},
@@ -38,7 +38,7 @@ func (g *Report) verbosity() stdio.Verbosity {
 	}
 }
 
-// Recording is what is kept of a session.
+// Recording is the record to keep of a session.
 type Recording struct{ Record Text }
 
 func (g *Recording) flags() []Flag {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// secret is the value of a flag that may be @FILE, which keeps it off the
-// command line: then the file's first line, without its end.
+// secret returns the value of a flag that may be @FILE, which keeps it off the command line. In
+// that case the value is the file's first line, without the line ending.
 func (t *Text) secret() (string, error) {
 	file, ok := strings.CutPrefix(t.Value, "@")
 	if !ok {
@@ -20,7 +20,7 @@ func (t *Text) secret() (string, error) {
 	return strings.TrimSuffix(line, "\r"), nil
 }
 
-// readText leaves out the byte order mark that some editors begin a file with.
+// readText reads a file, without the byte order mark that some editors write.
 func readText(file string) (string, error) {
 	content, err := os.ReadFile(file)
 	return strings.TrimPrefix(string(content), "\ufeff"), err

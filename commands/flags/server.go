@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Serve is what can be said of serve.
+// Serve is the command line of serve.
 type Serve struct {
 	All []Flag
 	Playing
@@ -26,7 +26,7 @@ type Serve struct {
 	Terminal
 }
 
-// Playing is what clients meet.
+// Playing is what clients are served.
 type Playing struct {
 	Echo      Switch
 	Replay    Text
@@ -34,7 +34,7 @@ type Playing struct {
 	RecordDir Text
 }
 
-// Admission is who may come in, and to what.
+// Admission decides which clients are admitted, and what they may use.
 type Admission struct {
 	MaxClients   Number
 	MaxMemory    Text
@@ -44,14 +44,14 @@ type Admission struct {
 	Compress     Switch
 }
 
-// ServerTLS is how a server shows who it is.
+// ServerTLS is the server's certificate, and the one it asks clients for.
 type ServerTLS struct {
 	Certificate
 	ClientCA   Text
 	SelfSigned Switch
 }
 
-// ForServe has the flags of serve.
+// ForServe returns the flags of serve.
 func ForServe() *Serve {
 	g := &Serve{}
 	g.All = bind(g.Playing.flags(), g.Forwarding.flags(),
@@ -110,7 +110,7 @@ func (g *Serve) timeFlags() []Flag {
 	}
 }
 
-// Options are what the flags and the arguments come to.
+// Options returns the options that the flags and arguments set.
 func (g *Serve) Options(ctx context.Context, args []string, s stdio.Streams) (server.Options, error) {
 	o := server.Options{Verbosity: g.verbosity(), Wishes: g.wishes(), Client: client.Options{Lenient: true}, Echo: g.Echo.On, Once: g.Once.On, RecordDir: g.RecordDir.Value}
 	err := firstOf(
@@ -182,7 +182,7 @@ func (g *Admission) fillLimits(o *server.Options) (err error) {
 	return nil
 }
 
-// checkOrigins wants what a browser would send.
+// checkOrigins accepts only origins that a browser would send.
 func (g *Admission) checkOrigins() error {
 	for _, text := range g.Origins.Values {
 		if _, ok := server.NormalOrigin(text); !ok && text != "*" {

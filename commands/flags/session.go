@@ -12,8 +12,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Session is what can be said of connect, send and listen. Each has the flags
-// of All; the fields of others keep their zero values.
+// Session is the command line of connect, send and listen. Each has the flags in All; fields
+// without flags keep their zero values.
 type Session struct {
 	All []Flag
 	URL List
@@ -31,7 +31,7 @@ type Session struct {
 	Terminal
 }
 
-// ForConnect has the flags of connect.
+// ForConnect returns the flags of connect.
 func ForConnect() *Session {
 	g := &Session{}
 	g.All = bind(g.shared("after stdin ends, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 if something is expected); 0 closes at once, -1 waits for the server"),
@@ -39,28 +39,28 @@ func ForConnect() *Session {
 	return g
 }
 
-// ForSend has the flags of send.
+// ForSend returns the flags of send.
 func ForSend() *Session {
 	g := &Session{}
 	g.All = bind(g.shared("stay until no message has come for `DURATION`; -1 waits for the server (default: 0, or -1 if something is expected)"))
 	return g
 }
 
-// ForListen has the flags of listen.
+// ForListen returns the flags of listen.
 func ForListen() *Session {
 	g := &Session{}
 	g.All = bind(g.shared("end when no message has come for `DURATION` (default: -1, never)"), g.Staying.flags())
 	return g
 }
 
-// shared are the flags of every command that connects.
+// shared returns the flags of every command that connects.
 func (g *Session) shared(wait string) []Flag {
 	url := Flag{Name: "url", Group: connection, Kind: Address, NoVariable: true, Field: &g.URL,
 		Usage: "connect to `URL`; then no argument is the URL"}
 	return bind([]Flag{url}, g.Reach.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
 }
 
-// noURL knows where one may have gone.
+// noURL returns the error for a missing URL. It guesses where the URL may have gone.
 func (g *Session) noURL() error {
 	if slices.ContainsFunc(g.Subprotocols.Values, dial.IsURL) {
 		return status.Usagef("no URL given: %s", notSilent)
@@ -68,7 +68,7 @@ func (g *Session) noURL() error {
 	return status.Usagef("no URL given, such as ws://127.0.0.1:8080/ or echo:")
 }
 
-// Options are what the flags and the arguments come to.
+// Options returns the options that the flags and arguments set.
 func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (session.Options, error) {
 	o := session.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity()}
 	o.Reconnect, o.Record, o.Wishes = g.Reconnect.On, g.Record.Value, g.wishes()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// parseSize reads a number of bytes, with k, M or G for powers of 1024 as curl takes them.
+// parseSize parses a number of bytes, with the suffix k, M or G for powers of 1024, as in curl.
 func parseSize(text string) (int64, error) {
 	number, unit := text, int64(1)
 	for i, letter := range []string{"k", "m", "g"} {

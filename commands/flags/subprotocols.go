@@ -8,8 +8,8 @@ import (
 	"wspipe/commands/status"
 )
 
-// checkSubprotocols wants what can stand in a list in a header: some servers'
-// names are no tokens.
+// checkSubprotocols accepts names that fit into a list in a header: some servers use names that
+// aren't tokens.
 func checkSubprotocols(names []string) error {
 	for i, name := range names {
 		if name == "" || strings.ContainsAny(name, " \t,") || !validHeader("Sec-WebSocket-Protocol", name) {

@@ -15,7 +15,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Check is what can be said of check.
+// Check is the command line of check.
 type Check struct {
 	All []Flag
 	Values
@@ -31,7 +31,7 @@ type Check struct {
 	Report
 }
 
-// ForCheck has the flags of check.
+// ForCheck returns the flags of check.
 func ForCheck() *Check {
 	g := &Check{}
 	g.All = bind(g.flags(), g.Reach.flags(), g.Time.flags(), []Flag{g.Largest.flag()}, g.Report.flags())
@@ -57,7 +57,7 @@ func (g *Check) flags() []Flag {
 	}
 }
 
-// Options are what the flags and the arguments come to.
+// Options returns the options that the flags and arguments set.
 func (g *Check) Options(ctx context.Context, args []string, s stdio.Streams) (suite.Options, error) {
 	o := suite.Options{Options: dial.Options{Client: client.Options{Lenient: true}, Echo: server.StartEcho}, Verbosity: g.verbosity(), Jobs: 1}
 	o.Update, o.DryRun, o.FailFast, o.Handshake = g.Update.On, g.DryRun.On, g.FailFast.On, addHandshake
@@ -78,7 +78,7 @@ func (g *Check) Options(ctx context.Context, args []string, s stdio.Streams) (su
 	return o, err
 }
 
-// fillFiles tells the URL from files.
+// fillFiles separates the URL from the files.
 func fillFiles(args []string, o *suite.Options) error {
 	for _, arg := range args {
 		switch {
@@ -90,7 +90,7 @@ func fillFiles(args []string, o *suite.Options) error {
 			o.Url = arg
 		}
 	}
-	if o.Url != "" { // what is wrong with one for all files is said once
+	if o.Url != "" { // report an error that would affect all files only once
 		if _, err := transcript.ShownURL(o.Url); err != nil {
 			return err
 		}
@@ -118,8 +118,8 @@ func (g *Check) fillValues(o *suite.Options) error {
 }
 
 const (
-	maxJobs   = 1000      // far more than a machine has use for
-	maxRepeat = 1_000_000 // keeps what is kept of each run within memory
+	maxJobs   = 1000      // far more than any machine can use
+	maxRepeat = 1_000_000 // keeps the results of all runs within memory
 )
 
 func (g *Check) fillRuns(o *suite.Options) error {

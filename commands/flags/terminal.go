@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/terminal"
 )
 
-// Terminal is about the session that a person sees.
+// Terminal is how a session looks at a terminal.
 type Terminal struct{ NoEdit, NoSlash, NoHistory Switch }
 
 func (g *Terminal) flags() []Flag {
@@ -15,7 +15,7 @@ func (g *Terminal) flags() []Flag {
 	return append(g.lineFlags(), slash)
 }
 
-// lineFlags are those of the line itself: serve has no slash commands.
+// lineFlags returns the flags for the line editor itself: serve has no slash commands.
 func (g *Terminal) lineFlags() []Flag {
 	return []Flag{
 		{Name: "no-edit", Group: report, Field: &g.NoEdit,

@@ -14,7 +14,7 @@ type Pulse struct {
 	PingTimeout    Duration
 }
 
-// Time is how long all of it may take.
+// Time is how long everything may take.
 type Time struct {
 	Pulse
 	Timeout  Duration
@@ -72,7 +72,7 @@ func (g *Pulse) fill(o *client.Options) error {
 	return err
 }
 
-// Staying is for the commands that may stay.
+// Staying is for the commands that can stay connected.
 type Staying struct{ Reconnect Switch }
 
 func (g *Staying) flags() []Flag {

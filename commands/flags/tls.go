@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// TLS is whom we trust.
+// TLS is which servers to trust.
 type TLS struct {
 	Insecure   Switch
 	CaCert     Text
@@ -21,7 +21,7 @@ type TLS struct {
 	Certificate
 }
 
-// Certificate is what we show.
+// Certificate is the certificate that we present.
 type Certificate struct {
 	Cert       Text
 	Key        Text
@@ -90,7 +90,7 @@ func (g *Certificate) credentials() (keys.Credentials, error) {
 	return keys.Credentials{Cert: g.Cert.Value, Key: g.Key.Value, Passphrase: passphrase, Given: g.Passphrase.Given}, err
 }
 
-// namesFile refuses an empty name.
+// namesFile rejects an empty name.
 func (t *Text) namesFile() error {
 	if t.Given && t.Value == "" {
 		return t.wrong("it names no file")

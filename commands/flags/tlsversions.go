@@ -9,12 +9,12 @@ import (
 	"wspipe/client"
 )
 
-// tlsVersions are in their order.
+// tlsVersions returns the versions in ascending order.
 func tlsVersions() []string { return []string{"1.0", "1.1", "1.2", "1.3"} }
 
 const oldestByDefault = "1.2"
 
-// tlsAliases are curl's, in which the version is a part of the name.
+// tlsAliases returns curl's flags, whose names include the version.
 func tlsAliases() []Alias {
 	all := []Alias{{"tlsv1", "1.0"}}
 	for _, version := range tlsVersions() {
@@ -23,7 +23,7 @@ func tlsAliases() []Alias {
 	return all
 }
 
-// fillVersions leaves alone what nobody asked for.
+// fillVersions changes nothing if neither flag is given.
 func (g *TLS) fillVersions(o *client.Options) error {
 	oldest, newest := oldestByDefault, "1.3"
 	if g.Oldest.Given {

@@ -1,12 +1,12 @@
 package flags
 
-// Version is what can be said of version.
+// Version is the command line of version.
 type Version struct {
 	All      []Flag
 	Licenses Switch
 }
 
-// ForVersion has the flags of version.
+// ForVersion returns the flags of version.
 func ForVersion() *Version {
 	g := &Version{}
 	g.All = bind([]Flag{{Name: "licenses", Group: report, Field: &g.Licenses,

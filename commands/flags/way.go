@@ -19,15 +19,16 @@ func (g *Network) fillSocket(o *client.Options) error {
 	return nil
 }
 
-// detour leads from one host and port to another; what is empty is any, or stays.
+// detour leads from one host and port to another. An empty from value means any; an empty to value,
+// no change.
 type detour struct{ host, port, toHost, toPort string }
 
-// fillConnectTo lets the first count that is meant, as curl does.
+// fillConnectTo lets the first match win, as in curl.
 func (g *Network) fillConnectTo(o *client.Options) error {
 	var detours []detour
 	for _, value := range g.ConnectTo.Values {
 		d, ok := parseDetour(value)
-		if !ok { // a login may be in it
+		if !ok { // it may contain a login
 			return g.ConnectTo.wrong("it is not HOST1:PORT1:HOST2:PORT2, each of which may be empty")
 		}
 		detours = append(detours, d)
@@ -54,7 +55,7 @@ func parseDetour(text string) (d detour, ok bool) {
 	return d, first && second && third && mayBePort(port) && mayBePort(toPort) && !strings.ContainsAny(host+toHost, "@/ ")
 }
 
-// cutHost takes the host from the beginning, an IPv6 address from its brackets.
+// cutHost cuts the host off the beginning of text. An IPv6 address must be in brackets.
 func cutHost(text string) (host, rest string, ok bool) {
 	if inside, found := strings.CutPrefix(text, "["); found {
 		return strings.Cut(inside, "]:")
