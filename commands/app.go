@@ -1,5 +1,5 @@
-// Package commands is wspipe's command line: one file a subcommand, the flags
-// they share, the standard streams, signals, and the exit status.
+// Package commands implements wspipe's command line: the subcommands, one file each, and the way
+// from a command line to the exit status.
 package commands
 
 import (
@@ -13,8 +13,8 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Main runs the program with the process's arguments and streams, says on
-// stderr what failed, and returns the exit status.
+// Main runs the program with the process's arguments and streams, reports errors on stderr, and
+// returns the exit status.
 func Main() int {
 	stdio.IgnoreBrokenPipes()
 	s := stdio.NewStreams(os.Stdin, os.Stdout, os.Stderr)
@@ -26,9 +26,9 @@ func Main() int {
 	return status.Of(err)
 }
 
-// Run runs one command line, args[0] being the program's name. Cancelling ctx
-// ends it as SIGTERM would. Streams that are files may be watched and, if
-// they are terminals, treated as such. The error tells the exit status.
+// Run runs one command line; args[0] is the program's name. Cancelling ctx ends it as SIGTERM
+// would. Streams that are files may be watched and, if they are terminals, treated as such. The
+// error determines the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	return run(ctx, args, stdio.NewStreams(stdin, stdout, stderr))
 }

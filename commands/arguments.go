@@ -11,10 +11,10 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// The ways of urfave/cli, which nothing else here knows.
+// How to use urfave/cli. Nothing else here knows about it.
 
-// arranged is the line in the order that urfave/cli understands: it takes what
-// follows the first argument for arguments.
+// arranged returns the line in the order that urfave/cli needs: flags first, since it takes
+// everything after the first argument for arguments.
 func (l line) arranged() []string {
 	args := []string{"wspipe", l.command.Name}
 	for _, g := range l.given {
@@ -23,9 +23,9 @@ func (l line) arranged() []string {
 	return slices.Concat(args, []string{"--"}, l.arguments)
 }
 
-// app has the line's command alone, with the flags that were given: urfave/cli
-// holds every flag it knows against every other by regular expression, which
-// for all of them would be a good part of the time that a short run takes.
+// app returns an app with only the line's command and the flags that were given: urfave/cli
+// compares every flag it knows with every other by regular expression, which for all flags would be
+// a good part of the time of a short run.
 func (l line) app(s stdio.Streams) *cli.App {
 	return &cli.App{
 		Name:            "wspipe",
@@ -33,16 +33,16 @@ func (l line) app(s stdio.Streams) *cli.App {
 		HideVersion:     true,
 		HideHelpCommand: true,
 		HideHelp:        true,
-		// A comma is part of many a header.
+		// Many headers contain commas.
 		DisableSliceFlagSeparator: true,
-		// Exiting is main's business.
+		// Main exits.
 		ExitErrHandler: func(*cli.Context, error) {},
 		OnUsageError:   asUsageError,
 		Commands:       []*cli.Command{l.subcommand(s)},
 	}
 }
 
-// subcommand is the command of the line.
+// subcommand returns the command of the line.
 func (l line) subcommand(s stdio.Streams) *cli.Command {
 	cmd := &cli.Command{
 		Name:         l.command.Name,

@@ -53,7 +53,7 @@ func TestUnderstand(t *testing.T) {
 	}
 }
 
-// understood is what urfave/cli is given, or who is asked for help.
+// understood returns the arguments for urfave/cli, or describes the help that is asked for.
 func understood(l line) []string {
 	switch {
 	case l.command == nil:
@@ -73,8 +73,8 @@ func TestUnderstandRefuses(t *testing.T) {
 	}
 }
 
-// Every flag of every command can come from the environment, but for the URL and
-// for what decides what is run.
+// Every flag of every command can come from the environment, except the URL and whatever decides
+// what is run.
 func TestEveryFlagHasAVariable(t *testing.T) {
 	for _, row := range table() {
 		for _, flag := range row.make().Flags {
@@ -96,7 +96,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	}
 }
 
-// A flag of a choice on the command line leaves no other of it to the environment.
+// A flag on the command line keeps the environment from setting any other flag of its choice.
 func TestChoices(t *testing.T) {
 	for _, row := range table() {
 		for _, flag := range row.make().Flags {
@@ -114,7 +114,7 @@ func TestChoices(t *testing.T) {
 	}
 }
 
-// Names of flags are written once, and each flag of a command has a field of its own.
+// Flag names are unique, and each flag of a command has a field of its own.
 func TestFlagsAreTheirOwn(t *testing.T) {
 	for _, row := range table() {
 		cmd := row.make()
@@ -140,7 +140,7 @@ func TestFlagsAreTheirOwn(t *testing.T) {
 	}
 }
 
-// What isn't ASCII is shown whole.
+// Non-ASCII characters are shown whole.
 func TestUnderstandShowsTheFlag(t *testing.T) {
 	_, err := understand([]string{"wspipe", "send", "-qé", "URL"}, func(string) (string, bool) { return "", false })
 	if err == nil || !strings.Contains(err.Error(), "no flag -é ") {
@@ -148,7 +148,7 @@ func TestUnderstandShowsTheFlag(t *testing.T) {
 	}
 }
 
-// Run is a function of its arguments: no process, no globals, nothing left behind.
+// Run depends only on its arguments: no process, no globals, nothing left behind.
 func TestRun(t *testing.T) {
 	for _, test := range []struct {
 		args, stdin, stdout string

@@ -11,7 +11,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Each script has every command and flag, as the shell has it.
+// Each script has every command and flag, in the shell's notation.
 func TestCompletionHasAll(t *testing.T) {
 	for _, shell := range completion.Shells() {
 		script := printed(t, "completion", shell)
@@ -43,9 +43,8 @@ func TestCompletionHasAll(t *testing.T) {
 	}
 }
 
-// No PowerShell is at hand to run the script. An offer is a pair, of which a
-// list of one pair must stay a list, and whose second half mustn't be empty
-// (CompletionResult refuses that).
+// There is no PowerShell here to run the script. Each offer is a pair. A list of one pair must stay
+// a list, and the second half of a pair must not be empty (CompletionResult rejects that).
 func TestCompletionInPowerShellKeepsPairs(t *testing.T) {
 	script := printed(t, "completion", "powershell")
 	if flat := regexp.MustCompile(`\$offers = [^@].*`).FindString(script); flat != "" {

@@ -7,7 +7,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// config takes the flags that a file has in the place where it is named.
+// config inserts the flags of a file in place of the flag that names it.
 func (u *understanding) config(shown, file string) error {
 	if u.file != "" {
 		return status.Usagef("a file of flags can't name another one")
@@ -52,7 +52,7 @@ func (u *understanding) configured(line flags.ConfigLine) error {
 	return err
 }
 
-// meansCurls refuses names in a file that are ours, and curl's for something else.
+// meansCurls rejects names in a file that mean something else in curl.
 func (u *understanding) meansCurls(shown, name string) error {
 	if u.file == "" {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/flags"
 )
 
-// environment adds the flags that the command line leaves to the environment.
+// environment adds flags from the environment that the command line doesn't set.
 func (u *understanding) environment(lookup func(string) (string, bool)) error {
 	onLine := slices.Clone(u.given)
 	for i := range u.command.Flags {
@@ -26,7 +26,7 @@ func (u *understanding) environment(lookup func(string) (string, bool)) error {
 	return nil
 }
 
-// valuesOf takes a variable apart.
+// valuesOf splits a variable into the values of a flag.
 func valuesOf(flag *flags.Flag, value string) []string {
 	if flag.IsRepeatable() {
 		return strings.Split(strings.TrimRight(value, "\n"), "\n")
@@ -37,7 +37,7 @@ func valuesOf(flag *flags.Flag, value string) []string {
 	return []string{value}
 }
 
-// decided tells whether the command line has the flag, or another of its choice.
+// decided reports whether the command line has the flag, or another of its choice.
 func decided(flag *flags.Flag, onLine []given) bool {
 	return slices.ContainsFunc(onLine, func(other given) bool {
 		return other.flag == flag || flag.OneOf != "" && other.flag.OneOf == flag.OneOf

@@ -11,7 +11,7 @@ import (
 	"wspipe/commands/version"
 )
 
-// broken panics once text has been read.
+// broken panics after text has been read.
 type broken struct{ text io.Reader }
 
 func (b broken) Read(p []byte) (int, error) {
@@ -21,7 +21,7 @@ func (b broken) Read(p []byte) (int, error) {
 	panic("out of order")
 }
 
-// A fault in the way of the input ends the session with what has come written.
+// A fault while reading input ends the session, after everything received is written.
 func TestFaultOfTheSender(t *testing.T) {
 	for _, args := range []string{"connect echo:", "send --wait -1 echo:", "connect --reconnect echo:"} {
 		var out, stderr bytes.Buffer
@@ -38,7 +38,7 @@ func TestFaultOfTheSender(t *testing.T) {
 	}
 }
 
-// brittle takes one write, and panics at the next.
+// brittle accepts one write, and panics on the next.
 type brittle struct {
 	bytes.Buffer
 	full bool
@@ -52,7 +52,7 @@ func (b *brittle) Write(p []byte) (int, error) {
 	return b.Buffer.Write(p)
 }
 
-// A fault where messages are handled ends the session, for good.
+// A fault while handling a message ends the session for good.
 func TestFaultOfAHandler(t *testing.T) {
 	for _, args := range []string{"connect --flush message echo:", "listen --reconnect --flush message --on-open one --on-open two echo:"} {
 		var out brittle
@@ -67,7 +67,7 @@ func TestFaultOfAHandler(t *testing.T) {
 	}
 }
 
-// A fault on the goroutine of the command is none of the process.
+// A fault on the command's own goroutine doesn't crash the process.
 func TestFaultOfTheCommand(t *testing.T) {
 	err := Run(context.Background(), []string{"wspipe", "check", "-"}, broken{strings.NewReader("url echo:\n")}, io.Discard, io.Discard)
 	if status.Of(err) != status.Fault {

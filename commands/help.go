@@ -36,7 +36,7 @@ func helpCommand() command {
 	}}
 }
 
-// helpOn is all that there is to say of a command or a topic.
+// helpOn prints the full help for a command or a topic.
 func helpOn(name string, s stdio.Streams) error {
 	if cmd, ok := find(name); ok {
 		return page(s, cmd.Long(helpWidth(s)))
@@ -51,7 +51,7 @@ func helpOn(name string, s stdio.Streams) error {
 	return status.Usagef("there is no command or topic %q (wspipe help lists them)", status.WithoutLogin(name))
 }
 
-// help is what a line asks for with -h or --help.
+// help prints what a line with -h or --help asks for.
 func help(l line, s stdio.Streams) error {
 	switch {
 	case l.command == nil:
@@ -62,7 +62,7 @@ func help(l line, s stdio.Streams) error {
 	return page(s, l.command.Long(helpWidth(s)))
 }
 
-// say prints a text. Its reader may leave before its end.
+// say prints a text. Its reader may stop early.
 func say(s stdio.Streams, text string) error {
 	_, err := io.WriteString(s.Out, text)
 	if err != nil && !errno.Is(err, syscall.EPIPE) {

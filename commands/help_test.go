@@ -15,7 +15,7 @@ import (
 	"wspipe/commands/terminal/slash"
 )
 
-// printed is what a command line prints that does nothing else.
+// printed returns the output of a command line that only prints.
 func printed(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, stderr bytes.Buffer
@@ -26,7 +26,7 @@ func printed(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-// The short help fits a screen, and shows flags and examples.
+// The short help fits on a screen, and shows flags and examples.
 func TestShortHelpFitsAScreen(t *testing.T) {
 	for _, name := range append(commandNames(), "") {
 		text := printed(t, strings.Fields(name+" -h")...)
@@ -46,7 +46,7 @@ func TestShortHelpFitsAScreen(t *testing.T) {
 	}
 }
 
-// The long help has each flag once, in the order of the groups, and breaks its rows.
+// The long help has each flag once, in the order of the groups, and wraps its rows.
 func TestLongHelp(t *testing.T) {
 	for _, row := range table() {
 		cmd := row.make()
@@ -72,7 +72,7 @@ func TestLongHelp(t *testing.T) {
 	}
 }
 
-// Paragraphs of topics are broken, too; nobody sees the marks of the texts.
+// Paragraphs of topics are wrapped, too, and the markup of the texts doesn't show.
 func TestTopics(t *testing.T) {
 	for _, topic := range manual.Topics() {
 		text := printed(t, "help", topic.Name)
@@ -116,7 +116,7 @@ func TestManHasAll(t *testing.T) {
 	}
 }
 
-// Every status that there is stands in the table, with the number that it has.
+// The table has every exit status, with its number.
 func TestStatusesAreAllThere(t *testing.T) {
 	terms := " "
 	for _, s := range manual.Statuses() {
@@ -129,7 +129,7 @@ func TestStatusesAreAllThere(t *testing.T) {
 	}
 }
 
-// The topic about --write-out has all variables that there are.
+// The topic about --write-out has all variables.
 func TestWriteOutTopic(t *testing.T) {
 	var out, stderr bytes.Buffer
 	args := []string{"wspipe", "send", "-n", "1", "-w", "%{stdout}%{json}", "echo:", "hi"}

@@ -6,5 +6,5 @@ import (
 	"wspipe/tests/leaks"
 )
 
-// TestMain fails when a command leaves a goroutine behind.
+// TestMain fails if a command leaks a goroutine.
 func TestMain(m *testing.M) { leaks.Main(m) }

@@ -9,22 +9,22 @@ import (
 	"wspipe/commands/status"
 )
 
-// line is a command line, understood as far as flags go.
+// line is a parsed command line. Flags are parsed completely.
 type line struct {
 	command   *command // nil: none
-	given     []given  // by the command line, then by the environment
+	given     []given  // on the command line, then in the environment
 	arguments []string
-	help      string // the flag that asks for it; empty: none does
+	help      string // the flag that asks for help; empty: none
 }
 
-// given is a flag with a value.
+// given is a flag with its value.
 type given struct {
 	flag  *flags.Flag
 	value string
 }
 
-// understand reads a command line. Users may mix flags and arguments, join short
-// flags (-qn1), and give any flag by the environment.
+// understand parses a command line. Flags and arguments may be mixed, short flags may be joined
+// (-qn1), and flags may come from the environment.
 func understand(args []string, lookupEnv func(string) (string, bool)) (line, error) {
 	if len(args) < 2 {
 		return line{}, status.Usagef("no command given: %s (wspipe -h says more)", names(", ", " or "))
@@ -48,7 +48,7 @@ func understand(args []string, lookupEnv func(string) (string, bool)) (line, err
 	return u.line, err
 }
 
-// rootFlag is a line without a command.
+// rootFlag parses a line without a command.
 func rootFlag(args []string) (line, error) {
 	name := args[1]
 	switch name {
@@ -58,7 +58,7 @@ func rootFlag(args []string) (line, error) {
 		return understand([]string{args[0], "help"}, noVariables)
 	case "-V", "--version":
 		return understand([]string{args[0], "version"}, noVariables)
-	case "-c", "--connect": // wscat's
+	case "-c", "--connect": // as in wscat
 		if len(args) > 2 {
 			return line{}, status.Usagef("%s is not a flag: wspipe connect %s?", name, status.WithoutLogin(args[2]))
 		}
@@ -71,13 +71,13 @@ func rootFlag(args []string) (line, error) {
 
 func noVariables(string) (string, bool) { return "", false }
 
-// understanding is a line, as far as it has been read.
+// understanding is a line while it is being parsed.
 type understanding struct {
 	line
-	file string // in which the flags stand; empty: on the line
+	file string // the file that contains the flags; empty: the command line does
 }
 
-// walk goes on behind what is wrong: it may be help that is asked for.
+// walk continues after an error: the line may still ask for help.
 func (u *understanding) walk(args []string) (problem error) {
 	for len(args) > 0 {
 		arg := args[0]
@@ -99,7 +99,7 @@ func (u *understanding) walk(args []string) (problem error) {
 	return problem
 }
 
-// long takes --name, --name=value or --name value.
+// long parses --name, --name=value or --name value.
 func (u *understanding) long(arg string, rest []string) ([]string, error) {
 	name, value, hasValue := strings.Cut(arg, "=")
 	if name == "help" {
@@ -124,7 +124,7 @@ func (u *understanding) long(arg string, rest []string) ([]string, error) {
 	return u.valueFrom(flag, "--"+name, rest)
 }
 
-// short takes -n, -n value, -nvalue, and -abc for -a -b -c.
+// short parses -n, -n value, -nvalue, and -abc for -a -b -c.
 func (u *understanding) short(arg string, rest []string) ([]string, error) {
 	for i := range len(arg) {
 		name := arg[i : i+1]
@@ -167,8 +167,8 @@ func (u *understanding) valueFrom(flag *flags.Flag, shown string, rest []string)
 	return rest[1:], u.add(flag, shown, rest[0])
 }
 
-// add gives a flag a value, which is checked here: shown is what to call the flag
-// where it is wrong, and urfave/cli, which writes it, wouldn't know.
+// add gives a flag a value. It checks the value here, because urfave/cli, which sets it, doesn't
+// know shown, the name by which to report the flag.
 func (u *understanding) add(flag *flags.Flag, shown, value string) error {
 	if err := flag.Field.Check(value); err != nil {
 		return status.Usagef("%s: %q is %w", shown, value, err)
@@ -183,7 +183,7 @@ func (u *understanding) add(flag *flags.Flag, shown, value string) error {
 	return nil
 }
 
-// find is the flag of that name, and the value that it has by that name, if any.
+// find returns the flag with that name, and the value that an alias implies, if any.
 func (u *understanding) find(name string) (*flags.Flag, string) {
 	for _, all := range [][]flags.Flag{u.command.Flags, u.command.accepted} {
 		for i := range all {

@@ -11,7 +11,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// noCommand guesses what was meant.
+// noCommand returns the error for an unknown command, with a guess of what was meant.
 func noCommand(name string) error {
 	if dial.IsURL(name) || name == transcript.EchoURL {
 		return status.Usagef("the command is missing: wspipe connect %s?", client.WithoutUser(name))
@@ -22,7 +22,7 @@ func noCommand(name string) error {
 	return status.Usagef("there is no command %q: %s (wspipe -h says more)", status.WithoutLogin(name), names(", ", " or "))
 }
 
-// notMeant is what is wrong with a letter's value that can't have been meant for one.
+// notMeant returns an error if a short flag's value can't have been meant as one.
 func notMeant(flag *flags.Flag, arg string, rest []string) error {
 	joined := arg[1:]
 	switch {
@@ -35,7 +35,7 @@ func notMeant(flag *flags.Flag, arg string, rest []string) error {
 	return nil
 }
 
-// guess is what may have been meant, as the middle of a sentence.
+// guess returns what may have been meant, as the middle of a sentence.
 func (u *understanding) guess(name string) string {
 	words := []string{"help"}
 	for _, flag := range u.command.Flags {

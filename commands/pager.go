@@ -11,7 +11,7 @@ import (
 	"wspipe/commands/terminal/tty"
 )
 
-// helpWidth is that of the terminal, as far as rows can be read easily.
+// helpWidth returns the terminal's width, within limits for easy reading.
 func helpWidth(s stdio.Streams) int {
 	if width, _, ok := terminalSize(s); ok {
 		return max(40, min(width, 100))
@@ -27,7 +27,7 @@ func terminalSize(s stdio.Streams) (width, height int, ok bool) {
 	return width, height, ok
 }
 
-// page prints a text, through a pager where it is higher than the terminal.
+// page prints a text, through a pager if it is taller than the terminal.
 func page(s stdio.Streams, text string) error {
 	_, height, ok := terminalSize(s)
 	if !ok || strings.Count(text, "\n") < height {
@@ -38,11 +38,11 @@ func page(s stdio.Streams, text string) error {
 		return say(s, text)
 	}
 	program.MindBrokenPipes()
-	cmd := exec.Command(words[0], words[1:]...) //nolint:gosec // whoever runs us says which
+	cmd := exec.Command(words[0], words[1:]...) //nolint:gosec // the user chooses the pager
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text), os.Stdout, os.Stderr
 	if cmd.Start() != nil {
 		return say(s, text)
 	}
-	_ = cmd.Wait() // it may leave before the end
+	_ = cmd.Wait() // it may quit early
 	return nil
 }

@@ -9,17 +9,18 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// command is one of the table: what the help knows of it, and how it runs.
+// command is an entry of the table: what the help knows about it, and how it runs.
 type command struct {
 	manual.Command
-	report   *flags.Report // says whether errors are to be told; nil: they are
-	accepted []flags.Flag  // that change nothing
+	report   *flags.Report // says whether to report errors; nil: yes
+	accepted []flags.Flag  // without effect
 	run      action
 }
 
 type action func(ctx context.Context, args []string, s stdio.Streams) error
 
-// running has a room do what the flags and the arguments come to.
+// running returns an action that gets the options from flags and arguments, and runs room with
+// them.
 func running[O any](options func(context.Context, []string, stdio.Streams) (O, error), room func(context.Context, O, stdio.Streams) error) action {
 	return func(ctx context.Context, args []string, s stdio.Streams) error {
 		o, err := options(ctx, args, s)
@@ -30,8 +31,8 @@ func running[O any](options func(context.Context, []string, stdio.Streams) (O, e
 	}
 }
 
-// table is all commands, in the order of the help, each made when it is asked for: to make
-// them all takes a part of the time that a short run has.
+// table lists all commands in the order of the help. Each is built only when needed: building them
+// all takes a noticeable part of a short run.
 func table() []row {
 	return []row{
 		{"connect", connectCommand}, {"send", sendCommand}, {"listen", listenCommand},
@@ -45,10 +46,10 @@ type row struct {
 	make func() command
 }
 
-// about tells the commands that are about wspipe itself.
+// about reports whether the command is about wspipe itself.
 func (r row) about() bool { return r.name == "help" || r.name == "version" || r.name == "completion" }
 
-// find is the command of that name.
+// find returns the command with that name.
 func find(name string) (command, bool) {
 	for _, row := range table() {
 		if row.name == name {
@@ -58,7 +59,7 @@ func find(name string) (command, bool) {
 	return command{}, false
 }
 
-// names are those of the commands that do something, with a separator before the last one.
+// names lists the commands that do something, with last before the final one.
 func names(separator, last string) string {
 	var all []string
 	for _, row := range table() {
@@ -77,7 +78,7 @@ func commandNames() []string {
 	return all
 }
 
-// manuals are all commands as the help knows them.
+// manuals returns all commands as the help knows them.
 func manuals() []manual.Command {
 	var all []manual.Command
 	for _, row := range table() {
@@ -86,5 +87,5 @@ func manuals() []manual.Command {
 	return all
 }
 
-// urls are how those begin that can be connected to.
+// urls returns the prefixes of URLs that can be connected to.
 func urls() []string { return []string{"ws://", "wss://", "ws+unix:/", "echo:"} }
