@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// checkError: conversations failed, of those that check was to run.
+// checkError reports that conversations failed, out of those that check was to run.
 type checkError struct{ failed, notRun, of, status int }
 
 func (e *checkError) Error() string {
@@ -17,5 +17,5 @@ func (e *checkError) Error() string {
 	return failed
 }
 
-// Status is that of the worst of them.
+// Status returns the exit status of the run.
 func (e *checkError) Status() int { return e.status }

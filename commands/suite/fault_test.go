@@ -37,11 +37,11 @@ func TestFaultInOneFile(t *testing.T) {
 	o.Echo = func() (string, func(), error) { return "ws" + strings.TrimPrefix(echo.URL, "http"), func() {}, nil }
 	files := readTranscripts(o, nil)
 	faulty := transcriptFile{Transcript: &transcript.Transcript{File: "faulty.wst", Steps: []transcript.Step{
-		{Line: 3, Name: "nobody", Text: "close", Action: transcript.Close{Code: 1000}}, // no parser lets it pass
+		{Line: 3, Name: "nobody", Text: "close", Action: transcript.Close{Code: 1000}}, // the parser rejects this
 	}}}
 	c := &suite{o: o, voice: &stdio.Voice{W: io.Discard}}
 	c.o.Client.CloseTimeout = time.Second
-	empty := transcriptFile{name: "empty.wst"} // nor this
+	empty := transcriptFile{name: "empty.wst"} // and this
 	all := c.runAll(context.Background(), append(transcriptFiles{faulty, empty}, files...), func(results.Result) {})
 	if f := all[0].Failure; f == nil || f.Status != status.Fault || f.Line != 3 || !strings.Contains(f.Problem, "please report this line") {
 		t.Errorf("%+v", f)

@@ -16,17 +16,17 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// transcriptFile is a transcript, where it stands, and its text there.
+// transcriptFile is a transcript with its name and text.
 type transcriptFile struct {
-	*transcript.Transcript // nil where it doesn't parse
+	*transcript.Transcript // nil if it doesn't parse
 	name                   string
 	text                   []byte // nil unless --update needs it
 	errs                   []*transcript.SyntaxError
 	unread                 error // why it can't be read
-	address                bool  // its name looks like that of a server
+	address                bool  // the name looks like a server's address
 }
 
-// transcriptFiles are all that check was given.
+// transcriptFiles are all the files that check was given.
 type transcriptFiles []transcriptFile
 
 func readTranscripts(o Options, stdin io.Reader) transcriptFiles {
@@ -49,7 +49,7 @@ func readTranscripts(o Options, stdin io.Reader) transcriptFiles {
 	return files
 }
 
-// repeated has each file n times, one after the other; 0 is once.
+// repeated returns each file n times in a row; 0 means once.
 func (f transcriptFiles) repeated(n int) transcriptFiles {
 	var all transcriptFiles
 	for _, file := range f {
@@ -60,7 +60,8 @@ func (f transcriptFiles) repeated(n int) transcriptFiles {
 	return all
 }
 
-// noTranscript keeps the password of what was meant for a URL to itself.
+// noTranscript returns the error for a file that can't be read. It hides the password if name was
+// meant as a URL.
 func noTranscript(name string, err error) (address bool, why error) {
 	if shown := status.WithoutLogin(name); shown != name || errors.Is(err, fs.ErrNotExist) && strings.Contains(name, ":") {
 		return true, status.Usagef("%s: no such file (a URL has its scheme here: ws://%s)", shown, shown)
@@ -68,8 +69,8 @@ func noTranscript(name string, err error) (address bool, why error) {
 	return false, status.Usagef("%s: %w", name, status.WithoutPath(err))
 }
 
-// syntax says of each line that doesn't parse what is wrong with it. Where a URL
-// was taken for a file, the others may lack just that.
+// syntax reports every line that doesn't parse. If a URL was taken for a file, it returns only that
+// error, since the lack of a URL may be what is wrong with the others.
 func (f transcriptFiles) syntax(r *stdio.Voice) error {
 	if i := slices.IndexFunc(f, func(file transcriptFile) bool { return file.address }); i >= 0 {
 		return f[i].unread
@@ -97,7 +98,7 @@ func (f transcriptFiles) syntax(r *stdio.Voice) error {
 	return status.Usagef("%d of %d files don't parse, so nothing was run", wrong, len(f))
 }
 
-// unrun is what the reports say where nothing was run.
+// unrun returns the results for the reports if nothing was run.
 func (f transcriptFiles) unrun() []results.Result {
 	var all []results.Result
 	for _, file := range f {

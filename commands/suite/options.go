@@ -10,23 +10,23 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Options are what is to be run, and how.
+// Options configure check.
 type Options struct {
 	dial.Options
 	stdio.Verbosity
-	Url      string                           // empty: the files say it
+	Url      string                           // empty: the files have it
 	Timeout  time.Duration                    // for each file; 0: none
-	RetryFor time.Duration                    // for each server; 0: the first attempt is the only one
-	Files    []string                         // or folders, which stand for their *.wst
-	Lookup   func(name string) (string, bool) // what ${NAME} stands for
-	Environ  []string                         // what run lines have in their environment, NAME=VALUE
-	AllowRun bool                             // there may be run lines, and files anywhere
-	DryRun   bool                             // the files are only read
-	// Handshake adds what a transcript says of one connection; nil: nothing.
+	RetryFor time.Duration                    // for each server; 0: only one attempt
+	Files    []string                         // or folders, for all their *.wst
+	Lookup   func(name string) (string, bool) // resolves ${NAME}
+	Environ  []string                         // of run lines, NAME=VALUE
+	AllowRun bool                             // allows run lines, and files anywhere
+	DryRun   bool                             // only parse the files
+	// Handshake adds a transcript's settings for one connection; nil: none.
 	Handshake func(*client.Options, transcript.Handshake) error
 	Jobs      int
-	Repeat    int  // how often each file is run; 0: once
-	FailFast  bool // no file is begun once one has failed
+	Repeat    int  // how often to run each file; 0: once
+	FailFast  bool // start no more files after a failure
 	Reports   []results.Report
 	Update    bool
 }

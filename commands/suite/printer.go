@@ -13,15 +13,15 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// printer is where print lines say what they do: on stdout, unless a report is
-// there. On a terminal nothing in it steers that.
+// printer writes the output of print lines: to stdout, unless a report goes there. On a terminal it
+// makes control characters visible.
 type printer struct {
 	to       io.Writer
 	terminal bool
 	stdout   bool
 
 	mu  sync.Mutex
-	err error // why no more can be written
+	err error // why writing failed
 }
 
 func newPrinter(o Options, s stdio.Streams) *printer {
@@ -42,8 +42,8 @@ func (p *printer) print(text []byte) {
 	}
 }
 
-// lost says why not all could be printed. It is no failure that nobody reads on,
-// nor anything about stderr.
+// lost returns an error if output was lost. A reader that goes away isn't a failure, nor is any
+// problem with stderr.
 func (p *printer) lost() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -17,13 +17,13 @@ type openedReport struct {
 	results.Report
 	to   io.Writer
 	file *os.File // nil for stdout
-	made bool     // it wasn't there before
+	made bool     // the file didn't exist before
 }
 
 type openedReports []openedReport
 
-// openReports finds out before anything is run whether they can be written.
-// What was in the files stays until then.
+// openReports opens the reports before anything is run, to make sure that they can be written. The
+// old contents of the files stay until then.
 func openReports(reports []results.Report, files []string, s stdio.Streams) (openedReports, error) {
 	var opened openedReports
 	for _, r := range reports {
@@ -49,7 +49,7 @@ func openReport(r results.Report, stdout io.Writer) (openedReport, error) {
 	return openedReport{r, file, file, err != nil}, failed
 }
 
-// conflict says why the last one can't be written.
+// conflict returns an error if the last report can't be written along with the others.
 func (o openedReports) conflict(files []string, stdin io.Reader) error {
 	last := o[len(o)-1]
 	for _, other := range o[:len(o)-1] {
@@ -63,7 +63,7 @@ func (o openedReports) conflict(files []string, stdin io.Reader) error {
 	return nil
 }
 
-// isIn tells whether a name is that of the report's file, if that is a regular one.
+// isIn reports whether name is the report's file, if that is a regular file.
 func (r openedReport) isIn(name string) bool {
 	if r.file == nil {
 		return false
@@ -73,7 +73,7 @@ func (r openedReport) isIn(name string) bool {
 	return err == nil && failed == nil && info.Mode().IsRegular() && os.SameFile(info, other)
 }
 
-// giveUp leaves things as they were.
+// giveUp leaves everything as it was.
 func (o openedReports) giveUp() {
 	for _, r := range o {
 		if r.file != nil {
@@ -85,7 +85,7 @@ func (o openedReports) giveUp() {
 	}
 }
 
-// write also closes the files.
+// write writes the reports and closes their files.
 func (o openedReports) write(all []results.Result) error {
 	var first error
 	for _, r := range o {

@@ -10,16 +10,15 @@ import (
 	"wspipe/commands/status"
 )
 
-// outage is the time that a server takes to be there. It begins with the first
-// attempt that fails, and whoever waits for the server waits no longer than
-// --retry-for from then on.
+// outage is the time that a server takes to come up. It begins with the first failed attempt, and
+// everyone who waits for the server waits until --retry-for after that.
 type outage struct {
 	mu sync.Mutex
 	dial.Outage
 }
 
-// retry is --retry-for. It is spent once for each server: files after one that
-// has waited in vain don't wait again.
+// retry implements --retry-for. The time is spent only once per server: if one file has waited in
+// vain, later ones don't wait again.
 func (s *suite) retry(to string) func(error) (time.Duration, bool) {
 	return func(err error) (time.Duration, bool) {
 		if s.o.RetryFor == 0 || !dial.MayRetry(err) {
@@ -49,7 +48,7 @@ func (o *outage) delay(err error) (time.Duration, bool) {
 	return o.Delay(dial.RetryAfter(err))
 }
 
-// serverOf is what URLs of the same server have in common.
+// serverOf returns the part of a URL that identifies the server.
 func serverOf(written string) string {
 	absolute, err := dial.URL(written)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Run runs nothing unless all can be: every file parses, and every report
-// can be written.
+// Run runs nothing unless everything can be run: every file parses, and every report can be
+// written.
 func Run(caller context.Context, o Options, s stdio.Streams) error {
 	r := stdio.NewVoice(s, o.Verbosity)
 	var err error
@@ -35,7 +35,7 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 		return err
 	}
 	if err := files.syntax(r); err != nil {
-		_ = reports.write(files.unrun()) // what doesn't parse is the worse
+		_ = reports.write(files.unrun()) // the syntax error matters more
 		return err
 	}
 	caller, watch := s.WatchSignals(caller, 0)
@@ -47,8 +47,8 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	return firstOf(r, interrupted(caller), written, c.notUpdated, printed.lost(), checked(all))
 }
 
-// telling is what people are told of each result: of a file that is run again
-// and again what failed, and at the end how long its steps took.
+// telling returns a function that prints each result. For a repeated file it prints only failures,
+// and at the end how long the steps took.
 func (s *suite) telling(w io.Writer) func(results.Result) {
 	runs := results.Runs{}
 	return func(r results.Result) {
@@ -66,13 +66,13 @@ func (s *suite) telling(w io.Writer) func(results.Result) {
 	}
 }
 
-// twice tells whether a file is there more than once.
+// twice reports whether any file is given more than once.
 func twice(files []string) bool {
 	sorted := slices.Sorted(slices.Values(files))
 	return len(slices.Compact(sorted)) < len(files)
 }
 
-// interrupted is a signal, if there was one.
+// interrupted returns the signal that ended the run, if there was one.
 func interrupted(caller context.Context) error {
 	if caller.Err() == nil {
 		return nil
@@ -80,7 +80,7 @@ func interrupted(caller context.Context) error {
 	return status.Interruption(caller)
 }
 
-// firstOf returns the first error, and says the others.
+// firstOf returns the first error, and reports the others.
 func firstOf(r *stdio.Voice, errs ...error) error {
 	var first error
 	for _, err := range errs {
@@ -95,7 +95,7 @@ func firstOf(r *stdio.Voice, errs ...error) error {
 	return first
 }
 
-// checked is what the results come to.
+// checked returns the error for the results; nil if all passed.
 func checked(all []results.Result) error {
 	failed, notRun := 0, 0
 	for _, result := range all {

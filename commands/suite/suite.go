@@ -1,6 +1,6 @@
-// Package suite is check: transcripts in, results out. It reads the files,
-// plays each against a server, and has the reports written. What a step means
-// is conversation's to know, and how a report looks is results'.
+// Package suite implements check: transcripts in, results out. It reads the files, plays each
+// against a server, and writes the reports. Package conversation defines what steps mean, and
+// package results what reports look like.
 package suite
 
 import (
@@ -24,15 +24,16 @@ import (
 type suite struct {
 	o     Options
 	voice *stdio.Voice
-	print func([]byte) // what print lines say
+	print func([]byte) // the output of print lines
 
 	mu         sync.Mutex
-	notUpdated error              // why a file could not be written
+	notUpdated error              // why a file could not be updated
 	outages    map[string]*outage // by server
-	failed     bool               // a file did, with --fail-fast
+	failed     bool               // a file failed, with --fail-fast
 }
 
-// runAll runs the files, several side by side, and tells done of each in their order.
+// runAll runs the files, several in parallel, and passes each result to done in the order of the
+// files.
 func (s *suite) runAll(ctx context.Context, files []transcriptFile, done func(results.Result)) []results.Result {
 	all := make([]results.Result, len(files))
 	finished := make([]chan struct{}, len(files))
@@ -57,7 +58,7 @@ func (s *suite) runAll(ctx context.Context, files []transcriptFile, done func(re
 	return all
 }
 
-// guarded has a fault outside of the steps be this file's, too.
+// guarded makes a fault outside the steps a failure of this file, too.
 func (s *suite) guarded(ctx context.Context, f *transcriptFile) (r results.Result) {
 	err := fault.Guard(func() error {
 		r = s.run(ctx, f)
@@ -70,7 +71,7 @@ func (s *suite) guarded(ctx context.Context, f *transcriptFile) (r results.Resul
 	return r
 }
 
-// run runs one file, unless it is too late for that.
+// run runs one file, unless it is too late to start.
 func (s *suite) run(ctx context.Context, f *transcriptFile) results.Result {
 	if why := s.tooLate(ctx); why != "" {
 		return results.Result{File: f.File, Began: time.Now(), Steps: len(f.Steps), NotRun: why}
@@ -100,7 +101,7 @@ func (s *suite) run(ctx context.Context, f *transcriptFile) results.Result {
 	return r
 }
 
-// tooLate says why no more is run.
+// tooLate returns why nothing more is run; "" if files may still run.
 func (s *suite) tooLate(ctx context.Context) string {
 	if ctx.Err() != nil {
 		return status.Interruption(ctx).Error()
@@ -119,7 +120,7 @@ func (s *suite) fail() {
 	s.failed = s.o.FailFast
 }
 
-// timed are the steps that were tried.
+// timed returns the steps that were tried.
 func timed(steps []transcript.Step, times []time.Duration) []results.Step {
 	all := make([]results.Step, len(times))
 	for i, took := range times {
@@ -141,7 +142,7 @@ func (s *suite) update(f *transcriptFile, matchers map[int]string) bool {
 	return false
 }
 
-// connect makes a WebSocket, and for echo: a server, too.
+// connect makes a WebSocket, and for echo: also a server.
 func (s *suite) connect(url string, h transcript.Handshake) (*client.WebSocket, func(), error) {
 	o := s.o.Options
 	o.Client.Trace = s.voice.Trace()
@@ -162,7 +163,7 @@ func (s *suite) connect(url string, h transcript.Handshake) (*client.WebSocket, 
 	return ws, target.Release, nil
 }
 
-// describe is an open event as --json has it.
+// describe returns an open event in the format of --json.
 func describe(_ *client.WebSocket, e client.OpenEvent) []byte {
 	var line bytes.Buffer
 	w := codec.NewWriter(&line, codec.JSON, codec.WriterOptions{})
@@ -171,7 +172,7 @@ func describe(_ *client.WebSocket, e client.OpenEvent) []byte {
 	return line.Bytes()
 }
 
-// failureOf says in words, and with a status, why a conversation failed.
+// failureOf describes why a conversation failed, in words and with a status.
 func failureOf(out conversation.Outcome) *results.Failure {
 	f := out.Failure
 	r := &results.Failure{

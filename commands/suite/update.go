@@ -10,8 +10,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// update puts what came into the file, which keeps its links, owner and mode.
-// Who may not write it, or has written it meanwhile, finds it as it was.
+// update writes what arrived into the file, which keeps its links, owner and mode. If the file
+// isn't writable, or has changed in the meantime, it is left alone.
 func (f *transcriptFile) update(matchers map[int]string) error {
 	path, err := filepath.EvalSymlinks(f.name)
 	if err != nil {
@@ -42,13 +42,13 @@ func (f *transcriptFile) update(matchers map[int]string) error {
 
 var errOnlyItself = errors.New("another file would not have its links or its owner")
 
-// replaceFile has either what was there or all of text in the file.
+// replaceFile replaces the file's contents atomically: with either the old contents or all of text.
 func replaceFile(path string, old fs.FileInfo, text []byte) error {
 	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temporary.Name()) //nolint:errcheck // it is there only if something else failed
+	defer os.Remove(temporary.Name()) //nolint:errcheck // exists only after a failure
 	_, err = temporary.Write(text)
 	if err == nil {
 		err = temporary.Chmod(old.Mode().Perm())
@@ -65,7 +65,7 @@ func replaceFile(path string, old fs.FileInfo, text []byte) error {
 	return os.Rename(temporary.Name(), path)
 }
 
-// overwrite is for a file that no other can take the place of.
+// overwrite is for a file that can't be replaced by another.
 func overwrite(file *os.File, text []byte) error {
 	_, err := file.WriteAt(text, 0)
 	if err == nil {

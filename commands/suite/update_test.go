@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What somebody else wrote meanwhile isn't written over.
+// A file that has changed in the meantime isn't overwritten.
 func TestUpdateOfAChangedFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.wst")
 	f := &transcriptFile{name: name, text: []byte("url echo:\n< a\n")}
@@ -22,7 +22,7 @@ func TestUpdateOfAChangedFile(t *testing.T) {
 	}
 }
 
-// Something else than a file stays what it is.
+// Anything but a regular file is left alone.
 func TestUpdateOfNoFile(t *testing.T) {
 	f := &transcriptFile{name: os.DevNull, text: []byte{}}
 	if err := f.update(map[int]string{1: "b"}); err == nil {

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// mayReplace: the old file has no other name, and the new one is of the same
-// owner and group.
+// mayReplace reports whether one file may replace another: the old one has no other name, and the
+// new one has the same owner and group.
 func mayReplace(before, after fs.FileInfo) bool {
 	o, ok := before.Sys().(*syscall.Stat_t)
 	n, also := after.Sys().(*syscall.Stat_t)
