@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// Slash commands that ask the session. Some have their turn among the messages, the others don't wait for it.
+// Some of the slash commands that involve the session wait for their turn among the messages; the others run at once.
 
-// asks are the commands that the session does.
+// asks returns the function for a command that the session carries out.
 func (t *Terminal) asks(name, argument string) (do func() error, ok bool) {
 	s := t.o.Session
 	switch name {
@@ -26,7 +26,7 @@ func (t *Terminal) asks(name, argument string) (do func() error, ok bool) {
 	return nil, false
 }
 
-// ask has the session do something, one thing at a time.
+// ask lets the session do something, one thing at a time. It returns false if the session is busy.
 func (t *Terminal) ask(do func() error) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -51,7 +51,7 @@ func (t *Terminal) say(err error) {
 	}
 }
 
-// close closes when all that was typed before is sent.
+// close closes the connection when everything typed before has been sent.
 func (t *Terminal) close(argument string) error {
 	number, reason, _ := strings.Cut(argument, " ")
 	code := 0
@@ -68,14 +68,14 @@ func (t *Terminal) close(argument string) error {
 			t.say(err)
 		}
 	}})
-	if !t.o.Session.Connected() { // nobody may ever take that
+	if !t.o.Session.Connected() { // otherwise nobody may ever take the item
 		t.leave()
 	}
 	return nil
 }
 
-// connect connects again when all that was typed before is sent. Without a connection to send it over it does so at once,
-// and with another URL gives up what waits for the old one.
+// connect reconnects when everything typed before has been sent. If there is no connection to send it over, it connects
+// at once, and with another URL drops the messages that wait for the old one.
 func (t *Terminal) connect(url string) {
 	s := t.o.Session
 	now := !s.Connected()
@@ -95,11 +95,11 @@ func (t *Terminal) connect(url string) {
 		t.ask(func() error {
 			connect()
 			return nil
-		}) // for which there is room
+		}) // there is room for it
 	}
 }
 
-// GivenUp says that so many messages which were typed won't be sent.
+// GivenUp reports how many typed messages won't be sent.
 func (t *Terminal) GivenUp(messages int) {
 	switch messages {
 	case 0:
@@ -110,7 +110,8 @@ func (t *Terminal) GivenUp(messages int) {
 	}
 }
 
-// record begins or ends when all that was typed before is sent, so that what is typed behind it is in the file or isn't.
+// record starts or stops a recording when everything typed before has been sent, so that the recording begins or ends
+// exactly at this point.
 func (t *Terminal) record(file string) error {
 	switch file {
 	case "":

@@ -14,7 +14,7 @@ import (
 	"wspipe/commands/terminal/view"
 )
 
-// call does what a slash command says.
+// call runs a slash command.
 func (t *Terminal) call(name, argument string) {
 	if _, known := slash.Find(name); !known {
 		t.Notice(Happened, "there is no command /"+name+" (/help lists them; //"+name+" sends it as text)")
@@ -33,7 +33,7 @@ func (t *Terminal) call(name, argument string) {
 
 func usage(what string) error { return fmt.Errorf("say %s", what) }
 
-// does are the commands that need nobody else.
+// does runs the commands that don't involve the session.
 func (t *Terminal) does(name, argument string) error {
 	switch name {
 	case "help":
@@ -98,7 +98,7 @@ func (t *Terminal) sendFile(name, file string) error {
 	return nil
 }
 
-// sendWritten sends what was written in some notation.
+// sendWritten sends a message typed in some notation.
 func (t *Terminal) sendWritten(name, argument string) error {
 	switch name {
 	case "text":
@@ -122,7 +122,7 @@ func (t *Terminal) sendDecoded(f codec.Format, argument string) error {
 	return err
 }
 
-// shows are the commands that change how messages are shown.
+// shows runs the commands that change how messages are shown.
 func (t *Terminal) shows(name, argument string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -173,7 +173,7 @@ func (t *Terminal) history(word string) {
 	t.lines(found[max(0, len(found)-mostHistory):])
 }
 
-// message is the N-th last.
+// message returns the N-th last message.
 func (t *Terminal) message(number string) (heldMessage, error) {
 	n := 1
 	if number != "" {

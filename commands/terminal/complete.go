@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/terminal/slash"
 )
 
-// complete does what Tab does: as much as there is only one way to go on; a second Tab lists the ways.
+// complete handles Tab: it completes as far as the completion is unambiguous; a second Tab lists the candidates.
 func (t *Terminal) complete() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -32,7 +32,7 @@ func (t *Terminal) complete() {
 	t.listing = false
 }
 
-// completion needs mu.
+// completion requires mu.
 func (t *Terminal) completion(typed string) slash.Completion {
 	if t.o.Session != nil && strings.HasPrefix(typed, "/") && !strings.HasPrefix(typed, "//") {
 		return slash.Complete(typed, "")
@@ -49,7 +49,7 @@ const (
 	mostRows  = 6
 )
 
-// columns lists candidates in as many columns as fit.
+// columns arranges candidates in as many columns as fit.
 func columns(all []string, width int) []string {
 	widest := 0
 	for _, s := range all {
@@ -71,12 +71,12 @@ func columns(all []string, width int) []string {
 }
 
 const (
-	wordsMost   = 4 << 10 // bytes of a message that are looked at for words
-	wordsTexts  = 200     // messages, and as many lines of the history, whose words are known
+	wordsMost   = 4 << 10 // bytes of a message that are searched for words
+	wordsTexts  = 200     // number of messages, and of history lines, whose words are known
 	wordsListed = 200
 )
 
-// words are those of recent messages.
+// words holds recent messages to take words from.
 type words struct {
 	texts []string
 	next  int
@@ -92,7 +92,7 @@ func (w *words) add(text string) {
 	w.next = (w.next + 1) % wordsTexts
 }
 
-// beginning are the words, of messages and of what was typed in the past, that begin with a prefix and are longer.
+// beginning returns the longer words that begin with a prefix, from messages and from past lines.
 func (w *words) beginning(prefix string, past []string) []string {
 	if prefix == "" {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/terminal/view"
 )
 
-// program runs one that somebody chose in the environment, with more arguments, and gives it the terminal.
+// program gives the terminal to the program that an environment variable names, or to otherwise, with more arguments.
 func (t *Terminal) program(names []string, otherwise string, arguments ...string) error {
 	chosen := otherwise
 	for _, name := range names {
@@ -26,7 +26,7 @@ func (t *Terminal) program(names []string, otherwise string, arguments ...string
 	return t.tty.Run(exec.Command(words[0], words[1:]...))
 }
 
-// withFile calls do with a file that has this in it, for our eyes only.
+// withFile calls do with a file of this content that only we can read.
 func withFile(content []byte, do func(name string) error) error {
 	dir, err := os.MkdirTemp("", "wspipe")
 	if err != nil {
@@ -40,7 +40,7 @@ func withFile(content []byte, do func(name string) error) error {
 	return do(name)
 }
 
-// editElsewhere has the line edited in another program.
+// editElsewhere lets the user edit the line in another program.
 func (t *Terminal) editElsewhere() {
 	t.mu.Lock()
 	text := t.editor.Text()
@@ -63,7 +63,7 @@ func (t *Terminal) editElsewhere() {
 	}
 }
 
-// last shows all of a message, in a pager where it is higher than the terminal.
+// last shows a whole message, in a pager if it is higher than the terminal.
 func (t *Terminal) last(number string) error {
 	m, err := t.message(number)
 	if err != nil {

@@ -19,8 +19,8 @@ import (
 	"wspipe/commands/terminal/history"
 )
 
-// The tests run themselves as a program that has a session on a terminal. It is told what comes through one pipe, or a
-// FIFO, and tells what was typed through another.
+// The tests run themselves as a program with a session on a terminal. The program reads commands from one pipe, or a
+// FIFO, and reports what was typed through another.
 const (
 	helperOrders  = "TERMINAL_TEST_ORDERS"
 	helperReports = "TERMINAL_TEST_REPORTS"
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// report is what the program tells.
+// report is what the program reports.
 type report struct {
 	What string
 	Data []byte
@@ -64,7 +64,7 @@ func helper() int {
 		Interrupt: func(s os.Signal) { p.left <- s.String() },
 		Fault:     func(err error) { p.left <- err.Error() },
 	}
-	o.History.Load() // what is typed next may look for it
+	o.History.Load() // the next input may search it
 	if p.Terminal, err = Start(o); err != nil {
 		fmt.Println(err)
 		return 1
@@ -97,7 +97,7 @@ func (p *program) takeAll() {
 	}
 }
 
-// obey does what it is told, a line at a time.
+// obey runs commands, one per line.
 func (p *program) obey() {
 	in, err := os.Open(os.Getenv(helperOrders))
 	if err != nil {
@@ -150,7 +150,7 @@ func (endless) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// burst is so many messages, so many a second.
+// burst sends n messages at a rate per second.
 func (p *program) burst(what string) {
 	var n, rate int
 	fmt.Sscan(what, &n, &rate)
@@ -161,7 +161,7 @@ func (p *program) burst(what string) {
 	}
 }
 
-// asked is the session that slash commands ask.
+// asked is the session behind the slash commands.
 type asked struct{ p *program }
 
 func (a asked) Close(code int, reason string) error {

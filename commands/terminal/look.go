@@ -8,12 +8,12 @@ import (
 	"wspipe/commands/terminal/view"
 )
 
-// look is how messages are shown, as slash commands say. It changes nothing else.
+// look is how messages are shown, as set by slash commands. It affects nothing else.
 type look struct {
 	pretty     view.Pretty
 	time       bool
 	only, hide matcher.Matcher
-	hidden     int // messages since that was asked for
+	hidden     int // number of messages hidden since they were last reported
 }
 
 func (l *look) hides(kind codec.Type, data []byte) bool {
@@ -24,7 +24,7 @@ func (l *look) hides(kind codec.Type, data []byte) bool {
 	return hides
 }
 
-// said is what to say of hidden messages, once; nothing where there were none.
+// said returns a notice about hidden messages and resets their number, or returns "" if there were none.
 func (l *look) said() string {
 	n := l.hidden
 	l.hidden = 0
@@ -37,7 +37,7 @@ func (l *look) said() string {
 	return fmt.Sprintf("%d messages were hidden", n)
 }
 
-// held are the last messages, as many as may be kept.
+// held keeps the last messages, up to a limit.
 type held struct {
 	messages []heldMessage // the newest last
 	size     int
@@ -60,7 +60,7 @@ func (h *held) add(kind codec.Type, data []byte) {
 	}
 }
 
-// last is the n-th last, counted from 1.
+// last returns the n-th last message, counted from 1.
 func (h *held) last(n int) (heldMessage, bool) {
 	if n < 1 || n > len(h.messages) {
 		return heldMessage{}, false

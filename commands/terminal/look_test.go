@@ -26,13 +26,13 @@ func TestHeld(t *testing.T) {
 	if len(h.messages) != 2 || h.size != heldMost {
 		t.Error(len(h.messages), h.size)
 	}
-	h.add(codec.Binary, make([]byte, heldMost+1)) // the last is held, whatever its size
+	h.add(codec.Binary, make([]byte, heldMost+1)) // the last is kept, whatever its size
 	if m, ok := h.last(1); len(h.messages) != 1 || !ok || len(m.data) != heldMost+1 {
 		t.Error(len(h.messages), h.size)
 	}
 }
 
-// Above 50 messages a second are too many to read.
+// More than 50 messages a second are too many to read.
 func TestPace(t *testing.T) {
 	begin := time.Now()
 	for rate, want := range map[int]bool{10: false, 50: false, 52: true, 1000: true} {
@@ -55,7 +55,7 @@ type refusing struct{ Session }
 func (refusing) Connected() bool         { return true }
 func (refusing) Close(int, string) error { return errors.New("no such code") }
 
-// Who wanted to leave and couldn't hasn't asked for the end that comes later.
+// A user who tried to leave and couldn't hasn't asked for an end that comes later.
 func TestRefusedClose(t *testing.T) {
 	var shown strings.Builder
 	term := &Terminal{o: Options{Session: refusing{}}, calls: make(chan func()), screen: screen.New(&shown, screen.Painter{})}

@@ -21,10 +21,10 @@ import (
 	"wspipe/tests/emulator"
 )
 
-// tooLong is how long anything may take on a machine that is busy.
+// tooLong is how long anything may take on a busy machine.
 const tooLong = 30 * time.Second
 
-// person sits at a terminal.
+// person is a user at a terminal.
 type person struct {
 	t       *testing.T
 	file    *os.File // the person's end
@@ -37,7 +37,7 @@ type person struct {
 	mu     sync.Mutex
 	e      *emulator.Emulator
 	bytes  []byte
-	frames func(screen string) // is called after each
+	frames func(screen string) // called after each frame
 	more   chan struct{}
 }
 
@@ -58,7 +58,7 @@ func sitDown(t *testing.T, env ...string) *person {
 	p.must(cmd.Start())
 	p.cmd = cmd
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill() // for when the test has failed
+		_ = cmd.Process.Kill() // in case the test has failed
 		_ = cmd.Wait()
 		file.Close()
 		tty.Close()
@@ -137,7 +137,7 @@ func (p *person) look() {
 	}
 }
 
-// sees waits until what is seen is as wanted.
+// sees waits until the screen is as wanted.
 func (p *person) sees(what string, wanted func(e *emulator.Emulator) bool) {
 	p.t.Helper()
 	late := time.After(tooLong)
@@ -158,7 +158,7 @@ func (p *person) sees(what string, wanted func(e *emulator.Emulator) bool) {
 	}
 }
 
-// ends waits until what was printed and the line end so.
+// ends waits until the printed output and the line end as wanted.
 func (p *person) ends(want string) {
 	p.t.Helper()
 	p.sees(want, func(e *emulator.Emulator) bool { return strings.HasSuffix(e.All(), want) })
@@ -177,7 +177,7 @@ func (p *person) order(what, data string) {
 	p.must(err)
 }
 
-// told waits for a report of this kind, and passes others over.
+// told waits for a report of this kind, and skips others.
 func (p *person) told(what string) string {
 	p.t.Helper()
 	late := time.After(tooLong)
@@ -203,7 +203,7 @@ func (p *person) termios() unix.Termios {
 	return *found
 }
 
-// leaves waits for the end, of which the terminal must be as it was.
+// leaves waits for the end, and checks that the terminal is as it was.
 func (p *person) leaves(why string) {
 	p.t.Helper()
 	if got := p.told("left"); !strings.Contains(got, why) {

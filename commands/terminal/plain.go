@@ -14,28 +14,28 @@ import (
 	"wspipe/commands/terminal/view"
 )
 
-// Plain is a session without an editor: the terminal has its own lines, and what comes is printed where the cursor is.
-// Nothing is written but text and colours.
+// Plain is a session without an editor: the terminal edits lines itself, and messages are printed at the cursor. It
+// writes nothing but text and colours.
 type Plain struct {
 	o    Options
 	out  io.Writer
 	in   io.Reader
-	read []byte // and not taken yet
-	line int    // the number of the one taken last
+	read []byte // read but not taken yet
+	line int    // number of the line that was taken last
 
 	mu     sync.Mutex
-	typing bool // a line is waited for
-	shown  bool // the prompt stands where the cursor is
-	busy   bool // messages come one after the other
+	typing bool // waiting for a line
+	shown  bool // the prompt is at the cursor
+	busy   bool // messages arrive one after the other
 	over   bool
 }
 
-// NewPlain is a session that needs of the Options what says how it looks, and what becomes of a line.
+// NewPlain returns a session. Of the Options, it uses those for the look and for decoding lines.
 func NewPlain(s stdio.Streams, o Options) *Plain {
 	return &Plain{o: o, in: s.In, out: s.Out}
 }
 
-// print needs mu.
+// print requires mu.
 func (p *Plain) print(rows []byte) error {
 	if p.shown {
 		p.shown = false
@@ -45,7 +45,7 @@ func (p *Plain) print(rows []byte) error {
 	return err
 }
 
-// prompt needs mu.
+// prompt requires mu.
 func (p *Plain) prompt() {
 	if p.typing && !p.shown && !p.busy && !p.over {
 		p.shown = true
@@ -58,7 +58,7 @@ func (p *Plain) options() view.Options {
 	return view.Options{Width: width, Height: height, Color: p.o.Color}
 }
 
-// Received shows a message; no prompt does until Idle.
+// Received shows a message. The prompt stays hidden until Idle.
 func (p *Plain) Received(from int, kind codec.Type, body io.Reader) (complete bool, err error) {
 	m := received(from, kind)
 	data, failed := io.ReadAll(io.LimitReader(body, viewMost))
@@ -75,7 +75,7 @@ func (p *Plain) Received(from int, kind codec.Type, body io.Reader) (complete bo
 	return failed == nil, p.print(p.options().Message(formatted(p.o.Output, m)))
 }
 
-// Idle is for when no more messages come at once.
+// Idle shows the prompt again. It is called when no more messages are available at once.
 func (p *Plain) Idle() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -83,7 +83,7 @@ func (p *Plain) Idle() {
 	p.prompt()
 }
 
-// Sent shows a message that was sent and not typed.
+// Sent shows a message that was sent but not typed.
 func (p *Plain) Sent(kind codec.Type, data []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -91,7 +91,7 @@ func (p *Plain) Sent(kind codec.Type, data []byte) {
 	p.prompt()
 }
 
-// Notice says what happened.
+// Notice shows what happened.
 func (p *Plain) Notice(tone Tone, text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -99,7 +99,7 @@ func (p *Plain) Notice(tone Tone, text string) {
 	p.prompt()
 }
 
-// Verbose takes lines that are shown as notices.
+// Verbose returns a writer that shows each line as a notice.
 func (p *Plain) Verbose() io.Writer { return verbose{p.Notice} }
 
 // Close leaves the cursor in an empty row.
@@ -111,10 +111,10 @@ func (p *Plain) Close() {
 	}
 }
 
-// Restore does nothing: the terminal is as it was found.
+// Restore does nothing: the mode of the terminal never changed.
 func (p *Plain) Restore() {}
 
-// Next waits for a line that can be sent; of others it says why they can't.
+// Next waits for a line that can be sent. For other lines, it shows why they can't.
 func (p *Plain) Next() (codec.Part, error) {
 	for {
 		line, err := p.take()
@@ -135,7 +135,7 @@ func (p *Plain) Next() (codec.Part, error) {
 	}
 }
 
-// take returns a line, which isn't used by anybody else.
+// take returns a line in memory of its own.
 func (p *Plain) take() ([]byte, error) {
 	for {
 		if end := bytes.IndexByte(p.read, '\n'); end >= 0 {
@@ -158,7 +158,7 @@ func (p *Plain) take() ([]byte, error) {
 
 const pieceSize = 64 << 10
 
-// wait reads, with the prompt shown meanwhile.
+// wait reads while the prompt is shown.
 func (p *Plain) wait(b []byte) (int, error) {
 	p.set(true)
 	defer p.set(false)
@@ -175,10 +175,10 @@ func (p *Plain) set(typing bool) {
 // Buffered reports whether Next returns at once.
 func (p *Plain) Buffered() bool { return bytes.IndexByte(p.read, '\n') >= 0 }
 
-// Where says, for people, which message Next last returned.
+// Where returns, for people, which message Next last returned.
 func (p *Plain) Where() string { return fmt.Sprintf("line %d", p.line) }
 
-// lineCounter counts what isn't held.
+// lineCounter counts bytes and lines without keeping them.
 type lineCounter struct {
 	size  int64
 	lines int
@@ -190,7 +190,7 @@ func (c *lineCounter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// verbose makes notices of lines.
+// verbose turns lines into notices.
 type verbose struct{ notice func(Tone, string) }
 
 func (v verbose) Write(b []byte) (int, error) {

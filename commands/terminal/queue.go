@@ -9,16 +9,16 @@ import (
 	"wspipe/codec"
 )
 
-// queue holds what was typed until somebody takes it.
+// queue holds typed messages until they are taken.
 type queue struct {
 	mu    sync.Mutex
 	more  sync.Cond
 	items []item
-	taken int // messages
+	taken int // number of messages
 	over  bool
 }
 
-// item is a message, or something to be done when its turn comes, or the end.
+// item is a message, a function to call when its turn comes, or the end.
 type item struct {
 	part codec.Part
 	call func()
@@ -34,7 +34,7 @@ func (q *queue) put(i item) {
 	q.more.Broadcast()
 }
 
-// drop takes the messages out that nobody took, and counts them.
+// drop removes the messages that nobody has taken, and returns their number.
 func (q *queue) drop() (messages int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -43,7 +43,7 @@ func (q *queue) drop() (messages int) {
 	return before - len(q.items)
 }
 
-// end has whoever waits go on.
+// end wakes whoever is waiting.
 func (q *queue) end() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -65,7 +65,7 @@ func (q *queue) next() (codec.Part, error) {
 	}
 }
 
-// take leaves an end where it is.
+// take returns the first item. An end stays in the queue.
 func (q *queue) take() item {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -84,13 +84,13 @@ func (q *queue) take() item {
 	return first
 }
 
-// Messages are those that were typed, as codec.Reader gives them: io.EOF is when somebody leaves, or Close.
+// Messages returns the typed messages like a codec.Reader: io.EOF follows when the user leaves, or after Close.
 type Messages struct{ q *queue }
 
-// Messages may be taken by one goroutine.
+// Messages returns the typed messages. Only one goroutine may take them.
 func (t *Terminal) Messages() Messages { return Messages{&t.queue} }
 
-// Next waits for a message, which always comes whole.
+// Next waits for a message, which is always complete.
 func (m Messages) Next() (codec.Part, error) { return m.q.next() }
 
 // Buffered reports whether Next returns at once.
@@ -100,14 +100,14 @@ func (m Messages) Buffered() bool {
 	return m.q.over || len(m.q.items) > 0 && m.q.items[0].call == nil
 }
 
-// Where says, for people, which message Next last returned.
+// Where returns, for people, which message Next last returned.
 func (m Messages) Where() string {
 	m.q.mu.Lock()
 	defer m.q.mu.Unlock()
 	return fmt.Sprintf("message %d", m.q.taken)
 }
 
-// Waiting is how many messages Next will return without anything more being typed.
+// Waiting returns how many messages Next will return before anything more is typed.
 func (m Messages) Waiting() (n int) {
 	m.q.mu.Lock()
 	defer m.q.mu.Unlock()

@@ -17,7 +17,7 @@ import (
 // undecided is how long an Escape may be the beginning of another key.
 const undecided = 50 * time.Millisecond
 
-// read reads keys until Close. A terminal that is gone is the end of what is typed.
+// read reads keys until Close. If the terminal disappears, the input ends.
 func (t *Terminal) read() {
 	var parser keys.Parser
 	b := make([]byte, 4096)
@@ -49,7 +49,7 @@ func (t *Terminal) read() {
 	}
 }
 
-// leave is the end of what is typed.
+// leave ends the input.
 func (t *Terminal) leave() {
 	t.leaving(true)
 	t.queue.put(item{end: true})
@@ -75,13 +75,13 @@ func (t *Terminal) press(k keys.Key) {
 	t.listing = t.listing && action == editor.Complete
 	t.mu.Unlock()
 	if searched != searching {
-		t.tty.Flow(!searching) // Ctrl-S goes on searching, and stops the output otherwise
+		t.tty.Flow(!searching) // Ctrl-S searches on during a search, and stops the output otherwise
 	}
 	t.act(action)
 	t.refresh()
 }
 
-// watched is a key where there is no line.
+// watched handles a key in a session without a line.
 func (t *Terminal) watched(k keys.Key) {
 	switch {
 	case k == keys.Control('c'):
@@ -135,21 +135,21 @@ func (t *Terminal) interrupt(s os.Signal) {
 	t.o.Interrupt(s)
 }
 
-// leaving tells whether somebody asked for the end that may come now.
+// leaving records whether the user has asked for the end that may come now.
 func (t *Terminal) leaving(asked bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.left = asked
 }
 
-// refresh shows the line as it is now.
+// refresh shows the current line.
 func (t *Terminal) refresh() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.screen.Show(t.live())
 }
 
-// live needs mu.
+// live requires mu.
 func (t *Terminal) live() screen.Live {
 	live := screen.Live{Hints: t.hints}
 	if t.state != "" {

@@ -10,10 +10,10 @@ import (
 	"wspipe/commands/terminal/view"
 )
 
-// Tone is how serious something is that happened.
+// Tone is the severity of a notice.
 type Tone uint8
 
-// Tones: in the course of things, an outage, an end that is an error.
+// Tones: an ordinary event, an outage, an end that is an error.
 const (
 	Happened Tone = iota
 	Outage
@@ -23,12 +23,13 @@ const (
 func (t Tone) style() string { return [...]string{view.Dim, view.Outage, view.Failure}[t] }
 
 const (
-	viewMost = 1 << 20  // bytes of a message that are looked at to show it
-	heldMost = 16 << 20 // bytes of all messages that are held
+	viewMost = 1 << 20  // bytes of a message that are used to show it
+	heldMost = 16 << 20 // bytes of all messages that are kept
 )
 
-// Received shows a message when it has come, or as much of it as there was. It waits while the terminal takes nothing.
-// from is the number of a server's client, or 0. Complete is false when body failed; an error is the terminal's.
+// Received shows a message when it is complete, or the part that arrived before body failed. It blocks while the
+// terminal accepts no output. from is the number of a server's client, or 0. complete is false if body failed; err is
+// an error of the terminal.
 func (t *Terminal) Received(from int, kind codec.Type, body io.Reader) (complete bool, err error) {
 	m := received(from, kind)
 	data, rest, failed := t.collect(body)
@@ -52,7 +53,7 @@ func received(from int, kind codec.Type) view.Message {
 	return m
 }
 
-// receivedRows is what is shown of a message; nothing where it is hidden.
+// receivedRows returns the rows that show a message, or none if it is hidden.
 func (t *Terminal) receivedRows(m view.Message, data []byte, whole bool) []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -77,7 +78,7 @@ func (t *Terminal) receivedRows(m view.Message, data []byte, whole bool) []byte 
 	return o.Message(m)
 }
 
-// formatted is a message in the format in which messages are shown.
+// formatted returns the message in the output format.
 func formatted(f codec.Format, m view.Message) view.Message {
 	if f == codec.Lines || m.Size > int64(len(m.Data)) {
 		return m
@@ -92,13 +93,13 @@ func formatted(f codec.Format, m view.Message) view.Message {
 	return m
 }
 
-// remainder is what of a message isn't held.
+// remainder counts the part of a message that isn't kept.
 type remainder struct {
 	size  int64
 	lines int
 }
 
-// collect reads a message, and holds as much of it as can be held.
+// collect reads a message, and keeps as much of it as allowed.
 func (t *Terminal) collect(body io.Reader) (data []byte, rest remainder, err error) {
 	data, err = io.ReadAll(io.LimitReader(body, viewMost))
 	if err != nil || len(data) < viewMost {
@@ -123,7 +124,7 @@ func (t *Terminal) collect(body io.Reader) (data []byte, rest remainder, err err
 	}
 }
 
-// setState says beneath the line what is going on.
+// setState shows beneath the line what is going on.
 func (t *Terminal) setState(state string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -133,7 +134,7 @@ func (t *Terminal) setState(state string) {
 	}
 }
 
-// Sent shows a message that was sent and not typed.
+// Sent shows a message that was sent but not typed.
 func (t *Terminal) Sent(kind codec.Type, data []byte) {
 	t.mu.Lock()
 	rows := t.options().Message(formatted(t.o.Output, sentMessage(kind, data)))
@@ -141,7 +142,7 @@ func (t *Terminal) Sent(kind codec.Type, data []byte) {
 	t.screen.PrintNow(rows)
 }
 
-// Notice says what happened.
+// Notice shows what happened.
 func (t *Terminal) Notice(tone Tone, text string) {
 	t.mu.Lock()
 	rows := t.options().Notice("*", tone.style(), text)
@@ -149,11 +150,11 @@ func (t *Terminal) Notice(tone Tone, text string) {
 	t.screen.PrintNow(rows)
 }
 
-// Verbose takes lines, whole ones in each Write, that are shown as notices: what -v and -vv say, and what else goes to
-// stderr, without the marks that it has there.
+// Verbose returns a writer that shows lines as notices: the output of -v and -vv, and everything else meant for stderr,
+// without the marks that it has there. Each Write must consist of whole lines.
 func (t *Terminal) Verbose() io.Writer { return verbose{t.Notice} }
 
-// options needs mu.
+// options requires mu.
 func (t *Terminal) options() view.Options {
 	width, height := t.screen.Dimensions()
 	o := view.Options{Width: width, Height: height, Color: t.o.Color, Pretty: t.look.pretty}
@@ -163,13 +164,13 @@ func (t *Terminal) options() view.Options {
 	return o
 }
 
-// pace tells whether messages come faster than anybody reads.
+// pace detects messages that arrive faster than anybody can read.
 type pace struct {
-	times [fastFrom]time.Time // of the last messages
+	times [fastFrom]time.Time // arrival of the last messages
 	next  int
 }
 
-// fastFrom is how many messages in a second are too many to be shown in more than a row each.
+// fastFrom is how many messages per second are too many to show more than one row of each.
 const fastFrom = 50
 
 func (p *pace) fast(now time.Time) bool {

@@ -55,7 +55,7 @@ func TestSession(t *testing.T) {
 	p.leaves("end")
 }
 
-// What is shown is what is sent, at every rate, and the prompt is whole in every frame.
+// The screen shows what was sent, at every rate, and the prompt is complete in every frame.
 func TestTypingWhileMessagesArrive(t *testing.T) {
 	for _, test := range []struct{ n, rate int }{{2, 2}, {50, 100}, {1000, 1000}, {20_000, 20_000}} {
 		p := sitDown(t)
@@ -102,7 +102,7 @@ func TestTypingWhileMessagesArrive(t *testing.T) {
 	}
 }
 
-// What is typed comes out as it was typed, however long.
+// Typed text is sent exactly as typed, however long.
 func TestWhatIsTypedIsSent(t *testing.T) {
 	p := sitDown(t)
 	for _, typed := range []string{
@@ -143,7 +143,7 @@ func TestPaste(t *testing.T) {
 	p.leaves("end")
 }
 
-// Every way out gives the terminal back as it was.
+// Every way to leave restores the terminal.
 func TestWaysOut(t *testing.T) {
 	for name, test := range map[string]struct {
 		out func(p *person)
@@ -201,7 +201,7 @@ func TestHalfALineGoesToTheHistory(t *testing.T) {
 	again.ends("> half")
 	again.types("\x15\x12sen")
 	again.sees("the search", func(e *emulator.Emulator) bool { return strings.Contains(e.Screen(), "? sent\nsearch: sen") })
-	again.types("\x13") // which stops no output now
+	again.types("\x13") // it stops no output now
 	again.sees("nothing newer", func(e *emulator.Emulator) bool { return strings.Contains(e.Screen(), "? sent\nnot found: sen") })
 	again.types("\r")
 	if got := again.told("text"); got != "sent" {
@@ -274,7 +274,7 @@ func TestSlashCommands(t *testing.T) {
 	p.leaves("closed")
 }
 
-// Files are sent as they are.
+// Files are sent unchanged.
 func TestSendingFiles(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	p := sitDown(t)
@@ -293,7 +293,7 @@ func TestSendingFiles(t *testing.T) {
 	p.leaves("end")
 }
 
-// An editor and a pager have the terminal for themselves; afterwards the line is there, as it was or edited.
+// An editor and a pager have the terminal to themselves; afterwards the line is back, unchanged or edited.
 func TestElsewhere(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "program")
 	if err := os.WriteFile(program, []byte("#!/bin/sh\nread line <\"$1\"\n[ -t 0 ] && [ -t 1 ] && echo \"has $line\"\n[ \"$line\" != half ] || printf 'edited\\nwith it\\n' >\"$1\"\n"), 0o700); err != nil {
@@ -354,7 +354,7 @@ func TestResize(t *testing.T) {
 	p.leaves("end")
 }
 
-// A message larger than what is held passes in little memory; the first rows are shown.
+// A message larger than what may be kept takes little memory; its first rows are shown.
 func TestHugeMessage(t *testing.T) {
 	p := sitDown(t)
 	p.order("huge", fmt.Sprint(64<<20))

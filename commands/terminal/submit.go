@@ -9,7 +9,7 @@ import (
 	"wspipe/commands/terminal/view"
 )
 
-// submit does with a line what it says, or sends it. What can't be sent comes back into the line.
+// submit runs a slash command, or sends a line. If the line can't be sent, it becomes the typed line again.
 func (t *Terminal) submit(line string) {
 	if line == "" {
 		return
@@ -38,7 +38,7 @@ func (t *Terminal) submit(line string) {
 	t.queue.put(item{part: part})
 }
 
-// decode makes a message of what was typed, or says why it can't be one.
+// decode turns typed text into a message, or says why that is impossible.
 func decode(f codec.Format, t codec.Type, text []byte) (codec.Part, string) {
 	part, err := codec.Decode(f, t, text)
 	switch {
@@ -66,7 +66,7 @@ func sentMessage(kind codec.Type, data []byte) view.Message {
 	return view.Message{Mark: ">", Style: view.Sent, Type: kind, Data: data, Size: int64(len(data))}
 }
 
-// give sends a message that a slash command made.
+// give sends a message made by a slash command.
 func (t *Terminal) give(kind codec.Type, data []byte) {
 	t.queue.put(item{part: codec.Part{Type: kind, Data: data, Last: true}})
 }

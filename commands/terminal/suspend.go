@@ -5,7 +5,7 @@ import (
 	"wspipe/commands/terminal/tty"
 )
 
-// suspend stops the process, and comes back with the line.
+// suspend stops the process, and shows the line again when it continues.
 func (t *Terminal) suspend() {
 	t.mu.Lock()
 	t.stopped++
@@ -16,7 +16,7 @@ func (t *Terminal) suspend() {
 	t.back()
 }
 
-// woken is after somebody else stopped the process.
+// woken restores the screen if somebody else stopped the process.
 func (t *Terminal) woken() {
 	t.mu.Lock()
 	ours := t.stopped > 0
@@ -43,7 +43,8 @@ func (t *Terminal) back() {
 	t.screen.Return()
 }
 
-// behind tells whether the process goes on in the background. The line comes back when it is in the foreground again.
+// behind reports whether the process continues in the background. If so, the line returns once the process is in the
+// foreground.
 func (t *Terminal) behind() bool {
 	if !tty.InBackground(t.o.In) {
 		return false

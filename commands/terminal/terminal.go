@@ -1,12 +1,13 @@
-// Package terminal is a session that somebody sits in: what comes is shown above the line that is typed, and neither
+// Package terminal runs an interactive session: messages appear above the line that is being typed, and neither
 // disturbs the other.
 //
-// Keys and what is printed go one way each:
+// Keys and output flow in one direction each:
 //
 //	tty → keys → editor → Messages, which the session sends
 //	Received, Sent, Notice, Verbose → view → screen → tty
 //
-// A Terminal may be used by several goroutines. Printing waits while the terminal takes nothing; the keys go on.
+// A Terminal may be used by several goroutines. Printing blocks while the terminal accepts no output; keys are still
+// read.
 package terminal
 
 import (
@@ -24,45 +25,46 @@ import (
 	"wspipe/commands/terminal/view"
 )
 
-// Options say what a session looks like. In, Out, Interrupt and Fault must be set.
+// Options configure a session. In, Out, Interrupt and Fault must be set.
 type Options struct {
 	In, Out *os.File // both the same terminal
 	Color   bool
-	Time    bool // show when each message came
-	// Watch is for a session in which nothing is sent: there is no line, and q leaves.
+	Time    bool // show the time of each message
+	// Watch is for a session that sends nothing: there is no line, and q leaves.
 	Watch bool
-	// Input and Type say what becomes of a line that is typed, Output how messages are shown: lines, hex, base64 or JSON.
+	// Input and Type determine how a typed line is decoded, Output how messages are shown: as lines, hex, base64 or
+	// JSON.
 	Input, Output codec.Format
 	Type          codec.Type
-	// Session does what slash commands ask for; nil: there are none, and a line that begins with a slash is sent.
+	// Session carries out slash commands. If it is nil, there are none, and a line that begins with a slash is sent.
 	Session Session
 	// History may be nil.
 	History *history.File
-	Getenv  func(string) string // of PAGER, VISUAL, EDITOR; nil: none is set
-	// Interrupt is called when somebody wants to leave at once, by Ctrl-C or by Ctrl-\.
+	Getenv  func(string) string // for PAGER, VISUAL, EDITOR; nil: none is set
+	// Interrupt is called if the user wants to leave at once, with Ctrl-C or Ctrl-\.
 	Interrupt func(os.Signal)
-	// Leave is called when somebody leaves, besides the end of Messages; nil: nobody is told.
+	// Leave is called when the user leaves, in addition to the end of Messages. It may be nil.
 	Leave func()
-	// Fault is called after a panic, when the terminal is as it was found.
+	// Fault is called after a panic, when the terminal has been restored.
 	Fault func(error)
 }
 
-// Session is what slash commands ask for. What is returned as an error is said to whoever typed the command. Close,
-// Record, Forget and, while it is connected, Connect are called in the order of the messages by whoever takes them; the others as they are
-// typed, one at a time.
+// Session carries out slash commands. Errors are shown to the user. Close, Record, Forget and, while connected, Connect
+// are called by the goroutine that takes the messages, in their order. The others are called as they are typed, one at
+// a time.
 type Session interface {
-	// Connected tells whether messages are being sent.
+	// Connected reports whether messages are being sent.
 	Connected() bool
-	// Close ends the connection and the session; the code is 0 where none was given.
+	// Close ends the connection and the session. The code is 0 if none was given.
 	Close(code int, reason string) error
-	// Connect ends this connection and makes another one: to the same URL where it is empty.
+	// Connect closes this connection and opens another, to the same URL if url is empty.
 	Connect(url string) error
-	// Forget gives up what was taken before the last Connect to another URL and isn't sent.
+	// Forget drops messages that were taken before the last Connect to another URL but not sent.
 	Forget()
 	Ping(text string) error
-	// Info is shown a line each.
+	// Info returns lines about the connection.
 	Info() []string
-	// Record begins a recording, or ends it where the file has no name.
+	// Record starts a recording, or stops it if file is empty.
 	Record(file string) error
 	Verbose(level int) error
 }
@@ -73,30 +75,30 @@ type Terminal struct {
 	tty    *tty.Terminal
 	screen *screen.Screen
 	queue  queue
-	calls  chan func() // of slash commands that ask the session
+	calls  chan func() // from slash commands, for the session
 
-	mu      sync.Mutex // of what follows
+	mu      sync.Mutex // guards the fields below
 	editor  editor.Editor
 	hints   []string // beneath the line, until the next key
-	state   string   // beneath the line, as long as it holds
+	state   string   // beneath the line, while it lasts
 	listing bool     // the last key was a Tab that completed nothing
 	look    look
 	held    held
 	pace    pace
 	words   words
-	left    bool // somebody asked to leave
+	left    bool // the user has asked to leave
 	closed  bool
-	stopped int // how often we stopped ourselves, and weren't told yet that we were woken
+	stopped int // how often we have stopped ourselves without having handled the wake-up yet
 
 	unwatch func()
 	running sync.WaitGroup
 	restore func()
 }
 
-// Usable tells whether terminals of this kind can show a session: TERM, as the environment has it.
+// Usable reports whether a terminal of this kind, the value of TERM, can show a session.
 func Usable(kind string) bool { return kind != "" && kind != "dumb" }
 
-// Start takes the terminal over.
+// Start takes over the terminal.
 func Start(o Options) (*Terminal, error) {
 	device, err := tty.Open(o.In, o.Out)
 	if err != nil {
@@ -123,12 +125,12 @@ func Start(o Options) (*Terminal, error) {
 	return t, nil
 }
 
-// reflows tells whether the terminal wraps what it shows anew when its width changes. xterm and screen don't.
+// reflows reports whether the terminal rewraps its contents when its width changes. xterm and screen don't.
 func reflows(getenv func(string) string) bool {
 	return getenv("TMUX") != "" || getenv("XTERM_VERSION") == "" && getenv("STY") == ""
 }
 
-// run starts what works until Close.
+// run starts the goroutines that run until Close.
 func (t *Terminal) run() {
 	t.unwatch = tty.Watch(t.resized, func() { t.Guard(t.woken) })
 	t.start(func() { _ = t.screen.Run() })
@@ -149,7 +151,7 @@ func (t *Terminal) start(work func()) {
 	}()
 }
 
-// Guard runs what belongs to the session. After a panic it gives the terminal back, and tells of it.
+// Guard runs work. After a panic, it restores the terminal and calls Fault.
 func (t *Terminal) Guard(work func()) {
 	err := fault.Guard(func() error {
 		work()
@@ -161,22 +163,22 @@ func (t *Terminal) Guard(work func()) {
 	}
 }
 
-// Restore gives the terminal back at once, as it was found, whatever is going on: for whoever ends the process. It may
-// be called at any time.
+// Restore restores the terminal at once, whatever is going on, for code that ends the process. It may be called at any
+// time.
 func (t *Terminal) Restore() {
 	t.tty.Start()
 	t.restore()
 }
 
 const (
-	// patience is how long a terminal may take to show what is left at the end.
+	// patience is how long a terminal may take to show the remaining output at the end.
 	patience = time.Second
-	// drain is how long keys may be under way that nobody will read.
+	// drain is how long to wait for keys that may still arrive and must be discarded.
 	drain = 30 * time.Millisecond
 )
 
-// Close shows what waits, takes the line away, and gives the terminal back. What somebody was typing is kept in the
-// history, and kept from whoever reads the terminal next.
+// Close shows the remaining output, removes the line, and restores the terminal. A half-typed line is kept in the
+// history, and hidden from whatever reads the terminal next.
 func (t *Terminal) Close() {
 	text, first, abandoned := t.end()
 	if !first {
@@ -194,7 +196,7 @@ func (t *Terminal) Close() {
 	t.restore()
 }
 
-// end tells what was being typed, whether this is the first end, and whether it comes unasked.
+// end returns the typed text, whether this is the first end, and whether the user hadn't asked for it.
 func (t *Terminal) end() (text string, first, abandoned bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -209,7 +211,7 @@ func (t *Terminal) end() (text string, first, abandoned bool) {
 	return t.editor.Take(), true, !t.left
 }
 
-// Wait returns when nothing of a closed Terminal is left.
+// Wait returns when all goroutines of a closed Terminal have ended.
 func (t *Terminal) Wait() { t.running.Wait() }
 
 func (t *Terminal) resized() { t.screen.Size(tty.Size(t.o.Out)) }

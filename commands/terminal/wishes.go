@@ -5,23 +5,23 @@ import (
 	"wspipe/commands/terminal/history"
 )
 
-// Wishes are what the command line and the environment say about sessions.
+// Wishes are the settings for sessions from the command line and the environment.
 type Wishes struct {
 	NoEdit, NoSlash, NoHistory bool
 	Getenv                     func(string) string // nil: nothing is set, and no terminal can show a session
 }
 
-// Seat is what somebody finds who sits at the streams.
+// Seat is what kind of session is possible at the streams.
 type Seat uint8
 
-// Seats: what is typed or shown isn't text in rows, or nobody sits there; a session without an editor; one with it.
+// Seats: none, as input or output isn't lines of text on a terminal; a session without an editor; one with it.
 const (
 	Nobody Seat = iota
 	Simple
 	Editing
 )
 
-// Options are what a session at these streams begins with.
+// Options returns the options for a session at these streams.
 func (w Wishes) Options(s stdio.Streams, f stdio.Formats, server string) (Options, Seat) {
 	in, out, ok := s.Terminal()
 	if !ok || w.Getenv == nil || !f.Input.IsLine() || !f.Output.IsLine() {

@@ -29,7 +29,7 @@ func TestClusters(t *testing.T) {
 	}
 }
 
-// What is escaped is a character of its own, whatever it would combine with.
+// An escaped character is a cluster of its own, whatever it would combine with.
 func TestEscapedStandsAlone(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"a\u200db", `a|\u200d|b`}, {"e\u0301\u200c", "e\u0301|" + `\u200c`}, {"👨\u200dx", `👨|\u200d|x`}, {"\r\n", `\x0d|`},
@@ -84,7 +84,7 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// Nothing but printable characters is in a row, none is too wide, and nothing is left out.
+// Rows contain only printable characters, none is too wide, and nothing is left out.
 func FuzzRows(f *testing.F) {
 	f.Add("a\x1b[2J世\u202e\te\u0301👨\u200d👩\n\r\n\xff", uint8(7))
 	f.Fuzz(func(t *testing.T, text string, width uint8) {
@@ -109,7 +109,7 @@ func FuzzRows(f *testing.F) {
 	})
 }
 
-// joined is a text escaped line by line, without the ends of lines.
+// joined escapes a text line by line, without the line endings.
 func joined(text string) string {
 	joined := ""
 	lines := strings.Split(text, "\n")

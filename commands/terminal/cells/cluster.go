@@ -1,5 +1,5 @@
-// Package cells says how text looks on a terminal: which characters belong together, how many cells they take, and what
-// is shown instead of those that would steer the terminal or reorder what is read.
+// Package cells determines how text looks on a terminal: which characters belong together, how many cells they take, and
+// what is shown in place of those that would control the terminal or reorder the text.
 package cells
 
 import (
@@ -13,22 +13,22 @@ import (
 	"wspipe/codec"
 )
 
-// Cluster is what a reader takes for one character.
+// Cluster is what a reader sees as one character.
 type Cluster struct {
-	Text  string // as it is
-	Shown string // what a terminal may be sent; nothing for a newline and a tab
+	Text  string // unchanged
+	Shown string // what may be sent to a terminal; empty for a newline and a tab
 	Width int    // in cells
-	// Most is what it takes on a terminal that doesn't know that its characters belong together.
+	// Most is the width on a terminal that doesn't join the cluster's characters.
 	Most int
 }
 
-// IsTab and IsNewline tell of the two characters that have no width of their own.
+// IsTab reports whether the cluster is a tab, which has no width of its own.
 func (c Cluster) IsTab() bool { return c.Text == "\t" }
 
-// IsNewline tells of the end of a line.
+// IsNewline reports whether the cluster is a newline.
 func (c Cluster) IsNewline() bool { return c.Text == "\n" }
 
-// All are the clusters of a text.
+// All returns the clusters of a text.
 func All(text string) iter.Seq[Cluster] {
 	return func(yield func(Cluster) bool) {
 		for len(text) > 0 {
@@ -50,19 +50,19 @@ func All(text string) iter.Seq[Cluster] {
 	}
 }
 
-// PlainRun is how many bytes at the beginning of a text are a cluster of one cell each: printable ASCII.
+// PlainRun returns the number of bytes at the beginning of text that are clusters of one cell each: printable ASCII.
 func PlainRun(text string) int {
 	n := 0
 	for n < len(text) && ' ' <= text[n] && text[n] <= '~' {
 		n++
 	}
 	if n > 0 && n < len(text) && text[n] >= utf8.RuneSelf {
-		n-- // it may be combined with
+		n-- // the next character may combine with it
 	}
 	return n
 }
 
-// simple tells whether a text begins with a printable character of ASCII that nothing combines with.
+// simple reports whether text begins with a printable ASCII character that nothing combines with.
 func simple(text string) bool {
 	return ' ' <= text[0] && text[0] <= '~' && (len(text) == 1 || text[1] < utf8.RuneSelf)
 }
@@ -72,7 +72,7 @@ func cluster(text string, width int) Cluster {
 		return Cluster{Text: text[:1]}
 	}
 	size, most := whole(text)
-	if most == 0 { // also what takes no cell, for whatever reason
+	if most == 0 { // anything without width is escaped, too
 		_, size = utf8.DecodeRuneInString(text)
 		shown := escaped(text[:size])
 		return Cluster{text[:size], shown, len(shown), len(shown)}
@@ -98,12 +98,12 @@ func escaped(character string) string {
 	return fmt.Sprintf(`\u%04x`, r)
 }
 
-// widest is the width from which on a cluster isn't taken for one: a family has four members.
+// widest is the width that ends a cluster: a family of emoji has four members.
 const widest = 16
 
-// whole is how much of a cluster can be shown as it is: up to what codec escapes, but for a joiner between emoji. A mark
-// without a character to stand on would change what stands before it, and a character that waits for another one what
-// stands behind: they are escaped, too.
+// whole returns how much of a cluster can be shown unchanged: everything before the first character that codec escapes,
+// except for a joiner between emoji. A mark without a base character would combine with whatever is before it on the
+// screen, and a prepended character with whatever is after it. Both are escaped, too.
 func whole(text string) (size, most int) {
 	var before rune
 	for size < len(text) {
@@ -125,12 +125,12 @@ func whole(text string) (size, most int) {
 	return size, most
 }
 
-// mayPrepend is the quick answer for most characters.
+// mayPrepend is a quick check that excludes most characters.
 func mayPrepend(r rune) bool {
 	return r == 0x0d4e || 0x110bd <= r && r <= 0x11fff || unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
-// prepends tells whether a character would take what follows its cluster for a part of it.
+// prepends reports whether a character would absorb what follows its cluster.
 func prepends(character, rest string) bool {
 	if rest != "" && codec.Visible(rest) == rest {
 		return false
@@ -140,7 +140,7 @@ func prepends(character, rest string) bool {
 	return g.Value() != character
 }
 
-// width is of one character.
+// width returns the width of one character.
 func width(part string) int {
 	if part == presentEmoji {
 		return 1 // the most that it adds
@@ -158,7 +158,7 @@ func following(text string) rune {
 	return r
 }
 
-// isPresentation tells of what may stand between an emoji and a joiner: how it is presented, and in which colour.
+// isPresentation reports whether r may be between an emoji and a joiner: a variation selector or a skin tone.
 func isPresentation(r rune) bool {
 	return r == '\ufe0e' || r == '\ufe0f' || 0x1f3fb <= r && r <= 0x1f3ff
 }
@@ -167,7 +167,7 @@ func isEmoji(r rune) bool {
 	return 0x1f000 <= r && r <= 0x1faff || r > 0xff && r != utf8.RuneError && unicode.In(r, unicode.So, unicode.Sm)
 }
 
-// Visible is a text with what would steer a terminal escaped. Tabs and newlines are left.
+// Visible escapes everything in a text that would control a terminal, except tabs and newlines.
 func Visible(text string) string {
 	if codec.Visible(text) == text {
 		return text
@@ -182,7 +182,7 @@ func Visible(text string) string {
 	return string(b)
 }
 
-// Width is how many cells a text takes that has neither tabs nor newlines.
+// Width returns the number of cells of a text without tabs and newlines.
 func Width(text string) int {
 	width := 0
 	for c := range All(text) {

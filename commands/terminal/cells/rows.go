@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// TabWidth is the distance of tab stops.
+// TabWidth is the distance between tab stops.
 const TabWidth = 8
 
-// Rows breaks a text into rows of at most so many cells, at its newlines and where a row is full. What is in a row may
-// be sent to a terminal as it is: tabs are blanks, and what would steer it is escaped.
+// Rows breaks a text into rows of at most width cells, at its newlines and where a row is full. Rows can be sent to a
+// terminal unchanged: tabs become blanks, and control characters are escaped.
 func Rows(text string, width int) iter.Seq[string] {
 	width = max(1, width)
 	return func(yield func(string) bool) {
@@ -26,7 +26,7 @@ func Rows(text string, width int) iter.Seq[string] {
 	}
 }
 
-// lineRows breaks one line. It returns false when yield did.
+// lineRows breaks one line. It returns false if yield did.
 func lineRows(line string, width int, yield func(string) bool) bool {
 	if plainLine(line) {
 		return plainRows(line, width, yield)
@@ -40,7 +40,7 @@ func lineRows(line string, width int, yield func(string) bool) bool {
 	return yield(row.text.String())
 }
 
-// plainLine is the quick answer for most lines: printable ASCII.
+// plainLine is a quick check that accepts most lines: printable ASCII.
 func plainLine(line string) bool {
 	for i := range len(line) {
 		if line[i] < ' ' || line[i] > '~' {
@@ -60,7 +60,7 @@ func plainRows(line string, width int, yield func(string) bool) bool {
 	return yield(line)
 }
 
-// row is being filled.
+// row is a row being filled.
 type row struct {
 	text  strings.Builder
 	used  int
@@ -85,8 +85,8 @@ func (r *row) add(c Cluster) {
 	r.first(c)
 }
 
-// first puts a cluster at the beginning of a row. What is shown escaped may be longer than the row; a character that is
-// too wide for it is left out.
+// first puts a cluster at the beginning of a row. An escaped character may continue in further rows; any other
+// character that is too wide for the row is shown as ?.
 func (r *row) first(c Cluster) {
 	shown := c.Shown
 	for c.Most > r.width && r.going && len(shown) > r.width && plainLine(shown) {
@@ -108,8 +108,8 @@ func (r *row) next() {
 	r.used = 0
 }
 
-// Cut is a text in one row of at most so many cells, with an ellipsis where something is left out. Newlines are shown
-// as blanks.
+// Cut returns a text as one row of at most width cells, with an ellipsis if something is left out. Newlines become
+// blanks.
 func Cut(text string, width int) string {
 	var b strings.Builder
 	used, before := 0, 0 // before: the length that leaves a cell for the ellipsis

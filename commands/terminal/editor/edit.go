@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/terminal/keys"
 )
 
-// edited changes the line as a key says, and tells whether it says so.
+// edited handles keys that change the line, and returns false for others.
 func (e *Editor) edited(k keys.Key) bool {
 	switch k {
 	case keys.Plain(keys.Backspace):
@@ -34,7 +34,7 @@ func (e *Editor) edited(k keys.Key) bool {
 	return true
 }
 
-// remove takes something out that Ctrl-Y won't bring back.
+// remove deletes text that Ctrl-Y won't bring back.
 func (e *Editor) remove(from, to int) {
 	if from < to {
 		e.keep(false)
@@ -42,7 +42,7 @@ func (e *Editor) remove(from, to int) {
 	}
 }
 
-// transpose exchanges the clusters before and behind the cursor, at the end the last two.
+// transpose exchanges the clusters before and after the cursor, or the last two at the end.
 func (e *Editor) transpose() {
 	middle := e.line
 	if middle.at == middle.rowEnd() {
@@ -58,15 +58,15 @@ func (e *Editor) transpose() {
 	e.insert(swapped)
 }
 
-// kill is what was taken out to be brought back.
+// kill holds deleted text that can be brought back.
 type kill struct {
 	ring    []string // the newest last
-	growing bool     // the key before this one took something out, too
-	yanked  int      // the length of what was just brought back, if that can be exchanged
-	index   int      // in ring, of what was
+	growing bool     // the previous key deleted text, too
+	yanked  int      // length of the text just brought back, if it can be exchanged
+	index   int      // in ring, of that text
 }
 
-// mostKilled is how much is kept to be brought back.
+// mostKilled is how many deleted texts are kept.
 const mostKilled = 32
 
 func kills(k keys.Key) bool {
@@ -96,7 +96,7 @@ func (e *Editor) kill(k keys.Key) bool {
 	return true
 }
 
-// unlessHere is a place, or the other one when we are there already.
+// unlessHere returns place, or other if the cursor is already at place.
 func (e *Editor) unlessHere(place, other int) int {
 	if place == e.at {
 		return other
@@ -122,7 +122,7 @@ func (e *Editor) killAhead(to int) {
 	e.ringUp(func(last string) string { return last + gone })
 }
 
-// ringUp puts what was taken out to what the key before took out, or begins anew.
+// ringUp adds deleted text to what the previous key deleted, or starts a new entry.
 func (e *Editor) ringUp(join func(last string) string) {
 	k := &e.killed
 	if !k.growing {
@@ -141,7 +141,7 @@ func (e *Editor) yank() {
 	}
 }
 
-// yankOther puts what was taken out before in the place of what was just brought back.
+// yankOther replaces the text just brought back by the one deleted before it.
 func (e *Editor) yankOther() {
 	if k := &e.killed; k.yanked > 0 {
 		k.index = (k.index + len(k.ring) - 1) % len(k.ring)

@@ -1,5 +1,5 @@
-// Package editor is the line that somebody types: keys go in, and a text comes out. It knows nothing of terminals: what
-// reads the keys, and what shows the line, is elsewhere.
+// Package editor edits a line: keys go in, and text comes out. It knows nothing about terminals: keys are read, and the
+// line is shown, elsewhere.
 package editor
 
 import (
@@ -11,46 +11,46 @@ import (
 // Editor is a line being typed. It is not safe for concurrent use.
 type Editor struct {
 	line
-	// Past returns what can be called back, the newest last. It is asked whenever somebody begins to look for it, and
-	// what it returns must not be changed. Nil: nothing.
+	// Past returns earlier lines to recall, the newest last. It is called at the beginning of each search, and its
+	// result is not modified. If Past is nil, there are none.
 	Past func() []string
 
 	killed kill
 	undone undo
 	recall recall
 	search search
-	prefix rune // the key before this one, of those that wait for another: 'v', 'x', or 0
+	prefix rune // the previous key if it waits for another: 'v', 'x', or 0
 	pasted bool // the text has several lines that were pasted
 }
 
-// Action is what a key asks for, beyond the line itself.
+// Action is what a key asks for, beyond editing the line.
 type Action uint8
 
 // The actions.
 const (
 	None        Action = iota // the line may have changed
-	Submit                    // it is to be sent
-	SubmitLines               // each of its lines is
-	Drop                      // it is given up
-	Interrupt                 // somebody wants to leave (Ctrl-C)
-	End                       // somebody wants to leave (Ctrl-D)
+	Submit                    // send the line
+	SubmitLines               // send each of its lines
+	Drop                      // give the line up
+	Interrupt                 // leave (Ctrl-C)
+	End                       // leave (Ctrl-D)
 	Suspend                   // Ctrl-Z
 	Quit                      // Ctrl-\
 	Redraw                    // Ctrl-L
-	Elsewhere                 // it is to be edited in another program
+	Elsewhere                 // edit the line in another program
 	Complete                  // Tab
 )
 
-// Text is the line, and Cursor the place in it, in bytes.
+// Text returns the line.
 func (e *Editor) Text() string { return e.text }
 
-// Cursor is the place in the text where typing goes on.
+// Cursor returns the byte offset of the cursor in the text.
 func (e *Editor) Cursor() int { return e.at }
 
-// Pasted tells whether the line has several rows because it was pasted.
+// Pasted reports whether the line has several rows because it was pasted.
 func (e *Editor) Pasted() bool { return e.pasted && strings.Contains(e.text, "\n") }
 
-// Waiting is what is typed of a key of two: "^V" or "^X".
+// Waiting returns the first key of an incomplete two-key command: "^V" or "^X".
 func (e *Editor) Waiting() string {
 	if e.prefix == 0 {
 		return ""
@@ -58,7 +58,7 @@ func (e *Editor) Waiting() string {
 	return "^" + strings.ToUpper(string(e.prefix))
 }
 
-// Take returns the line and begins an empty one.
+// Take returns the line and starts an empty one.
 func (e *Editor) Take() string {
 	text := e.text
 	e.Set("")
@@ -66,10 +66,10 @@ func (e *Editor) Take() string {
 	return text
 }
 
-// Set makes this text the line, and stands at its end. It can be undone.
+// Set replaces the line, with the cursor at its end. It can be undone.
 func (e *Editor) Set(text string) { e.Replace(0, len(e.text), text) }
 
-// Replace puts a text in the place of another, and stands behind it.
+// Replace replaces a part of the line, with the cursor after it.
 func (e *Editor) Replace(from, to int, text string) {
 	e.keep(false)
 	e.calm()
@@ -78,13 +78,13 @@ func (e *Editor) Replace(from, to int, text string) {
 	e.pasted = e.pasted && e.text != ""
 }
 
-// calm ends what the next key would go on with.
+// calm ends what the next key would continue.
 func (e *Editor) calm() {
 	e.recall, e.search, e.prefix = recall{}, search{}, 0
 	e.killed.growing, e.killed.yanked = false, 0
 }
 
-// Press does what a key does.
+// Press handles a key.
 func (e *Editor) Press(k keys.Key) Action {
 	if e.search.active && e.searching(k) {
 		return None
@@ -128,7 +128,7 @@ func (e *Editor) typed(text string) {
 	e.insert(text)
 }
 
-// paste puts a text in as it is, with the newlines of a text, and without the last one.
+// paste inserts a text with its line endings turned into newlines, and without the last one.
 func (e *Editor) paste(text string) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r", "\n"), "\n")
@@ -140,7 +140,7 @@ func (e *Editor) paste(text string) {
 	e.pasted = e.pasted || strings.Contains(text, "\n")
 }
 
-// quote puts in what a key stands for (after Ctrl-V).
+// quote inserts the character of a key (after Ctrl-V).
 func (e *Editor) quote(k keys.Key) {
 	switch {
 	case k.Code == keys.Typed:
@@ -160,7 +160,7 @@ func (e *Editor) quote(k keys.Key) {
 	}
 }
 
-// second is the key after Ctrl-X.
+// second handles the key after Ctrl-X.
 func (e *Editor) second(k keys.Key) Action {
 	switch k {
 	case keys.Control('e'):
@@ -171,7 +171,7 @@ func (e *Editor) second(k keys.Key) Action {
 	return None
 }
 
-// asked is for keys that do something beyond the line.
+// asked handles keys that do something beyond editing the line.
 func (e *Editor) asked(k keys.Key) Action {
 	switch k {
 	case keys.Plain(keys.Enter):

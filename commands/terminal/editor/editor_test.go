@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/terminal/keys"
 )
 
-// press types a script: names of keys stand in angle brackets.
+// press types a script, with names of keys in angle brackets.
 func press(t testing.TB, e *Editor, script string) (last Action) {
 	var p keys.Parser
 	for script != "" {
@@ -59,7 +59,7 @@ func named(t testing.TB, name string) keys.Key {
 	return k
 }
 
-// at is the line with a bar where the cursor is.
+// at returns the line with a bar at the cursor.
 func at(e *Editor) string { return e.Text()[:e.Cursor()] + "|" + e.Text()[e.Cursor():] }
 
 func TestEditing(t *testing.T) {
@@ -69,7 +69,7 @@ func TestEditing(t *testing.T) {
 		{"ab<home><del>", "|b"},
 		{"ab<^b><^d>", "a|"},
 		{"ab<left><^f>c", "abc|"},
-		// what belongs together
+		// clusters
 		{"世界<bs>", "世|"}, {"a世<left><left><right>", "a|世"},
 		{"e\u0301x<bs><bs>", "|"}, {"👨\u200d👩\u200d👧<bs>", "|"}, {"🇩🇪🇫🇷<left>", "🇩🇪|🇫🇷"},
 		{"👍🏽👍🏽<left><bs>", "|👍🏽"},
@@ -81,7 +81,7 @@ func TestEditing(t *testing.T) {
 		{"one two<^left><^left><M-f>", "one| two"},
 		{"one two<home><M-d>", "| two"},
 		{"grün grün<M-b>", "grün |grün"},
-		// killed and brought back
+		// killed and yanked
 		{"one two<^w><^y><^y>", "one twotwo|"},
 		{"one two<^w><^w><^y>", "one two|"},
 		{"one two<^a><M-d><M-d><^y>", "one two|"},
@@ -90,7 +90,7 @@ func TestEditing(t *testing.T) {
 		{"abc<left><left><^k><^y>", "abc|"},
 		{"abc<^u>x<M-y>", "x|"},
 		{"a<^t>", "a|"}, {"abc<^t>", "acb|"}, {"abc<left><left><^t>", "ba|c"}, {"世a<^t>", "a世|"},
-		// undone
+		// undo
 		{"one two<^_>", "one |"}, {"one two<^_><^_>", "|"}, {"one<^u><^_>", "one|"}, {"ab<bs><^_>", "ab|"}, {"<^_>", "|"},
 		// rows
 		{"one<M-enter>two", "one\ntwo|"},
@@ -102,7 +102,7 @@ func TestEditing(t *testing.T) {
 		{"世界<M-enter>abc<up>", "世|界\nabc"},
 		{"a<M-enter>b<M-enter>c<M-lt>", "|a\nb\nc"},
 		{"one<M-enter>two<bs><bs><bs><bs>", "one|"},
-		// typed as it is
+		// quoted
 		{"<^v><^a>", "\x01|"}, {"<^v><tab>", "\t|"}, {"<^v><esc>[", "\x1b[|"}, {"<^v>x", "x|"},
 		{"<paste:a\r\nb\rc\n>", "a\nb\nc|"}, {"<paste:\n>", "|"}, {"<paste:one\n\n>", "one\n|"},
 	} {
@@ -210,7 +210,7 @@ func TestUndoIsBounded(t *testing.T) {
 	}
 }
 
-// Whatever is pressed, the cursor stands at the boundary of a character, and undoing everything ends with nothing.
+// Whatever is pressed, the cursor is at a character boundary, and undoing everything leaves an empty line.
 func FuzzKeys(f *testing.F) {
 	f.Add("héllo\x01\x0b\x19\x1b[A\x1b[D世\x7f\x12a\x1b\x1f")
 	f.Add("\x1b[200~a\nb\x1b[201~\x1by\x14\x17\x15")

@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/terminal/cells"
 )
 
-// line is a text and a place in it. A place always stands between clusters, as far as the keys move it.
+// line is a text with a cursor. As far as keys move it, the cursor is always between clusters.
 type line struct {
 	text string
 	at   int
@@ -19,7 +19,7 @@ func (l *line) insert(s string) {
 	l.at += len(s)
 }
 
-// cut takes out what is between two places, and stands there then.
+// cut deletes the text between two places, and leaves the cursor there.
 func (l *line) cut(from, to int) string {
 	gone := l.text[from:to]
 	l.text = l.text[:from] + l.text[to:]
@@ -27,8 +27,8 @@ func (l *line) cut(from, to int) string {
 	return gone
 }
 
-// left is the place one cluster before. Clusters can't be told from behind, so it looks from a place that is one for
-// sure: behind the last newline, or where two characters of ASCII meet.
+// left returns the place one cluster to the left. Clusters can't be recognized backwards, so it starts from a place
+// that is certainly a boundary: after the last newline, or between two ASCII characters.
 func (l *line) left() int {
 	if l.at == 0 {
 		return 0
@@ -47,13 +47,13 @@ func (l *line) left() int {
 	return before
 }
 
-// boundary tells whether no cluster can reach over a place: both its neighbours are printable ASCII, or a newline.
+// boundary reports whether no cluster can span a place: both its neighbours are ASCII, and the first isn't a CR.
 func boundary(text string, place int) bool {
 	before, after := text[place-1], text[place]
 	return before < utf8.RuneSelf && after < utf8.RuneSelf && before != '\r'
 }
 
-// right is the place one cluster behind.
+// right returns the place one cluster to the right.
 func (l *line) right() int {
 	for c := range cells.All(l.text[l.at:]) {
 		return l.at + len(c.Text)
@@ -61,7 +61,7 @@ func (l *line) right() int {
 	return l.at
 }
 
-// wordLeft is where the word before begins, as is tells of what is in words.
+// wordLeft returns where the previous word begins; is reports whether a character belongs to words.
 func (l *line) wordLeft(is func(rune) bool) int {
 	place := l.at
 	for _, within := range []bool{false, true} {
@@ -76,7 +76,7 @@ func (l *line) wordLeft(is func(rune) bool) int {
 	return place
 }
 
-// wordRight is where the word behind ends.
+// wordRight returns where the next word ends.
 func (l *line) wordRight() int {
 	place := l.at
 	for _, within := range []bool{false, true} {
@@ -91,14 +91,14 @@ func (l *line) wordRight() int {
 	return place
 }
 
-// inWord also takes marks, so that no cluster is cut.
+// inWord includes marks, so that no cluster is cut.
 func inWord(r rune) bool {
 	return r == '_' || unicode.In(r, unicode.L, unicode.N, unicode.M)
 }
 
 func noBlank(r rune) bool { return !unicode.IsSpace(r) }
 
-// rowStart and rowEnd are those of the row at this place.
+// rowStart and rowEnd return the bounds of the cursor's row.
 func (l *line) rowStart() int { return strings.LastIndexByte(l.text[:l.at], '\n') + 1 }
 
 func (l *line) rowEnd() int {
@@ -108,7 +108,7 @@ func (l *line) rowEnd() int {
 	return len(l.text)
 }
 
-// up and down go to the row above or below, if there is one, and stay in the column.
+// up and down move to the row above or below, if there is one, in the same column.
 func (l *line) up() bool {
 	start := l.rowStart()
 	if start == 0 {

@@ -2,7 +2,7 @@ package editor
 
 import "wspipe/commands/terminal/keys"
 
-// moved goes where a key says, and tells whether it says so.
+// moved handles keys that move the cursor, and returns false for others.
 func (e *Editor) moved(k keys.Key) bool {
 	switch k {
 	case keys.Plain(keys.Left), keys.Control('b'):

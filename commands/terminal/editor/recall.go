@@ -2,7 +2,7 @@ package editor
 
 import "strings"
 
-// recall goes through what was typed before, as far as it begins like what is typed now.
+// recall steps through earlier lines that begin like the text before the cursor.
 type recall struct {
 	active bool
 	past   []string
@@ -25,7 +25,7 @@ func (e *Editor) newer() {
 	}
 }
 
-// recalls goes on in a direction to the next text that differs.
+// recalls moves on in a direction to the next text that differs.
 func (e *Editor) recalls(step int) {
 	r := e.recall
 	if !r.active {

@@ -6,18 +6,18 @@ import (
 	"wspipe/commands/terminal/keys"
 )
 
-// search looks for what was typed before, while somebody types what to look for.
+// search looks in earlier lines for a query that is being typed.
 type search struct {
 	active  bool
 	forward bool
 	failed  bool
 	query   string
 	past    []string
-	index   int // in past, of what is shown; len(past) is nothing yet
+	index   int // in past, of the line shown; len(past) before anything is found
 	before  line
 }
 
-// Searching tells whether a search is under way, and what is searched for.
+// Searching reports whether a search is in progress, its query, and whether it has failed.
 func (e *Editor) Searching() (query string, failed, active bool) {
 	return e.search.query, e.search.failed, e.search.active
 }
@@ -27,7 +27,8 @@ func (e *Editor) searchFrom(forward bool) {
 	e.search = search{active: true, forward: forward, past: past, index: len(past), before: e.line}
 }
 
-// searching is Press while a search is under way. A key that it doesn't know ends it, and is still to be pressed.
+// searching handles keys during a search. Any other key ends the search, and searching returns false so that the key is
+// handled as usual.
 func (e *Editor) searching(k keys.Key) (done bool) {
 	s := &e.search
 	switch {
@@ -58,7 +59,7 @@ func (e *Editor) searching(k keys.Key) (done bool) {
 	return true
 }
 
-// found ends a search with the line that it has come to.
+// found ends a search with the line that it has found.
 func (e *Editor) found() {
 	shown := e.line
 	e.line = e.search.before
@@ -76,7 +77,7 @@ func (e *Editor) findNext() {
 	}
 }
 
-// find shows the first text from an index on that has the query in it, and that isn't shown already.
+// find shows the first line from an index on that contains the query and isn't already shown.
 func (e *Editor) find(from int, forward bool) {
 	s := &e.search
 	step := -1

@@ -2,14 +2,14 @@ package editor
 
 import "strings"
 
-// undo keeps lines as they were. Texts share what they are made of only with themselves, so their sizes count.
+// undo keeps earlier states of the line. The texts share no memory, so their total size is limited, too.
 type undo struct {
 	before []line
 	size   int
 	typing bool // the last change was typing, which is undone a word at a time
 }
 
-// What is kept at most.
+// Limits of the kept states, in number and in bytes.
 const (
 	mostUndone = 1000
 	undoneSize = 16 << 20
@@ -31,7 +31,7 @@ func (e *Editor) keep(typing bool) {
 	}
 }
 
-// revert makes the line what it was.
+// revert undoes the last change.
 func (e *Editor) revert() {
 	u := &e.undone
 	if len(u.before) == 0 {

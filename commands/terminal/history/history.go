@@ -1,4 +1,4 @@
-// Package history keeps what was typed in earlier sessions. Nothing that goes wrong with it disturbs a session.
+// Package history keeps what was typed in earlier sessions. Errors never disturb a session.
 package history
 
 import (
@@ -15,13 +15,13 @@ import (
 
 const (
 	mostEntries = 10_000
-	mostText    = 64 << 10 // bytes of what was typed
-	slack       = 1000     // entries that the file may have more before it is shortened
+	mostText    = 64 << 10 // bytes of an entry
+	slack       = 1000     // excess entries before the file is shortened
 )
 
 // File is a history that several sessions may write to.
 type File struct {
-	path string // "" keeps what is typed for this session alone
+	path string // if empty, the history lasts only for this session
 	url  string
 
 	mu      sync.Mutex
@@ -36,7 +36,7 @@ type entry struct {
 	Text string    `json:"text"`
 }
 
-// Path is where the history is, as the environment says; "" where that can't be told.
+// Path returns the path of the history according to the environment, or "" if that is unknown.
 func Path(getenv func(string) string) string {
 	if path := getenv("WSPIPE_HISTORY"); path != "" {
 		return path
@@ -47,12 +47,12 @@ func Path(getenv func(string) string) string {
 	return ""
 }
 
-// Open is the history in a file, for a session with a server. It is read when Load is called.
+// Open returns the history in a file, for a session with a server. Load reads it.
 func Open(path, server string) *File {
 	return &File{path: path, url: withoutSecrets(server)}
 }
 
-// withoutSecrets leaves out the login, the query and the fragment.
+// withoutSecrets removes the login, the query and the fragment.
 func withoutSecrets(server string) string {
 	u, err := url.Parse(server)
 	if err != nil {
@@ -62,14 +62,16 @@ func withoutSecrets(server string) string {
 	return u.String()
 }
 
-// Past is what was typed, the newest last: what was sent to the same host comes after the rest, and this session last.
+// Past returns what was typed, the newest last. Entries for the same host come after the others, and those of this
+// session last.
 func (f *File) Past() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append(f.loaded[:len(f.loaded):len(f.loaded)], f.session...)
 }
 
-// Add remembers what was typed: in the file, too, but what begins with a blank, is very long, or was typed just before.
+// Add remembers what was typed, unless it begins with a blank or repeats the last entry. It also writes it to the file,
+// unless it is very long.
 func (f *File) Add(text string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -83,7 +85,7 @@ func (f *File) Add(text string) {
 	}
 }
 
-// write appends an entry in one write, so that sessions don't mix.
+// write appends an entry with a single write, so that sessions don't mix.
 func (f *File) write(text string) error {
 	line, err := json.Marshal(entry{time.Now().UTC().Truncate(time.Millisecond), f.url, text})
 	if err != nil {
@@ -100,7 +102,7 @@ func (f *File) write(text string) error {
 	return errors.Join(err, file.Close())
 }
 
-// Load reads the file. It may be called while the session goes on.
+// Load reads the file. It may be called during the session.
 func (f *File) Load() {
 	if f.path == "" {
 		return
@@ -118,7 +120,7 @@ func (f *File) Load() {
 	f.loaded = past
 }
 
-// read returns the lines of the file, and its size.
+// read returns the lines of the file, and their size.
 func (f *File) read() (lines []string, size int64) {
 	file, err := os.Open(f.path)
 	if err != nil {
@@ -129,7 +131,7 @@ func (f *File) read() (lines []string, size int64) {
 		return nil, 0
 	}
 	scanner := bufio.NewScanner(file)
-	scanner.Buffer(nil, 8*mostText) // as long as escapes make an entry
+	scanner.Buffer(nil, 8*mostText) // an entry may be this long once escaped
 	for scanner.Scan() {
 		lines = append(lines, scanner.Text())
 		size += int64(len(scanner.Bytes())) + 1
@@ -137,7 +139,7 @@ func (f *File) read() (lines []string, size int64) {
 	return lines, size
 }
 
-// ordered are the texts of lines, those for the same host last.
+// ordered returns the texts of lines, those for the same host last.
 func (f *File) ordered(lines []string) []string {
 	var others, same []string
 	host := hostOf(f.url)
@@ -162,7 +164,7 @@ func hostOf(address string) string {
 	return u.Host
 }
 
-// shorten leaves the newest entries, unless somebody has written to the file since it was read.
+// shorten keeps the newest entries, unless the file has changed size since it was read.
 func (f *File) shorten(lines []string, size int64) {
 	temporary, err := os.CreateTemp(filepath.Dir(f.path), ".history*")
 	if err != nil {

@@ -52,7 +52,7 @@ func TestWithoutAFile(t *testing.T) {
 	}
 }
 
-// What can't be read or written is no failure of the session's.
+// Unreadable or unwritable files don't fail the session.
 func TestUnusableFiles(t *testing.T) {
 	dir := t.TempDir()
 	broken := filepath.Join(dir, "broken")

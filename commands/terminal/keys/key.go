@@ -1,14 +1,14 @@
-// Package keys turns the bytes that a terminal sends into the keys that somebody pressed.
+// Package keys turns the bytes that a terminal sends into key presses.
 package keys
 
 // Key is one key, a run of typed text, or a paste. Keys can be compared.
 type Key struct {
-	Code rune   // a printable character for a key pressed with Ctrl or Alt; else one of the codes below
-	Mod  Mod    // what was held down
-	Text string // of Typed and Pasted
+	Code rune   // a printable character for a key pressed with Ctrl or Alt; otherwise one of the codes below
+	Mod  Mod    // modifiers held down
+	Text string // for Typed and Pasted
 }
 
-// Mod is a set of modifiers. Shift is only told of where it changes the key.
+// Mod is a set of modifiers. Shift is only reported if it changes the key.
 type Mod uint8
 
 // The modifiers.
@@ -18,9 +18,9 @@ const (
 	Ctrl
 )
 
-// The codes of what isn't a character. Below zero, so that no character is taken for one.
+// Codes of keys that aren't characters. They are negative to differ from all characters.
 const (
-	Typed  rune = -1 - iota // Text, as it came; invalid UTF-8 is left in it
+	Typed  rune = -1 - iota // Text, as received; may be invalid UTF-8
 	Pasted                  // Text, without escape characters
 	Enter
 	Tab
@@ -35,14 +35,14 @@ const (
 	End
 	PageUp
 	PageDown
-	Unknown // a key that means nothing here
+	Unknown // a key without meaning here
 )
 
-// Control is the key with this character and Ctrl.
+// Control returns the key for a character with Ctrl.
 func Control(c rune) Key { return Key{Code: c, Mod: Ctrl} }
 
-// Meta is the key with this code and Alt.
+// Meta returns the key for a code with Alt.
 func Meta(c rune) Key { return Key{Code: c, Mod: Alt} }
 
-// Plain is the key with this code and no modifier.
+// Plain returns the key for a code without modifiers.
 func Plain(code rune) Key { return Key{Code: code} }

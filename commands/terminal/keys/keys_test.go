@@ -45,7 +45,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// What is cut waits, and only an Escape that may stand for itself is ever decided.
+// Incomplete input waits, and only an Escape that may be a key by itself is ever decided.
 func TestCutKeysWait(t *testing.T) {
 	for _, test := range []struct {
 		cut     string
@@ -78,7 +78,7 @@ func TestCutKeysWait(t *testing.T) {
 	}
 }
 
-// merged joins runs of text that a cut took apart.
+// merged joins runs of text that were split.
 func merged(all []Key) []Key {
 	var out []Key
 	for _, k := range all {
@@ -91,7 +91,7 @@ func merged(all []Key) []Key {
 	return out
 }
 
-// Keys are the same wherever reading cut them, nothing typed is lost, and no text has a control character.
+// Keys don't depend on where reading splits the bytes, no typed text is lost, and no text contains a control character.
 func FuzzCuts(f *testing.F) {
 	f.Add("a\x1b[1;5Cé\x1b[200~x\ny\x1b[201~\r", uint8(3))
 	f.Add("\x1b\x1b[A\x1b]11;x\x1b\\\xff\x1bO", uint8(1))

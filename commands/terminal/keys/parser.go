@@ -6,17 +6,17 @@ import (
 
 const escape = 0x1b
 
-// longest is how long an escape sequence may be; a longer one is none.
+// longest is the greatest length of an escape sequence; anything longer isn't one.
 const longest = 4096
 
-// Parser finds keys in bytes, however they were cut when they were read. What is incomplete waits for the rest.
+// Parser finds keys in bytes, wherever reading has split them. Incomplete keys wait for the rest.
 type Parser struct {
 	pending []byte
 	paste   paste
 	keys    []Key
 }
 
-// Feed returns the keys that are complete with these bytes.
+// Feed returns the keys that these bytes complete.
 func (p *Parser) Feed(b []byte) []Key {
 	p.keys = nil
 	p.pending = append(p.pending, b...)
@@ -33,7 +33,7 @@ func (p *Parser) Feed(b []byte) []Key {
 	return p.keys
 }
 
-// Ambiguous tells whether Decide would find a key: an Escape that may be the beginning of another key.
+// Ambiguous reports whether Decide would return a key: there is an Escape that may be the beginning of another key.
 func (p *Parser) Ambiguous() bool {
 	if p.paste.open || len(p.pending) == 0 || p.pending[0] != escape {
 		return false
@@ -41,7 +41,7 @@ func (p *Parser) Ambiguous() bool {
 	return len(p.pending) == 1 || len(p.pending) == 2 && (p.pending[1] == escape || opensString(p.pending[1]))
 }
 
-// Decide takes what is ambiguous for what it is if nothing follows. Call it when nothing has come for a while.
+// Decide returns the keys that ambiguous bytes are if nothing follows. Call it after a pause in the input.
 func (p *Parser) Decide() []Key {
 	if !p.Ambiguous() {
 		return nil
@@ -57,7 +57,7 @@ func (p *Parser) Decide() []Key {
 	return []Key{Meta(rune(second[0]))}
 }
 
-// step takes what is complete at the beginning of pending, and returns its length.
+// step parses one complete item at the beginning of pending, and returns its length, or 0 if there is none.
 func (p *Parser) step() int {
 	if p.paste.open {
 		return p.pasted()
@@ -75,7 +75,7 @@ func (p *Parser) step() int {
 
 func (p *Parser) add(k Key) { p.keys = append(p.keys, k) }
 
-// control is the key that sends a control character.
+// control returns the key that sends a control character.
 func control(c byte) Key {
 	switch c {
 	case '\r', '\n':
@@ -93,7 +93,7 @@ func control(c byte) Key {
 	return Control(rune(c) + '@') // \ ] ^ _
 }
 
-// typed takes a run of text, up to a character that isn't whole yet.
+// typed parses a run of text, up to an incomplete character.
 func (p *Parser) typed() int {
 	n := 0
 	for n < len(p.pending) && p.pending[n] >= ' ' && p.pending[n] != 0x7f {
@@ -109,7 +109,7 @@ func (p *Parser) typed() int {
 	return n
 }
 
-// escaped takes what follows an Escape.
+// escaped parses what follows an Escape.
 func (p *Parser) escaped() int {
 	if len(p.pending) == 1 {
 		return 0
@@ -132,7 +132,7 @@ func (p *Parser) escaped() int {
 	return p.meta()
 }
 
-// meta is Alt and a character.
+// meta parses Alt and a character.
 func (p *Parser) meta() int {
 	if !utf8.FullRune(p.pending[1:]) {
 		return 0
@@ -142,7 +142,7 @@ func (p *Parser) meta() int {
 	return 1 + size
 }
 
-// twice is Escape before another key, which some terminals send for Alt and that key.
+// twice parses Escape before another key, which some terminals send for Alt and that key.
 func (p *Parser) twice() int {
 	if len(p.pending) == 2 {
 		return 0
@@ -164,7 +164,7 @@ func (p *Parser) twice() int {
 	return 1 + n
 }
 
-// single is a key of the application mode: ESC O and a letter.
+// single parses a key of application mode: ESC O and a letter.
 func (p *Parser) single() int {
 	if len(p.pending) == 2 {
 		return 0
@@ -177,7 +177,8 @@ func (p *Parser) single() int {
 	return 3
 }
 
-// opensString tells what begins an answer of the terminal's, which nobody asked for here: DCS, SOS, OSC, PM, APC.
+// opensString reports whether ESC and c begin an answer of the terminal, which nobody has asked for here: DCS, SOS,
+// OSC, PM, APC.
 func opensString(c byte) bool {
 	switch c {
 	case 'P', 'X', ']', '^', '_':
@@ -186,7 +187,7 @@ func opensString(c byte) bool {
 	return false
 }
 
-// str passes such an answer over, up to BEL or ST.
+// str skips such an answer, up to BEL or ST.
 func (p *Parser) str() int {
 	for i := 2; i < len(p.pending); i++ {
 		switch {

@@ -2,7 +2,7 @@ package keys
 
 import "bytes"
 
-// paste is a bracketed paste that has begun.
+// paste is a bracketed paste in progress.
 type paste struct {
 	open bool
 	text []byte
@@ -10,7 +10,7 @@ type paste struct {
 
 const pasteEnd = "\x1b[201~"
 
-// pasted takes what there is of a paste. An escape character that doesn't begin the end mark is dropped, so that no
+// pasted parses the available part of a paste. It drops an escape character that doesn't begin the end mark, so that no
 // paste can press a key.
 func (p *Parser) pasted() int {
 	at := bytes.IndexByte(p.pending, escape)

@@ -5,11 +5,11 @@ import (
 	"strconv"
 )
 
-// sequence takes ESC [, parameters, and the letter that ends it.
+// sequence parses ESC [, parameters, and the final letter.
 func (p *Parser) sequence() int {
 	for i := 2; i < len(p.pending); i++ {
 		switch c := p.pending[i]; {
-		case c >= '@' && c <= '~' && (c != '[' || i > 2): // ESC [ [ A is F1 of a Linux console
+		case c >= '@' && c <= '~' && (c != '[' || i > 2): // ESC [ [ A is F1 on a Linux console
 			p.sequenced(p.pending[2:i], c)
 			return i + 1
 		case c < ' ' || c >= 0x7f || i > longest:
@@ -42,7 +42,7 @@ func (p *Parser) sequenced(parameters []byte, final byte) {
 	p.add(k)
 }
 
-// split returns at least one number; what is no number is 0.
+// split returns at least one number; anything that isn't a number becomes 0.
 func split(parameters []byte) []int {
 	var numbers []int
 	for _, field := range bytes.Split(parameters, []byte{';'}) {
@@ -52,7 +52,7 @@ func split(parameters []byte) []int {
 	return numbers
 }
 
-// modifiers are the second number, as xterm sends them: 1 and a bit for each.
+// modifiers decodes the second number, as xterm sends it: 1 plus a bit for each modifier.
 func modifiers(numbers []int) Mod {
 	if len(numbers) < 2 || numbers[1] < 1 {
 		return 0
@@ -78,7 +78,7 @@ func letterKey(c byte) rune {
 	return Unknown
 }
 
-// numbered are the keys of VT220, and what xterm sends for other keys with modifiers (27).
+// numbered returns the keys of the VT220, and what xterm sends for other keys with modifiers (27).
 func numbered(numbers []int) Key {
 	code := Unknown
 	switch numbers[0] {
@@ -100,7 +100,7 @@ func numbered(numbers []int) Key {
 	return Key{Code: code, Mod: modifiers(numbers)}
 }
 
-// characterKey is a character with modifiers that has no sequence of its own.
+// characterKey returns the key for a character with modifiers that has no sequence of its own.
 func characterKey(character int, mod Mod) Key {
 	switch {
 	case character <= 0 || character > 0x10ffff:

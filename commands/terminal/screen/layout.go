@@ -6,15 +6,15 @@ import (
 	"wspipe/commands/terminal/cells"
 )
 
-// layout is a live region as it is to be written, from the first cell of its first row on.
+// layout is a live region ready to be written from the first cell of its first row on.
 type layout struct {
 	out    []byte
 	rows   int
-	start  int    // where in the text the first row begins
+	start  int    // offset in the text of the first row
 	cursor place  // within the region
 	end    int    // the row where writing it ends
-	before []byte // the row of the cursor up to it
-	unsure bool   // terminals differ in how wide that is
+	before []byte // the cursor's row up to the cursor
+	unsure bool   // terminals disagree on how wide that is
 }
 
 // layout shows as much of a line as fits, around its cursor.
@@ -24,7 +24,7 @@ func (p *Painter) layout(live Live) layout {
 	room := max(1, p.height-2-len(hints))
 	top, bottom := 0, rows
 	if rows > room {
-		room = max(1, room-1) // a hint tells of more
+		room = max(1, room-1) // for the hint about more rows
 		top = min(max(0, cursor.row-room+1), rows-room)
 		bottom = top + room
 	}
@@ -46,7 +46,7 @@ func (p *Painter) layout(live Live) layout {
 	return l
 }
 
-// text writes the rows of a line from top to before bottom.
+// text writes the rows of a line from top up to, but not including, bottom.
 func (l *layout) text(live Live, width, top, bottom int) {
 	w := rowWriter{layout: l, width: width, sought: live.Cursor, top: top, bottom: bottom}
 	mark := live.mark(width)
@@ -58,21 +58,21 @@ func (l *layout) text(live Live, width, top, bottom int) {
 	f := flow{place: w.at, width: width, visit: w.visit}
 	end := f.text(live.Text)
 	if end.column >= width && w.shown() && w.at.row+1 < bottom {
-		w.write(" \r") // only now does the terminal wrap
+		w.write(" \r") // a terminal wraps only when the next character is written
 		w.begin(place{end.row + 1, 0})
 	}
 	w.reached(piece{offset: len(live.Text)})
-	w.eraseRight() // what a longer text left, above hints
+	w.eraseRight() // remove what a longer text left, above hints
 }
 
-// rowWriter follows a text that the terminal wraps.
+// rowWriter writes a text row by row as the terminal wraps it.
 type rowWriter struct {
 	*layout
 	width       int
 	top, bottom int
-	at          place  // behind what was written last
+	at          place  // after the last thing written
 	line        []byte // of this row
-	doubtful    bool   // how wide that is
+	doubtful    bool   // the width of line is uncertain
 	sought      int    // the cursor's place in the text
 	found       bool
 }
@@ -106,7 +106,7 @@ func (w *rowWriter) visit(at place, p piece) {
 	w.write("  "[:indentIn(w.width)])
 }
 
-// to begins the next row when the terminal is about to. What doesn't fit leaves cells at the margin as they were.
+// to begins the next row when the terminal is about to. It clears cells at the margin into which nothing fitted.
 func (w *rowWriter) to(at place) {
 	if at.row > w.at.row {
 		w.eraseRight()
@@ -114,7 +114,7 @@ func (w *rowWriter) to(at place) {
 	}
 }
 
-// eraseRight would take the last cell with it where the row is full.
+// eraseRight would also erase the last cell if the row is full, so it does nothing then.
 func (w *rowWriter) eraseRight() {
 	if w.at.column < w.width {
 		w.write(eraseRight)

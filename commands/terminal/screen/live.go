@@ -6,36 +6,36 @@ import (
 	"wspipe/commands/terminal/cells"
 )
 
-// Live is what stands beneath everything that was printed, and changes: the line that is typed, and hints below it.
+// Live is the changing part beneath everything printed: the line being typed, and hints below it.
 type Live struct {
 	Mark   string // before the text; printable ASCII
 	Style  string // of the mark, as the parameters of SGR: "36"
 	Text   string
-	Cursor int      // a place in Text
-	Hints  []string // a row each; text, cut where it is too long
+	Cursor int      // byte offset in Text
+	Hints  []string // one row each; cut if too long
 }
 
 func (l Live) equal(other Live) bool {
 	return l.Mark == other.Mark && l.Style == other.Style && l.Cursor == other.Cursor && l.Text == other.Text && slices.Equal(l.Hints, other.Hints)
 }
 
-// indent is how far the rows of a text behind the first are to the right.
+// indent is the indentation of a text's rows after the first.
 const indent = 2
 
-// narrowest is the width of a terminal from which on there is room for marks.
+// narrowest is the smallest width of a terminal with room for marks.
 const narrowest = 4
 
-// place is a cell. A column at the margin is behind the last cell.
+// place is a cell. A column equal to the width is after the last cell.
 type place struct{ row, column int }
 
-// piece is what a terminal keeps in one row.
+// piece is something that a terminal keeps in one row.
 type piece struct {
 	offset  int // in the text
 	shown   string
 	width   int
 	plain   bool // each of its bytes is a cell and a byte of the text
 	newline bool
-	unsure  bool // terminals differ in how wide it is
+	unsure  bool // terminals disagree on how wide it is
 }
 
 // flow follows a text as a terminal wraps it.
@@ -46,7 +46,7 @@ type flow struct {
 	visit  func(place, piece)
 }
 
-// text tells visit where the pieces of a text come to stand, and returns where its end is.
+// text calls visit with the place of each piece of a text, and returns the place of its end.
 func (f *flow) text(text string) place {
 	for f.offset < len(text) {
 		rest := text[f.offset:]
@@ -63,7 +63,7 @@ func (f *flow) text(text string) place {
 	return f.place
 }
 
-// run is of plain characters.
+// run places plain characters.
 func (f *flow) run(text string) {
 	for len(text) > 0 {
 		n := min(len(text), f.width-f.column)
@@ -93,7 +93,7 @@ func (f *flow) cluster(c cells.Cluster) {
 	}
 }
 
-// characters are shown instead of a cluster.
+// characters places the characters shown in place of a cluster.
 func (f *flow) characters(shown string) {
 	for i := range len(shown) {
 		f.put(piece{shown: shown[i : i+1], width: 1})
@@ -109,7 +109,7 @@ func (f *flow) put(p piece) {
 	f.column += p.width
 }
 
-// holds tells whether a cursor stands in a piece or before it, and how far in.
+// holds reports whether a cursor is in a piece or before it, and at which cell of it.
 func (p piece) holds(cursor int) (cell int, yes bool) {
 	if p.plain && cursor > p.offset {
 		return cursor - p.offset, cursor < p.offset+len(p.shown)
@@ -124,7 +124,7 @@ func indentIn(width int) int {
 	return indent
 }
 
-// measure tells how many rows a line takes, and where its cursor is.
+// measure returns the number of rows of a line, and the place of its cursor.
 func (l Live) measure(width int) (rows int, cursor place) {
 	found := false
 	f := flow{place: place{0, len(l.mark(width))}, width: width, visit: func(at place, p piece) {

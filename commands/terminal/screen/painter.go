@@ -1,5 +1,5 @@
-// Package screen shows what is printed, and beneath it a line that somebody types, on a terminal that scrolls. What was
-// printed is never erased, and what is typed never mixed with it.
+// Package screen shows output, and beneath it a line that is being typed, on a terminal that scrolls. It never erases
+// output, and never mixes the line with it.
 package screen
 
 import (
@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// What a terminal is told.
+// Control sequences.
 const (
 	beginSync  = "\x1b[?2026h"
 	endSync    = "\x1b[?2026l"
@@ -20,7 +20,7 @@ const (
 	dim        = "2"
 )
 
-// Reset puts right what a frame that was cut off may have left.
+// Reset repairs what an interrupted frame may have left.
 const Reset = "\x1b[0m" + wrap + showCursor + endSync
 
 func styled(style, text string) string {
@@ -30,20 +30,20 @@ func styled(style, text string) string {
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
-// Painter makes frames. Each is written at once, but wherever it is cut the whole line is on the screen: what is
-// printed is put in above it, in rows that push it down.
+// Painter builds frames. Each is written at once, but wherever writing stops, the whole line is on the screen: output
+// is inserted above it, in rows that push it down.
 type Painter struct {
-	// Reflows tells whether the terminal wraps what it shows anew when it gets another width.
+	// Reflows means that the terminal rewraps its contents when its width changes.
 	Reflows bool
 
 	width, height int
 	live          Live
-	painted       layout // on the screen now; without rows there is none
-	stale         bool   // the terminal has another size since
-	forgotten     bool   // the line may stand in the row of the cursor all the same
+	painted       layout // on the screen now; no rows if nothing is
+	stale         bool   // the terminal has been resized since
+	forgotten     bool   // the line may still be in the cursor's row
 }
 
-// Resize tells of the terminal's size. It must be called before the first frame.
+// Resize sets the terminal's size. It must be called before the first frame.
 func (p *Painter) Resize(width, height int) {
 	width, height = max(1, width), max(1, height)
 	if width == p.width && height == p.height {
@@ -59,7 +59,7 @@ func (p *Painter) Resize(width, height int) {
 	p.width, p.height = width, height
 }
 
-// reflowed is the row of the cursor after the terminal has wrapped anew what it shows of the line.
+// reflowed returns the row of the cursor after the terminal has rewrapped the line.
 func (p *Painter) reflowed(width int) int {
 	shown := p.live
 	if shown.Text = shown.Text[p.painted.start:]; p.painted.start > 0 {
@@ -70,7 +70,7 @@ func (p *Painter) reflowed(width int) int {
 	return cursor.row
 }
 
-// Frame prints rows, which end with a newline each and are no wider than the terminal, and shows live beneath them.
+// Frame prints rows, which each end with a newline and are no wider than the terminal, and shows live beneath them.
 func (p *Painter) Frame(rows []byte, live Live) []byte {
 	same := p.painted.rows > 0 && !p.stale && p.live.equal(live)
 	if len(rows) == 0 && same {
@@ -94,7 +94,7 @@ func (p *Painter) Frame(rows []byte, live Live) []byte {
 	return append(b, showCursor+endSync...)
 }
 
-// Away prints rows and leaves nothing of the line. The cursor is at the beginning of an empty row then.
+// Away prints rows and removes the line. It leaves the cursor at the beginning of an empty row.
 func (p *Painter) Away(rows []byte) []byte {
 	b := []byte(beginSync)
 	if p.painted.rows > 0 {
@@ -106,7 +106,7 @@ func (p *Painter) Away(rows []byte) []byte {
 	return append(b, Reset...)
 }
 
-// Bare prints rows where nobody knows what stands in the row of the cursor.
+// Bare prints rows when the contents of the cursor's row are unknown.
 func (p *Painter) Bare(rows []byte) []byte {
 	if len(rows) == 0 {
 		return nil
@@ -114,8 +114,8 @@ func (p *Painter) Bare(rows []byte) []byte {
 	return p.Away(append([]byte("\n"), rows...))
 }
 
-// Forget is for when somebody else wrote on the terminal: nothing is known of what it shows. The line is painted anew
-// in the row of the cursor, where it may still stand: whoever wrote may have written nothing.
+// Forget is called when another program has written to the terminal, so its contents are unknown. The line will be
+// repainted in the row of the cursor, where it may still be: the program may have written nothing.
 func (p *Painter) Forget() {
 	p.forgotten = p.forgotten || p.painted.rows > 0
 	p.painted, p.stale = layout{}, false
@@ -128,14 +128,14 @@ func (p *Painter) Clear(live Live) []byte {
 	return append(b, showCursor+endSync...)
 }
 
-// erase removes the line, and stands where it began.
+// erase removes the line, and moves the cursor to where it began.
 func (p *Painter) erase(b []byte) []byte {
 	b = append(up(append(b, '\r'), p.painted.cursor.row), eraseBelow...)
 	p.painted, p.stale = layout{}, false
 	return b
 }
 
-// print puts rows in above the line. It leaves the cursor where it was in the line, if that is still there.
+// print inserts rows above the line. It leaves the cursor at its place in the line, if the line is still there.
 func (p *Painter) print(b, rows []byte) []byte {
 	room := p.height - p.painted.rows
 	if p.painted.rows > 0 && room < 1 {
@@ -154,7 +154,7 @@ func (p *Painter) print(b, rows []byte) []byte {
 	return append(b, wrap...)
 }
 
-// insert makes room beneath the line, pushes it down there, and fills the rows above it.
+// insert makes room beneath the line, pushes the line down, and fills the rows above it.
 func (p *Painter) insert(b, rows []byte, n int) []byte {
 	r := p.painted
 	b = down(append(b, '\r'), r.rows-1-r.cursor.row)
@@ -165,7 +165,7 @@ func (p *Painter) insert(b, rows []byte, n int) []byte {
 	return p.toCursor(b, 0)
 }
 
-// head is how many of at most so many rows there are, and their size.
+// head returns the number of rows, up to most, and their size in bytes.
 func head(rows []byte, most int) (n, size int) {
 	for n < most && size < len(rows) {
 		size += bytes.IndexByte(rows[size:], '\n') + 1
@@ -183,7 +183,7 @@ func appendRows(b, rows []byte) []byte {
 	return b
 }
 
-// paint writes the line over what is there.
+// paint writes the line over whatever is there.
 func (p *Painter) paint(b []byte, live Live) []byte {
 	b = up(append(b, '\r'), p.painted.cursor.row)
 	p.live, p.painted = live, p.layout(live)
@@ -193,8 +193,8 @@ func (p *Painter) paint(b []byte, live Live) []byte {
 	return b
 }
 
-// toCursor goes from a row of the line to its cursor. Where terminals don't agree on where that is, the row is written
-// once more up to there.
+// toCursor moves from a row of the line to its cursor. If terminals disagree on where that is, it rewrites the row up
+// to the cursor.
 func (p *Painter) toCursor(b []byte, from int) []byte {
 	to := p.painted.cursor
 	b = append(b, '\r')

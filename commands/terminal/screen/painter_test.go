@@ -10,7 +10,7 @@ import (
 	"wspipe/tests/emulator"
 )
 
-// bench is a painter, its terminal, and what must be seen there.
+// bench is a painter with its terminal, and the expected contents.
 type bench struct {
 	t       testing.TB
 	p       *Painter
@@ -40,7 +40,7 @@ func (b *bench) frame(live Live, rows ...string) {
 	}
 }
 
-// line is how a terminal of endless height shows a line by itself, and where its cursor is.
+// line returns how a terminal of unlimited height shows a line alone, and where its cursor is.
 func (b *bench) line(live Live) (rows []string, row, column int) {
 	whole := emulator.New(b.width, 60)
 	whole.Write([]byte(shown(live, len(live.Text))))
@@ -63,7 +63,7 @@ func shown(live Live, end int) string {
 	return live.Mark + strings.ReplaceAll(live.Text[:end], "\n", "\r\n  ")
 }
 
-// check compares the screen with what was printed and the line beneath it.
+// check compares the screen with the printed rows and the line beneath them.
 func (b *bench) check(live Live) {
 	b.t.Helper()
 	rows, row, column := b.line(live)
@@ -107,8 +107,7 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// A line that is forgotten, and that nobody has written over, stands there once
-// all the same.
+// A forgotten line that nobody has written over is shown only once.
 func TestForgottenLine(t *testing.T) {
 	b := newBench(t, 20, 8)
 	b.frame(prompt(""), "> one")
@@ -117,7 +116,7 @@ func TestForgottenLine(t *testing.T) {
 	b.check(prompt("two"))
 }
 
-// boundary tells whether a cursor may stand there.
+// boundary reports whether the cursor may be at a place.
 func boundary(text string, at int) bool {
 	if at == 0 || at == len(text) {
 		return true
@@ -131,7 +130,7 @@ func boundary(text string, at int) bool {
 	return found
 }
 
-// Wherever a frame is cut that prints, the whole line is on the screen.
+// Wherever a frame with output is cut, the whole line is on the screen.
 func TestPromptInEveryPartOfAFrame(t *testing.T) {
 	for _, text := range []string{"hello", "1234567890 1234567890 1234567890", "one\ntwo"} {
 		b := newBench(t, 20, 8)
@@ -151,7 +150,7 @@ func TestPromptInEveryPartOfAFrame(t *testing.T) {
 	}
 }
 
-// A line that is higher than the screen shows what is around its cursor, and erases nothing.
+// A line higher than the screen shows the part around its cursor, and erases nothing.
 func TestLineHigherThanTheScreen(t *testing.T) {
 	b := newBench(t, 20, 6)
 	b.frame(prompt(""), "one", "two")
@@ -228,10 +227,10 @@ func TestClear(t *testing.T) {
 	}
 }
 
-// compact is a screen without what wrapping changes.
+// compact returns a screen without what wrapping changes.
 func compact(s string) string { return strings.NewReplacer("\n", "", " ", "").Replace(s) }
 
-// Whatever the size of a terminal that reflows becomes, nothing is erased and nothing left behind.
+// Whatever the new size of a terminal that reflows, nothing is erased and nothing is left behind.
 func TestResizeWhileTyping(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 25 {
@@ -254,7 +253,7 @@ func TestResizeWhileTyping(t *testing.T) {
 	}
 }
 
-// On a terminal that doesn't reflow, nothing that was printed is erased either.
+// On a terminal that doesn't reflow, no printed row is erased either.
 func TestResizeWithoutReflow(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 25 {
@@ -279,7 +278,7 @@ func TestResizeWithoutReflow(t *testing.T) {
 	}
 }
 
-// What is shown is what was printed and the line, whatever they are.
+// The screen shows what was printed and the line, whatever they are.
 func FuzzPainter(f *testing.F) {
 	f.Add("hello", uint8(2), uint8(20), uint8(8), "one\ntwo")
 	f.Add("世界\ta\n👨\u200d👩\u200d👧\x1b", uint8(3), uint8(9), uint8(5), "")

@@ -7,43 +7,43 @@ import (
 )
 
 const (
-	// most is how much may wait to be shown, in bytes, before printing has to wait.
+	// most is how much may wait to be shown, in bytes, before Print blocks.
 	most = 256 << 10
 	// pace is the shortest time between two frames.
 	pace = 16 * time.Millisecond
 )
 
-// Screen is a terminal that one goroutine paints. What is printed waits for the next frame, and printing waits when too
-// much does, so that a slow terminal slows whoever prints.
+// Screen is a terminal that one goroutine paints. Output waits for the next frame, and Print blocks if too much is
+// waiting, so that a slow terminal slows down its callers.
 type Screen struct {
-	// Measure tells the terminal's size, and is asked before each frame: what tells of another one may come late. Nil:
-	// Size does.
+	// Measure returns the terminal's size. It is called before each frame, since a notification of a new size may be
+	// late. If it is nil, only Size sets the size.
 	Measure func() (width, height int)
 
 	out io.Writer
 
 	mu      sync.Mutex
-	changed sync.Cond // of waiting, busy, away, closed, err
+	changed sync.Cond // for waiting, busy, away, closed, err
 	painter Painter
 	waiting []byte
 	live    Live
 	clear   bool
 	busy    bool // a frame is being written
-	away    bool // somebody else has the terminal
-	bare    bool // rows are shown, and no line
+	away    bool // another program has the terminal
+	bare    bool // show rows but no line
 	closed  bool
 	err     error // of writing; nothing is shown any more
 	wake    chan struct{}
 }
 
-// New is a screen that writes to out. Size must be called before Run.
+// New returns a screen that writes to out. Size must be called before Run.
 func New(out io.Writer, painter Painter) *Screen {
 	s := &Screen{out: out, painter: painter, wake: make(chan struct{}, 1)}
 	s.changed.L = &s.mu
 	return s
 }
 
-// Size tells of the terminal's size.
+// Size sets the terminal's size.
 func (s *Screen) Size(width, height int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,14 +51,15 @@ func (s *Screen) Size(width, height int) {
 	s.poke()
 }
 
-// Dimensions are the terminal's width and height.
+// Dimensions returns the terminal's width and height.
 func (s *Screen) Dimensions() (width, height int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.painter.width, s.painter.height
 }
 
-// Print shows rows, which end with a newline each. It waits while too much waits, and returns what writing failed with.
+// Print shows rows, which each end with a newline. It blocks while too much is waiting, and returns the error of
+// writing.
 func (s *Screen) Print(rows []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,14 +70,14 @@ func (s *Screen) Print(rows []byte) error {
 	return s.err
 }
 
-// PrintNow shows rows, however much waits.
+// PrintNow shows rows, however much is waiting.
 func (s *Screen) PrintNow(rows []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.add(rows)
 }
 
-// add needs mu.
+// add requires mu.
 func (s *Screen) add(rows []byte) {
 	if s.err == nil && !s.closed {
 		s.waiting = append(s.waiting, rows...)
@@ -84,7 +85,7 @@ func (s *Screen) add(rows []byte) {
 	}
 }
 
-// Show makes this what stands beneath what is printed.
+// Show sets what is shown beneath the output.
 func (s *Screen) Show(live Live) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,7 +101,7 @@ func (s *Screen) Clear() {
 	s.poke()
 }
 
-// Stale has the line painted anew: somebody else wrote on the terminal.
+// Stale repaints the line after another program has written to the terminal.
 func (s *Screen) Stale() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,7 +109,7 @@ func (s *Screen) Stale() {
 	s.poke()
 }
 
-// poke needs mu.
+// poke requires mu.
 func (s *Screen) poke() {
 	select {
 	case s.wake <- struct{}{}:
@@ -116,7 +117,7 @@ func (s *Screen) poke() {
 	}
 }
 
-// Run paints until Close. It returns what writing failed with.
+// Run paints until Close. It returns the error of writing.
 func (s *Screen) Run() error {
 	var last time.Time
 	for range s.wake {
@@ -152,7 +153,7 @@ func (s *Screen) step() (over bool) {
 	return false
 }
 
-// frame needs mu.
+// frame requires mu.
 func (s *Screen) frame() []byte {
 	if s.Measure != nil {
 		s.painter.Resize(s.Measure())
@@ -170,7 +171,7 @@ func (s *Screen) frame() []byte {
 	return frame
 }
 
-// write needs busy to be set, and mu to be free.
+// write requires that busy is set and mu is not held.
 func (s *Screen) write(frame []byte) {
 	_, err := s.out.Write(frame)
 	s.mu.Lock()
@@ -183,8 +184,8 @@ func (s *Screen) write(frame []byte) {
 	s.poke()
 }
 
-// Leave shows what waits, takes the line away, and writes nothing more until Return: somebody else has the terminal
-// then. It does nothing when somebody has it already.
+// Leave shows waiting output, removes the line, and stops writing until Return, so that another program can use the
+// terminal. It does nothing if another program already has it.
 func (s *Screen) Leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -205,7 +206,7 @@ func (s *Screen) Leave() {
 	s.mu.Lock()
 }
 
-// Return goes on after Leave.
+// Return continues after Leave.
 func (s *Screen) Return() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -213,7 +214,7 @@ func (s *Screen) Return() {
 	s.poke()
 }
 
-// Bare says whether rows are shown without the line: a shell has its own there.
+// Bare sets whether rows are shown without the line, because a shell has its own there.
 func (s *Screen) Bare(bare bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -222,8 +223,8 @@ func (s *Screen) Bare(bare bool) {
 	s.poke()
 }
 
-// Close shows what waits, takes the line away, and ends Run. Where the terminal takes nothing it waits no longer than
-// patience, and returns false.
+// Close shows waiting output, removes the line, and ends Run. If the terminal accepts no output, it gives up after
+// patience and returns false.
 func (s *Screen) Close(patience time.Duration) bool {
 	done := make(chan struct{})
 	go func() {

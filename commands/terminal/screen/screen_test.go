@@ -12,7 +12,7 @@ import (
 	"wspipe/tests/emulator"
 )
 
-// slow is a terminal that takes a frame whenever it is let.
+// slow is a terminal that accepts a frame only when allowed to.
 type slow struct {
 	let chan struct{}
 	mu  sync.Mutex
@@ -45,7 +45,7 @@ func started(t *testing.T) (*Screen, *slow, func() error) {
 	}
 }
 
-// A terminal that takes nothing stops whoever prints, and what waits is bounded.
+// A terminal that accepts nothing blocks printing, and the waiting output is bounded.
 func TestSlowTerminalStopsThePrinter(t *testing.T) {
 	s, terminal, ended := started(t)
 	row := []byte(strings.Repeat("x", 19) + "\n")
@@ -67,7 +67,7 @@ func TestSlowTerminalStopsThePrinter(t *testing.T) {
 		}
 		s.mu.Unlock()
 	}
-	s.PrintNow([]byte("typed\n")) // and Show don't wait
+	s.PrintNow([]byte("typed\n")) // PrintNow and Show don't block
 	s.Show(Live{Mark: "> "})
 	select {
 	case n := <-printed:
@@ -123,7 +123,7 @@ func TestLeaveAndReturn(t *testing.T) {
 	}
 }
 
-// Close doesn't wait for a terminal that takes nothing.
+// Close doesn't wait for a terminal that accepts nothing.
 func TestCloseOfAStoppedTerminal(t *testing.T) {
 	s, terminal, ended := started(t)
 	for i := range 3 {
@@ -139,7 +139,7 @@ func TestCloseOfAStoppedTerminal(t *testing.T) {
 	_ = ended()
 }
 
-// Messages that come fast share frames.
+// Messages in quick succession share frames.
 func TestFramesAreFew(t *testing.T) {
 	var frames int
 	s := New(writer(func(b []byte) (int, error) { frames++; return len(b), nil }), Painter{})

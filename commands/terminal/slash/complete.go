@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// Completion is what could stand instead of what was typed since From.
+// Completion lists the possible replacements for what was typed since From.
 type Completion struct {
 	From       int
 	Candidates []string // sorted
-	// Final tells whether a lone candidate ends what is completed, so that a blank may follow.
+	// Final means that a lone candidate completes the argument, so that a blank may follow.
 	Final bool
 }
 
-// Complete says what a command that was typed up to its end could be. Files are found in dir where they are relative.
+// Complete returns the completions of a command typed so far. Relative file names are resolved in dir.
 func Complete(typed, dir string) Completion {
 	name, argument, ok := strings.Cut(strings.TrimPrefix(typed, "/"), " ")
 	if !ok {
@@ -49,7 +49,7 @@ func beginning(all []string, prefix string) []string {
 	return found
 }
 
-// files are those whose name begins like this; folders end with a slash.
+// files returns the files whose names begin with prefix; folders end with a slash.
 func files(prefix, dir string) []string {
 	folder, base := filepath.Split(prefix)
 	where := folder
@@ -71,7 +71,7 @@ func files(prefix, dir string) []string {
 	return found
 }
 
-// Common is what all begin with.
+// Common returns the longest common prefix.
 func Common(all []string) string {
 	if len(all) == 0 {
 		return ""

@@ -1,5 +1,5 @@
-// Package slash is the table of slash commands: what somebody may type at the prompt that isn't sent. It knows their
-// names and values; what they do is elsewhere.
+// Package slash holds the table of slash commands, which are typed at the prompt but not sent. It defines their names and
+// values; they are implemented elsewhere.
 package slash
 
 import (
@@ -8,7 +8,7 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Command is one of them.
+// Command is a slash command.
 type Command struct {
 	Name      string // without the slash
 	Arguments string // as shown to people
@@ -17,21 +17,21 @@ type Command struct {
 	files     bool
 }
 
-// Table lists them in the order of the help.
+// Table returns all commands in the order of the help.
 func Table() []Command {
 	matchers := matcher.Words()
 	return []Command{
 		{Name: "help", Help: "this list"},
 		{Name: "quit", Help: "leave"},
-		{Name: "close", Arguments: "[CODE [REASON]]", Help: "close so and leave", values: []string{"1000", "1001", "1008", "1011", "3000", "4000"}},
+		{Name: "close", Arguments: "[CODE [REASON]]", Help: "close the connection and leave", values: []string{"1000", "1001", "1008", "1011", "3000", "4000"}},
 		{Name: "connect", Arguments: "[URL]", Help: "connect again, or elsewhere", values: []string{"ws://", "wss://"}},
 		{Name: "ping", Arguments: "[TEXT]", Help: "how long a round trip takes"},
-		{Name: "info", Help: "what is known of the connection"},
+		{Name: "info", Help: "show the connection's details"},
 		{Name: "send", Arguments: "FILE", Help: "send what is in a file, as text", files: true},
 		{Name: "send-binary", Arguments: "FILE", Help: "send what is in a file, as binary", files: true},
 		{Name: "hex", Arguments: "00 ff …", Help: "send these bytes"},
 		{Name: "base64", Arguments: "AP8=", Help: "send these bytes"},
-		{Name: "text", Arguments: `"…"`, Help: "send a text written as a string of JSON"},
+		{Name: "text", Arguments: `"…"`, Help: "send text written as a JSON string"},
 		{Name: "last", Arguments: "[N]", Help: "show all of the last message, or of the N-th last"},
 		{Name: "save", Arguments: "FILE", Help: "put the last message into a file", files: true},
 		{Name: "pretty", Arguments: "auto|always|never", Help: "when JSON is indented", values: []string{"auto", "always", "never"}},
@@ -41,11 +41,11 @@ func Table() []Command {
 		{Name: "show", Help: "show all messages again"},
 		{Name: "record", Arguments: "FILE|stop", Help: "record the conversation from here on", values: []string{"stop"}, files: true},
 		{Name: "history", Arguments: "[WORD]", Help: "what was typed, with this word in it"},
-		{Name: "verbose", Arguments: "0|1|2", Help: "how much is said of the connection", values: []string{"0", "1", "2"}},
+		{Name: "verbose", Arguments: "0|1|2", Help: "how much to show about the connection", values: []string{"0", "1", "2"}},
 	}
 }
 
-// Find is the command with a name.
+// Find returns the command with a name.
 func Find(name string) (Command, bool) {
 	for _, c := range Table() {
 		if c.Name == name {
@@ -55,8 +55,8 @@ func Find(name string) (Command, bool) {
 	return Command{}, false
 }
 
-// Parse tells whether a line is a call of a command, its name then and the argument, blanks around it left out; or else
-// the message that the line is: two slashes at its beginning stand for one.
+// Parse reports whether a line calls a command, with its name and its argument without surrounding blanks. Otherwise it
+// returns the message: two slashes at its beginning become one.
 func Parse(line string) (name, argument, message string, call bool) {
 	switch {
 	case !strings.HasPrefix(line, "/"):
@@ -71,7 +71,7 @@ func Parse(line string) (name, argument, message string, call bool) {
 	return name, argument, "", true
 }
 
-// Help is the table for people.
+// Help returns the table for people.
 func Help() []string {
 	var rows []string
 	for _, c := range Table() {

@@ -9,7 +9,7 @@ const (
 
 func flushInput(fd int) error { return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCIFLUSH) }
 
-// startOutput stops it first: otherwise the system takes only what it stopped itself for stopped.
+// startOutput stops the output first: the system only restarts what was stopped by an ioctl.
 func startOutput(fd int) error {
 	if err := unix.IoctlSetInt(fd, unix.TCXONC, unix.TCOOFF); err != nil {
 		return err

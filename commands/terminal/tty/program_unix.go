@@ -11,7 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Run gives the terminal to a program until it ends. Its keys' signals are its own; where it stops itself it goes on.
+// Run gives the terminal to a program until it exits. The program gets the signals of the keys; if it stops itself, it
+// is continued.
 func (t *Terminal) Run(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = t.in, t.out, t.out
 	return control(t.in, func(fd int) error {

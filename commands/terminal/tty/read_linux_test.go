@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A signal is no reason to take an Escape for a key of its own.
+// A signal doesn't turn a pending Escape into a key.
 func TestSignalsDontEndTheWait(t *testing.T) {
 	in, person, err := os.Pipe()
 	if err != nil {

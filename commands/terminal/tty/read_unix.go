@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// waker ends a read of the terminal. It stays awake.
+// waker ends reads of the terminal, for good.
 type waker struct{ awake, end *os.File }
 
 func newWaker() (*waker, error) {
@@ -24,7 +24,7 @@ func newWaker() (*waker, error) {
 
 func (w *waker) wake() { w.end.Close() }
 
-// read selects, because poll doesn't know terminals on every system.
+// read uses select, because poll doesn't support terminals on every system.
 func (w *waker) read(in *os.File, b []byte, timeout time.Duration) (n int, err error) {
 	err = control(in, func(fd int) error {
 		ready, ended, err := w.wait(fd, timeout)
@@ -33,7 +33,7 @@ func (w *waker) read(in *os.File, b []byte, timeout time.Duration) (n int, err e
 			return err
 		case ended:
 			return io.EOF
-		case InBackground(in): // what is typed is for others
+		case InBackground(in): // the input is meant for others
 			return errBackground
 		}
 		for {
@@ -42,7 +42,7 @@ func (w *waker) read(in *os.File, b []byte, timeout time.Duration) (n int, err e
 			}
 		}
 		if n = max(0, n); n == 0 && err == nil {
-			err = io.ErrUnexpectedEOF // a terminal that hung up
+			err = io.ErrUnexpectedEOF // the terminal hung up
 		}
 		if errors.Is(err, unix.EAGAIN) {
 			return nil
@@ -52,8 +52,8 @@ func (w *waker) read(in *os.File, b []byte, timeout time.Duration) (n int, err e
 	return n, err
 }
 
-// wait tells whether there is something to read, or the waker is awake; neither when the time is over. It goes on after
-// a signal: the runtime sends itself some, and none of them is an answer.
+// wait reports whether there is input, or the waker is awake; neither if the time is over. It continues after a signal:
+// the runtime sends itself some, and they mean nothing here.
 func (w *waker) wait(fd int, timeout time.Duration) (ready, ended bool, err error) {
 	deadline := time.Now().Add(timeout)
 	err = control(w.awake, func(awake int) error {

@@ -10,7 +10,7 @@ import (
 
 type state = unix.Termios
 
-// control calls do with a file's descriptor, which Fd would make blocking for all who share it.
+// control calls do with a file's descriptor. Fd would make it blocking for everything that shares it.
 func control(f *os.File, do func(fd int) error) error {
 	raw, err := f.SyscallConn()
 	if err != nil {
@@ -38,7 +38,7 @@ func setState(in, _ *os.File, s state) error {
 	return control(in, func(fd int) error { return unix.IoctlSetTermios(fd, setTermios, &s) })
 }
 
-// setRaw leaves output processing on, and Ctrl-S with its meaning, if it is to stop the output.
+// setRaw leaves output processing on. If stops is set, Ctrl-S still stops the output.
 func setRaw(in, out *os.File, s state, stops bool) error {
 	s.Iflag &^= unix.BRKINT | unix.PARMRK | unix.ISTRIP | unix.INLCR | unix.IGNCR | unix.ICRNL | unix.IXANY | unix.IXON
 	if stops {
@@ -51,7 +51,7 @@ func setRaw(in, out *os.File, s state, stops bool) error {
 	return setState(in, out, s)
 }
 
-// Size is a terminal's, or what terminals once had.
+// Size returns the size of a terminal, or 80 by 24 if it is unknown.
 func Size(out *os.File) (width, height int) {
 	width, height = 80, 24
 	_ = control(out, func(fd int) error {
@@ -64,7 +64,7 @@ func Size(out *os.File) (width, height int) {
 	return width, height
 }
 
-// InBackground tells whether a shell has given the terminal to others.
+// InBackground reports whether a shell has given the terminal to other processes.
 func InBackground(in *os.File) (background bool) {
 	_ = control(in, func(fd int) error {
 		group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP)
@@ -74,12 +74,12 @@ func InBackground(in *os.File) (background bool) {
 	return background
 }
 
-// Forget throws away the keys that were pressed and not read.
+// Forget discards keys that were pressed but not read.
 func (t *Terminal) Forget() {
 	_ = control(t.in, flushInput)
 }
 
-// Start goes on with output that Ctrl-S stopped.
+// Start continues output that Ctrl-S has stopped.
 func (t *Terminal) Start() {
 	_ = control(t.out, startOutput)
 }

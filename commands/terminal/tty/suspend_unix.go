@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Suspend stops the process group, as Ctrl-Z does, and returns when it goes on. A group that nobody could wake is not
-// stopped. Nobody may ever have asked to be notified of SIGTSTP: the runtime drops it from then on.
+// Suspend stops the process group, as Ctrl-Z does, and returns when it continues. A group that nobody could continue is
+// not stopped. The process must never have asked to be notified of SIGTSTP, since the runtime drops that signal from
+// then on.
 func Suspend() {
 	goesOn := make(chan os.Signal, 1)
 	signal.Notify(goesOn, syscall.SIGCONT)
@@ -24,7 +25,8 @@ func Suspend() {
 	}
 }
 
-// Watch tells of signals that concern the terminal: another size, and being woken. The function returned ends that.
+// Watch calls resized and woken for signals about the terminal: a new size, and continuing after a stop. The function
+// returned stops that.
 func Watch(resized, woken func()) (end func()) {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGCONT)

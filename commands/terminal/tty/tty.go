@@ -1,4 +1,4 @@
-// Package tty is the terminal that the process was started on: its mode, its size, its keys.
+// Package tty controls the terminal that the process was started on: its mode, its size, its keys.
 package tty
 
 import (
@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// What a terminal is told when keys are read from it, and afterwards.
+// Written to a terminal before and after keys are read from it.
 const (
 	pasteOn  = "\x1b[?2004h"
 	pasteOff = "\x1b[?2004l"
 )
 
-// Terminal is in the mode that it was found in, or in one where every key is read as it is pressed, and none is echoed
-// or stands for a signal.
+// Terminal is a terminal in its original mode, or in raw mode, in which each key is read as it is pressed, and no key
+// is echoed or sends a signal.
 type Terminal struct {
 	in, out *os.File
 	wake    *waker
@@ -23,7 +23,7 @@ type Terminal struct {
 	mu     sync.Mutex
 	before state
 	raw    bool
-	over   bool // Restore was for good
+	over   bool // End was called
 }
 
 // Open remembers the mode of the terminal that keys are read from.
@@ -39,11 +39,11 @@ func Open(in, out *os.File) (*Terminal, error) {
 	return &Terminal{in: in, out: out, before: before, wake: wake}, nil
 }
 
-// Raw reads keys as they are pressed, from now on.
+// Raw enters raw mode.
 func (t *Terminal) Raw() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.over || InBackground(t.in) { // who changes the mode from there is stopped
+	if t.over || InBackground(t.in) { // a background process that changes the mode is stopped
 		return nil
 	}
 	if err := setRaw(t.in, t.out, t.before, true); err != nil {
@@ -53,8 +53,8 @@ func (t *Terminal) Raw() error {
 	return t.tell(pasteOn)
 }
 
-// Restore gives the terminal back as it was found. It may be called at any time, and more than once. The reset is
-// written first: what a frame that broke off may have left.
+// Restore returns the terminal to its original mode. It may be called at any time, and more than once. It writes reset
+// first, to repair what an interrupted frame may have left.
 func (t *Terminal) Restore(reset string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -68,7 +68,7 @@ func (t *Terminal) Restore(reset string) {
 	}
 }
 
-// End is Restore for good: nobody can make the terminal raw again.
+// End is Restore for good: Raw does nothing afterwards.
 func (t *Terminal) End(reset string) {
 	t.Restore(reset)
 	t.mu.Lock()
@@ -77,10 +77,10 @@ func (t *Terminal) End(reset string) {
 	t.wake.wake()
 }
 
-// patience is how long a terminal may take to take a few bytes. One that is stopped takes none.
+// patience is how long a terminal may take to accept a few bytes. A stopped one accepts none.
 const patience = 200 * time.Millisecond
 
-// tell writes a few bytes, and gives up when the terminal doesn't take them: its mode is more important.
+// tell writes a few bytes, and gives up if the terminal doesn't accept them: its mode is more important.
 func (t *Terminal) tell(what string) error {
 	done := make(chan error, 1)
 	go func() {
@@ -95,7 +95,7 @@ func (t *Terminal) tell(what string) error {
 	}
 }
 
-// Flow says whether Ctrl-S stops the terminal's output, or is a key like others.
+// Flow sets whether Ctrl-S stops the terminal's output, or is a key like any other.
 func (t *Terminal) Flow(stops bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -104,19 +104,19 @@ func (t *Terminal) Flow(stops bool) {
 	}
 }
 
-// Read waits for keys, but no longer than a timeout above 0, after which it returns 0 and no error. After End it returns
+// Read waits for keys. If timeout is above 0, it returns 0 and no error once the time is over. After End it returns
 // io.EOF. Only one goroutine may read.
 func (t *Terminal) Read(b []byte, timeout time.Duration) (int, error) {
 	return t.wake.read(t.in, b, timeout)
 }
 
-// errBackground is a terminal whose keys are for others now.
+// errBackground means that keys of the terminal are meant for other processes now.
 var errBackground = errors.New("the terminal is for others now")
 
-// IsBackground tells whether a Read failed because the process isn't in the foreground.
+// IsBackground reports whether a Read failed because the process isn't in the foreground.
 func IsBackground(err error) bool { return err == errBackground }
 
-// Foreground returns once the process is in the foreground, where it may read keys; false after End.
+// Foreground waits until the process is in the foreground, where it may read keys. It returns false after End.
 func (t *Terminal) Foreground() bool {
 	for InBackground(t.in) {
 		if t.ended() {
@@ -127,7 +127,7 @@ func (t *Terminal) Foreground() bool {
 	return true
 }
 
-// foregroundPause is how often to look whether a shell has brought us there.
+// foregroundPause is how often Foreground checks.
 const foregroundPause = 100 * time.Millisecond
 
 func (t *Terminal) ended() bool {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Nothing is known of terminals here: Open fails.
+// Terminals are not supported here: Open fails.
 
 type state struct{}
 
@@ -28,7 +28,7 @@ func (w *waker) wake() {}
 
 func (w *waker) read(*os.File, []byte, time.Duration) (int, error) { return 0, io.EOF }
 
-// Size is what terminals once had.
+// Size returns 80 by 24.
 func Size(*os.File) (width, height int) { return 80, 24 }
 
 // Forget does nothing.
@@ -46,5 +46,5 @@ func Watch(_, _ func()) (end func()) { return func() {} }
 // Run fails.
 func (t *Terminal) Run(*exec.Cmd) error { return errors.ErrUnsupported }
 
-// InBackground is false: there is none.
+// InBackground returns false: there is no background.
 func InBackground(*os.File) bool { return false }

@@ -24,7 +24,7 @@ func setState(in, out *os.File, s state) error {
 		windows.SetConsoleMode(windows.Handle(out.Fd()), s.out))
 }
 
-// setRaw has the console speak as other terminals do. It knows no Ctrl-S there.
+// setRaw makes the console behave like other terminals. There is no Ctrl-S in that mode.
 func setRaw(in, out *os.File, s state, _ bool) error {
 	s.in &^= windows.ENABLE_ECHO_INPUT | windows.ENABLE_LINE_INPUT | windows.ENABLE_PROCESSED_INPUT
 	s.in |= windows.ENABLE_VIRTUAL_TERMINAL_INPUT
@@ -32,7 +32,7 @@ func setRaw(in, out *os.File, s state, _ bool) error {
 	return setState(in, out, s)
 }
 
-// Size is the console's window's.
+// Size returns the size of the console's window.
 func Size(out *os.File) (width, height int) {
 	var info windows.ConsoleScreenBufferInfo
 	if windows.GetConsoleScreenBufferInfo(windows.Handle(out.Fd()), &info) != nil {
@@ -41,7 +41,7 @@ func Size(out *os.File) (width, height int) {
 	return int(info.Window.Right-info.Window.Left) + 1, int(info.Window.Bottom-info.Window.Top) + 1
 }
 
-// Forget throws away the keys that were pressed and not read.
+// Forget discards keys that were pressed but not read.
 func (t *Terminal) Forget() { _ = windows.FlushConsoleInputBuffer(windows.Handle(t.in.Fd())) }
 
 // Start does nothing: no key stops the output.
@@ -77,10 +77,10 @@ func (w *waker) read(in *os.File, b []byte, timeout time.Duration) (int, error) 
 // Suspend does nothing: there are no jobs to stop.
 func Suspend() {}
 
-// resizePace is how often the size is asked for, of which no signal tells.
+// resizePace is how often the size is checked, since no signal reports changes.
 const resizePace = 250 * time.Millisecond
 
-// Watch calls resized now and then.
+// Watch calls resized at regular intervals.
 func Watch(resized, _ func()) (end func()) {
 	ticker, over, done := time.NewTicker(resizePace), make(chan struct{}), make(chan struct{})
 	go func() {
@@ -101,11 +101,11 @@ func Watch(resized, _ func()) (end func()) {
 	}
 }
 
-// Run gives the console to a program until it ends.
+// Run gives the console to a program until it exits.
 func (t *Terminal) Run(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = t.in, t.out, t.out
 	return cmd.Run()
 }
 
-// InBackground is false: there is none.
+// InBackground returns false: there is no background.
 func InBackground(*os.File) bool { return false }

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 )
 
-// Styles of JSON.
+// Styles for JSON.
 const (
 	keyStyle     = "34"
 	stringStyle  = "32"
@@ -13,8 +13,8 @@ const (
 	literalStyle = "35"
 )
 
-// json shows data if it is an object or an array: in one row if it fits, else indented. Numbers and strings stay as they
-// came, and keys in their order.
+// json shows data if it is an object or an array: in one row if it fits, otherwise indented. Numbers, strings and the
+// order of keys stay unchanged.
 func (p *page) json(data []byte) bool {
 	if len(data) == 0 || len(data) > jsonMost || data[0] != '{' && data[0] != '[' || !json.Valid(data) {
 		return false
@@ -30,7 +30,7 @@ func (p *page) json(data []byte) bool {
 	return true
 }
 
-// oneRow shows data in a row if it fits there.
+// oneRow shows data in one row if it fits.
 func (p *page) oneRow(data []byte) bool {
 	row := p.o.page("", Plain, 1)
 	row.used = p.used
@@ -46,7 +46,7 @@ func (p *page) oneRow(data []byte) bool {
 	}
 	at := 0
 	for t := range tokens(data) {
-		row.add(span{Plain, string(data[at:t.at])}) // blanks, as they came
+		row.add(span{Plain, string(data[at:t.at])}) // original blanks
 		row.add(span{t.style, t.text})
 		at = t.at + len(t.text)
 	}
@@ -66,7 +66,7 @@ type token struct {
 	style string
 }
 
-// tokens are those of valid JSON.
+// tokens returns the tokens of valid JSON.
 func tokens(data []byte) func(yield func(token) bool) {
 	return func(yield func(token) bool) {
 		for i := 0; i < len(data); {
@@ -79,7 +79,7 @@ func tokens(data []byte) func(yield func(token) bool) {
 	}
 }
 
-// tokenEnd is where the token at i ends; at i where there is a blank.
+// tokenEnd returns the end of the token at i, or i if there is a blank.
 func tokenEnd(data []byte, i int) (end int, style string) {
 	switch c := data[i]; {
 	case c == ' ' || c == '\t' || c == '\n' || c == '\r':
@@ -98,7 +98,7 @@ func tokenEnd(data []byte, i int) (end int, style string) {
 	return end, style
 }
 
-// stringEnd also tells keys from other strings: a colon follows.
+// stringEnd also distinguishes keys from other strings: a colon follows.
 func stringEnd(data []byte, i int) (end int, style string) {
 	for end = i + 1; data[end] != '"'; end++ {
 		if data[end] == '\\' {
@@ -113,14 +113,14 @@ func stringEnd(data []byte, i int) (end int, style string) {
 	return end, stringStyle
 }
 
-// jsonWriter indents.
+// jsonWriter writes indented JSON.
 type jsonWriter struct {
 	*page
 	depth int
 	fresh bool // an object or an array has just begun
 }
 
-// deepest is how far rows are indented.
+// deepest is the greatest depth of indentation.
 const deepest = 20
 
 func (w *jsonWriter) write(t token) {

@@ -8,25 +8,25 @@ import (
 	"wspipe/commands/terminal/cells"
 )
 
-// Message is what was sent or received.
+// Message is a sent or received message.
 type Message struct {
 	Mark   string // ">" or "<"
 	Style  string // of the mark
 	Prefix string // shown before the payload
 	Type   codec.Type
-	Data   []byte // the beginning of it
-	Size   int64  // of all of it
-	Lines  int    // in what is missing in Data
-	// Cut tells that the rest never came.
+	Data   []byte // its beginning
+	Size   int64  // of the whole message
+	Lines  int    // newlines in the part that Data lacks
+	// Cut means that the rest never arrived.
 	Cut bool
 }
 
-// jsonMost is the size up to which JSON is looked at.
+// jsonMost is the largest message that is parsed as JSON, in bytes.
 const jsonMost = 1 << 20
 
 const unlimited = 1 << 30 // rows, or columns
 
-// Message shows as much of one as half the terminal holds.
+// Message shows as much of a message as half the terminal holds.
 func (o Options) Message(m Message) []byte {
 	p := o.page(m.Mark, m.Style, max(3, o.Height/2))
 	p.message(m)
@@ -45,7 +45,7 @@ func (o Options) Message(m Message) []byte {
 
 func (m Message) more() bool { return int64(len(m.Data)) < m.Size }
 
-// Whole is all of a message, for a program that shows it: without marks and margins, and with long lines left to it.
+// Whole returns a whole message for a pager: without marks and margins, and with long lines unbroken.
 func (o Options) Whole(m Message) []byte {
 	p := &page{o: o, most: unlimited, whole: true}
 	if m.Type == codec.Binary {
@@ -56,7 +56,7 @@ func (o Options) Whole(m Message) []byte {
 	return p.out
 }
 
-// Row shows a message in one row: what comes too fast to be read. Nothing is left out but the rest of it.
+// Row shows the beginning of a message in one row, for messages that arrive too fast to be read.
 func (o Options) Row(m Message) []byte {
 	p := o.page(m.Mark, m.Style, 1)
 	text := m.Prefix
@@ -86,7 +86,7 @@ func (p *page) message(m Message) {
 	}
 }
 
-// title is what is said of a message instead of showing it.
+// title describes a message in place of its payload.
 func title(m Message) string {
 	switch {
 	case m.Size == 0 && m.Type == codec.Binary:
@@ -104,7 +104,7 @@ func (p *page) payload(m Message) {
 	p.text(Plain, string(m.Data))
 }
 
-// dump shows bytes in rows as hexdump does, as many to a row as fit, and counts the rows that are left.
+// dump shows bytes in rows like hexdump, as many per row as fit, and counts the rows that it leaves out.
 func (p *page) dump(m Message, most int) {
 	n := 16
 	for n > 1 && len(dumpRow(0, nil, n))+n > p.width() {
@@ -132,7 +132,7 @@ func dumpRow(at int, data []byte, n int) string {
 	return b.String()
 }
 
-// Notice says what happened.
+// Notice shows what happened.
 func (o Options) Notice(mark, style, text string) []byte {
 	p := o.page(mark, style, unlimited)
 	if text == "" {
@@ -142,7 +142,7 @@ func (o Options) Notice(mark, style, text string) []byte {
 	return p.out
 }
 
-// counted is a number with its noun.
+// counted returns a number with its noun.
 func counted(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -1,5 +1,5 @@
-// Package view shows messages, and what happens, as rows of a terminal. Every row that isn't the first of its message is
-// indented, so that whoever sent it can draw no mark.
+// Package view shows messages and notices as rows of a terminal. Every row of a message but the first is indented, so
+// that no message can imitate a mark.
 package view
 
 import (
@@ -8,19 +8,19 @@ import (
 	"wspipe/commands/terminal/cells"
 )
 
-// Options say how things are shown. A View's size must be set.
+// Options configure how things are shown. Width and Height must be set.
 type Options struct {
 	Width, Height int
 	Color         bool
 	Pretty        Pretty
-	// Hint is said where not all of a message is shown: how to see the rest.
+	// Hint says how to see the rest if a message isn't shown completely.
 	Hint string
 }
 
 // Pretty says when JSON is indented.
 type Pretty uint8
 
-// When JSON is indented: where it doesn't fit in a row, always, never.
+// JSON is indented if it doesn't fit in a row, always, or never.
 const (
 	Auto Pretty = iota
 	Always
@@ -48,8 +48,8 @@ const (
 // page fills rows.
 type page struct {
 	o      Options
-	most   int  // rows; what is more is counted
-	whole  bool // rows are those of the message: neither broken nor indented
+	most   int  // of rows; further ones are counted in hidden
+	whole  bool // rows are those of the message, neither broken nor indented
 	rows   int
 	row    []byte
 	used   int
@@ -63,10 +63,10 @@ func (o Options) page(mark string, style string, most int) *page {
 	return p
 }
 
-// Mark is a mark alone.
+// Mark returns a mark alone.
 func (o Options) Mark(mark, style string) []byte { return (&page{o: o}).styled(nil, span{style, mark}) }
 
-// width is the room in a row beside the indent.
+// width returns the room in a row beside the indent.
 func (p *page) width() int {
 	if p.whole {
 		return unlimited
@@ -82,7 +82,7 @@ func (p *page) styled(b []byte, s span) []byte {
 	return append(append(append(b, 'm'), s.text...), "\x1b[0m"...)
 }
 
-// add goes on in this row. The span has no newlines.
+// add continues the current row. The span must not contain newlines.
 func (p *page) add(s span) {
 	if n := cells.PlainRun(s.text); n == len(s.text) && n <= p.width()-p.used {
 		p.put(s, n)
@@ -99,7 +99,7 @@ func (p *page) add(s span) {
 	}
 }
 
-// margins stand for what is in the row already.
+// margins prepends blanks in place of what the row already holds.
 func margins(text string, used int) string { return strings.Repeat(" ", used) + text }
 
 func (p *page) put(s span, width int) {
@@ -133,7 +133,7 @@ func (p *page) text(style, text string) {
 		p.end()
 		text = rest
 		if more && text == "" {
-			p.end() // what ends with a newline shows it
+			p.end() // show a newline at the end
 		}
 	}
 }

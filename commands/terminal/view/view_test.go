@@ -126,8 +126,8 @@ func TestJSONStaysWhatItWas(t *testing.T) {
 	}
 }
 
-// Whatever a message is, only its first row begins with a mark, on terminals of every kind; no row is too wide, and
-// nothing but printable characters and our own colours reaches the terminal.
+// For any message and any kind of terminal, only the first row begins with a mark, no row is too wide, and only
+// printable characters and our own colours reach the terminal.
 func FuzzMessages(f *testing.F) {
 	f.Add("\n> forged\r* forged\x1b[1;1H<\u202e", uint8(20), uint8(1), false)
 	f.Add(`{"a":"`+"\u009b"+`\u001b","👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧":[1,{}]}`, uint8(0), uint8(1), true)
