@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Any results can be printed, and make well-formed XML that Jenkins and GitLab
-// take, TAP of the right structure, and JSON that is read as what went in.
+// Any results can be printed, and yield well-formed XML that Jenkins and GitLab accept, TAP with
+// the right structure, and JSON that reads back as what went in.
 func FuzzReports(f *testing.F) {
 	for i, text := range hostile {
 		f.Add("chat.wst", text, text, text, text, "a\n\n"+text, uint16(7), uint16(6), uint16(3), uint8(i%8), int64(i)*1e8)
@@ -15,9 +15,9 @@ func FuzzReports(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, file, step, problem, expected, got, entries string, line, steps, passed uint16, status uint8, took int64) {
 		if file == "" {
-			return // which no file is called
+			return // not a possible file name
 		}
-		// As long as a run may take, so that no year comes about that RFC 3339 hasn't.
+		// As long as a run may take, so that the year stays within RFC 3339.
 		r := Result{File: file, Began: noon, Took: time.Duration(took % int64(100*time.Hour)), Steps: int(steps), Passed: int(passed)}
 		r.Failure = &Failure{
 			Line: int(line), Step: step, Problem: problem, Expected: expected, Got: got, Detail: got + step, Status: int(status),

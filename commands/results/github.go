@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// github has a workflow command for each that failed. What ends one, or its
-// properties, is escaped as GitHub's own toolkit does.
+// github returns a workflow command for each failure. It escapes what would end a command or its
+// properties, as GitHub's own toolkit does.
 func github(results []Result) []byte {
 	var b bytes.Buffer
 	for _, r := range results {

@@ -17,7 +17,7 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
-// Whatever a server sends, or a file is called, it is one command a result.
+// Each result is one command, whatever a server sends or a file is called.
 func TestGitHubHostile(t *testing.T) {
 	command := regexp.MustCompile(`^::error file=([^,:]*),line=7,title=[^,:]*::[^\r\n]*\n$`)
 	for _, text := range hostile {

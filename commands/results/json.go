@@ -94,10 +94,10 @@ func (r Result) json() jsonConversation {
 	return c
 }
 
-// inSeconds is the nearest number, which Duration.Seconds isn't always.
+// inSeconds returns the nearest float64, which Duration.Seconds doesn't always do.
 func inSeconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }
 
-// count tells how many passed, failed and were not run.
+// count returns how many passed, failed and were not run.
 func count(results []Result) (passed, failed, notRun int) {
 	for _, r := range results {
 		switch {

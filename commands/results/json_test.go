@@ -41,7 +41,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// stepsInJSON is timed in JSON.
+// stepsInJSON returns the steps of timed as JSON.
 func stepsInJSON(file string, n int) string {
 	var all []string
 	for i := range n {
@@ -56,7 +56,7 @@ func TestJSONHostile(t *testing.T) {
 	}
 }
 
-// wantJSON wants results back that are what went in, but for what is no UTF-8.
+// wantJSON checks that the results read back as what went in, except for invalid UTF-8.
 func wantJSON(t *testing.T, results []Result) {
 	t.Helper()
 	document := jsonObject(results)
@@ -104,10 +104,10 @@ func readJSON(t *testing.T, c jsonConversation) Result {
 	return r
 }
 
-// inJSON is what JSON can hold of a result.
+// inJSON returns the part of a result that JSON can represent.
 func inJSON(r Result) Result {
 	valid := func(text string) string { return string([]rune(text)) }
-	r.File, r.Began, r.Steps = valid(r.File), r.Began.UTC(), 0 // which Skipped stands for
+	r.File, r.Began, r.Steps = valid(r.File), r.Began.UTC(), 0 // Skipped represents it
 	r.Timed = slices.Clone(r.Timed)
 	for i := range r.Timed {
 		r.Timed[i].Text = valid(r.Timed[i].Text)
@@ -127,7 +127,7 @@ func inJSON(r Result) Result {
 	return r
 }
 
-// other is empty for the conversation's own file.
+// other returns "" for the conversation's own file.
 func other(file, own string) string {
 	if file == own {
 		return ""
@@ -135,7 +135,7 @@ func other(file, own string) string {
 	return file
 }
 
-// Readers go by the comment on Report: it has all members, and they are there.
+// Programs rely on the comment on Report: it documents all members, and the output has all of them.
 func TestJSONIsDocumented(t *testing.T) {
 	source, err := os.ReadFile("report.go")
 	if err != nil {

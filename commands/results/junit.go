@@ -9,11 +9,10 @@ import (
 	"time"
 )
 
-// What follows is as much of JUnit's XML as Jenkins' two plugins and GitLab
-// agree on, and the attributes file and line of test cases, by which GitLab,
-// CircleCI and others find them. Jenkins' JUnit plugin passes over the two. The
-// schema of its xUnit plugin has neither, and versions that hold reports
-// against it refuse them.
+// The following is the part of JUnit's XML that Jenkins' two plugins and GitLab agree on, plus the
+// attributes file and line of test cases, which GitLab, CircleCI and others use to locate them.
+// Jenkins' JUnit plugin ignores these two. The schema of its xUnit plugin has neither, and versions
+// that validate reports against the schema reject them.
 
 type junitSuites struct {
 	XMLName xml.Name `xml:"testsuites"`
@@ -55,7 +54,7 @@ type junitProblem struct {
 	Text    string `xml:",chardata"`
 }
 
-// junit leaves to encoding/xml what XML can't hold: it writes U+FFFD instead.
+// junit leaves characters that XML can't represent to encoding/xml, which writes U+FFFD instead.
 func junit(results []Result) []byte {
 	began, took := span(results)
 	suite := junitSuite{
@@ -108,15 +107,15 @@ func (r Result) junitCase(name string) junitCase {
 	return c
 }
 
-// untested tells JUnit's errors, where the test could not be done, from its
-// failures, where the server was not as expected. Without a connection there
-// was nothing to test. When a time ran out there was, and it was too slow.
+// untested reports whether f is one of JUnit's errors, when the test could not be done, rather than
+// one of its failures, when the server did not behave as expected. Without a connection there was
+// nothing to test. After a timeout there was: the server was too slow.
 func (f *Failure) untested() bool {
 	return f.Status == statusConnect || f.Status == statusHandshake || f.Status == statusUsage
 }
 
-// kind must be no type that Rails knows (integer, file, …): GitLab's parser
-// would take the text for one.
+// kind must not return a type that Rails knows (integer, file, …): GitLab's parser would convert
+// the text.
 func (f *Failure) kind() string {
 	switch f.Status {
 	case statusUsage:
@@ -131,8 +130,8 @@ func (f *Failure) kind() string {
 	return "step failed"
 }
 
-// unused makes names of files differ that were run twice: of test cases with
-// one name GitLab shows the first only.
+// unused makes the name of a file that was run twice unique: GitLab shows only the first of several
+// test cases with the same name.
 func unused(names map[string]bool, file string) string {
 	name := oneLine(file)
 	for n := 2; names[name]; n++ {
@@ -142,7 +141,7 @@ func unused(names map[string]bool, file string) string {
 	return name
 }
 
-// seconds has no exponent, which the schema doesn't allow.
+// seconds formats d without an exponent, which the schema doesn't allow.
 func seconds(d time.Duration) string {
 	return strconv.FormatFloat(max(d, 0).Seconds(), 'f', 3, 64)
 }

@@ -44,7 +44,7 @@ func TestJUnitKinds(t *testing.T) {
 	}
 }
 
-// The file and line of a case are all that keeps a report from the schema.
+// Only the file and line of cases keep a report from meeting the schema.
 func TestJUnitPlaces(t *testing.T) {
 	document := junit([]Result{passedResult(), failedResult()})
 	if validateJUnit(document) == nil {
@@ -57,7 +57,7 @@ func TestJUnitPlaces(t *testing.T) {
 	}
 }
 
-// Whatever the strings hold, the document is valid, and holds what XML can.
+// Whatever the strings contain, the document is valid and contains what XML can represent.
 func TestJUnitHostile(t *testing.T) {
 	for _, text := range hostile {
 		r := hostileResult(text)
@@ -73,7 +73,7 @@ func TestJUnitHostile(t *testing.T) {
 	}
 }
 
-// wantRead wants from a reader of the document what went into its first case.
+// wantRead checks that a reader of the document gets what went into its first case.
 func wantRead(t *testing.T, r Result, document []byte) {
 	t.Helper()
 	var read readSuites
@@ -97,7 +97,7 @@ func wantRead(t *testing.T, r Result, document []byte) {
 	}
 }
 
-// inXML is what XML 1.0 can hold of text; see its section 2.2.
+// inXML returns the part of text that XML 1.0 can represent; see its section 2.2.
 func inXML(text string) string {
 	return strings.Map(func(c rune) rune {
 		if c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c <= 0xd7ff || c >= 0xe000 && c <= 0xfffd || c >= 0x10000 {
@@ -107,7 +107,7 @@ func inXML(text string) string {
 	}, text)
 }
 
-// The validator must fail on documents that Jenkins or GitLab wouldn't take.
+// The validator must reject documents that Jenkins or GitLab wouldn't accept.
 func TestBrokenJUnit(t *testing.T) {
 	document := string(junit([]Result{passedResult(), failedResult(), endedResult(4, "404")}))
 	if err := wellFormedJUnit([]byte(document)); err != nil {

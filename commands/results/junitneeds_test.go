@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// readSuites and what is in it are JUnit's XML as a reader sees it who doesn't
-// know how it was written.
+// readSuites is JUnit's XML as seen by a reader that doesn't know how it was written.
 type readSuites struct {
 	XMLName xml.Name `xml:"testsuites"`
 	Suites  []struct {
@@ -45,8 +44,8 @@ type readProblem struct {
 	Text    string `xml:",chardata"`
 }
 
-// meetsNeeds holds a document against what GitLab documents, and against what
-// both show: that there are as many as it says.
+// meetsNeeds checks a document against GitLab's documentation, and checks the totals that GitLab
+// and Jenkins show.
 func meetsNeeds(document []byte) error {
 	var read readSuites
 	if err := xml.Unmarshal(document, &read); err != nil {
@@ -90,7 +89,7 @@ func (c readCase) meetsNeeds() error {
 		return errors.New("it failed more than once")
 	}
 	for _, p := range problems {
-		// GitLab reads with Rails' Hash.from_xml, which takes these for orders.
+		// GitLab reads with Rails' Hash.from_xml, which interprets these types.
 		rails := strings.Fields("array symbol date datetime dateTime integer float decimal boolean string yaml base64Binary hexBinary binary file double duration")
 		if strings.TrimSpace(p.Text) == "" || p.Type == "" || slices.Contains(rails, p.Type) {
 			return fmt.Errorf("GitLab shows nothing of %q of type %q", p.Text, p.Type)
@@ -99,7 +98,7 @@ func (c readCase) meetsNeeds() error {
 	return nil
 }
 
-// places are what the schema has not.
+// places matches the attributes that the schema doesn't have.
 var places = regexp.MustCompile(`(<testcase [^>]*) file="[^"]*" line="[^"]*"`)
 
 func wellFormedJUnit(document []byte) error {

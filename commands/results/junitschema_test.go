@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// element is what a schema says of one: its attributes, required and optional,
-// and what may be in it, in any order and number unless it is a sequence.
+// element is what a schema says about an element: its attributes, required and optional, and its
+// children, in any order and number unless it is a sequence.
 type element struct {
 	required, optional, children string
 	sequence, text               bool
 }
 
-// junit10 is what junit-10.xsd of Jenkins' xUnit plugin says, which validates
-// reports before it reads them.
+// junit10 is the content of junit-10.xsd from Jenkins' xUnit plugin, which validates reports before
+// it reads them.
 var junit10 = map[string]element{
 	"testsuites": {optional: "name time tests failures errors", children: "testsuite"},
 	"testsuite": {
@@ -48,16 +48,16 @@ var junit10 = map[string]element{
 
 var rerun = element{required: "type", optional: "message", children: "stackTrace system-out system-err", sequence: true, text: true}
 
-// surefireTime is the schema's type of the attribute time of testsuites and
-// testsuite; all others are any strings.
+// surefireTime is the schema's type for the attribute time of testsuites and testsuite. All other
+// attributes are arbitrary strings.
 var surefireTime = regexp.MustCompile(`^(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]*)?$`)
 
-// validateJUnit holds a document against the schema. Of roots xUnit takes
-// testsuites and testsuite.
+// validateJUnit checks a document against the schema. The roots that xUnit accepts are testsuites
+// and testsuite.
 func validateJUnit(document []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(document))
 	var open []xml.StartElement
-	last := map[int]int{} // by depth: the place in its parent's rule of the child before
+	last := map[int]int{} // by depth: the position of the previous child in its parent's rule
 	for {
 		token, err := d.Token()
 		switch {

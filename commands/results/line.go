@@ -7,11 +7,11 @@ import (
 	"wspipe/commands/status"
 )
 
-// shown is a text in one line that isn't too long.
+// shown returns text in one line of limited length.
 func shown(text string) string { return oneLine(status.Cut(text)) }
 
-// oneLine makes blanks of whatever anybody takes for the end of a line. What
-// steers terminals is shown, and what XML has no place for is replaced.
+// oneLine replaces everything that might count as the end of a line with a blank. It makes control
+// characters visible, and replaces what XML can't represent.
 func oneLine(text string) string {
 	oneLine := strings.NewReplacer("\t", " ", "\n", " ", "\v", " ", "\f", " ", "\r", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ").Replace(text)
 	return strings.NewReplacer("\uFFFE", "\uFFFD", "\uFFFF", "\uFFFD").Replace(codec.Visible(oneLine))

@@ -9,13 +9,12 @@ import (
 	"wspipe/commands/status"
 )
 
-// shownEntries is how much of a conversation a person wants to see; reports
-// have the rest.
+// shownEntries is how many entries of a conversation are printed; reports have all of them.
 const shownEntries = 20
 
-// Print tells people how it went: in one line if all passed, before the
-// conversation if there is one, else with what was wrong and its end. It is one write, so that results
-// of conversations that run side by side don't mix.
+// Print prints the result for people: one line if everything passed, after the conversation if
+// there is one; otherwise what was wrong, and the end of the conversation. It is a single write, so
+// that results of parallel conversations don't mix.
 func (r Result) Print(w io.Writer, color bool) {
 	paint := func(code, text string) string { return text }
 	if color {
@@ -40,7 +39,7 @@ func (r Result) summary() string {
 	return status.Plural(r.Steps, "step") + ", " + r.spent()
 }
 
-// spent is the time it took, and what was done to the file.
+// spent returns the time it took, and what was done to the file.
 func (r Result) spent() string {
 	if r.Updated > 0 {
 		return brief(r.Took) + ", updated " + status.Plural(r.Updated, "line")
@@ -63,8 +62,8 @@ func (r Result) printFailure(b *strings.Builder, paint func(code, text string) s
 	}
 }
 
-// explanation is what was wrong, a line each. The problem isn't told twice
-// where all of it is in the lines after it.
+// explanation returns what was wrong, line by line. It leaves out the problem if the other lines
+// say all of it.
 func (r Result) explanation() []string {
 	f := r.Failure
 	var lines []string
@@ -83,7 +82,7 @@ func (r Result) explanation() []string {
 	return append(lines, fmt.Sprintf("%d of %s passed, %d skipped (%s)", r.Passed, status.Plural(r.Steps, "step"), r.skipped(), r.spent()))
 }
 
-// around is the conversation up to the failure.
+// around returns the conversation up to the failure.
 func (f *Failure) around() []string {
 	var lines []string
 	before := max(len(f.Conversation)-shownEntries, 0)
@@ -96,7 +95,7 @@ func (f *Failure) around() []string {
 	return lines
 }
 
-// brief is a time that people can take in.
+// brief formats d with a readable precision.
 func brief(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:

@@ -72,8 +72,7 @@ FAIL  late.wst
 	}
 }
 
-// What a server sends, or a file is called, can neither forge a line nor steer
-// the terminal.
+// Neither what a server sends nor a file's name can forge a line or steer the terminal.
 func TestPrintHostile(t *testing.T) {
 	r := failedResult()
 	r.File, r.Failure.Step, r.Failure.Got = "a\nb.wst", "<\r\nok    forged\u2028\u0085", "\nFAIL\x1b[31m"
@@ -105,7 +104,7 @@ func TestPrintColor(t *testing.T) {
 	}
 }
 
-// Of a long conversation the end is shown, of a long entry the beginning.
+// Only the end of a long conversation is shown, and the beginning of a long entry.
 func TestPrintIsShort(t *testing.T) {
 	for _, test := range []struct {
 		entries int
@@ -146,8 +145,8 @@ func TestShown(t *testing.T) {
 	}
 }
 
-// wantPrinted: whatever the strings hold, there is one line for what passed,
-// and for what failed one and some below it.
+// wantPrinted checks that, whatever the strings contain, a pass is one line, and a failure is one
+// line followed by some below it.
 func wantPrinted(t *testing.T, r Result) {
 	t.Helper()
 	text := printed(r, false)

@@ -6,51 +6,46 @@ import (
 	"strings"
 )
 
-// Report is a file that a CI system, or another program, reads. ParseReport
-// makes it.
+// Report is a file for a CI system or another program. ParseReport makes one.
 //
-// The kind "junit" is what Jenkins and GitLab show: a test case for each file,
-// in one suite, with the attributes file and line: of the step that failed, or
-// of the beginning.
+// The kind "junit" is for Jenkins and GitLab: a test case for each file, in one suite, with the
+// attributes file and line. They give the place of the step that failed, or the first line.
 //
-// "tap" is the Test Anything Protocol: a test point for each file, and for one
-// that failed a YAML block with message, severity, at (file and line), step,
-// expected, got, detail, exit_status, passed, skipped and conversation; those
-// that are empty are left out, and those of more than 8 KiB are cut.
+// "tap" is the Test Anything Protocol: a test point for each file. A failed one has a YAML block
+// with message, severity, at (file and line), step, expected, got, detail, exit_status, passed,
+// skipped and conversation; empty ones are left out, and those longer than 8 KiB are cut.
 //
-// "github" are the annotations of GitHub's workflows, which are read from the
-// output of a step: an error for each file that failed, where it did.
+// "github" is annotations for GitHub's workflows, which reads them from the output of a step: an
+// error for each file that failed, at the place where it did.
 //
-// "json" is one JSON object in one line, for programs. Its members, all of
-// which are always there, are
+// "json" is one JSON object in one line, for programs. Its members, which are always present, are
 //
-//	exit_status     what the run's Status is
+//	exit_status     the run's Status
 //	passed, failed, not_run
-//	                how many conversations did, and were
-//	seconds         from the first one's beginning to the last one's end
-//	conversations   a list, in the order they were given in, of
-//	  file          as it was named
+//	                numbers of conversations
+//	seconds         from the start of the first one to the end of the last
+//	conversations   a list, in the order in which they were given, of
+//	  file          as named
 //	  status        "passed", "failed" or "not run"
-//	  steps         a list of those that were tried, of
-//	    file, line  where it stands, which may be in a file that is included
-//	    step        what stands there
-//	    seconds     that it took
+//	  steps         a list of the steps that were tried, each with
+//	    file, line  its place, possibly in an included file
+//	    step        its text
+//	    seconds     the time it took
 //	  passed, skipped
-//	                how many did, and were not tried
+//	                numbers of steps; skipped ones were not tried
 //	  updated       lines that --update rewrote
 //	  began         RFC 3339, UTC, nanoseconds
-//	  seconds       that it took
-//	  failure       null, or an object of
-//	    file, line  where it stands; 0 for no line in particular
+//	  seconds       the time it took
+//	  failure       null, or an object with
+//	    file, line  its place; line 0 for no particular line
 //	    step, problem, expected, got, detail
-//	                strings, empty where there is nothing
-//	    exit_status that this failure alone makes
+//	                strings, possibly empty
+//	    exit_status the status for this failure alone
 //	    conversation
 //	                a list of strings
 type Report struct{ kind, file string }
 
-// ParseReport reads what --report is given: KIND=FILE. An error says in one
-// line what there is.
+// ParseReport parses a value of --report: KIND=FILE. An error lists the kinds in one line.
 func ParseReport(value string) (Report, error) {
 	kind, file, _ := strings.Cut(value, "=")
 	switch {
@@ -62,14 +57,13 @@ func ParseReport(value string) (Report, error) {
 	return Report{kind, file}, nil
 }
 
-// Kind is junit, tap, json or github.
+// Kind returns junit, tap, json or github.
 func (r Report) Kind() string { return r.kind }
 
-// File is the file to write to; - is stdout.
+// File returns the file to write to; - is stdout.
 func (r Report) File() string { return r.file }
 
-// Write writes the report to w, which the caller has opened, in one write. The
-// error is that of w.
+// Write writes the report to w in a single write. The error is w's.
 func (r Report) Write(w io.Writer, results []Result) error {
 	_, err := w.Write(writerOf(r.kind)(results))
 	return err

@@ -1,6 +1,6 @@
-// Package results tells how conversations went that were run as tests: people,
-// in a line each and more for one that failed, and CI systems, in the formats
-// that they read. It knows nothing of transcripts and networks.
+// Package results reports the results of conversations that were run as tests: to people, one line
+// for each and more for a failure, and to CI systems in their formats. It knows nothing about
+// transcripts and networks.
 package results
 
 import (
@@ -8,47 +8,46 @@ import (
 	"time"
 )
 
-// Result is how one transcript went.
+// Result is the result of one transcript.
 type Result struct {
-	File    string // as it was named on the command line
+	File    string // as named on the command line
 	Began   time.Time
 	Took    time.Duration
-	Steps   int      // that the file has
-	Passed  int      // of them; the rest after a failure was skipped
+	Steps   int      // in the file
+	Passed  int      // steps that passed; the rest after a failure were skipped
 	Updated int      // lines that --update rewrote
-	NotRun  string   // why it wasn't: "interrupted"; empty where it was
-	Timed   []Step   // those that were tried, in their order
-	Failure *Failure // nil where all passed
-	// Conversation is of one that passed, where Print is to show it, too.
+	NotRun  string   // why it was not run, such as "interrupted"; empty if it was
+	Timed   []Step   // the steps that were tried, in order
+	Failure *Failure // nil if all passed
+	// Conversation is set if the file passed and Print should show the conversation, too.
 	Conversation []string
 }
 
 // Step is a line of a transcript that was tried.
 type Step struct {
-	File string // that the line is in, where that is another one than the Result's
+	File string // of the line, if it isn't the Result's
 	Line int
-	Text string        // as it stands in the file
-	Took time.Duration // of which most was waiting
+	Text string        // as in the file
+	Took time.Duration // mostly waiting
 }
 
-// Failure is the step that failed, or what ended the conversation otherwise.
-// Its strings may hold anything: what a format has no place for, such as line
-// breaks where there is one line, is replaced.
+// Failure is the step that failed, or any other reason why the conversation ended. Its strings may
+// contain anything: formats replace what they can't represent, such as line breaks within a line.
 type Failure struct {
-	Line    int    // 0: none in particular; no step counts as failed then
-	Step    string // as it stands in the file
+	Line    int    // 0: none in particular; then no step counts as failed
+	Step    string // as in the file
 	Problem string // in one line: "no message came within 5s", "expected …, got …"
-	// Expected and Got are there where something was compared.
+	// Expected and Got are set if something was compared.
 	Expected, Got string
 	Detail        string // where they differ: ".ok: expected true, got false"
-	Status        int    // the exit status that this failure alone makes: 1, 3, 4, 6, 8 or 70; 2 where a file doesn't parse
-	// Conversation is what was sent, came and happened so far, a line each, such
-	// as `   3  > {"op":"join"}`. Print shows the end of it, reports have all.
+	Status        int    // the exit status for this failure alone: 1, 3, 4, 6, 8 or 70; 2 if a file doesn't parse
+	// Conversation is everything sent, received and observed so far, one line each, such as `   3
+	// > {"op":"join"}`. Print shows the end of it; reports have all of it.
 	Conversation []string
-	File         string // that the line is in, where that is another one than the Result's
+	File         string // of the line, if it isn't the Result's
 }
 
-// Exit statuses, as in commands/exit.go.
+// Exit statuses, as in package status.
 const (
 	statusUnmet     = 1
 	statusUsage     = 2
@@ -59,9 +58,9 @@ const (
 	statusFault     = 70
 )
 
-// Status is the exit status of a run: "0 all passed, 1 a step failed, 2 a file
-// that doesn't parse (nothing is run then), 3, 4, 6 … when that was what ended
-// every failure". A fault of our own is worse than what any server does.
+// Status returns the exit status of a run: "0 all passed, 1 a step failed, 2 a file that doesn't
+// parse (nothing is run then), 3, 4, 6 … when that was what ended every failure". A fault of our
+// own takes precedence over anything that a server does.
 func Status(results []Result) int {
 	status := 0
 	for _, r := range results {
@@ -83,7 +82,7 @@ func Status(results []Result) int {
 	return status
 }
 
-// skipped is how many steps were not tried.
+// skipped returns how many steps were not tried.
 func (r Result) skipped() int {
 	left := r.Steps - r.Passed
 	if r.Failure != nil && r.Failure.Line > 0 {
@@ -92,7 +91,7 @@ func (r Result) skipped() int {
 	return max(left, 0)
 }
 
-// place is where it failed, as editors and terminals link it.
+// place returns the place of the failure, in the form that editors and terminals link.
 func (r Result) place() string {
 	if r.Failure.Line > 0 {
 		return fmt.Sprintf("%s:%d", r.Failure.in(r.File), r.Failure.Line)
@@ -100,8 +99,7 @@ func (r Result) place() string {
 	return r.File
 }
 
-// file and line are where somebody begins to read: where it failed, or the
-// beginning.
+// file and line return where to start reading: at the failure, or at the beginning.
 func (r Result) file() string {
 	if r.Failure != nil {
 		return r.Failure.in(r.File)
@@ -116,7 +114,7 @@ func (r Result) line() int {
 	return 1
 }
 
-// in is the file that the line is in.
+// in returns the file that the line is in.
 func (f *Failure) in(file string) string {
 	if f.File != "" {
 		return f.File
@@ -124,8 +122,8 @@ func (f *Failure) in(file string) string {
 	return file
 }
 
-// span is when the first of the conversations began, and how long it took from
-// then to the end of the last: less than their sum where they ran side by side.
+// span returns when the first conversation began, and the time from then to the end of the last:
+// less than the sum if they ran in parallel.
 func span(results []Result) (began time.Time, took time.Duration) {
 	var end time.Time
 	for i, r := range results {

@@ -8,12 +8,12 @@ import (
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 5_000_000, time.FixedZone("", 3600))
 
-// passedResult and failedResult are how most conversations go.
+// passedResult and failedResult are typical results.
 func passedResult() Result {
 	return Result{File: "chat.wst", Began: noon, Took: 12 * time.Millisecond, Steps: 5, Passed: 5, Timed: timed(5)}
 }
 
-// timed are the first n lines of a transcript.
+// timed returns the first n lines of a transcript as steps.
 func timed(n int) (steps []Step) {
 	for i := range n {
 		steps = append(steps, Step{Line: i + 1, Text: "> \xff", Took: time.Duration(i+1) * time.Millisecond})
@@ -36,12 +36,12 @@ func failedResult() Result {
 	}
 }
 
-// endedResult is one that failed at no step in particular.
+// endedResult returns a result that failed at no particular step.
 func endedResult(status int, problem string) Result {
 	return Result{File: "late.wst", Began: noon, Took: 2 * time.Second, Steps: 4, Passed: 1, Timed: timed(1), Failure: &Failure{Problem: problem, Status: status}}
 }
 
-// hostile is what no format may trip over.
+// hostile has strings that no format may trip over.
 var hostile = []string{
 	"", " ", "a  b ", "'", `"`, `\`, `\\" \n`, "#", "x # SKIP all", "x # TODO", "- a", "k: v", "{", "[]", "---", "...", "&a *a !!str a % @ `",
 	"null", "~", "1e3", "<![CDATA[ ]]> &amp; <failure/>", "a\nb", "a\r\nb\rc", "\n", "\nok 9 - forged\nBail out!\n  ...\n", "\t", "\x1b[31mred", "\x00\x01\x7f",
@@ -49,7 +49,7 @@ var hostile = []string{
 	" k: v", "k : : v", `"k": v`, "  : v", "k::: v", "k:", strings.Repeat("é", 5000), "x" + strings.Repeat("\x01é", 30_000),
 }
 
-// hostileResult has text everywhere.
+// hostileResult returns a result with text everywhere.
 func hostileResult(text string) Result {
 	r := failedResult()
 	r.File = "x" + text
@@ -88,7 +88,7 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// Conversations that run side by side take less than their sum.
+// Parallel conversations take less time than their sum.
 func TestSpan(t *testing.T) {
 	at := func(begins, took time.Duration) Result { return Result{Began: noon.Add(begins), Took: took} }
 	for _, test := range []struct {

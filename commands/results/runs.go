@@ -10,12 +10,11 @@ import (
 	"wspipe/commands/status"
 )
 
-// Runs are the results of one transcript that was run again and again.
+// Runs are the results of running one transcript repeatedly.
 type Runs []Result
 
-// Print tells people how many passed, and of each step how long it took in those
-// runs in which it was passed: half of them no longer than p50, 95 of 100 no
-// longer than p95. It is one write.
+// Print prints how many runs passed, and the time that each step took in the runs in which it
+// passed: half of them took no longer than p50, 95 of 100 no longer than p95. It is a single write.
 func (all Runs) Print(w io.Writer, color bool) {
 	passed, failed, notRun := count(all)
 	if passed+failed == 0 {
@@ -41,7 +40,7 @@ func (all Runs) Print(w io.Writer, color bool) {
 	_, _ = io.WriteString(w, b.String())
 }
 
-// place is the step's line, and its file where that is another.
+// place returns the step's line, and its file if it is another one.
 func (s Step) place() string {
 	if s.File != "" {
 		return fmt.Sprintf("%s:%d", shown(s.File), s.Line)
@@ -56,7 +55,7 @@ func left(notRun int) string {
 	return fmt.Sprintf(", %d not run", notRun)
 }
 
-// longest are the steps of the run that came furthest.
+// longest returns the steps of the run that got furthest.
 func (all Runs) longest() (steps []Step) {
 	for _, r := range all {
 		if len(r.Timed) > len(steps) {
@@ -66,7 +65,7 @@ func (all Runs) longest() (steps []Step) {
 	return steps
 }
 
-// took are the times of a step that was passed, the shortest first.
+// took returns the times of a step in the runs in which it passed, the shortest first.
 func (all Runs) took(step int) (times []time.Duration) {
 	for _, r := range all {
 		if step < min(r.Passed, len(r.Timed)) {
@@ -77,8 +76,7 @@ func (all Runs) took(step int) (times []time.Duration) {
 	return times
 }
 
-// rank is the nearest one to percent of all that are there, none of which is
-// made up.
+// rank returns the percentile by the nearest-rank method, so it is always one of the values.
 func rank(sorted []time.Duration, percent int) time.Duration {
 	return sorted[(len(sorted)*percent+99)/100-1]
 }

@@ -14,7 +14,7 @@ func TestRuns(t *testing.T) {
 		r.Timed = []Step{{"", 1, "url echo:", time.Duration(20-i) * time.Millisecond}, {"parts/a.wst", 2, "> a", time.Microsecond}}
 		all = append(all, r)
 	}
-	late := failedResult() // a step that failed has no time of its own
+	late := failedResult() // a failed step has no time of its own
 	late.Passed, late.Timed = 1, []Step{{"", 1, "url echo:", time.Second}, {"parts/a.wst", 2, "> a", time.Hour}}
 	for _, test := range []struct {
 		runs Runs

@@ -11,8 +11,8 @@ import (
 	"wspipe/commands/status"
 )
 
-// tap calls itself version 13: Perl's prove refuses what calls itself 14, and
-// what 14 adds to that (escapes in descriptions) consumers of 14 read in 13, too.
+// tap declares version 13: Perl's prove rejects version 14, and consumers of 14 accept what that
+// adds (escapes in descriptions) in 13, too.
 func tap(results []Result) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "TAP version 13\n1..%d\n", len(results))
@@ -33,13 +33,13 @@ func tap(results []Result) []byte {
 	return b.Bytes()
 }
 
-// description escapes what would begin a directive such as SKIP.
+// description escapes what would start a directive such as SKIP.
 func description(file string) string {
 	return strings.NewReplacer(`\`, `\\`, `#`, `\#`).Replace(oneLine(file))
 }
 
-// diagnostic writes the YAML block. It is plain enough for what Perl's prove,
-// and TAP::Parser in general, has in place of a YAML parser.
+// diagnostic writes the YAML block. It is simple enough for the subset of YAML that Perl's prove,
+// and TAP::Parser in general, parses.
 func (r Result) diagnostic(b *bytes.Buffer) {
 	f := r.Failure
 	b.WriteString("  ---\n")
@@ -65,22 +65,22 @@ func (r Result) diagnostic(b *bytes.Buffer) {
 	b.WriteString("  ...\n")
 }
 
-// tapBytes is how much of a text is there: of 64 KiB, in some versions half of
-// that, TAP::Parser takes the quotes for unbalanced, and gives up.
+// tapBytes limits the length of a text: at 64 KiB, in some versions at half of that, TAP::Parser
+// takes the quotes for unbalanced and gives up.
 const tapBytes = 8 << 10
 
-// quoted is a double-quoted scalar. YAML has every escape that Go writes for
-// text that is UTF-8, with the same meaning.
+// quoted returns a double-quoted scalar. YAML has every escape that Go writes for valid UTF-8, with
+// the same meaning.
 func quoted(text string) string {
 	return strconv.Quote(strings.ToValidUTF8(status.CutAfter(text, tapBytes), "\uFFFD"))
 }
 
-// likeKey is what TAP::Parser takes for the key of an object, even in quotes.
+// likeKey matches what TAP::Parser takes for the key of an object, even in quotes.
 var likeKey = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
 	return regexp.MustCompile(`^(\S+ *):( )`)
 })
 
-// listed is a scalar as an element of a list.
+// listed returns a scalar as an element of a list.
 func listed(scalar string) string {
 	for likeKey().MatchString(scalar) {
 		scalar = likeKey().ReplaceAllString(scalar, `$1\x3a$2`)

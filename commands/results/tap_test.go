@@ -70,8 +70,8 @@ var (
 	tapMember = regexp.MustCompile(`^  (?:at:|conversation:|(?:  )?(\w+): (\d+|".*")|  - (".*"))$`)
 )
 
-// wantTAP wants the structure to be right as the specification has it: one
-// plan, numbered points, a block after those that failed, and nothing else.
+// wantTAP checks the structure that the specification requires: one plan, numbered points, a block
+// after each failure, and nothing else.
 func wantTAP(t *testing.T, results []Result) {
 	t.Helper()
 	document := string(tap(results))
@@ -95,7 +95,7 @@ func wantTAP(t *testing.T, results []Result) {
 	}
 }
 
-// wantBlock returns the lines after the block.
+// wantBlock checks a block, and returns the lines after it.
 func wantBlock(t *testing.T, f *Failure, lines []string) []string {
 	t.Helper()
 	if lines[0] != "  ---" {
@@ -136,7 +136,7 @@ func unquoted(t *testing.T, scalar string) string {
 	return text
 }
 
-// inYAML is what there is of text: it is UTF-8 and not too long.
+// inYAML returns the part of text that is kept: valid UTF-8 of limited length.
 func inYAML(text string) string {
 	if len(text) > 8<<10 {
 		text = status.CutAfter(text, 8<<10)

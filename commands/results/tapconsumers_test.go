@@ -13,11 +13,10 @@ import (
 	"testing"
 )
 
-// TAP is what its consumers take it for. Here two that others wrote read it:
-// node's tap-parser, which scripts/peers installs and which reads version 14,
-// and Perl's prove, which reads version 13.
+// TAP is whatever its consumers accept. Two independent ones read it here: node's tap-parser, which
+// scripts/peers installs and which reads version 14, and Perl's prove, which reads version 13.
 
-// tapAssert is what tap-parser makes of a point and its block.
+// tapAssert is a point and its block, as tap-parser returns them.
 type tapAssert struct {
 	OK   bool `json:"ok"`
 	ID   int  `json:"id"`
@@ -40,8 +39,8 @@ func TestTAPParser(t *testing.T) {
 	}
 	for i, r := range all {
 		got := asserts[i]
-		// A { at the end begins a subtest to tap-parser; it does no harm.
-		name := strings.Trim(strings.TrimSuffix(oneLine(r.File), "{"), " \ufeff") // the blanks of JavaScript
+		// tap-parser takes a { at the end for the start of a subtest; that does no harm.
+		name := strings.Trim(strings.TrimSuffix(oneLine(r.File), "{"), " \ufeff") // blanks in JavaScript
 		if got.OK != (r.Failure == nil) || got.ID != i+1 || got.Name != name || got.Skip != false || got.Todo != false {
 			t.Errorf("%q: %+v", r.File, got)
 		}
@@ -51,7 +50,7 @@ func TestTAPParser(t *testing.T) {
 	}
 }
 
-// diagnosticOf is what the block must be read as.
+// diagnosticOf returns what the block must be read as.
 func diagnosticOf(r Result) map[string]any {
 	f := r.Failure
 	if f == nil {
@@ -80,7 +79,7 @@ func diagnosticOf(r Result) map[string]any {
 	return want
 }
 
-// parseTAP runs tap-parser, which must take every line for TAP.
+// parseTAP runs tap-parser, which must accept every line as TAP.
 func parseTAP(t *testing.T, document []byte) []tapAssert {
 	t.Helper()
 	parser := filepath.Join("..", "..", ".peers", "node_modules", "tap-parser", "bin", "cmd.cjs")
@@ -90,7 +89,7 @@ func parseTAP(t *testing.T, document []byte) []tapAssert {
 	cmd := exec.Command(lookPeer(t, "node"), parser, "--json=0", "--strict")
 	cmd.Stdin, cmd.Stderr = bytes.NewReader(document), os.Stderr
 	out, err := cmd.Output()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) { // 1 where a point is not ok
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) { // 1 if a point is not ok
 		t.Fatal(err)
 	}
 	var events [][]json.RawMessage
