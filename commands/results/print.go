@@ -12,7 +12,7 @@ import (
 // shownEntries is how many entries of a conversation are printed; reports have all of them.
 const shownEntries = 20
 
-// Print prints the result for people: one line if everything passed, after the conversation if
+// Print prints the result for people: one line if everything passed, followed by the conversation if
 // there is one; otherwise what was wrong, and the end of the conversation. It is a single write, so
 // that results of parallel conversations don't mix.
 func (r Result) Print(w io.Writer, color bool) {
