@@ -13,8 +13,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// findUses finds what the client sends back of what it has received, and what
-// lets it in. In bytes there is no place for what was received as text.
+// findUses finds the values that the client sends back after receiving them, and its secrets.
+// Binary messages have no place for what was received as text.
 func (s *story) findUses(i int) {
 	l := &s.looked[i]
 	taken := make([]bool, len(l.text)+1)
@@ -40,8 +40,8 @@ func (s *story) findUses(i int) {
 	slices.SortFunc(l.uses, func(a, b use) int { return a.start - b.start })
 }
 
-// sentBack is the name of a value that was received before. Of short ones that
-// is sure only where both are called an id, a time or the like.
+// sentBack returns the name of a value that was received before; "" if there is none. A short value
+// counts only if both occurrences are called an id, a time or the like.
 func (s *story) sentBack(at span) string {
 	from, known := s.first[s.keyOf(at)]
 	switch {
@@ -60,12 +60,12 @@ func (s *story) sentBack(at span) string {
 	return from.name
 }
 
-// isSure tells that a short value is no other by chance.
+// isSure reports whether a short value isn't the same as another by coincidence.
 func (s *story) isSure(at, from span) bool {
 	return from.named && (at.named || at.scalar && s.fresh[at.value])
 }
 
-// capture is what stands behind a name to have it be the value.
+// capture returns the text of a line that captures the value, which follows its name.
 func (m *message) capture(of span) string {
 	if m.whole && of.scalar {
 		return transcript.Escape(of.path)
@@ -97,7 +97,7 @@ func (m *message) capture(of span) string {
 
 var word = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w-]+$`) }) //nolint:gochecknoglobals // a constant
 
-// valueName makes a name of a key.
+// valueName turns a key into a name.
 func valueName(key string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -112,7 +112,7 @@ func valueName(key string) string {
 	return name
 }
 
-// unusedName makes it one that no other value has.
+// unusedName makes a name unique.
 func unusedName(taken map[string]bool, name string) string {
 	unused := name
 	for n := 2; taken[unused]; n++ {
@@ -122,7 +122,7 @@ func unusedName(taken map[string]bool, name string) string {
 	return unused
 }
 
-// withUses is a message as it stands in a line, with values in it.
+// withUses returns a message as written in a line, with references to values.
 func withUses(t codec.Type, payload []byte, uses []use) string {
 	if len(uses) == 0 {
 		return transcript.Notation(t, payload)
@@ -148,7 +148,7 @@ func withUses(t codec.Type, payload []byte, uses []use) string {
 	return notation
 }
 
-// bytesWithUses has values that are hex, too.
+// bytesWithUses returns a binary message. Its values are hex, too.
 func bytesWithUses(payload []byte, uses []use) string {
 	var b strings.Builder
 	b.WriteString("hex: ")

@@ -1,8 +1,7 @@
-// Package recording writes down what a client and a server said to each other,
-// as a transcript that check passes against the same server, and that serve
-// --replay serves to the same client: with <? beneath what will be different in
-// another run, <& where the order may be, and values in place of what the client
-// had from the server.
+// Package recording writes down what a client and a server say to each other, as a transcript that
+// check passes against the same server, and that serve --replay plays to the same client. It adds
+// <? below messages that will be different in another run, uses <& where the order may vary, and
+// replaces values that the client got from the server with references.
 package recording
 
 import (
@@ -14,13 +13,13 @@ import (
 
 // Conversation is what was said over one connection.
 type Conversation struct {
-	Comment   string   // of several lines, perhaps: where it comes from
-	URL       string   // as the client asked for it; a login is left out
-	Protocols []string // that the client offered
+	Comment   string   // as requested by the client, without a login
+	URL       string   // offered by the client
+	Protocols []string // of the client; may be empty
 	Origin    string   // of the client; may be empty
-	LeftOut   []string // names of headers that let the client in, whose values aren't written
+	LeftOut   []string // names of headers with credentials, whose values aren't written
 	Ignored   []matcher.Matcher
-	Began     time.Time // when the connection was open
+	Began     time.Time // when the connection opened
 	Events    []Event
 }
 
@@ -31,10 +30,10 @@ type Event struct {
 	Type    codec.Type // of a message
 	Payload []byte
 	Code    int    // of a close; 0 for none
-	Reason  string // of a close, or what a remark says
+	Reason  string // of a close, or the text of a remark
 }
 
-// Kind tells what happened.
+// Kind is the kind of an event.
 type Kind int
 
 // The kinds of events.
@@ -47,7 +46,7 @@ const (
 	Remark  // a comment
 )
 
-// Transcript is the conversation as a file has it.
+// Transcript returns the text of a transcript file.
 func (c *Conversation) Transcript() string {
 	return newStory(c).tell()
 }

@@ -14,8 +14,8 @@ import (
 
 var noon = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
 
-// told is a conversation in which a line is sent (>) or received (<), each a
-// second after the one before, or at once (<=).
+// told returns a conversation in which each line is sent (>) or received (<), a second after the
+// previous one, or immediately (<=).
 func told(lines ...string) *Conversation {
 	c := &Conversation{Comment: "for a test", URL: "ws://h/", Began: noon}
 	now := noon
@@ -191,7 +191,7 @@ capture value /^session ([\w-]+) is yours$/
 	}
 }
 
-// In bytes a value is hex.
+// In binary messages, values are hex.
 func TestSecretsInBytes(t *testing.T) {
 	c := told(`> CONNECT {"user":"ann","pass":"hunter2"}`, "< hello, hunter2", `< {"token":"abcdef"}`)
 	for i := range c.Events {
@@ -207,7 +207,7 @@ func TestSecretsInBytes(t *testing.T) {
 
 func wantParsed(t *testing.T, text string) {
 	t.Helper()
-	given := func(name string) (string, bool) { return "00", name == strings.ToUpper(name) } // hex, too
+	given := func(name string) (string, bool) { return "00", name == strings.ToUpper(name) } // valid as hex, too
 	parsed, errs := transcript.Parse("t", []byte(text), transcript.Options{Lookup: given, AllowRun: true})
 	if len(errs) > 0 {
 		t.Errorf("%v in\n%s", errs[0], text)
@@ -220,7 +220,7 @@ func wantParsed(t *testing.T, text string) {
 	}
 }
 
-// Whatever is said, what is written of it can be read, live and at the end.
+// Whatever is said, the resulting transcript parses, both while recording and at the end.
 func FuzzTranscript(f *testing.F) {
 	f.Add(`{"id":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, `{"id":1,"to":"5f0c1a52-93cb-4a5c-9d0b-0f6a4c1de111"}`, true, "https://a", "b")
 	f.Add("CONNECTED\nsession:${a}\n\n\x00", "x $9f86d081884c7d65 $${", true, "a\nrun true", "${b}")
@@ -264,8 +264,8 @@ func (k *kept) Rewrite(text []byte) error {
 	return nil
 }
 
-// A message that an answer seemed to show was sent, and that was not, is taken
-// back at the end; others stay.
+// A message that was assumed to be sent because an answer came, but was not, is removed at the end;
+// others stay.
 func TestRecorderTakesBackWhatWasNotSent(t *testing.T) {
 	var file rewritten
 	r := NewRecorder(&file, 0, func(err error) { t.Error(err) })
@@ -282,7 +282,7 @@ func TestRecorderTakesBackWhatWasNotSent(t *testing.T) {
 	}
 }
 
-// rewritten is a file.
+// rewritten is a Writer in memory.
 type rewritten []byte
 
 func (f *rewritten) Write(p []byte) (int, error) {

@@ -5,17 +5,17 @@ import (
 	"os"
 )
 
-// Writer is a file.
+// Writer is the file to record to.
 type Writer interface {
 	io.Writer
-	// Rewrite puts text in the place of all that was written, if it can.
+	// Rewrite replaces everything written so far with text, if possible.
 	Rewrite(text []byte) error
 }
 
-// File is a Writer.
+// File is a Writer for a file.
 type File struct{ *os.File }
 
-// Rewrite leaves alone what isn't a regular file: a pipe has been read.
+// Rewrite changes only regular files: the text in a pipe has already been read.
 func (f File) Rewrite(text []byte) error {
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
 		return err

@@ -2,33 +2,32 @@ package recording
 
 import "strings"
 
-// origin is where a value was first: in an event that was received, or with the
-// client.
+// origin is where a value first occurred: in a received event, or with the client.
 type origin struct {
 	event  int
 	server bool
 	span   span
-	name   string // of the value, if the client sends it back, or nobody is to read it
-	secret bool   // which it is
+	name   string // of the value, if the client sends it back, or it is secret
+	secret bool   // the value is secret
 }
 
-// knownValues is how many values are kept, and knownBytes how long they may be.
+// knownValues is how many values are kept, and knownBytes their maximum length.
 const (
 	knownValues = 20_000
 	knownBytes  = 2048
 )
 
-// know keeps who was first with a value.
+// know records where a value first occurred.
 func (s *story) know(from origin) {
 	key := s.keyOf(from.span)
 	if _, known := s.first[key]; known || len(s.first) >= knownValues || len(from.span.value) > knownBytes {
 		return
 	}
-	from.span = from.span.clone() // which lets the message go
+	from.span = from.span.clone() // releases the message
 	s.first[strings.Clone(key)] = from
 }
 
-// keyOf is what a value is known by.
+// keyOf returns the key for a value in first.
 func (s *story) keyOf(at span) string {
 	if len(at.value) >= longWord || s.fresh[at.value] {
 		return at.value
@@ -41,8 +40,8 @@ func (s span) clone() span {
 	return s
 }
 
-// called is a short value with its key, or the place where it stands: others of
-// that value have nothing to do with it. Headers answer with other names.
+// called returns a short value with the words of its key: the same value under another key is
+// unrelated. Values in headers share one key, since headers answer with other names.
 func (s span) called() string {
 	if !s.scalar && s.key != "" {
 		return s.value + " in a header"
@@ -50,7 +49,7 @@ func (s span) called() string {
 	return s.value + " " + strings.Join(keyParts(s.key), " ")
 }
 
-// isStable tells what the client had said before: it will say so again.
+// isStable reports whether the client had used the value first: then it will use it again.
 func (s *story) isStable(value span) bool {
 	from, known := s.first[s.keyOf(value)]
 	return known && !from.server

@@ -15,8 +15,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Loose is a matcher, in the notation of transcripts, for a message and for those
-// like it in other runs; empty where just that message will come.
+// Loose returns a matcher, in the notation of transcripts, for a message and for those like it in
+// other runs; "" if exactly this message will come.
 func Loose(t codec.Type, payload []byte) string {
 	m := read(t, payload, false)
 	return m.notation(m.changingSpans(nothing), unnamed, payload)
@@ -25,8 +25,8 @@ func Loose(t codec.Type, payload []byte) string {
 func nothing(span) bool   { return false }
 func unnamed(span) string { return "" }
 
-// loose is what stands beneath a message that will be another one: what the
-// client sends back must be what it was.
+// loose returns the matcher for below a message that will be different: the values that the client
+// sends back must be the received ones.
 func (s *story) loose(i int) string {
 	l := s.looked[i]
 	return l.notation(l.changing, func(at span) string {
@@ -41,8 +41,8 @@ func (s *story) loose(i int) string {
 	}, s.Events[i].Payload)
 }
 
-// notation has the names of values, or what stands for anything, in place of
-// what changes. It is empty where nothing does, or where there is no such matcher.
+// notation returns a matcher with names of values, or wildcards, in place of what changes. It is ""
+// if nothing changes, or if there is no such matcher.
 func (m *message) notation(changing []span, name func(span) string, payload []byte) string {
 	for _, form := range []form{m.json, m.regex, m.hex} {
 		strict := form(changing, unnamed)
@@ -57,10 +57,10 @@ func (m *message) notation(changing []span, name func(span) string, payload []by
 	return ""
 }
 
-// form is a kind of matcher; empty where it doesn't do.
+// form returns a matcher of one kind; "" if that kind doesn't work.
 type form func(changing []span, name func(span) string) string
 
-// json has * for a value.
+// json writes * for a value.
 func (m *message) json(changing []span, name func(span) string) string {
 	if !m.whole || len(changing) == 0 || strings.ContainsFunc(m.text, status.Unprintable) {
 		return ""
@@ -92,12 +92,12 @@ func (m *message) json(changing []span, name func(span) string) string {
 	return b.String() + transcript.Escape(m.text[end:])
 }
 
-// isString tells a string of JSON from a number.
+// isString reports whether a span is a JSON string rather than a number.
 func (m *message) isString(s span) bool {
 	return s.scalar && s.end < len(m.text) && s.start > 0 && m.text[s.start-1] == '"' && m.text[s.end] == '"'
 }
 
-// reference is a value in a line.
+// reference returns ${NAME}; "" without a name.
 func reference(name string) string {
 	if name == "" {
 		return ""
@@ -105,7 +105,7 @@ func reference(name string) string {
 	return "${" + name + "}"
 }
 
-// regex has .+ for a value.
+// regex writes .+ for a value.
 func (m *message) regex(changing []span, name func(span) string) string {
 	if len(changing) == 0 || len(m.text) > textBytes {
 		return ""
@@ -118,8 +118,8 @@ func (m *message) regex(changing []span, name func(span) string) string {
 	})
 }
 
-// expression is a regular expression for all of the text, with something else in
-// some places.
+// expression returns a regular expression for all of the text, with instead's result in the given
+// places.
 func (m *message) expression(places []span, instead func(span) string) string {
 	var b strings.Builder
 	b.WriteString("/" + m.flags() + "^")
@@ -132,7 +132,7 @@ func (m *message) expression(places []span, instead func(span) string) string {
 	return b.String() + literal(m.text[end:]) + "$/"
 }
 
-// flags has . be any character, where there are lines.
+// flags returns the flag for . to match line breaks, too, if the text has several lines.
 func (m *message) flags() string {
 	if strings.ContainsRune(m.text, '\n') {
 		return "(?s)"
@@ -140,7 +140,7 @@ func (m *message) flags() string {
 	return ""
 }
 
-// literal is text as a regular expression, in a line.
+// literal quotes text for a regular expression in a line.
 func literal(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -157,11 +157,11 @@ func literal(text string) string {
 			b.WriteString(regexp.QuoteMeta(string(r)))
 		}
 	}
-	return strings.ReplaceAll(b.String(), `\$`, `[$]`) // which begins no value
+	return strings.ReplaceAll(b.String(), `\$`, `[$]`) // so that it starts no reference
 }
 
-// hex has .. for what changes of the text in binary, and anything for the offsets
-// before it that point behind it.
+// hex writes .. for what changes in the text of a binary message, and wildcards for the offsets
+// before it that point past it.
 func (m *message) hex([]span, func(span) string) string {
 	if m.utf8 || m.kind != codec.Binary {
 		return ""
@@ -191,8 +191,8 @@ func (m *message) hex([]span, func(span) string) string {
 
 const offsetBytes = 8
 
-// offsets are where in the beginning of a message numbers stand, in a table from
-// its first byte on, that are of places behind this beginning.
+// offsets returns the positions in the beginning of a message, in a table from its first byte on,
+// of numbers that point past this beginning.
 func offsets(begin string, size int) (places []int) {
 	for at := 0; at+offsetBytes <= len(begin); at += offsetBytes {
 		number := binary.LittleEndian.Uint64([]byte(begin[at : at+offsetBytes]))
@@ -203,11 +203,11 @@ func offsets(begin string, size int) (places []int) {
 	return places
 }
 
-// inOrder sorts spans by where they are.
+// inOrder sorts spans by position.
 func inOrder(spans []span) []span {
 	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
 	return spans
 }
 
-// readable finds text in binary.
+// readable matches text within binary data.
 var readable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ -~]{8,}`) }) //nolint:gochecknoglobals // a constant

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// memberForms are how text that is no JSON gives names to values: lines of
-// headers, as HTTP and STOMP have them, and attributes, as XML does.
+// memberForms matches how text other than JSON names values: header lines, as in HTTP and STOMP,
+// and attributes, as in XML.
 var memberForms = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
 	return regexp.MustCompile(`(?m)^([A-Za-z][A-Za-z0-9_-]*): ?([^\s][^\r\n\x00]*)$|([A-Za-z][A-Za-z0-9_-]*)="([^"<>]+)"|([A-Za-z][A-Za-z0-9_-]*)='([^'<>]+)'`)
 })

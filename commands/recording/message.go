@@ -9,36 +9,36 @@ import (
 	"wspipe/codec"
 )
 
-// jsonBytes is the size of the longest message that is looked into, and
-// textBytes that of the longest that isn't JSON: what takes a regular expression.
+// jsonBytes is the maximum size of messages that are examined, and textBytes that of messages other
+// than JSON, for which regular expressions take time.
 const (
 	jsonBytes = 256 << 10
 	textBytes = 8 << 10
 )
 
-// message is a payload, and what stands in it.
+// message is a payload and its values.
 type message struct {
 	kind  codec.Type
-	text  string // what is looked into: JSON that is received without blanks between its values
-	whole bool   // text is an object or an array of JSON, and nothing else
+	text  string // the text that is examined: of received JSON, without blanks between values
+	whole bool   // text is a single object or array of JSON
 	utf8  bool
-	other string // what is neither UTF-8 nor too long
-	spans []span // scalars of JSON, members of headers, words; those that lie within others come after them
+	other string // the payload if it is neither UTF-8 nor too long
+	spans []span // scalars of JSON, members of headers, words; nested ones come after the ones around them
 }
 
 // span is a part of a text.
 type span struct {
 	start, end int
-	value      string // as capture gives it
-	key        string // that it stands under; empty for none
+	value      string // as capture returns it
+	key        string // of the value; may be empty
 	path       string // of a scalar of JSON, in jq
 	scalar     bool
-	number     bool // it is one of JSON
+	number     bool // it is a number of JSON
 	named      bool // its key says that it is an id, a time or the like
 	count      bool // its key says that it is a number in a sequence
 }
 
-// read looks into a message. Of one that the client sends all words are found.
+// read examines a message. In sent ones it finds all words.
 func read(kind codec.Type, payload []byte, sent bool) message {
 	m := message{kind: kind, utf8: utf8.Valid(payload)}
 	begin := bytes.IndexAny(payload, "{[")
@@ -66,8 +66,8 @@ func read(kind codec.Type, payload []byte, sent bool) message {
 	return m
 }
 
-// readJSON reads JSON that ends the payload; Socket.IO, for one, has a number
-// before it.
+// readJSON examines JSON at the end of the payload: Socket.IO, for example, puts a number before
+// it.
 func (m *message) readJSON(payload []byte, begin int, sent bool) {
 	if m.whole = begin == 0; m.whole && !sent {
 		var compact bytes.Buffer
@@ -77,13 +77,13 @@ func (m *message) readJSON(payload []byte, begin int, sent bool) {
 	m.spans = scalars(payload, begin)
 	if !m.whole {
 		for i := range m.spans {
-			m.spans[i].path = "" // jq finds nothing in all of it
+			m.spans[i].path = "" // jq works only on the whole
 		}
 	}
 }
 
-// several are the scalars of JSON values that have a line each, or end with what
-// RFC 7464 and SignalR separate them by.
+// several returns the scalars of JSON values on separate lines, or separated as in RFC 7464 and
+// SignalR.
 func several(payload []byte) (found []span) {
 	for start := 0; start < len(payload); {
 		end := len(payload)
@@ -103,10 +103,9 @@ func several(payload []byte) (found []span) {
 	return found
 }
 
-// changingSpans are those that will be different in another run, none within
-// another.
+// changingSpans returns the spans that will be different in another run, without nested ones.
 func (m *message) changingSpans(stable func(span) bool) (changing []span) {
-	end := make([]bool, len(m.text)+1) // what is taken
+	end := make([]bool, len(m.text)+1) // whether a byte is taken
 	for _, s := range m.spans {
 		if end[s.start] || !s.changes(stable) {
 			continue
@@ -119,8 +118,8 @@ func (m *message) changingSpans(stable func(span) bool) (changing []span) {
 	return inOrder(changing)
 }
 
-// changes tells whether a value will be different. Of a string that holds more
-// than words all is, if a word is.
+// changes reports whether a value will be different. If one word in a string changes, all of the
+// string counts.
 func (s span) changes(stable func(span) bool) bool {
 	switch {
 	case s.value == "" || stable(s):

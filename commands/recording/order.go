@@ -8,19 +8,18 @@ import (
 	"wspipe/codec"
 )
 
-// atOnce is how close messages come that may come in another order, and soon how
-// close those that are sure to have ways of their own: answers to two requests
-// that were both waiting for theirs, and messages of channels.
+// atOnce is the maximum time between messages that may come in another order. soon is that for
+// messages that clearly take separate paths: answers to two requests that were pending at the same
+// time, and messages on channels.
 const (
 	atOnce = time.Millisecond
 	soon   = 100 * time.Millisecond
 )
 
-// longestRow is how many lines a row has at most.
+// longestRow is the maximum number of lines in a row.
 const longestRow = 100
 
-// findRows finds messages that came at once and have nothing to do with each
-// other.
+// findRows finds messages that came at once and are unrelated.
 func (s *story) findRows() {
 	rows := 0
 	for begin := 0; begin < len(s.Events); {
@@ -47,15 +46,14 @@ func (s *story) together(a, b int) bool {
 	return x.Kind == Received && y.Kind == Received && y.At.Sub(x.At) <= gap
 }
 
-// haveWays tells whether both messages name a channel, or both answer a request.
+// haveWays reports whether both messages name a channel, or both answer a request.
 func (s *story) haveWays(a, b int) bool {
 	return slices.ContainsFunc([]string{answerKeys, channelKeys}, func(keys string) bool {
 		return s.looked[a].member(keys) != "" && s.looked[b].member(keys) != ""
 	})
 }
 
-// independent are the first and the last of those that might have changed
-// places with another.
+// independent returns the first and the last message that might have changed places with another.
 func (s *story) independent(begin, end int) (first, last int) {
 	first, last = end, begin
 	for a := begin; a < end; a++ {
@@ -68,8 +66,8 @@ func (s *story) independent(begin, end int) (first, last int) {
 	return first, last
 }
 
-// freeOf tells messages that are of different channels, or answers to different
-// requests, or an answer and none: objects of JSON, in which that is to be seen.
+// freeOf reports whether two messages belong to different channels, or answer different requests,
+// or only one is an answer. Only objects of JSON show that.
 func (l *look) freeOf(other *look) bool {
 	if !l.whole || !other.whole || l.kind != codec.Text || other.kind != codec.Text {
 		return false
@@ -82,9 +80,8 @@ func (l *look) freeOf(other *look) bool {
 	return a != b
 }
 
-// causes tells whether message a was the first with a value that b has, too. What
-// stands in the same place of messages with ways of their own all of them have in
-// common, such as a session.
+// causes reports whether b has a value that first occurred in message a. In messages that take
+// separate paths, a value in the same place doesn't count: all of them have it, such as a session.
 func (s *story) causes(a, b int) bool {
 	common := s.haveWays(a, b)
 	return slices.ContainsFunc(s.looked[b].changing, func(at span) bool {
@@ -99,7 +96,7 @@ const (
 	answerKeys  = ".id .reqId .request_id .requestId .ref"
 )
 
-// member is a value that stays the same, under one of some keys of the object.
+// member returns a value that doesn't change, at one of some paths of the object.
 func (l *look) member(paths string) string {
 	for _, s := range l.spans {
 		if s.scalar && slices.Contains(strings.Fields(paths), s.path) && !slices.Contains(l.changing, s) {

@@ -9,27 +9,28 @@ import (
 	"wspipe/codec"
 )
 
-// Recorder writes a conversation while it goes on, as far as what is said is
-// understood without what comes after it. Each write is of whole lines, so that
-// the file can be read whatever ends the program. At the end the whole is
-// understood, and written again if that differs. A nil Recorder does nothing.
+// Recorder writes a conversation while it goes on, as far as it can be interpreted without knowing
+// what follows. Each write is of whole lines, so that the file is valid whatever ends the program.
+// At the end the recorder interprets the whole conversation, and rewrites the file if that makes a
+// difference. A nil Recorder does nothing.
 type Recorder struct {
-	failed func(error) // is told, once, when the file takes no more
+	failed func(error) // called once, when writing fails
 
 	mu     sync.Mutex
 	w      Writer
-	limit  int64        // size in bytes of the longest message
+	limit  int64        // of the longest message, in bytes
 	whole  Conversation // as far as it is kept
-	kept   int          // size in bytes of its messages
-	live   *story       // nil until it has begun
-	unsure []*Event     // messages that the connection may not take
-	early  []settled    // of those, the ones that were written all the same
-	denied bool         // one of these was not sent
+	kept   int          // size of its messages, in bytes
+	live   *story       // nil until Begin
+	unsure []*Event     // messages that the connection may not accept
+	early  []settled    // messages of unsure that were written anyway
+	denied bool         // a message in early was not sent
 	parts  bytes.Buffer // of a message that is sent in parts
 	over   bool
 }
 
-// NewRecorder is told the size of the longest message, 0 being the usual one.
+// NewRecorder returns a Recorder that writes to w. limit is the size of the longest message; 0
+// means the default.
 func NewRecorder(w Writer, limit int64, failed func(error)) *Recorder {
 	if limit == 0 {
 		limit = codec.DefaultMaxMessageSize
@@ -37,14 +38,14 @@ func NewRecorder(w Writer, limit int64, failed func(error)) *Recorder {
 	return &Recorder{w: w, limit: limit, failed: failed}
 }
 
-// NewIdleRecorder records nothing before Restart.
+// NewIdleRecorder returns a Recorder that records nothing before Restart.
 func NewIdleRecorder(limit int64, failed func(error)) *Recorder {
 	r := NewRecorder(nil, limit, failed)
 	r.over = true
 	return r
 }
 
-// Active tells whether something is being recorded.
+// Active reports whether a recording is in progress.
 func (r *Recorder) Active() bool {
 	if r == nil {
 		return false
@@ -54,17 +55,17 @@ func (r *Recorder) Active() bool {
 	return !r.over
 }
 
-// Restart begins another recording.
+// Restart prepares another recording, to w.
 func (r *Recorder) Restart(w Writer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.w, r.live, r.unsure, r.kept, r.over = w, nil, nil, 0, false
 }
 
-// keptBytes is how long a conversation may be to be understood as a whole.
+// keptBytes is how long a conversation may be to be interpreted as a whole.
 const keptBytes = 4 << 20
 
-// eventCost is what it takes to keep an event besides its payload.
+// eventCost is the overhead of keeping an event.
 const eventCost = 512
 
 // Begin writes the beginning, once, and starts the clock.
@@ -89,7 +90,7 @@ func (r *Recorder) Begin(c Conversation) {
 	r.live.last, r.whole.Began = now, now
 }
 
-// Received is for a message of the server's.
+// Received records a message from the server.
 func (r *Recorder) Received(t codec.Type, payload []byte) {
 	if r == nil {
 		return
@@ -100,7 +101,7 @@ func (r *Recorder) Received(t codec.Type, payload []byte) {
 	r.add(Event{Kind: Received, Type: t, Payload: bytes.Clone(payload)})
 }
 
-// Remark is for what no message can say.
+// Remark records what no message can express.
 func (r *Recorder) Remark(text string) {
 	if r == nil {
 		return
@@ -111,9 +112,8 @@ func (r *Recorder) Remark(text string) {
 	r.add(Event{Kind: Remark, Reason: text})
 }
 
-// End is for the last event: who closed, or a remark, for a connection that we
-// ended because of what the server did, which no transcript can expect. A
-// session that was cut short has none.
+// End records the last event: a close; or a remark, if we ended the connection because of something
+// the server did that no transcript can expect. It is nil for a session that was cut short.
 func (r *Recorder) End(e *Event) {
 	if r == nil {
 		return
@@ -129,7 +129,7 @@ func (r *Recorder) End(e *Event) {
 	r.over = true
 }
 
-// understand needs mu.
+// understand interprets the whole conversation, and rewrites the file if necessary. It needs mu.
 func (r *Recorder) understand() {
 	s := newStory(&r.whole)
 	if text := s.tell(); s.differs() || r.denied {
@@ -137,7 +137,7 @@ func (r *Recorder) understand() {
 	}
 }
 
-// add needs mu.
+// add records an event. It needs mu.
 func (r *Recorder) add(e Event) {
 	if r.over || r.live == nil {
 		return
@@ -152,7 +152,7 @@ func (r *Recorder) add(e Event) {
 	r.flush()
 }
 
-// flush needs mu.
+// flush writes the pending lines. It needs mu.
 func (r *Recorder) flush() {
 	text := r.live.text.String()
 	r.live.text.Reset()

@@ -11,18 +11,18 @@ import (
 	"sync"
 )
 
-// walk is a way through JSON: where it is in each of the objects and arrays.
+// walk is a path through JSON: the position in each nested object and array.
 type walk []place
 
 type place struct {
 	object bool
-	key    string // of the member, or of that which the array is
+	key    string // of the member, or of the member that the array is the value of
 	named  bool
 	index  int
-	value  bool // a key has come, and its value is next
+	value  bool // a key has been read, and its value is next
 }
 
-// scalars are the strings and numbers in the JSON from begin on, which is valid.
+// scalars returns the strings and numbers in the JSON from begin on, which must be valid.
 func scalars(text []byte, begin int) (found []span) {
 	d := json.NewDecoder(bytes.NewReader(text[begin:]))
 	d.UseNumber()
@@ -83,7 +83,7 @@ func (w walk) next() {
 	}
 }
 
-// scalar is the value that comes next.
+// scalar returns the span for the next value.
 func (w walk) scalar(start, end int, value string) span {
 	in := w[len(w)-1]
 	s := span{start: start, end: end, value: value, key: in.key, path: w.path(), scalar: true, count: isCount(in.key, value)}
@@ -91,7 +91,7 @@ func (w walk) scalar(start, end int, value string) span {
 	return s
 }
 
-// path is where it stands, in jq.
+// path returns the path in jq.
 func (w walk) path() string {
 	var b strings.Builder
 	for _, in := range w {
@@ -115,14 +115,13 @@ func (w walk) path() string {
 
 var plainKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) }) //nolint:gochecknoglobals // a constant
 
-// isNamed tells the keys of what is made anew for each run: ids, times, and the
-// like.
+// isNamed reports whether a key is for values created for each run: ids, times and the like.
 func isNamed(key string) bool {
 	parts := keyParts(key)
 	return len(parts) > 0 && slices.Contains(strings.Fields(runWords), parts[len(parts)-1])
 }
 
-// isCount tells the numbers of blocks, which Ethereum's nodes have.
+// isCount reports whether a value is a block number, as Ethereum nodes send them.
 func isCount(key, value string) bool {
 	parts := keyParts(key)
 	return len(parts) > 0 && slices.Contains([]string{"number", "block", "height"}, parts[len(parts)-1]) && strings.HasPrefix(value, "0x")
@@ -132,8 +131,7 @@ const runWords = "id ids uuid guid sid pid uid cid rid tid mid ulid " +
 	"time timestamp ts date datetime now at uptime elapsed duration latency rtt took expires expiry started created updated modified " +
 	"nonce port seq sequence offset hash digest etag token cursor epoch subscription session challenge salt"
 
-// keyParts are the words of kernelId, kernel_id, kernel-id and Kernel.ID, in
-// lower case.
+// keyParts returns the words of kernelId, kernel_id, kernel-id and Kernel.ID, in lower case.
 func keyParts(key string) []string {
 	var b strings.Builder
 	lower := false

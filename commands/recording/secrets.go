@@ -10,13 +10,13 @@ import (
 	"wspipe/codec"
 )
 
-// leftOut stands in the place of a secret that the server told.
+// leftOut replaces a secret that came from the server.
 const leftOut = "left-out"
 
-// longSecret is how long a secret must be to be looked for wherever else it is said.
+// longSecret is how long a secret must be to be searched for everywhere else.
 const longSecret = 6
 
-// secret is the name of a value that nobody is to read.
+// secret returns the name for a secret value.
 func (s *story) secret(t codec.Type, at span) string {
 	key := cmp.Or(at.key, "token")
 	if t == codec.Binary {
@@ -39,15 +39,15 @@ func (s *story) secret(t codec.Type, at span) string {
 	return name
 }
 
-// secret is one that was said; without a name if the server told it.
+// secret is a secret that was sent or received; name is empty if it came from the server.
 type secret struct {
 	kind  codec.Type
 	value string
 	name  string
 }
 
-// hide puts values in the place of secrets in what the server tells, and leaves
-// out those that it tells first.
+// hide replaces known secrets in a message from the server with references, and leaves out those
+// that the server says first.
 func (s *story) hide(i int) {
 	l, payload := &s.looked[i], string(s.Events[i].Payload)
 	if !l.utf8 || l.text == "" {
@@ -71,7 +71,7 @@ func (s *story) hide(i int) {
 	s.loosen(l)
 }
 
-// spansOf are those that a secret may be in, of a message as it came.
+// spansOf returns the spans of the message as received that may contain secrets.
 func (m *message) spansOf(payload string) []span {
 	if m.text == payload {
 		return slices.Concat(m.spans, secretsIn(payload))
@@ -79,8 +79,8 @@ func (m *message) spansOf(payload string) []span {
 	return append(scalars([]byte(payload), 0), secretsIn(payload)...)
 }
 
-// loosen has a message change where secrets stand in it, if it does elsewhere, or
-// if they are the server's.
+// loosen marks the parts of a message with secrets as changing, if other parts change, or if the
+// secrets come from the server.
 func (s *story) loosen(l *look) {
 	if len(l.changing) == 0 && !slices.ContainsFunc(l.uses, func(u use) bool { return u.name == "" }) {
 		return
@@ -107,7 +107,7 @@ func (s *story) loosen(l *look) {
 	inOrder(l.changing)
 }
 
-// around is the scalar that a place is in, if it is in one.
+// around returns the scalar that contains place, or place itself.
 func (m *message) around(place span) span {
 	for _, at := range m.spans {
 		if at.scalar && at.start <= place.start && place.end <= at.end {
@@ -119,7 +119,7 @@ func (m *message) around(place span) span {
 
 func (s span) overlaps(other span) bool { return s.start < other.end && other.start < s.end }
 
-// uses are where a secret stands in a text.
+// uses returns the occurrences of a secret in a text.
 func uses(text string, known secret) (found []use) {
 	for start := 0; known.value != ""; {
 		at := strings.Index(text[start:], known.value)
@@ -133,7 +133,7 @@ func uses(text string, known secret) (found []use) {
 	return found
 }
 
-// apart are those that don't overlap with one before, in order.
+// apart returns the uses that don't overlap an earlier one, in order.
 func apart(all []use) (found []use) {
 	for _, u := range all {
 		if !slices.ContainsFunc(found, func(other use) bool { return u.overlaps(other.span) }) {
@@ -144,8 +144,8 @@ func apart(all []use) (found []use) {
 	return found
 }
 
-// isSecret tells what lets somebody in, by its key or by what it looks like. What
-// else has such names is often no secret: sessions, tickets, keys.
+// isSecret reports whether a value is a credential, by its key or by its form. Other things with
+// such names are often no secrets: sessions, tickets, keys.
 func (s span) isSecret() bool {
 	parts := keyParts(s.key)
 	switch {
@@ -158,7 +158,7 @@ func (s span) isSecret() bool {
 	case slices.Contains([]string{"pwd", "pass", "otp", "bearer"}, parts[len(parts)-1]):
 		return true
 	}
-	const anAuth = 8 // others say which kind it is
+	const anAuth = 8 // shorter values say which kind it is
 	if parts[len(parts)-1] == "auth" {
 		return len(s.value) >= anAuth
 	}
@@ -168,25 +168,25 @@ func (s span) isSecret() bool {
 
 const (
 	secretWords = "token secret passw passcode apikey accesskey privatekey authorization credential cookie jwt"
-	// aboutSecrets are the last words of keys whose values say something about a secret.
+	// aboutSecrets are final words of keys whose values only describe a secret.
 	aboutSecrets = "type kind name count length limit size expires expiry ttl url uri endpoint required hint policy id ids in at"
 )
 
-// tokens are values that say what they are: JSON Web Tokens, and what begins as the
-// keys of services that many use.
+// tokens matches values with a recognizable form: JSON Web Tokens, and values with the prefixes of
+// popular services' keys.
 const tokens = `eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*|(?:gh[opsu]|github_pat|glpat|xox[abeprs]|sk|rk|pk)[-_][A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}`
 
 var token = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(` + tokens + `)$`) }) //nolint:gochecknoglobals // a constant
 
-// assignments are how values have names within text and within strings of JSON: in
-// queries, in lines of settings, in JSON that is in a string, and in elements of
-// XML; logins as headers and lines have them; and tokens, without a name.
+// assignments matches named values within text and within strings of JSON: in queries, in settings,
+// in JSON within a string, and in elements of XML. It also matches logins in headers and lines, and
+// tokens without a name.
 var assignments = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a constant
 	return regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.-]*)\\*["']?(?:[:=]|: )\\*["']?([^\s"'\\&;,<>{}\[\]]+)` +
 		`|<([A-Za-z][A-Za-z0-9_.-]*)(?:\s[^<>]*)?>([^<>]+)<|\b(Bearer|Basic) ([A-Za-z0-9._~+/=-]{6,})|(?m)^(PASS) (\S+)|()\b(` + tokens + `)`)
 })
 
-// secretsIn are the secrets that have a name in a text.
+// secretsIn returns the named secrets in a text.
 func secretsIn(text string) (found []span) {
 	for _, at := range assignments().FindAllStringSubmatchIndex(text, -1) {
 		for group := 2; group < len(at); group += 4 {

@@ -9,9 +9,8 @@ import (
 	"wspipe/codec"
 )
 
-// Sending comes before a message is given to the connection, whose answer may
-// be there before that call returns. What it returns is for Sent, which comes
-// after it.
+// Sending is called before a message is given to the connection, because the answer may arrive
+// before that call returns. The result is for Sent, which is called after it.
 func (r *Recorder) Sending(t client.Type, payload []byte) *Event {
 	if r == nil {
 		return nil
@@ -26,7 +25,7 @@ func (r *Recorder) sending(e *Event) *Event {
 	return e
 }
 
-// Sent tells whether the connection took what Sending returned e for.
+// Sent reports whether the connection accepted the message for which Sending returned e.
 func (r *Recorder) Sent(e *Event, err error) {
 	if r == nil {
 		return
@@ -44,8 +43,7 @@ func (r *Recorder) Sent(e *Event, err error) {
 	}
 }
 
-// confirm takes one that was settled out of the whole, where it was not sent
-// after all. It needs mu.
+// confirm removes a settled event from the whole if it was not sent after all. It needs mu.
 func (r *Recorder) confirm(e *Event, sent bool) {
 	i := slices.IndexFunc(r.early, func(s settled) bool { return s.event == e })
 	if i < 0 {
@@ -65,14 +63,13 @@ func (r *Recorder) confirm(e *Event, sent bool) {
 	r.denied = true
 }
 
-// settled is an event that was written before it was certain, and its place in
-// the whole.
+// settled is an event that was written before it was certain, and its index in the whole.
 type settled struct {
 	event *Event
 	at    int
 }
 
-// Gather keeps a part of a message until all are there.
+// Gather keeps a part of a message until all parts are there.
 func (r *Recorder) Gather(part []byte) {
 	if r != nil && int64(r.parts.Len()) <= r.limit {
 		r.parts.Write(part)
@@ -92,8 +89,8 @@ func (r *Recorder) SendingGathered(t client.Type) *Event {
 	return r.Sending(t, parts)
 }
 
-// settle is for what is likely to have been sent, now that an answer is here.
-// It needs mu.
+// settle records the unsure messages, which were probably sent, now that something has arrived. It
+// needs mu.
 func (r *Recorder) settle() {
 	for _, e := range r.unsure {
 		r.early = append(r.early, settled{e, len(r.whole.Events)})

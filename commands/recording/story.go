@@ -11,31 +11,31 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// story is a conversation on its way into a file.
+// story is a conversation being turned into a file.
 type story struct {
 	*Conversation
 	text    strings.Builder
-	timeout time.Duration // of the steps, as far as it is written
+	timeout time.Duration // of the steps, as far as written
 	last    time.Time     // when the last step was done
 
-	live     bool            // it goes on, and nothing is known of what comes after
+	live     bool            // it is still going on, and what follows is unknown
 	names    map[string]bool // of values
 	secrets  []secret
-	first    map[string]origin // who came up with a value
-	fresh    map[string]bool   // ids that the server gives, by their value
-	looked   []look            // what is known of each event
+	first    map[string]origin // where each value first occurred
+	fresh    map[string]bool   // values of ids that the server assigns
+	looked   []look            // what is known about each event
 	captures map[int][]capture // by event
 	row      map[int]int       // by event: the number of its row
 }
 
-// look is what is in a message.
+// look is what is known about a message.
 type look struct {
 	message
 	changing []span // what will be different in another run
 	uses     []use  // values in it
 }
 
-// use is a value in the place of what was sent.
+// use is a value in place of text that was sent.
 type use struct {
 	span
 	name  string
@@ -53,7 +53,7 @@ func newStory(c *Conversation) *story {
 	return s
 }
 
-// head is all that stands before the first event.
+// head returns everything before the first event.
 func (s *story) head() string {
 	text := ""
 	for _, line := range strings.Split(strings.TrimSuffix(s.Comment, "\n"), "\n") {
@@ -69,7 +69,7 @@ func (s *story) head() string {
 	return text
 }
 
-// tell understands all, and returns it.
+// tell interprets the whole conversation, and returns its text.
 func (s *story) tell() string {
 	s.fresh = newStory(s.Conversation).freshIDs()
 	for i := range s.Events {
@@ -82,8 +82,9 @@ func (s *story) tell() string {
 	return s.text.String()
 }
 
-// freshIDs are the ids that are called so somewhere, and what looks made up and
-// is sent back. Before, the same may have been an answer without a name.
+// freshIDs returns the values that are called ids anywhere, and those that look made up and are
+// sent back. Without this first pass, such a value might appear earlier as an answer without a
+// name.
 func (s *story) freshIDs() map[string]bool {
 	fresh, heard := map[string]bool{}, map[string]bool{}
 	for i := range s.Events {
@@ -98,8 +99,7 @@ func (s *story) freshIDs() map[string]bool {
 	return fresh
 }
 
-// findMadeUp adds to fresh what looks made up in an event of the client's, and was
-// heard before.
+// findMadeUp adds to fresh the values in a sent event that look made up and were received before.
 func (s *story) findMadeUp(i int, heard, fresh map[string]bool) {
 	for _, span := range s.looked[i].spans {
 		switch {
@@ -112,18 +112,18 @@ func (s *story) findMadeUp(i int, heard, fresh map[string]bool) {
 	}
 }
 
-// differs tells whether more is known than while it went on.
+// differs reports whether more is known than while the conversation went on.
 func (s *story) differs() bool { return len(s.captures) > 0 || len(s.row) > 0 }
 
-// goOn writes an event for which none that came before is needed.
+// goOn writes an event without using earlier ones.
 func (s *story) goOn(e Event) {
 	s.Events, s.looked = []Event{e}, s.looked[:0]
 	s.lookAt(0)
 	s.write(0)
 }
 
-// lookAt comes to know the next event. Those of a stream are looked at as they
-// come, those of a conversation that is over all at once.
+// lookAt examines the next event. While recording, events are examined one by one; those of a
+// finished conversation all at once.
 func (s *story) lookAt(i int) {
 	e := s.Events[i]
 	l := look{}
@@ -149,7 +149,7 @@ func (s *story) lookAt(i int) {
 	}
 }
 
-// write writes an event that has been looked at.
+// write writes an event that has been examined.
 func (s *story) write(i int) {
 	e := s.Events[i]
 	if e.Kind == Received || e.Kind == ClosedByServer {
@@ -209,8 +209,8 @@ func (s *story) writeClose(word string, e Event) {
 	s.text.WriteString("\n")
 }
 
-// patience is a line that has the next step wait longer, if it took so long
-// this time that the time there is might not do.
+// patience writes a timeout line for the next step, if it took so long this time that the current
+// timeout might be too short.
 func (s *story) patience(now time.Time) {
 	took := now.Sub(s.last)
 	if took < s.timeout/2 {

@@ -10,8 +10,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// urlLines is a url line, with what looks like a token in the query written
-// as a value, and before it a comment for each that says how to give it.
+// urlLines returns a url line, with references in place of what looks like a token in the query. A
+// comment before it says how to give each value.
 func urlLines(url string, taken map[string]bool) string {
 	base, query, asks := strings.Cut(url, "?")
 	comments, base := pathLines(base, taken)
@@ -32,8 +32,8 @@ func urlLines(url string, taken map[string]bool) string {
 	return comments + "url " + base + "?" + strings.Join(parameters, "&") + "\n"
 }
 
-// pathLines are a URL without its query, with values for what says that it is a
-// token, and the comments for them.
+// pathLines returns a URL without its query, with references in place of recognizable tokens, and
+// the comments for them.
 func pathLines(base string, taken map[string]bool) (comments, path string) {
 	segments := strings.Split(base, "/")
 	for i, segment := range segments {
@@ -48,7 +48,7 @@ func pathLines(base string, taken map[string]bool) (comments, path string) {
 	return comments, strings.Join(segments, "/")
 }
 
-// protocolLines are what the client offers, beneath the url line.
+// protocolLines returns the lines for the offered subprotocols, which follow the url line.
 func protocolLines(names []string, taken map[string]bool) string {
 	text := ""
 	for _, name := range names {
@@ -66,7 +66,7 @@ func protocolLines(names []string, taken map[string]bool) string {
 	return text
 }
 
-// headerLines are what else stands beneath the url line.
+// headerLines returns the other lines that follow the url line.
 func headerLines(origin string, leftOut []string, taken map[string]bool) string {
 	text := ""
 	switch {
@@ -83,12 +83,12 @@ func headerLines(origin string, leftOut []string, taken map[string]bool) string 
 	return text
 }
 
-// fitsLine tells whether text can stand at the end of a line, as it is.
+// fitsLine reports whether text can be written at the end of a line unchanged.
 func fitsLine(text string) bool {
 	return text != "" && text == strings.TrimSpace(text) && utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
-// speaksOfSecret tells the names that are given to what lets somebody in.
+// speaksOfSecret reports whether a name is one for credentials.
 func speaksOfSecret(name string) bool {
 	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
 	for _, word := range []string{"token", "secret", "passw", "pwd", "apikey", "oauth", "authoriz", "credential", "signature", "session", "ticket", "jwt"} {
@@ -103,7 +103,7 @@ func speaksOfSecret(name string) bool {
 	return false
 }
 
-// variableFor makes a name that no other parameter has.
+// variableFor turns a name into one that no other parameter has.
 func variableFor(name string, taken map[string]bool) string {
 	variable := strings.Map(func(r rune) rune {
 		switch {

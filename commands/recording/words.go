@@ -8,20 +8,20 @@ import (
 	"unicode"
 )
 
-// candidates are addresses with a port, measured times, dates with a time, as in ISO 8601 and in HTTP, a time of day, a
-// Unix time with a fraction, a JSON Web Token, and words of letters, digits, -
-// and _, as ids, tokens and Unix times are.
+// candidates matches addresses with a port, measured times, dates with a time, as in ISO 8601 and
+// in HTTP, times of day, Unix times with a fraction, JSON Web Tokens, and words of letters, digits,
+// - and _, such as ids, tokens and Unix times.
 const candidates = `(?:localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9a-f:]+\]):[0-9]{4,5}|[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms)\b|[0-9]+\.[0-9]+s\b|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{9,}\.[0-9]+|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+` +
 	`|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?` +
 	`|[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?|[A-Za-z0-9_-]+`
 
-// compiled is made when the first message is recorded: other runs don't wait for it.
+// compiled is compiled when the first message is recorded, so that other runs don't wait for it.
 var compiled = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(candidates) }) //nolint:gochecknoglobals // a constant
 
-// longWord is how long a value must be to be no other by chance.
+// longWord is how long a value must be not to equal another by coincidence.
 const longWord = 4
 
-// wordsOf are the words that are long.
+// wordsOf returns the long words.
 func wordsOf(text string) (found []span) {
 	for _, part := range compiled().FindAllStringIndex(text, -1) {
 		if part[1]-part[0] >= longWord {
@@ -31,7 +31,7 @@ func wordsOf(text string) (found []span) {
 	return found
 }
 
-// volatileParts are where in text something stands that may change from run to run.
+// volatileParts returns the positions in text of what may change from run to run.
 func volatileParts(text string) [][]int {
 	var parts [][]int
 	for _, part := range compiled().FindAllStringIndex(text, -1) {
@@ -45,8 +45,8 @@ func volatileParts(text string) [][]int {
 
 func isHyphen(r rune) bool { return r == '-' || r == '_' }
 
-// isVolatile tells a candidate from an ordinary word or number by its length
-// and by the mix of its characters.
+// isVolatile tells a candidate from an ordinary word or number by its length and its mix of
+// characters.
 func isVolatile(word string) bool {
 	if strings.ContainsAny(word, ":.") || measured().MatchString(word) {
 		return true
@@ -68,7 +68,7 @@ func isVolatile(word string) bool {
 	}
 	const aTime, anID, aMix, aToken = 9, 8, 10, 16
 	switch {
-	case turns >= 3 && len(word) >= aMix && digits+lower+upper == len(word): // to and fro between letters and digits
+	case turns >= 3 && len(word) >= aMix && digits+lower+upper == len(word): // alternating between letters and digits
 		return true
 	case digits == len(word):
 		return digits >= aTime
@@ -80,18 +80,19 @@ func isVolatile(word string) bool {
 	return false
 }
 
-// measured is how long something took.
+// measured matches the time that something took.
 var measured = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+(ns|us|µs|ms)$`) }) //nolint:gochecknoglobals // a constant
 
-// isGrouped tells ids such as AB12-CD34-EF56, of which no group is one by itself.
+// isGrouped reports whether word is an id such as AB12-CD34-EF56, whose groups aren't ids on their
+// own.
 func isGrouped(word string) bool {
 	groups := strings.FieldsFunc(word, isHyphen)
 	short := slices.ContainsFunc(groups, func(group string) bool { return len(group) < 3 })
 	return len(groups) > 1 && !short && (isVolatile(strings.Join(groups, "")) || isKey(groups))
 }
 
-// isKey tells groups such as those of a licence key: capitals with a digit among
-// them, in many groups of one length.
+// isKey reports whether groups look like a licence key: capitals and at least one digit, in many
+// groups of the same length.
 func isKey(groups []string) bool {
 	other := slices.ContainsFunc(groups, func(group string) bool {
 		return len(group) != len(groups[0]) || strings.ToUpper(group) != group
@@ -99,14 +100,14 @@ func isKey(groups []string) bool {
 	return len(groups) >= 4 && !other && strings.ContainsAny(strings.Join(groups, ""), "0123456789")
 }
 
-// isHex also takes the hyphens of a UUID.
+// isHex also accepts the hyphens of a UUID.
 func isHex(word string) bool {
 	return strings.Trim(word, "0123456789abcdef-") == "" || strings.Trim(word, "0123456789ABCDEF-") == ""
 }
 
-// looksMadeUp tells what only a server that made it up would call something, such
-// as specific.inmemory!qonSiIdQXEVa: a long value without blanks, with a long word
-// in it that has capitals among its small letters.
+// looksMadeUp reports whether only a server can have made up a value, such as
+// specific.inmemory!qonSiIdQXEVa: a long value without blanks, containing a long word with capitals
+// among its small letters.
 func looksMadeUp(value string) bool {
 	if len(value) < 16 || strings.ContainsAny(value, " \t\n") {
 		return false
