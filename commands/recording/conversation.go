@@ -13,9 +13,9 @@ import (
 
 // Conversation is what was said over one connection.
 type Conversation struct {
-	Comment   string   // as requested by the client, without a login
-	URL       string   // offered by the client
-	Protocols []string // of the client; may be empty
+	Comment   string   // where it comes from; may have several lines
+	URL       string   // as requested by the client, without a login
+	Protocols []string // offered by the client
 	Origin    string   // of the client; may be empty
 	LeftOut   []string // names of headers with credentials, whose values aren't written
 	Ignored   []matcher.Matcher
