@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// configured has a command's flags in a file, but for those whose names curl
-// gives to something else.
+// configured moves a command's flags into a file, except for those whose names mean something else
+// to curl.
 func configured(args []string, file string) ([]string, error) {
 	line, lines := args[:1:1], ""
 	for args = args[1:]; len(args) > 0; {

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// A tuple is values of a few dimensions: with two of them a pair.
+// A tuple is values of a few dimensions; with two of them it is a pair.
 type tuple string
 
-// choices calls yield for each choice of as many dimensions as strength says.
+// choices calls yield for each choice of strength dimensions.
 func choices(strength int, yield func(chosen []int)) {
 	var walk func(from int, chosen []int)
 	walk = func(from int, chosen []int) {
@@ -35,7 +35,7 @@ func nameOf(c *crossing, chosen []int) tuple {
 	return tuple(b.String())
 }
 
-// parts is what the name of a tuple was made of.
+// parts returns the dimensions and values of a tuple.
 func (t tuple) parts() (ds []int, values []string) {
 	for i := 0; i < len(t); i += 2 {
 		ds = append(ds, int(t[i]))
@@ -53,8 +53,8 @@ func (t tuple) String() string {
 	return strings.Join(words, " ")
 }
 
-// cover makes runs in which each tuple stands that the rules allow. Those that
-// it found no run for are returned, too.
+// cover generates runs that contain every tuple allowed by the rules. It also returns the tuples
+// for which it found no run.
 func cover(rng *rand.Rand, strength int) (runs []crossing, impossible []tuple) {
 	left := allTuples(strength)
 	for _, t := range shuffled(rng, left) {
@@ -92,7 +92,7 @@ func allTuples(strength int) map[tuple]bool {
 	return all
 }
 
-// shuffled is in an order that depends on rng alone.
+// shuffled returns the tuples in an order that depends on rng alone.
 func shuffled(rng *rand.Rand, set map[tuple]bool) []tuple {
 	list := make([]tuple, 0, len(set))
 	for t := range set {
@@ -103,8 +103,8 @@ func shuffled(rng *rand.Rand, set map[tuple]bool) []tuple {
 	return list
 }
 
-// around looks for a run with t in it: from one that breaks no rule, by single
-// changes that break fewer, and now and then by one that doesn't.
+// around looks for a run that contains t. It starts from one that breaks no rule, and makes single
+// changes: mostly ones after which fewer rules are broken, now and then any.
 func around(rng *rand.Rand, t tuple, runs []crossing) (crossing, bool) {
 	fixed, values := t.parts()
 	for attempt := range 12 {
@@ -145,7 +145,7 @@ func lessBroken(rng *rand.Rand, c crossing, fixed []int) crossing {
 	return best
 }
 
-// enriched changes c, where that covers more and breaks no rule, but for t.
+// enriched changes c, without touching t, wherever that covers more tuples and breaks no rule.
 func enriched(rng *rand.Rand, c crossing, t tuple, strength int, left map[tuple]bool) crossing {
 	fixed, _ := t.parts()
 	for _, d := range rng.Perm(dimensions) {
@@ -167,7 +167,7 @@ func enriched(rng *rand.Rand, c crossing, t tuple, strength int, left map[tuple]
 	return c
 }
 
-// gain is how many tuples c would cover first, of those that d is in.
+// gain returns how many tuples with d c would be the first to cover.
 func gain(c *crossing, d, strength int, left map[tuple]bool) (n int) {
 	choices(strength, func(chosen []int) {
 		if slices.Contains(chosen, d) && left[nameOf(c, chosen)] {

@@ -1,13 +1,12 @@
 //go:build unix
 
-// Package crossings runs the built program with all pairs of its features
-// against a scripted peer, and holds what came of each run against what is
-// promised: what must arrive at either end, byte by byte, which Close each
-// side sees, the status, stderr, and that nothing is left running or grows.
+// Package crossings runs the built program with all pairs of its features against a scripted peer,
+// and compares the outcome of each run with what is promised: what arrives at either end, byte by
+// byte, which Close each side sees, the status, stderr, and that nothing is left running or grows.
 //
-// A new feature takes part like this: add its values to table (or a dimension),
-// and its flags to plan.flags; forbid in rules what means nothing; and where it
-// changes what must come out, say so in the oracle (promises, judgement).
+// To add a new feature, add its values to table (or a dimension), and its flags to plan.flags; forbid
+// meaningless combinations in rules; and if it changes the expected outcome, change the oracle
+// (promises, judgement).
 package crossings
 
 import (
@@ -34,7 +33,7 @@ var program string
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
 
 func buildAndRun(m *testing.M) int {
-	// Runs mostly wait; -parallel says otherwise.
+	// Runs mostly wait, so more of them than usual run at once; -parallel overrides this.
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
 	}
@@ -110,7 +109,7 @@ func runOne(t *testing.T, c crossing) {
 			t.Skipf("%v: %s", c, u.why)
 		}
 	}
-	dir, err := os.MkdirTemp("", "x-") // a unix socket's path must be short
+	dir, err := os.MkdirTemp("", "x-") // the path of a unix socket must be short
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// agreed is what both ends agreed on for permessage-deflate (RFC 7692).
+// agreed holds the parameters of permessage-deflate that both ends agreed on (RFC 7692).
 type agreed struct {
 	serverFresh, clientFresh   bool
 	serverWindow, clientWindow int // in bits
 }
 
-// wanted is what a value of the dimension asks for.
+// wanted returns what a value of the dimension asks for.
 func wanted(value string) agreed {
 	a := agreed{serverWindow: 15, clientWindow: 15}
 	a.serverFresh = value == "server-fresh" || value == "fresh"
@@ -26,7 +26,7 @@ func wanted(value string) agreed {
 	return a
 }
 
-// String is the extension as the peer offers it, or answers.
+// String returns the extension as the peer offers it, or answers.
 func (a agreed) String() string {
 	s := "permessage-deflate"
 	if a.serverFresh {
@@ -44,7 +44,7 @@ func (a agreed) String() string {
 	return s
 }
 
-// answered reads the server's answer to an offer of a.
+// answered parses the server's answer to an offer.
 func answered(header string) (a agreed, err error) {
 	a = wanted("takeover")
 	name, parameters, _ := strings.Cut(header, ";")
@@ -74,13 +74,13 @@ type deflater struct {
 	fresh  bool
 	window int  // in bytes
 	final  bool // messages end with a final block
-	mixed  bool // every other message is left as it is
+	mixed  bool // every other message is left uncompressed
 	sent   int
 	buffer bytes.Buffer
 	w      *flate.Writer
 }
 
-// message is m's payload compressed, or false if it goes as it is.
+// message returns the compressed payload, or false if the message is sent uncompressed.
 func (d *deflater) message(data []byte) ([]byte, bool) {
 	d.sent++
 	if d.mixed && d.sent%2 == 0 {
@@ -96,8 +96,8 @@ func (d *deflater) message(data []byte) ([]byte, bool) {
 	if d.w == nil || d.fresh {
 		d.begin()
 	}
-	// A writer can't be told a smaller window, but nothing leads out of what it
-	// was given since its beginning.
+	// A writer can't be given a smaller window, but starting afresh for each part ensures that no
+	// distance leads out of the window.
 	for rest := data; len(rest) > 0; {
 		part := rest
 		if d.window < 1<<15 {

@@ -10,7 +10,7 @@ import (
 	"encoding/json"
 )
 
-// appendEncoded adds m as it stands in a format, on stdin or stdout alike.
+// appendEncoded appends m in a format, for stdin or stdout alike.
 func appendEncoded(b []byte, format string, m message) []byte {
 	switch format {
 	case "lines":
@@ -33,8 +33,7 @@ func appendEncoded(b []byte, format string, m message) []byte {
 	return append(b, m.data...)
 }
 
-// unholdable are the bytes that a format on stdin takes for something else, or
-// who types it can't.
+// unholdable returns the bytes that the format of stdin would misread, or that can't be typed.
 func (c *crossing) unholdable() string {
 	switch c[input] {
 	case "lines":
@@ -48,7 +47,7 @@ func (c *crossing) unholdable() string {
 	return ""
 }
 
-// event is a line of JSON, as far as it matters here.
+// event is a line of JSON, as far as the tests need it.
 type event struct {
 	Type   string  `json:"type"`
 	Data   *string `json:"data,omitempty"`
@@ -72,7 +71,7 @@ func (m message) jsonData() *string {
 	return &data
 }
 
-// message is what an event of a message holds.
+// message returns the message in an event.
 func (e event) message() (message, error) {
 	switch {
 	case e.Data == nil:
@@ -84,8 +83,7 @@ func (e event) message() (message, error) {
 	return message{data: data}, err
 }
 
-// events reads what --json printed. A last line may be incomplete where the
-// reader left.
+// events parses the output of --json. The last line may be incomplete if the reader left.
 func events(out []byte) (all []event, rest []byte, err error) {
 	for len(out) > 0 {
 		line, after, whole := bytes.Cut(out, []byte("\n"))

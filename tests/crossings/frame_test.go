@@ -21,7 +21,7 @@ const (
 	rsv1 = 0x40
 )
 
-// frame is one as it was on the wire, unmasked.
+// frame is a frame as it was on the wire, unmasked.
 type frame struct {
 	first   byte // FIN, reserved bits, opcode
 	masked  bool
@@ -31,7 +31,7 @@ type frame struct {
 func (f frame) op() byte      { return f.first & 0x0f }
 func (f frame) control() bool { return f.op() >= opClose }
 
-// readFrame takes nothing that RFC 6455, 5.2, forbids in a frame's form.
+// readFrame rejects every form of a frame that RFC 6455, section 5.2, forbids.
 func readFrame(r *bufio.Reader) (frame, error) {
 	var b [8]byte
 	if _, err := io.ReadFull(r, b[:2]); err != nil {
@@ -70,7 +70,7 @@ func readFrame(r *bufio.Reader) (frame, error) {
 	return f, nil
 }
 
-// appendFrame is a frame as servers send it, or with a key as clients do.
+// appendFrame appends a frame as servers send it, or, with a key, as clients do.
 func appendFrame(b []byte, first byte, payload []byte, key *[4]byte) []byte {
 	masked := byte(0)
 	if key != nil {
@@ -103,7 +103,7 @@ func mask(b []byte, key [4]byte) {
 	}
 }
 
-// A violation is what the program must never send.
+// A violation is something that the program must never send.
 type violation struct{ what string }
 
 func (v *violation) Error() string { return v.what }

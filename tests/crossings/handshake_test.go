@@ -17,13 +17,13 @@ func acceptKey(key string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// tokenText is what --header-command says, or the password of loginName.
+// tokenText is the output of --header-command, or the password of loginName.
 const (
 	tokenText = "t0k3n"
 	loginName = "ada"
 )
 
-// answer is the server's side of the handshake.
+// answer plays the server's side of the handshake.
 func (p *peer) answer(c *crossing) error {
 	request, err := http.ReadRequest(p.in)
 	if err != nil {
@@ -54,8 +54,8 @@ func (p *peer) answer(c *crossing) error {
 	return p.out.Flush()
 }
 
-// loggedIn refuses a request, and wants another one on the same connection that
-// answers its challenge (RFC 7616).
+// loggedIn rejects a request, and expects another one on the same connection that answers its
+// challenge (RFC 7616).
 func (p *peer) loggedIn(request *http.Request) (*http.Request, error) {
 	if request.Header.Get("Authorization") != "" {
 		return nil, fmt.Errorf("a login that nobody asked for: %q", request.Header)
@@ -82,8 +82,8 @@ func (p *peer) loggedIn(request *http.Request) (*http.Request, error) {
 	return again, nil
 }
 
-// offered is what of want may be answered to the program's offer, which must
-// be one that allows all of it: as a browser's.
+// offered returns the part of want that may be answered to the program's offer. The offer must
+// allow all of it, as a browser's does.
 func offered(header string, want agreed) (agreed, error) {
 	if !strings.HasPrefix(header, "permessage-deflate") {
 		return want, fmt.Errorf("--compress offers %q", header)
@@ -95,7 +95,7 @@ func offered(header string, want agreed) (agreed, error) {
 	return want, nil
 }
 
-// ask is the client's side.
+// ask plays the client's side.
 func (p *peer) ask(c *crossing, host string) error {
 	const key = "dGhlIHNhbXBsZSBub25jZQ=="
 	extension := ""
@@ -128,8 +128,8 @@ func (p *peer) ask(c *crossing, host string) error {
 	return nil
 }
 
-// compresses has the peer do as was agreed. In what it sends it may always use
-// less: a client that offered a window uses it.
+// compresses makes the peer compress as agreed. It may always use less than that: a client that has
+// offered a window uses it.
 func (p *peer) compresses(c *crossing, a agreed) {
 	own, other := 1<<a.serverWindow, 1<<a.clientWindow
 	ownFresh, otherFresh := a.serverFresh, a.clientFresh

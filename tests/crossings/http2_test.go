@@ -13,8 +13,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// front is an HTTP/2 server, Go's own, before the peers, which get what comes
-// in HTTP/1.1. What it accepts are the connections to them.
+// front is Go's own HTTP/2 server in front of the peers, to which it forwards in HTTP/1.1. It
+// accepts the connections to them.
 type front struct {
 	net.Listener
 	outer net.Listener
@@ -52,7 +52,7 @@ func (f *front) serve() {
 	}
 }
 
-// ServeHTTP is one WebSocket.
+// ServeHTTP handles one WebSocket.
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	peer, err := net.Dial("tcp", f.Addr().String())
 	if err != nil || r.Method != http.MethodConnect || r.Header.Get(":protocol") != "websocket" {
@@ -81,7 +81,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// flushed holds nothing back.
+// flushed writes without buffering.
 type flushed struct{ w http.ResponseWriter }
 
 func (f flushed) Write(b []byte) (int, error) {

@@ -4,8 +4,8 @@ package crossings
 
 import "slices"
 
-// inflater undoes what the program compressed. It is written for itself, so
-// that it sees distances beyond the window that was agreed on.
+// inflater decompresses what the program has compressed. It is an implementation of its own so that
+// it sees distances beyond the agreed window.
 type inflater struct {
 	window  int  // in bytes
 	fresh   bool // no context is taken over
@@ -14,11 +14,11 @@ type inflater struct {
 	in   []byte
 	pos  int
 	bits uint32
-	n    uint // how many bits there are
+	n    uint // the number of bits
 	out  []byte
 }
 
-// message is the payload of one message, which has lost its last four bytes.
+// message decompresses the payload of one message, whose last four bytes were removed.
 func (z *inflater) message(payload []byte) (data []byte, err error) {
 	defer func() {
 		if v, ok := recover().(*violation); ok {
@@ -120,8 +120,7 @@ func (z *inflater) compressed(literals, distances *huffman) {
 	}
 }
 
-// huffman is a canonical code: how many codes there are of each length, and
-// the symbols in their order.
+// huffman is a canonical code: the number of codes of each length, and the symbols in order.
 type huffman struct {
 	counts  [16]int
 	symbols []int
@@ -169,7 +168,7 @@ func (z *inflater) symbol(h *huffman) int {
 	return 0
 }
 
-// codes reads the codes of a block that has its own.
+// codes reads the codes of a block that defines its own.
 func (z *inflater) codes() (literals, distances *huffman) {
 	nLiterals, nDistances, nCodes := z.take(5)+257, z.take(5)+1, z.take(4)+4
 	lengths := make([]int, len(codeOrder))

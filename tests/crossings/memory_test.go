@@ -12,9 +12,9 @@ import (
 
 var highWater = regexp.MustCompile(`(?m)^VmHWM:\s+(\d+) kB$`)
 
-// mostMemory is the most that a process had resident, in bytes, until just
-// before it exited; 0 where there is no /proc. What wait4 tells won't do: it
-// begins with what this process has, which is much.
+// mostMemory returns the most memory that a process had resident, in bytes, until just before it
+// exited, or 0 if there is no /proc. The value of wait4 is useless here, since it begins with the
+// large size of this process.
 func mostMemory(pid int, exited <-chan struct{}) (most int64) {
 	for {
 		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
@@ -23,7 +23,7 @@ func mostMemory(pid int, exited <-chan struct{}) (most int64) {
 			most = max(most, kib<<10)
 		}
 		select {
-		case <-time.After(10 * time.Millisecond): // how often it is looked at
+		case <-time.After(10 * time.Millisecond): // the sampling interval
 		case <-exited:
 			return most
 		}

@@ -9,11 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// message is what either end sends.
+// message is a message of either end.
 type message struct {
 	text bool
 	data []byte
-	// beat: --ignore passes over it.
+	// beat marks a message that --ignore skips.
 	beat bool
 }
 
@@ -35,7 +35,7 @@ const (
 	floodSize     = 128 << 10
 )
 
-// amount is how many messages a value of up or down stands for.
+// amount returns the number of messages for a value of up or down.
 func amount(value string) int {
 	switch value {
 	case "one", "big":
@@ -50,8 +50,8 @@ func amount(value string) int {
 	return 0
 }
 
-// sizes are those of the messages that a value of up or down stands for: where
-// lengths change their form (RFC 6455, 5.2), and where buffers end.
+// sizes returns the sizes of the messages for a value of up or down: sizes where the form of the
+// length changes (RFC 6455, section 5.2), and where buffers end.
 func sizes(value string) []int {
 	switch value {
 	case "one":
@@ -76,17 +76,17 @@ func sizes(value string) []int {
 	return nil
 }
 
-// isObject: it is one of objectOf.
+// isObject reports whether m was made by objectOf.
 func (m message) isObject() bool { return m.text && bytes.HasPrefix(m.data, []byte(objectStart)) }
 
-// number is the one with which m begins.
+// number returns the number at the beginning of m.
 func (m message) number() []byte {
 	digits := bytes.TrimPrefix(m.data, []byte(objectStart))
 	return digits[:bytes.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })]
 }
 
-// made are messages of such sizes. Each begins with its number, if there is
-// room. without lists the bytes that the format can't hold.
+// made returns messages of these sizes. Each begins with its number if there is room. without lists
+// the bytes that the format can't hold.
 func made(value string, isText func(i int) bool, without string) []message {
 	var all []message
 	for i, size := range sizes(value) {
@@ -102,7 +102,7 @@ func made(value string, isText func(i int) bool, without string) []message {
 	return all
 }
 
-// objects are messages of such sizes that are JSON.
+// objects returns JSON messages of these sizes.
 func objects(value string) []message {
 	var all []message
 	for i, size := range sizes(value) {
@@ -113,7 +113,7 @@ func objects(value string) []message {
 
 const words = "the quick brown fox\tжалюзи € 𝄞 \"quoted\" \\ {}\n\x00\x1b<&> "
 
-// textOf is UTF-8 that compresses well, with characters of each length.
+// textOf returns UTF-8 that compresses well, with characters of each length.
 func textOf(i, size int) []byte {
 	b := fmt.Appendf(make([]byte, 0, size+len(words)), "%d:", i)
 	for n := i; len(b) < size; n++ {
@@ -128,7 +128,7 @@ func textOf(i, size int) []byte {
 	return b
 }
 
-// trimCut puts dots in place of a character that was cut.
+// trimCut replaces a truncated character by dots.
 func trimCut(b []byte) []byte {
 	for j := len(b) - 1; j >= 0 && !utf8.Valid(b[:j+1]); j-- {
 		if b[j] >= utf8.RuneSelf {
@@ -140,7 +140,7 @@ func trimCut(b []byte) []byte {
 
 const objectStart = `{"n":`
 
-// objectOf is JSON, of about that size: an object, unless it is too short for one.
+// objectOf returns JSON of about that size: an object, unless it is too short for one.
 func objectOf(i, size int) []byte {
 	if size < 20 {
 		return fmt.Append(nil, i)
@@ -148,7 +148,7 @@ func objectOf(i, size int) []byte {
 	return fmt.Appendf(nil, objectStart+`%d,"word":[null,1.50],"words":"%s"}`, i, bytes.Repeat([]byte("жалюзи € "), size/16))
 }
 
-// binaryOf compresses somewhat.
+// binaryOf returns data that compresses somewhat.
 func binaryOf(i, size int) []byte {
 	b := fmt.Appendf(make([]byte, 0, size+64), "%d:", i)
 	rng := rand.New(rand.NewPCG(uint64(i), uint64(size)))
@@ -165,7 +165,7 @@ func binaryOf(i, size int) []byte {
 	return b[:size]
 }
 
-// withBeats puts messages in between that --ignore is to pass over.
+// withBeats inserts messages for --ignore to skip.
 func withBeats(messages []message) []message {
 	every := max(1, len(messages)/5)
 	var all []message

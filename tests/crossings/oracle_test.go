@@ -11,16 +11,16 @@ import (
 	"time"
 )
 
-// memoryLimit is what a run may have resident, in bytes: more than all buffers
-// and the longest messages, which is 30 MiB where there is time to collect
-// garbage, and less than a flood of 48 MiB takes that isn't held back.
+// memoryLimit is how much memory a run may have resident, in bytes. It is more than all buffers and
+// the longest messages need, which is 30 MiB if there is time to collect garbage, and less than a
+// flood of 48 MiB would take without backpressure.
 const memoryLimit = 64 << 20
 
-// slowness is how long after the end of the last connection the program may
-// still run, on a busy machine.
+// slowness is how long the program may still run after the last connection has ended, on a busy
+// machine.
 const slowness = 8 * time.Second
 
-// judge returns what is wrong with what came of a run.
+// judge returns what is wrong with the outcome of a run.
 func (p *plan) judge(o *outcome) []string {
 	j := &judgement{plan: p, o: o, problems: slices.Clone(o.problems)}
 	if len(j.problems) > 0 && len(o.peers) == 0 {
@@ -49,24 +49,24 @@ type judgement struct {
 	*plan
 	o        *outcome
 	problems []string
-	lost     bool // messages of ours were, and it is said
+	lost     bool // messages of ours were lost, and stderr says so
 }
 
 func (j *judgement) wrong(format string, args ...any) {
 	j.problems = append(j.problems, fmt.Sprintf(format, args...))
 }
 
-// settles: what was asked for is met, or missed for good.
+// settles reports whether what was asked for is met, or missed for good.
 func (c *crossing) settles() bool {
 	return c.client() && c.settledAt() != never || c.scripted() && c.is(want, "wrong")
 }
 
-// anyway: how the connection ends doesn't matter, since we end it for a reason.
+// anyway reports whether any end of the connection is right, because we have a reason to end it.
 func (c *crossing) anyway() bool {
 	return c.settles() || c.misses() || c.is(stdout, "head") || !c.is(signal, "none")
 }
 
-// peer looks at one connection from the other end.
+// peer checks one connection from the other end.
 func (j *judgement) peer(i int, p *peer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -92,14 +92,13 @@ func (j *judgement) peer(i int, p *peer) {
 	}
 }
 
-// mayCut: our message may be cut off where it isn't us who end it, or where
-// nothing more is wanted.
+// mayCut reports whether our message may be cut off, because we aren't the end that closes, or
+// because nothing more is wanted.
 func (c *crossing) mayCut() bool {
 	return c.anyway() || c.is(end, "early", "drop", "half", "cut") || !c.is(reconnect, "no")
 }
 
-// codes are those that our Close may have, nil for any; and whether there must
-// be one.
+// codes returns the codes that our Close may have, nil for any, and whether there must be one.
 func (c *crossing) codes(ends string) (codes []int, must bool) {
 	if ends == "drop" || ends == "half" {
 		return nil, false
@@ -124,7 +123,7 @@ func (c *crossing) codes(ends string) (codes []int, must bool) {
 	return codes, true
 }
 
-// pongs: each has the payload of a ping, in their order.
+// pongs checks that each pong has the payload of a ping, in the same order.
 func (j *judgement) pongs(i int, p *peer) {
 	at := 0
 	for k, pong := range p.heard.pongs {
@@ -140,7 +139,7 @@ func (j *judgement) pongs(i int, p *peer) {
 	}
 }
 
-// arrived holds what came from stdin against what was there.
+// arrived compares the messages that arrived with those from stdin.
 func (j *judgement) arrived() {
 	c := j.c
 	var got []message
@@ -171,7 +170,7 @@ func (j *judgement) arrived() {
 	ups := slices.Repeat(j.ups, j.runs())
 	for i, m := range got {
 		if j.lost && i < len(ups) && !m.equal(ups[i]) && len(got) < len(ups) {
-			got = slices.Insert(got, i, ups[i]) // the one that was lost
+			got = slices.Insert(got, i, ups[i]) // the lost one
 			continue
 		}
 		if i >= len(ups) {
@@ -212,19 +211,19 @@ func differ(got, want []byte) string {
 		len(got), len(want), n, got[n:], want[n:])
 }
 
-// resources: it ended soon, and stayed small.
+// resources checks that the program ended soon, and stayed small.
 func (j *judgement) resources() {
 	limit := int64(memoryLimit)
 	if raceEnabled {
-		limit *= 6 // what the race detector itself takes
+		limit *= 6 // the race detector's own memory
 	}
 	if j.c.is(command, "echo") && j.c.is(turn, "after") && j.c.is(record, "yes") {
-		// What is held for a peer that doesn't read yet, up to 100 MiB, may be
-		// there twice before the collector sees to what recording leaves behind.
+		// Data held for a peer that doesn't read yet, up to 100 MiB, may be in memory twice before
+		// the collector gets to the garbage of recording.
 		limit += floodMessages * floodSize
 	}
 	if j.c.scripted() && j.c.is(down, "flood") {
-		limit += 3 * floodMessages * floodSize // what waits for the lines to come, and its garbage
+		limit += 3 * floodMessages * floodSize // messages waiting for later lines, and garbage
 	}
 	if j.o.memory > limit {
 		j.wrong("it took %d MiB of memory", j.o.memory>>20)
@@ -239,7 +238,7 @@ func (j *judgement) resources() {
 		j.wrong("it ended %v after its last connection", late)
 	}
 	if j.c.is(down, "flood") {
-		return // what follows our Close keeps it open, for as long as this machine takes
+		return // after our Close, what follows keeps the connection open for as long as this machine takes
 	}
 	for _, p := range j.o.peers {
 		if h := &p.heard; j.c.is(end, "deaf") && h.closed && h.endedAt.Sub(h.closedAt) > slowness {
@@ -248,7 +247,7 @@ func (j *judgement) resources() {
 	}
 }
 
-// printed holds stdout against what the peer sent.
+// printed compares stdout with what the peer sent.
 func (j *judgement) printed() {
 	c := j.c
 	if c.echoes() {
@@ -277,7 +276,7 @@ func (j *judgement) printed() {
 		return
 	}
 	if c.is(end, "half", "cut") && c.is(output, "lines", "null", "raw") && len(got) > len(text) {
-		// What came of the message that was cut off may be there.
+		// A part of the message that was cut off may be there.
 		if rest := bytes.TrimRight(got[len(text):], "\n\x00"); bytes.HasPrefix(half.data, rest) {
 			got = got[:len(text)]
 		}
@@ -287,7 +286,7 @@ func (j *judgement) printed() {
 	}
 }
 
-// withoutTimes takes them from lines that have them.
+// withoutTimes removes the times from lines that have them.
 func (j *judgement) withoutTimes(printed []byte) []byte {
 	if j.c.is(shown, "plain") {
 		return printed
@@ -303,13 +302,13 @@ func (j *judgement) withoutTimes(printed []byte) []byte {
 	return rest
 }
 
-// tooLate: the two seconds after a signal were as good as over.
+// tooLate reports whether the two seconds after a signal were almost over.
 func (j *judgement) tooLate() bool {
 	last := len(j.o.peers) - 1
 	return !j.c.is(signal, "none") && last >= 0 && j.o.exited.Sub(j.o.peers[last].heard.closedAt) > 1500*time.Millisecond
 }
 
-// events looks at what --json printed.
+// events checks the output of --json.
 func (j *judgement) events(want []message) {
 	all, rest, err := events(j.o.stdout)
 	if err != nil {
@@ -363,7 +362,7 @@ func (j *judgement) events(want []message) {
 		j.wrong("stdout: %d open events of %d connections", opens, len(j.o.peers))
 	}
 	j.pingEvents(pings)
-	// A program of a server that is interrupted isn't kept for a client that never answers.
+	// When a server is interrupted, its program isn't kept alive for a client that never answers.
 	gone := j.c.is(speaker, "program") && !j.c.is(signal, "none") && j.c.is(end, "deaf")
 	if !gone && (len(all) == 0 || all[len(all)-1].Type != "close") {
 		j.wrong("stdout doesn't end with a close event")
@@ -374,8 +373,8 @@ func (j *judgement) events(want []message) {
 	}
 }
 
-// pingEvents: all that the peer sent are there, in their order, where nothing
-// made us end before.
+// pingEvents checks that all pings of the peer are reported, in order, unless something made us end
+// before.
 func (j *judgement) pingEvents(got []string) {
 	var said []string
 	for _, p := range j.o.peers {
@@ -397,7 +396,7 @@ func (j *judgement) pingEvents(got []string) {
 	}
 }
 
-// closeEvent holds a JSON event against the Close that the peer sent.
+// closeEvent compares a JSON event with the Close that the peer sent.
 func (j *judgement) closeEvent(e event) {
 	want := j.c.peersCode()
 	if j.c.is(end, "answer", "late") {
@@ -411,7 +410,7 @@ func (j *judgement) closeEvent(e event) {
 	}
 }
 
-// transcript looks at what --record or --record-dir wrote.
+// transcript checks the output of --record or --record-dir.
 func (j *judgement) transcript() {
 	if j.c.is(record, "no") {
 		return
@@ -430,10 +429,10 @@ func (j *judgement) transcript() {
 		sent, received, counted = received, sent, j.down
 	}
 	if j.c.is(end, "early") && j.c.client() {
-		// Behind the peer's Close nobody knows whether what left has arrived.
+		// Once the peer has closed, messages that were sent may not have arrived.
 		sent = sent[:min(len(sent), len(arrived))]
 	}
-	if j.c.is(unasked, "answer") && j.c.client() { // what was answered stands there with its answer
+	if j.c.is(unasked, "answer") && j.c.client() { // answered messages are recorded together with their answers
 		received = slices.DeleteFunc(received, func(m message) bool { return m.text && bytes.HasPrefix(m.data, []byte("beat")) })
 	}
 	j.sameMessages("--record: what we sent", j.c.asked(sent), j.c.asked(arrived))
@@ -452,10 +451,10 @@ func (j *judgement) sameMessages(what string, got, want []message) {
 	}
 }
 
-// shownLines are what -v and -vv add to stderr.
+// shownLines matches the lines that -v and -vv add to stderr.
 var shownLines = regexp.MustCompile(`^[*<>]( |$)`)
 
-// complaints are the lines of stderr that speak of something.
+// complaints returns the lines of stderr that report something.
 func (j *judgement) complaints() (lines []string) {
 	for _, line := range strings.Split(strings.TrimSuffix(j.o.stderr, "\n"), "\n") {
 		switch {

@@ -16,13 +16,13 @@ import (
 	"unicode/utf8"
 )
 
-// peer is the other end of one connection: a server, or with masks a client.
-// It shares no code with package client.
+// peer is the other end of one connection: a server or, if it masks, a client. It shares no code
+// with package client.
 type peer struct {
 	conn  net.Conn
 	in    *bufio.Reader
 	masks bool
-	ctx   context.Context // its end is the end of all patience
+	ctx   context.Context // its end ends all waiting
 
 	writing sync.Mutex
 	out     *bufio.Writer
@@ -36,11 +36,11 @@ type peer struct {
 	hold    bool // answer no pings
 	// unanswered is the last ping.
 	unanswered *string
-	pongs      chan struct{} // has one when there may be something to answer
-	said       []string      // the pings that the peer sent
+	pongs      chan struct{} // has an element when there may be a ping to answer
+	said       []string      // the pings that the peer has sent
 }
 
-// heard is what the program sent.
+// heard is what the program has sent.
 type heard struct {
 	messages     []message
 	pings, pongs []string
@@ -74,7 +74,7 @@ func (p *peer) problem(format string, args ...any) {
 	p.note(func(h *heard) { h.problems = append(h.problems, fmt.Sprintf(format, args...)) })
 }
 
-// await returns when ok does, and false when it never will.
+// await returns true as soon as ok does, and false if it never will.
 func (p *peer) await(what string, ok func(*heard) bool) bool {
 	for {
 		p.mu.Lock()
@@ -92,7 +92,7 @@ func (p *peer) await(what string, ok func(*heard) bool) bool {
 	}
 }
 
-// read notes all that comes until the connection's end.
+// read records everything that arrives until the connection ends.
 func (p *peer) read() {
 	err := p.readFrames()
 	var v *violation
@@ -149,8 +149,8 @@ func (p *peer) readFrames() error {
 	}
 }
 
-// cutShort is what there is to say about a message of ours that the end of the
-// connection cut off, which is no violation by itself.
+// cutShort reports that the end of the connection cut off a message of ours, which by itself is no
+// violation.
 const cutShort = "a message was cut off"
 
 func (p *peer) acceptable(f frame, within bool) error {
@@ -165,7 +165,7 @@ func (p *peer) acceptable(f frame, within bool) error {
 	return nil
 }
 
-// errClosed ends the reading, at the end of what comes behind a Close.
+// errClosed ends the reading, after whatever follows a Close.
 var errClosed = errors.New("closed")
 
 func (p *peer) control(f frame) error {
@@ -195,7 +195,7 @@ func (p *peer) close(payload []byte) error {
 		code, reason = int(binary.BigEndian.Uint16(payload)), string(payload[2:])
 	}
 	p.note(func(h *heard) { h.closed, h.code, h.reason, h.closedAt = true, code, reason, time.Now() })
-	// Pings that came before the peer's Close are still to be answered.
+	// Pings from before the peer's Close must still be answered.
 	for {
 		f, err := readFrame(p.in)
 		switch {
@@ -207,7 +207,7 @@ func (p *peer) close(payload []byte) error {
 	}
 }
 
-// pong has the ping answered, unless a newer one comes first.
+// pong schedules the answer to a ping, unless a newer one arrives first.
 func (p *peer) pong(text string) {
 	p.mu.Lock()
 	p.unanswered = &text
@@ -222,8 +222,7 @@ func (p *peer) nudge() {
 	}
 }
 
-// answerPings does so on a goroutine of its own: reading mustn't wait for
-// writing.
+// answerPings answers pings on a goroutine of its own: reading mustn't wait for writing.
 func (p *peer) answerPings(done <-chan struct{}) {
 	for {
 		select {
@@ -245,7 +244,7 @@ func (p *peer) answerPings(done <-chan struct{}) {
 	}
 }
 
-// holdPongs has no ping answered from here on, or again.
+// holdPongs stops or resumes answering pings.
 func (p *peer) holdPongs(hold bool) {
 	p.mu.Lock()
 	p.hold = hold
@@ -261,7 +260,7 @@ func (p *peer) send(first byte, payload []byte) error {
 	return p.out.Flush()
 }
 
-// write needs p.writing.
+// write requires p.writing.
 func (p *peer) write(first byte, payload []byte) {
 	var key *[4]byte
 	if p.masks {
@@ -279,7 +278,7 @@ func (p *peer) sendClose(code int, reason string) {
 	p.send(fin|opClose, payload)
 }
 
-// ping sends one that can be told from others.
+// ping sends a ping with a payload of its own.
 func (p *peer) ping() error {
 	p.writing.Lock()
 	defer p.writing.Unlock()
@@ -297,8 +296,7 @@ func (p *peer) ping() error {
 	return err
 }
 
-// shut ends our side of the stream: whoever reads sees its end behind all that
-// was sent.
+// shut ends our side of the stream: the reader sees its end after everything that was sent.
 func (p *peer) shut() {
 	p.writing.Lock()
 	defer p.writing.Unlock()

@@ -10,17 +10,16 @@ import (
 	"slices"
 )
 
-// plan is what a crossing comes to: what either end sends, and how the program
-// is asked.
+// plan is what a crossing amounts to: what either end sends, and how the program is called.
 type plan struct {
 	c     *crossing
 	stdin []byte
-	// ups is what must arrive of it, one message each; raw has other cuts.
+	// ups are the messages that must arrive from stdin; raw may split them differently.
 	ups  []message
-	down []message // with what is ignored
-	// late are those of down from which on they come behind our Close.
+	down []message // including ignored messages
+	// late is the index in down of the first message that follows our Close.
 	late int
-	// script is the transcript of a crossing that is scripted.
+	// script is the transcript of a scripted crossing.
 	script *script
 }
 
@@ -44,7 +43,7 @@ func planOf(c *crossing) *plan {
 		p.late = beatsBefore(p.down, p.late)
 	}
 	p.ups = made(c[up], c.sendsText, c.unholdable())
-	if c.atTerminal() && !c.is(input, "json") { // where Enter alone sends nothing
+	if c.atTerminal() && !c.is(input, "json") { // Enter alone sends nothing there
 		p.ups = slices.DeleteFunc(p.ups, func(m message) bool { return len(m.data) == 0 })
 	}
 	for _, m := range p.ups {
@@ -63,7 +62,7 @@ func planOf(c *crossing) *plan {
 	return p
 }
 
-// runs is how often it is done.
+// runs returns how often the conversation runs.
 func (p *plan) runs() int {
 	if p.c.is(repeat, "yes") {
 		return 2
@@ -71,11 +70,11 @@ func (p *plan) runs() int {
 	return 1
 }
 
-// relay passes its descriptors 3 and 4 on as its standard streams, and ends when
-// nothing more comes.
+// relay connects its descriptors 3 and 4 with its standard streams, and ends when nothing more
+// arrives.
 const relay = `sh -c 'cat <&3 & cat >&4; kill $! 2>&-; wait'`
 
-// beatsBefore is where in all the message is that has n others before it, or the end.
+// beatsBefore returns the index in all of the message that has n others before it, or the end.
 func beatsBefore(all []message, n int) int {
 	for i, m := range all {
 		if !m.beat && n == 0 {
@@ -88,7 +87,7 @@ func beatsBefore(all []message, n int) int {
 	return len(all)
 }
 
-// sendsText tells the type of message i of stdin.
+// sendsText reports whether message i of stdin is text.
 func (c *crossing) sendsText(i int) bool {
 	switch {
 	case c.is(input, "json"):
@@ -99,12 +98,12 @@ func (c *crossing) sendsText(i int) bool {
 	return c.is(kind, "text")
 }
 
-// counted are the messages that the peer sends and nothing ignores.
+// counted returns the peer's messages that aren't ignored.
 func (p *plan) counted() []message {
 	return slices.DeleteFunc(slices.Clone(p.down), func(m message) bool { return m.beat })
 }
 
-// flags are the program's, but those about where it connects to.
+// flags returns the program's flags, except for those about where it connects to.
 func (p *plan) flags(recordFile string) []string {
 	c := p.c
 	args := []string{c[command]}
@@ -146,7 +145,7 @@ func (p *plan) flags(recordFile string) []string {
 	return slices.Concat(args, c.wireFlags(), p.expectations())
 }
 
-// wireFlags are those that most commands have.
+// wireFlags returns the flags that most commands have.
 func (c *crossing) wireFlags() (args []string) {
 	add := func(when bool, flags ...string) {
 		if when {
@@ -168,7 +167,7 @@ func (c *crossing) wireFlags() (args []string) {
 	return args
 }
 
-// scriptFlags are those of check, or of serve --replay.
+// scriptFlags returns the flags of check, or of serve --replay.
 func (p *plan) scriptFlags(recordFile string) []string {
 	c := p.c
 	args := c.wireFlags()
@@ -187,7 +186,7 @@ func (p *plan) scriptFlags(recordFile string) []string {
 	return args
 }
 
-// operands stand behind the URL.
+// operands returns the arguments after the URL.
 func (p *plan) operands() []string {
 	if p.c.is(command, "check") {
 		return []string{p.script.name()}
@@ -214,7 +213,7 @@ func (p *plan) expectations() (args []string) {
 	return args
 }
 
-// matcherOf fits on a command line.
+// matcherOf returns a matcher that fits on a command line.
 func matcherOf(m message) string {
 	switch {
 	case m.isObject():
@@ -228,7 +227,7 @@ func matcherOf(m message) string {
 	return string(quoted)
 }
 
-// peersCode is that of the Close that the peer begins with; 1006 without one.
+// peersCode returns the code of a Close that the peer begins, or 1006 if there is none.
 func (c *crossing) peersCode() int {
 	if code, _, ok := ownClose(c[end]); ok {
 		return code
@@ -236,7 +235,7 @@ func (c *crossing) peersCode() int {
 	return 1006
 }
 
-// parts are what the peer does, a connection each.
+// parts returns what the peer does on each connection.
 func (p *plan) parts(arrived func() []message, ready func()) []part {
 	c := p.c
 	last := part{c: c, messages: p.down, end: c[end], ready: ready, complete: func(h *heard) bool {
@@ -263,8 +262,8 @@ func (p *plan) parts(arrived func() []message, ready func()) []part {
 	return []part{first, last}
 }
 
-// complete tells whether all that stdin had for the peer is in got. Behind a
-// connection that was lost it is the last message that counts.
+// complete reports whether got contains everything that stdin had for the peer. After a lost
+// connection, only the last message counts.
 func (p *plan) complete(got []message) bool {
 	got = p.withoutOnOpen(got)
 	switch {
@@ -282,7 +281,7 @@ func (p *plan) complete(got []message) bool {
 	return len(got) >= len(p.ups)
 }
 
-// asked are those messages that stdin or --on-open has.
+// asked returns the messages that come from stdin or --on-open.
 func (c *crossing) asked(got []message) []message {
 	if c.is(unasked, "no") {
 		return got

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// played holds what came of a transcript against what is promised.
+// played compares the outcome of a transcript with what is promised.
 func (j *judgement) played() {
 	promises := j.c.checkPromises()
 	said := j.c.failedCheck
@@ -31,7 +31,7 @@ func (j *judgement) played() {
 	j.shows()
 }
 
-// checkPromises are the ways in which check may end.
+// checkPromises returns the ways in which check may end.
 func (c *crossing) checkPromises() []promise {
 	passed, failed := promise{0, ""}, promise{1, "FAIL"}
 	switch {
@@ -55,7 +55,7 @@ func (c *crossing) checkPromises() []promise {
 	return []promise{passed}
 }
 
-// mockPromises are the ways in which serve --replay --once may end.
+// mockPromises returns the ways in which serve --replay --once may end.
 func (c *crossing) mockPromises() []promise {
 	passed, failed := promise{0, ""}, promise{1, "."}
 	switch {
@@ -69,10 +69,10 @@ func (c *crossing) mockPromises() []promise {
 	return []promise{passed}
 }
 
-// says: there is something for us to send.
+// says reports whether there is something for us to send.
 func (c *crossing) says() bool { return !c.is(up, "none") || c.is(onOpen, "yes") }
 
-// scriptCodes are those that our Close may have besides the peer's own.
+// scriptCodes returns the codes that our Close may have besides the peer's own.
 func (c *crossing) scriptCodes(ends string, own int) []int {
 	switch {
 	case !c.is(signal, "none"):
@@ -92,8 +92,8 @@ var (
 	lastResult = regexp.MustCompile(`^wspipe: (1 of 1 conversation|2 of 2 conversations) failed$`)
 )
 
-// failedCheck tells whether check said what p promises, in a line for each
-// file that passed, or in several for one that failed.
+// failedCheck reports whether check printed what p promises: one line for each file that passed, or
+// several for one that failed.
 func (c *crossing) failedCheck(p promise, lines []string) bool {
 	whole := strings.Join(lines, "\n")
 	lines = slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return strings.HasPrefix(line, "   ") })
@@ -113,10 +113,10 @@ func (c *crossing) failedCheck(p promise, lines []string) bool {
 	})
 }
 
-// deafClient may be said, by whoever notices first.
+// deafClient may be reported by whichever side notices first.
 var deafClient = regexp.MustCompile(`^wspipe: client 1: .*(did not answer the close within 1s|1006)`)
 
-// failedMock tells whether a mock said what p promises, in its one line.
+// failedMock reports whether a mock printed what p promises, in its one line.
 func (c *crossing) failedMock(p promise, lines []string) bool {
 	if c.is(end, "deaf") {
 		lines = slices.DeleteFunc(lines, deafClient.MatchString)
@@ -124,7 +124,7 @@ func (c *crossing) failedMock(p promise, lines []string) bool {
 	return p.says == "" && len(lines) == 0 || p.says != "" && len(lines) == 1 && regexp.MustCompile("^wspipe: .*"+p.says).MatchString(lines[0])
 }
 
-// shows holds stdout against what print lines print, or against the report there.
+// shows compares stdout with the output of print lines, or with a report there.
 func (j *judgement) shows() {
 	want := bytes.Repeat(j.script.printed, j.runs())
 	cut := j.c.is(stdout, "head") || !j.c.is(signal, "none") || j.c.is(end, "early") && j.o.status != 0
@@ -142,7 +142,7 @@ func (j *judgement) shows() {
 	}
 }
 
-// reports holds what --report wrote against the status.
+// reports compares the output of --report with the status.
 func (j *judgement) reports() {
 	var onStdout struct {
 		Status int `json:"exit_status"`

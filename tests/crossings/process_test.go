@@ -22,10 +22,10 @@ import (
 	"wspipe/tests/server"
 )
 
-// patience bounds a run. Nothing that works comes near it.
+// patience limits a run. Nothing that works comes near it.
 const patience = time.Minute
 
-// outcome is what came of a run.
+// outcome is the outcome of a run.
 type outcome struct {
 	status   int
 	stdout   []byte
@@ -37,11 +37,11 @@ type outcome struct {
 	beside   map[string][]byte // the files that it wrote
 	problems []string
 	terminal *terminal
-	modes    string   // of the terminal in the end
-	checked  *outcome // of check with what was recorded; nil: none
+	modes    string   // modes of the terminal at the end
+	checked  *outcome // of check with the recording; nil: none
 }
 
-// arrived is what all peers got.
+// arrived returns what all peers have received.
 func (o *outcome) arrived() (all []message) {
 	for _, p := range o.peers {
 		all = append(all, p.heard.messages...)
@@ -53,7 +53,7 @@ func (o *outcome) problem(format string, args ...any) {
 	o.problems = append(o.problems, fmt.Sprintf(format, args...))
 }
 
-// running is a run under way.
+// running is a run in progress.
 type running struct {
 	c      *crossing
 	p      *plan
@@ -62,7 +62,7 @@ type running struct {
 	cmd    *exec.Cmd
 	stderr watched
 	s      *streams
-	// terminal is nil where the streams are none.
+	// terminal is nil if the streams are no terminal.
 	terminal *terminal
 
 	mu       sync.Mutex
@@ -70,13 +70,13 @@ type running struct {
 	problems []string
 }
 
-// cross does one run.
+// cross performs one run.
 func cross(program, dir string, p *plan) (*outcome, error) {
 	c := p.c
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	r := &running{c: c, p: p, dir: dir, ctx: ctx}
-	recorded := filepath.Join(dir, "0001.wst") // as serve calls it
+	recorded := filepath.Join(dir, "0001.wst") // serve uses this name
 	args := r.p.flags(recorded)
 	var peersDone func()
 	var err error
@@ -138,7 +138,7 @@ func (r *running) start(program string, args []string) (err error) {
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	r.cmd.WaitDelay = time.Second
 	if r.c.atTerminal() {
-		r.cmd.Stderr, r.cmd.SysProcAttr = r.s.out, &syscall.SysProcAttr{Setsid: true} // with a controlling terminal its end would flush what nobody has read yet
+		r.cmd.Stderr, r.cmd.SysProcAttr = r.s.out, &syscall.SysProcAttr{Setsid: true} // with a controlling terminal, its end would flush what nobody has read yet
 		r.cmd.Env = append(r.cmd.Env, terminalEnviron()...)
 	}
 	if err := r.cmd.Start(); err != nil {
@@ -150,7 +150,7 @@ func (r *running) start(program string, args []string) (err error) {
 	return nil
 }
 
-// wait is for the program's end.
+// wait waits for the program to exit.
 func (r *running) wait() *outcome {
 	written := r.s.started()
 	exited, memory := make(chan struct{}), make(chan int64, 1)
@@ -182,7 +182,7 @@ func (r *running) wait() *outcome {
 	return o
 }
 
-// signalNow is what the dimension asks for.
+// signalNow sends the signal of the dimension.
 func (r *running) signalNow() {
 	signals := map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
 	if s, ok := signals[r.c[signal]]; ok {
@@ -190,7 +190,7 @@ func (r *running) signalNow() {
 	}
 }
 
-// arrived are the messages of the connections that are over.
+// arrived returns the messages of the connections that are over.
 func (r *running) arrived() (all []message) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -211,7 +211,7 @@ func (r *running) newPeer(conn net.Conn, masks bool) *peer {
 	return p
 }
 
-// startClient has the program connect to a peer; operands go behind the URL.
+// startClient makes the program connect to a peer; operands follow the URL.
 func (r *running) startClient(program string, args, operands []string, done *func()) error {
 	l, url, flags, stop, err := r.listen()
 	if err != nil {
@@ -257,7 +257,7 @@ func (r *running) accept(l net.Listener, parts []part) {
 	}
 }
 
-// listen opens where the program is to connect to.
+// listen opens the socket for the program to connect to.
 func (r *running) listen() (l net.Listener, url string, flags []string, stop func(), err error) {
 	l, url, flags, stop, err = r.listenOn()
 	if err == nil && r.c.is(version, "2") {
@@ -297,7 +297,7 @@ func (r *running) listenOn() (l net.Listener, url string, flags []string, stop f
 
 var authority = sync.OnceValues(server.NewCA)
 
-// reach are the flags about TLS and proxies.
+// reach returns the flags about TLS and proxies.
 func (r *running) reach() (flags []string, stop func(), err error) {
 	ca, err := authority()
 	if err != nil {
@@ -332,7 +332,7 @@ func (r *running) reach() (flags []string, stop func(), err error) {
 
 var listening = regexp.MustCompile(`(?m)^wspipe: listening on (?:wss?://|ws\+unix:)(\S+?)/?$`)
 
-// startServer has a peer connect to the program.
+// startServer makes a peer connect to the program.
 func (r *running) startServer(program string, args []string, done *func()) error {
 	network, address := "tcp", "0"
 	if r.c.is(way, "unix") {
@@ -374,8 +374,8 @@ func (r *running) startServer(program string, args []string, done *func()) error
 	return nil
 }
 
-// startBehind starts the server that serve --forward connects on to, for as long
-// as the run takes. It returns its socket, which is there.
+// startBehind starts the server to which serve --forward connects, for the duration of the run. It
+// returns the server's socket once that exists.
 func (r *running) startBehind(program string) (string, error) {
 	socket := filepath.Join(r.dir, "b")
 	cmd := exec.CommandContext(r.ctx, program, "serve", "--echo", "-q", "unix:"+socket)
@@ -383,7 +383,7 @@ func (r *running) startBehind(program string) (string, error) {
 		return "", err
 	}
 	go func() { _ = cmd.Wait() }()
-	for { // a quiet server doesn't say when its socket is there
+	for { // a quiet server doesn't report that its socket exists
 		conn, err := net.Dial("unix", socket)
 		if err == nil {
 			return socket, conn.Close()
@@ -405,7 +405,7 @@ func (r *running) dial(network, address string) (conn net.Conn, err error) {
 			address = line[1]
 		}
 	}
-	for { // a quiet server doesn't say when its socket is there
+	for { // a quiet server doesn't report that its socket exists
 		conn, err = net.Dial(network, address)
 		if err == nil || network == "tcp" || r.ctx.Err() != nil {
 			break
@@ -418,7 +418,7 @@ func (r *running) dial(network, address string) (conn net.Conn, err error) {
 	return conn, err
 }
 
-// cleanEnviron has nothing that changes the program's behaviour.
+// cleanEnviron returns an environment without anything that changes the program's behaviour.
 func cleanEnviron() []string {
 	env := slices.DeleteFunc(os.Environ(), func(e string) bool {
 		name, _, _ := strings.Cut(strings.ToUpper(e), "=")
@@ -427,7 +427,7 @@ func cleanEnviron() []string {
 	return append(env, "GORACE=atexit_sleep_ms=0")
 }
 
-// watched keeps what is written to it, and lets others wait for something in it.
+// watched keeps what is written to it, and lets others wait for a pattern in it.
 type watched struct {
 	mu      sync.Mutex
 	b       bytes.Buffer

@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// passesAgain: what connect --record writes is a test that the same peer passes,
-// since what happened didn't depend on who was faster.
+// passesAgain reports whether the output of connect --record is a test that the same peer passes,
+// which it is unless the outcome depended on who was faster.
 func (c *crossing) passesAgain() bool {
 	return c.is(command, "connect") && c.is(record, "yes") && !c.anyway() && c.is(unasked, "no") &&
 		!c.is(end, "early", "late", "half", "cut", "deaf", "vanish")
 }
 
-// checkRecorded has check run what was recorded, against the same peer.
+// checkRecorded runs check with the recording, against the same peer.
 func checkRecorded(ctx context.Context, program, dir, recorded string, p *plan, o *outcome) (*outcome, error) {
 	c := *p.c
 	for dimension, value := range map[int]string{
@@ -34,7 +34,7 @@ func checkRecorded(ctx context.Context, program, dir, recorded string, p *plan, 
 	return second, nil
 }
 
-// again holds what check made of the recording against what connect did.
+// again compares the outcome of check on the recording with that of connect.
 func (j *judgement) again() {
 	second := j.o.checked
 	if second == nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// screen holds what the terminal shows in the end against what was said.
+// screen compares the final contents of the terminal with what was sent and reported.
 func (j *judgement) screen() {
 	t := j.o.terminal
 	all, others := blocks(t.e.All())
@@ -22,7 +22,7 @@ func (j *judgement) screen() {
 			received = append(received, b)
 		case b.mark == "*":
 			notices = append(notices, b)
-		case b.text != "": // which is where something would be typed
+		case b.text != "": // the place of the line being typed
 			sent = append(sent, b)
 		}
 	}
@@ -45,7 +45,7 @@ func (j *judgement) screen() {
 	}
 }
 
-// terminalStatus holds the status and what is said of it against the promises.
+// terminalStatus compares the status, and what the screen reports about it, with the promises.
 func (j *judgement) terminalStatus(screen string, notices int) {
 	promises := j.c.promises()
 	for _, p := range promises {
@@ -60,7 +60,7 @@ func (j *judgement) terminalStatus(screen string, notices int) {
 	j.wrong("status %d; promised: %v; the screen has %d notices:\n%.2000s", j.o.status, promises, notices, screen[max(0, len(screen)-2000):])
 }
 
-// shownReceived: each message is there, in its order, or the beginning of it.
+// shownReceived checks that each message is shown, in order, or its beginning.
 func (j *judgement) shownReceived(got []block) {
 	want := j.counted()
 	if at := j.c.settledAt(); at < len(want) {
@@ -81,8 +81,8 @@ func (j *judgement) shownReceived(got []block) {
 	}
 }
 
-// shownSent: each line that was typed and sent is there, in its order. It tells
-// whether all are, so that none was being typed at the end.
+// shownSent checks that each line that was typed and sent is shown, in order. It reports whether
+// all are, so that none was being typed at the end.
 func (j *judgement) shownSent(got []block) (all bool) {
 	var want []string
 	for line := range bytes.Lines(j.stdin) {
@@ -106,7 +106,7 @@ func (j *judgement) shownSent(got []block) (all bool) {
 	return len(got) == len(want)
 }
 
-// shows: it is all of what is wanted, or its beginning.
+// shows reports whether a block shows all of what is wanted, or its beginning.
 func (b block) shows(want string) bool {
 	if open, goesOn := strings.CutSuffix(want, goesOn); goesOn {
 		return strings.HasPrefix(b.text, open) || b.cut && strings.HasPrefix(open, b.text)
@@ -114,12 +114,12 @@ func (b block) shows(want string) bool {
 	return b.text == want || b.cut && strings.HasPrefix(want, b.text)
 }
 
-// goesOn ends what has something behind it, such as a time.
+// goesOn ends an expectation that more text may follow, such as a time.
 const goesOn = "\x00"
 
-// shownAs is what a message looks like, without blanks.
+// shownAs returns what a message looks like, without blanks.
 func shownAs(m message, format string) string {
-	if len(m.data) > 1<<20 { // of which only the beginning is looked at
+	if len(m.data) > 1<<20 { // only the beginning of such a message is used
 		format = "lines"
 	}
 	switch {
@@ -141,7 +141,7 @@ func shownAs(m message, format string) string {
 	return squeezed(escaped(string(m.data)))
 }
 
-// counted is a number of bytes.
+// counted formats a number of bytes.
 func counted(n int) string {
 	if n == 1 {
 		return "1 byte"
@@ -153,7 +153,7 @@ func counted(n int) string {
 	return digits + " bytes"
 }
 
-// escaped has nothing that steers a terminal.
+// escaped escapes everything that controls a terminal.
 func escaped(text string) string {
 	var b strings.Builder
 	for _, r := range text {

@@ -14,27 +14,27 @@ import (
 	"strings"
 )
 
-// script is what a crossing says as a transcript: the client's side for check,
-// the server's for serve --replay.
+// script is a crossing as a transcript: the client's side for check, the server's for serve
+// --replay.
 type script struct {
 	*plan
 	lines   []string
-	files   map[string][]byte // that it names
-	printed []byte            // what its print lines print
+	files   map[string][]byte // named in the transcript
+	printed []byte            // the output of its print lines
 }
 
-// scripted: what is said stands in a transcript.
+// scripted reports whether the messages are in a transcript.
 func (c *crossing) scripted() bool { return c.is(command, "check", "replay") }
 
-// dials: it connects to the peer, and not the peer to it.
+// dials reports whether the program connects to the peer, rather than the peer to it.
 func (c *crossing) dials() bool { return c.client() || c.is(command, "check") }
 
-// misses: the transcript wants a message that doesn't come.
+// misses reports whether the transcript expects a message that doesn't arrive.
 func (c *crossing) misses() bool { return c.scripted() && (c.is(want, "wrong") || c.is(count, "more")) }
 
 const scriptFile = "x.wst"
 
-// scriptOf makes p's transcript.
+// scriptOf returns p's transcript.
 func scriptOf(p *plan) *script {
 	s := &script{plan: p, files: map[string][]byte{}}
 	s.add("timeout 50s") // nothing that works comes near it
@@ -57,7 +57,7 @@ func scriptOf(p *plan) *script {
 
 func (s *script) add(line string) { s.lines = append(s.lines, line) }
 
-// write puts the transcript and its files into dir.
+// write writes the transcript and its files to dir.
 func (s *script) write(dir string) error {
 	for name, data := range s.files {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
@@ -67,7 +67,7 @@ func (s *script) write(dir string) error {
 	return os.WriteFile(filepath.Join(dir, scriptFile), s.text(), 0o600)
 }
 
-// name is what check and --replay are given: - where the transcript is on stdin.
+// name returns the argument for check and --replay: - if the transcript is on stdin.
 func (s *script) name() string {
 	if s.c.is(stdin, "open", "null") {
 		return scriptFile
@@ -77,7 +77,7 @@ func (s *script) name() string {
 
 func (s *script) text() []byte { return []byte(strings.Join(s.lines, "\n") + "\n") }
 
-// connection opens one, over which this is said.
+// connection adds the lines for one connection.
 func (s *script) connection(ours, theirs []message) {
 	s.add("url ws://localhost/")
 	s.background()
@@ -98,7 +98,7 @@ func (s *script) connection(ours, theirs []message) {
 	}
 }
 
-// background is what goes on beside the steps.
+// background adds the lines for what happens alongside the steps.
 func (s *script) background() {
 	if s.c.is(ignore, "yes") {
 		s.add("ignore /^beat/")
@@ -114,7 +114,7 @@ func (s *script) background() {
 	}
 }
 
-// sent is a message of ours.
+// sent adds a line for a message of ours.
 func (s *script) sent(m message) {
 	if s.c.is(command, "replay") {
 		s.add("< " + literal(m, s.c[input]))
@@ -128,7 +128,7 @@ func (s *script) sent(m message) {
 	s.add("> " + literal(m, s.c[input]))
 }
 
-// received are messages of the peer's, in the order of p.down.
+// received adds lines for the peer's messages, in the order of p.down.
 func (s *script) received(theirs []message) {
 	counted := slices.DeleteFunc(slices.Clone(theirs), func(m message) bool { return m.beat })
 	switch {
@@ -141,7 +141,7 @@ func (s *script) received(theirs []message) {
 		s.looked("<< "+loose(counted[i], s.c[output]), counted[i])
 		counted = counted[i+1:]
 	}
-	for n := 1; len(counted) > 0; { // rows of three, that a line parts
+	for n := 1; len(counted) > 0; { // rows of three, separated by a line
 		s.row(counted[:n])
 		counted = counted[n:]
 		if s.c.is(command, "check") && s.c.is(output, "null") {
@@ -151,7 +151,7 @@ func (s *script) received(theirs []message) {
 	}
 }
 
-// skippedTo is where the message stands that a << line wants.
+// skippedTo returns the index of the message that a << line expects.
 func (s *script) skippedTo(counted []message) int {
 	wanted := s.counted()[s.c.expectedUntil()-1]
 	return max(0, slices.IndexFunc(counted, wanted.equal))
@@ -164,7 +164,7 @@ func (s *script) theirMark() string {
 	return "< "
 }
 
-// row are messages of which the transcript has the last first.
+// row adds a row of messages, the last one first.
 func (s *script) row(messages []message) {
 	if s.c.is(command, "replay") {
 		s.expected(messages[0])
@@ -186,7 +186,7 @@ func (s *script) row(messages []message) {
 	}
 }
 
-// looked is a line about m, which a print line shows.
+// looked adds a line about m, and a print line that shows m.
 func (s *script) looked(line string, m message) {
 	s.add(line)
 	if s.c.is(command, "check") && s.c.is(told, "no") {
@@ -195,7 +195,7 @@ func (s *script) looked(line string, m message) {
 	}
 }
 
-// expected is what a client of ours says.
+// expected adds a line for a message of our client.
 func (s *script) expected(m message) {
 	matcher := loose(m, s.c[output])
 	if s.c.is(output, "length") || !literally.MatchString(matcher) {
@@ -206,10 +206,10 @@ func (s *script) expected(m message) {
 	s.add("> " + matcher)
 }
 
-// literally are the matchers that are a message, too.
+// literally matches matchers that are also messages.
 var literally = regexp.MustCompile(`^("|base64:|hex:[0-9a-f ]*$)`)
 
-// ending is how the conversation comes to its end.
+// ending adds the end of the conversation.
 func (s *script) ending() {
 	c := s.c
 	if c.is(command, "check") {
@@ -244,12 +244,12 @@ func (s *script) checkEnds() {
 	}
 }
 
-// closesAloud: there is a line that has us close, and not just the transcript's end.
+// closesAloud reports whether a line makes us close, and not just the transcript's end.
 func (c *crossing) closesAloud() bool {
 	return c.is(wait, "0") || c.is(end, "late") || !c.is(code, "1000") && c.weEnd()
 }
 
-// closedLine says what the peer does in the end.
+// closedLine returns the line for what the peer does in the end.
 func (s *script) closedLine() string {
 	code, reason, ok := ownClose(s.c[end])
 	switch {
@@ -273,7 +273,7 @@ func (s *script) mockEnds() {
 	}
 }
 
-// literal writes m as a line sends it.
+// literal returns m as a line sends it.
 func literal(m message, format string) string {
 	switch {
 	case m.text:
@@ -291,7 +291,7 @@ func literal(m message, format string) string {
 // plainText needs no quotes.
 var plainText = regexp.MustCompile(`^[0-9]+:[a-z ]*[a-z]$`)
 
-// loose is a matcher for m that isn't too long, as some format would have it.
+// loose returns a matcher for m that isn't too long, in the style of some format.
 func loose(m message, format string) string {
 	long := len(m.data) > 1000
 	switch {

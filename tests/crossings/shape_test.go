@@ -8,14 +8,13 @@ import (
 	"time"
 )
 
-// slowFor is how long something is slow that begins so, however busy the
-// machine is.
+// slowFor is how long something slow stays slow, however busy the machine is.
 const slowFor = 400 * time.Millisecond
 
-// shaped is a connection of a peer that begins slowly.
+// shaped is a peer's connection that is slow at first.
 type shaped struct {
 	net.Conn
-	slowReads, slowWrites time.Time // until when they are
+	slowReads, slowWrites time.Time // the times until which they are slow
 	rng                   *rand.Rand
 }
 

@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// promise is one way in which a run may end: the status, and what stderr says
-// in its one line. Without it there is none.
+// promise is one way in which a run may end: the status, and the one line on stderr. If says is
+// empty, there is no line.
 type promise struct {
 	status int
 	says   string // a pattern
@@ -17,7 +17,7 @@ type promise struct {
 
 func (p promise) String() string { return fmt.Sprintf("status %d and /%s/", p.status, p.says) }
 
-// status holds the status and stderr against the promises.
+// status compares the status and stderr with the promises.
 func (j *judgement) status() {
 	promises := j.c.promises()
 	lines := slices.DeleteFunc(j.complaints(), toldLine.MatchString)
@@ -40,10 +40,10 @@ func (j *judgement) status() {
 	j.wrong("status %d, stderr %.600q; promised: %v", j.o.status, lines, promises)
 }
 
-// toldLine is what --write-out writes.
+// toldLine matches the output of --write-out.
 var toldLine = regexp.MustCompile(`(?m)^told \d+$`)
 
-// notice is what may be said besides, and fails nothing.
+// notice reports whether a line may also be printed without being a failure.
 func (c *crossing) notice(line string) bool {
 	switch {
 	case !c.is(reconnect, "no"):
@@ -54,8 +54,8 @@ func (c *crossing) notice(line string) bool {
 	return false
 }
 
-// promises are the ways in which c may end. There are several where two ends
-// meet: ours, and the peer's.
+// promises returns the ways in which c may end. There are several if two ends coincide: ours and
+// the peer's.
 func (c *crossing) promises() []promise {
 	switch {
 	case !c.is(signal, "none"):
@@ -79,7 +79,7 @@ func (c *crossing) promises() []promise {
 	return all
 }
 
-// missing is what stderr says where what was asked for didn't come.
+// missing returns what stderr says if what was asked for didn't arrive.
 func (c *crossing) missing() string {
 	switch {
 	case c.is(want, "expect", "wrong"):
@@ -90,7 +90,7 @@ func (c *crossing) missing() string {
 	return fmt.Sprintf("expected %d messages?, got %d", c.countWanted(), c.messages())
 }
 
-// afterServer is for when the server ends the connection.
+// afterServer returns the promises for when the server ends the connection.
 func (c *crossing) afterServer() []promise {
 	switch {
 	case c.is(end, "1011", "4001"):
@@ -113,7 +113,7 @@ func (c *crossing) afterServer() []promise {
 	return []promise{done, unsent}
 }
 
-// afterUs is for when --wait ran out before the server ended it.
+// afterUs returns the promise for when --wait has run out before the server ended the connection.
 func (c *crossing) afterUs() promise {
 	switch {
 	case c.goals():
@@ -128,7 +128,7 @@ func (c *crossing) afterUs() promise {
 	return c.afterServer()[0]
 }
 
-// afterClient is for when the client ends serve's connection.
+// afterClient returns the promise for when the client ends serve's connection.
 func (c *crossing) afterClient() promise {
 	switch {
 	case c.is(end, "1011", "4001"):

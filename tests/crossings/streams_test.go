@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// streams are the program's stdin and stdout, as the crossing wants them.
+// streams are the program's stdin and stdout for a crossing.
 type streams struct {
 	in, out *os.File      // the program's ends
 	feed    func()        // fills stdin
-	release func()        // lets go of it
+	release func()        // closes stdin
 	collect func() []byte // empties stdout
 }
 
@@ -105,8 +105,8 @@ func (s *streams) openStdout(p *plan, dir string) (err error) {
 	return nil
 }
 
-// started is for when the program has its ends: it moves what is to be moved,
-// and the function returned waits for all that the program wrote.
+// started is called once the program has its ends: it starts copying. The function that it returns
+// waits for everything that the program writes.
 func (s *streams) started() (written func() []byte) {
 	s.in.Close()
 	go s.feed()
@@ -123,7 +123,7 @@ func (s *streams) started() (written func() []byte) {
 	return func() []byte { return <-all }
 }
 
-// readSlowly reads nothing at first, and then little.
+// readSlowly reads nothing at first, and then small pieces.
 func readSlowly(r io.Reader) []byte {
 	var all bytes.Buffer
 	begun := time.Now()

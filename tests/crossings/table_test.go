@@ -49,8 +49,8 @@ const (
 	dimensions
 )
 
-// dimension is one thing that varies. Its first value is the usual one, which
-// a run's name leaves out.
+// dimension is one thing that varies. Its first value is the usual one, which the name of a run
+// omits.
 type dimension struct {
 	name   string
 	values []string
@@ -58,38 +58,38 @@ type dimension struct {
 
 var formats = []string{"lines", "null", "base64", "hex", "raw", "length", "json"}
 
-// table says "we" for the program and "the peer" for who it talks to.
+// In table, "we" means the program, and "the peer" the other end.
 var table = [dimensions]dimension{
 	// forward: to a serve --echo. replay: serve --replay.
 	command: {"command", []string{"connect", "send", "listen", "serve", "echo", "forward", "check", "replay"}},
-	// Of a transcript these are ways to write down what we send, and what comes.
+	// In a transcript, these are ways to write what we send, and what arrives.
 	input:  {"in", formats},
 	output: {"out", formats},
-	// The type of what we send: the format's own, or --text, --binary.
+	// The type of what we send: the format's own, or that of --text, --binary.
 	kind: {"type", []string{"usual", "text", "binary"}},
 
-	// What the peer sends, and what stdin has for it: how much and how large.
+	// What the peer sends, and what stdin has for it: number and sizes.
 	down:     {"down", []string{"one", "none", "sizes", "big", "many", "flood"}},
 	downKind: {"kind", []string{"text", "binary", "mixed", "json"}},
 	up:       {"up", []string{"one", "none", "sizes", "big", "many", "flood"}},
 
-	// ends: a pipe that is closed behind the data. open: one that isn't.
-	// drip: one that is filled slowly. null: /dev/null. A transcript stands there,
-	// or in a file where it can't.
+	// ends: a pipe that is closed after the data. open: one that isn't. drip: one that is filled
+	// slowly. null: /dev/null. If there is a transcript, it is on stdin, or in a file if stdin
+	// can't hold it.
 	stdin: {"stdin", []string{"ends", "open", "null", "file", "drip"}},
-	// head: who reads leaves after the first byte.
+	// head: the reader leaves after the first byte.
 	stdout: {"stdout", []string{"pipe", "slow", "file", "head"}},
 
 	// elsewhere: by --unix-socket, whatever the URL says.
 	way: {"way", []string{"tcp", "unix", "tls", "proxy", "proxy-tls", "socks", "elsewhere"}},
 
-	// fresh: without context takeover, on either side or both. window: of 512
-	// bytes, both ways. mixed: only every other message is compressed. final:
-	// messages end with a final block (RFC 7692, 7.2.3.4). pasted: takeover, asked
-	// for by the headers that a browser's "Copy as cURL" has.
+	// fresh: without context takeover, on either side or both. window: of 512 bytes, both ways.
+	// mixed: only every other message is compressed. final: messages end with a final block (RFC
+	// 7692, section 7.2.3.4). pasted: takeover, requested by the headers of a browser's "Copy as
+	// cURL".
 	deflate: {"deflate", []string{"none", "takeover", "server-fresh", "client-fresh", "fresh", "window", "mixed", "final", "pasted"}},
-	// How the peer cuts its messages. bytes: the first 200 bytes one by one.
-	// empty: with empty fragments. pings: with pings between.
+	// How the peer fragments its messages. bytes: the first 200 bytes one by one. empty: with empty
+	// fragments. pings: with pings between.
 	fragments: {"fragments", []string{"whole", "few", "bytes", "empty", "pings"}},
 
 	// The peer's pings: before messages, or every 5 ms from open to close.
@@ -99,23 +99,22 @@ var table = [dimensions]dimension{
 
 	// drip: the peer writes small pieces. slow: it reads small pieces.
 	network: {"network", []string{"fast", "drip", "slow"}},
-	// after: the peer sends when it has all that we send, and an echo's peer
-	// reads when it has sent all.
+	// after: the peer sends once it has received all that we send; an echo's peer reads once it has
+	// sent everything.
 	turn: {"turn", []string{"at-once", "after"}},
 
-	// Who ends the connection. The first four are what the peer does about our
-	// Close: it answers, sends half of its messages and then answers, doesn't
-	// answer but goes on pinging, or drops. The others are the peer's own end,
-	// when it has all that we send: a Close with the code (1005: none), an
-	// early one with 1000 that waits for nothing, a drop, a drop within a
+	// Who ends the connection. The first four are what the peer does about our Close: it answers,
+	// sends half of its messages and then answers, doesn't answer but goes on pinging, or drops.
+	// The others are the peer's own end, once it has received all that we send: a Close with the
+	// code (1005: none), an early one with 1000 that waits for nothing, a drop, a drop within a
 	// message, and a Close with 4002 within a message.
 	end: {"end", []string{"answer", "late", "deaf", "vanish", "1000", "1001", "1005", "1011", "4001", "early", "drop", "half", "cut"}},
-	// What ends us, when the peer has sent and got everything.
+	// What ends us, once the peer has sent and received everything.
 	signal: {"signal", []string{"none", "INT", "TERM", "HUP"}},
 
 	code: {"code", []string{"1000", "4000", "0"}},
-	// At a terminal default: Ctrl-D leaves at once. In a transcript default: that comes to its end. 0: we close. 200ms: quiet.
-	// -1: it waits for the other side to close.
+	// At a terminal, default: Ctrl-D leaves at once. In a transcript, default: the transcript ends.
+	// 0: we close. 200ms: quiet. -1: it waits for the other side to close.
 	wait:   {"wait", []string{"default", "0", "200ms", "-1"}},
 	count:  {"count", []string{"none", "first", "all", "more"}},
 	want:   {"want", []string{"none", "expect", "wrong", "until", "never", "close"}},
@@ -128,28 +127,28 @@ var table = [dimensions]dimension{
 	report:    {"report", []string{"plain", "quiet", "verbose", "frames"}},
 	// time: --time.
 	shown: {"shown", []string{"plain", "time"}},
-	// What the peer wants of the handshake. command: a header, which
-	// --header-command says each time. digest: a login by --digest.
+	// What the peer requires of the handshake. command: a header, from --header-command each time.
+	// digest: a login by --digest.
 	token: {"token", []string{"no", "command", "digest"}},
-	// file: flags stand in a file, for -K.
+	// file: flags are in a file, for -K.
 	given: {"given", []string{"line", "file"}},
-	// program: --exec, with one that passes on what our stdin has, and what comes
-	// to our stdout. terminal: a person types that, and looks at it.
+	// program: --exec with a program that relays our stdin and stdout. terminal: a person types the
+	// input, and looks at the output.
 	speaker: {"speaker", []string{"streams", "program", "terminal"}},
 	// rate: --rate, so high that nothing has to wait.
 	pace: {"pace", []string{"none", "rate"}},
 	// told: --write-out at the end, or each --report.
 	told: {"told", []string{"no", "yes"}},
-	// What we send that stdin hasn't. every: again and again. answer: for each beat,
-	// which --answer passes over as --ignore does.
+	// What we send in addition to stdin. every: again and again. answer: for each beat, which
+	// --answer skips as --ignore does.
 	unasked: {"unasked", []string{"no", "every", "answer"}},
-	// 2: --http, and a server of HTTP/2 before the peer.
+	// 2: --http, and an HTTP/2 server in front of the peer.
 	version: {"http", []string{"1.1", "2"}},
 	// yes: --repeat.
 	repeat: {"repeat", []string{"no", "yes"}},
 }
 
-// crossing is one run: a value of each dimension.
+// crossing is one run: a value for each dimension.
 type crossing [dimensions]string
 
 func usual() (c crossing) {
@@ -163,7 +162,7 @@ func (c *crossing) is(dimension int, values ...string) bool {
 	return slices.Contains(values, c[dimension])
 }
 
-// String is what -crossings.run takes.
+// String returns the run as -crossings.run takes it.
 func (c crossing) String() string {
 	var words []string
 	for i, d := range table {
@@ -174,7 +173,7 @@ func (c crossing) String() string {
 	return strings.Join(words, " ")
 }
 
-// parse reads what String wrote.
+// parse parses the result of String.
 func parse(text string) (crossing, error) {
 	c := usual()
 	for _, word := range strings.Fields(text) {
@@ -188,7 +187,7 @@ func parse(text string) (crossing, error) {
 	return c, nil
 }
 
-// A rule forbids runs that mean nothing, or whose outcome nobody promises.
+// A rule forbids runs that are meaningless, or whose outcome is undefined.
 type rule struct {
 	why     string
 	forbids func(c *crossing) bool
@@ -316,11 +315,11 @@ var rules = []rule{
 	{"an echo can't come to who has gone", func(c *crossing) bool { return c.echoes() && c.is(end, "late", "half", "cut") }},
 }
 
-// unmended are runs that fail for a reason that is known. They are skipped,
-// and said to be; there should be none.
+// unmended are runs that fail for a known reason. They are skipped, and listed as skipped; there
+// should be none.
 var unmended []rule
 
-// brokenUpTo is how many rules c breaks, or most if they are as many.
+// brokenUpTo returns how many rules c breaks, but at most most.
 func (c *crossing) brokenUpTo(most int) (n int) {
 	for i := range rules {
 		if n < most && rules[i].forbids(c) {
@@ -330,21 +329,21 @@ func (c *crossing) brokenUpTo(most int) (n int) {
 	return n
 }
 
-// beats tells whether the peer sends what the program passes over.
+// beats reports whether the peer sends messages that the program skips.
 func (c *crossing) beats() bool { return c.is(ignore, "yes") || c.is(unasked, "answer") }
 
 func (c *crossing) client() bool { return c.is(command, "connect", "send", "listen") }
 
-// echoes: what the peer sends comes back, and stdin and stdout aren't used.
+// echoes reports whether the peer gets its own messages back. stdin and stdout aren't used then.
 func (c *crossing) echoes() bool { return c.is(command, "echo", "forward") }
 
-// sends: it reads stdin.
+// sends reports whether the program reads stdin.
 func (c *crossing) sends() bool { return c.is(command, "connect", "send", "serve") || c.scripted() }
 
-// weEnd: the peer waits for our Close.
+// weEnd reports whether the peer waits for our Close.
 func (c *crossing) weEnd() bool { return c.is(end, "answer", "late", "deaf", "vanish") }
 
-// closes: something other than a signal makes us close.
+// closes reports whether something other than a signal makes us close.
 func (c *crossing) closes() bool {
 	if c.scripted() {
 		return !c.is(wait, "-1")
@@ -352,7 +351,7 @@ func (c *crossing) closes() bool {
 	return c.closesWhenQuiet() || c.is(stdout, "head") || c.client() && c.settledAt() <= c.beforeClose()
 }
 
-// closesWhenQuiet: --wait will run out.
+// closesWhenQuiet reports whether --wait will run out.
 func (c *crossing) closesWhenQuiet() bool {
 	if !c.client() || c.goesOn() && !c.is(command, "listen") {
 		return false
@@ -366,16 +365,16 @@ func (c *crossing) closesWhenQuiet() bool {
 	return true
 }
 
-// goesOn: what there is to send has no end.
+// goesOn reports whether the input never ends.
 func (c *crossing) goesOn() bool { return c.is(stdin, "open") || c.is(speaker, "program") }
 
-// goals: something is expected of the messages.
+// goals reports whether something is expected of the messages.
 func (c *crossing) goals() bool { return !c.is(count, "none") || !c.is(want, "none", "close") }
 
-// messages is how many the peer sends that count.
+// messages returns the number of the peer's messages that count.
 func (c *crossing) messages() int { return amount(c[down]) }
 
-// beforeClose is how many of them come before our Close.
+// beforeClose returns how many of them arrive before our Close.
 func (c *crossing) beforeClose() int {
 	if c.is(end, "late") {
 		return c.messages() / 2
@@ -383,13 +382,13 @@ func (c *crossing) beforeClose() int {
 	return c.messages()
 }
 
-// firstConnection is how many of them come over the first of two connections.
+// firstConnection returns how many of them arrive over the first of two connections.
 func (c *crossing) firstConnection() int { return c.beforeClose() / 2 }
 
 const never = 1 << 30
 
-// settledAt is the number of the message at which all goals are met, or one is
-// missed for good; never if that doesn't come.
+// settledAt returns the number of the message at which all goals are met, or one is missed for
+// good; never if there is no such message.
 func (c *crossing) settledAt() int {
 	if !c.goals() {
 		return never
@@ -404,7 +403,7 @@ func (c *crossing) settledAt() int {
 	return at
 }
 
-// countWanted is the N of --count; 0 without.
+// countWanted returns the N of --count, or 0 without it.
 func (c *crossing) countWanted() int {
 	switch c[count] {
 	case "first":
@@ -417,7 +416,7 @@ func (c *crossing) countWanted() int {
 	return 0
 }
 
-// expectedFirst is how many messages have an --expect that they match.
+// expectedFirst returns how many messages have an --expect that they match.
 func (c *crossing) expectedFirst() int {
 	if !c.is(want, "expect") {
 		return 0
@@ -425,7 +424,7 @@ func (c *crossing) expectedFirst() int {
 	return min(3, c.messages())
 }
 
-// expectedUntil is the number of the message that --until is about.
+// expectedUntil returns the number of the message that --until is about.
 func (c *crossing) expectedUntil() int {
 	if !c.is(want, "until") {
 		return 0

@@ -14,14 +14,14 @@ import (
 type part struct {
 	c        *crossing
 	messages []message
-	late     []message // behind our Close
-	// complete: the peer has got all that it waits for.
+	late     []message // after our Close
+	// complete reports whether the peer has received all that it waits for.
 	complete func(*heard) bool
 	end      string // of the dimension, or "1012"
-	ready    func() // is called when the peer has sent and got everything
+	ready    func() // called once the peer has sent and received everything
 }
 
-// ownCodes are the Close frames that the peer begins with.
+// ownClose returns the Close frame that the peer begins with.
 func ownClose(end string) (code int, reason string, ok bool) {
 	switch end {
 	case "early":
@@ -37,14 +37,14 @@ func ownClose(end string) (code int, reason string, ok bool) {
 	return code, "", err == nil
 }
 
-// play does the peer's part and returns when the connection is over.
+// play plays the peer's part and returns when the connection is over.
 func (p *peer) play(s part) {
 	reading := make(chan struct{})
 	read := func() {
 		defer close(reading)
 		p.read()
 	}
-	// An echo's peer that is slow to read is one that reads behind all it sends.
+	// An echo's peer that reads slowly starts to read after it has sent everything.
 	silent := s.c.echoes() && s.c.is(turn, "after")
 	if !silent {
 		go read()
@@ -73,7 +73,7 @@ func (p *peer) play(s part) {
 	close(over)
 }
 
-// greet sees to it that the program knows that the connection is open.
+// greet ensures that the program knows that the connection is open.
 func (p *peer) greet() {
 	p.ping()
 	p.await("the first pong", func(h *heard) bool { return len(h.pongs) > 0 })
@@ -106,7 +106,7 @@ func (c *crossing) weEndsAs(end string) bool {
 	return slices.Contains([]string{"answer", "late", "deaf", "vanish"}, end)
 }
 
-// takeClose is what the peer does about our Close.
+// takeClose does what the peer does about our Close.
 func (p *peer) takeClose(s part, stopTicks func()) {
 	if s.complete != nil && !s.c.is(signal, "none") {
 		p.await("all that we send", func(h *heard) bool { return s.complete(h) || h.closed })
@@ -152,7 +152,7 @@ func (p *peer) over() bool {
 	return p.heard.ended
 }
 
-// awaitLastPong: whoever got a ping has to answer, but with a Close.
+// awaitLastPong waits for the last pong: each ping must be answered, unless a Close follows.
 func (p *peer) awaitLastPong() {
 	p.mu.Lock()
 	said := slices.Clone(p.said)
@@ -160,13 +160,13 @@ func (p *peer) awaitLastPong() {
 	if len(said) == 0 {
 		return
 	}
-	// While it ticks any pong of what was said until now will do.
+	// While it ticks, the pong of a later ping will do, too.
 	p.await("the pong of "+said[len(said)-1], func(h *heard) bool {
 		return h.closed || len(h.pongs) > 0 && !slices.Contains(said[:len(said)-1], h.pongs[len(h.pongs)-1])
 	})
 }
 
-// tick sends pings all the time until the function returned is called.
+// tick sends pings until the returned function is called.
 func (p *peer) tick(on bool) (stop func()) {
 	if !on {
 		return func() {}
@@ -223,7 +223,7 @@ func (p *peer) say(c *crossing, i, n int, m message) {
 	p.out.Flush()
 }
 
-// cuts are the payloads of the frames of a message.
+// cuts returns the payloads of the frames of a message.
 func cuts(how string, payload []byte) [][]byte {
 	n := len(payload)
 	switch how {

@@ -17,29 +17,29 @@ import (
 	"wspipe/tests/emulator"
 )
 
-// atTerminal: all three streams are a terminal, where a person types.
+// atTerminal reports whether all three streams are a terminal at which a person types.
 func (c *crossing) atTerminal() bool { return c.is(speaker, "terminal") }
 
-// The terminal's size: wide enough that notices fit into a row.
+// The terminal's size, wide enough for notices to fit into a row.
 const (
 	terminalRows    = 50
 	terminalColumns = 250
 )
 
-// terminal is the person's side of one.
+// terminal is the person's side of a terminal.
 type terminal struct {
 	person *os.File
-	modes  string // before the program began
+	modes  string // before the program started
 	e      *emulator.Emulator
 	seen   bytes.Buffer
 	ready  chan struct{} // closed once the line editor is there
 	began  sync.Once
-	waits  string // for this, before typing
+	waits  string // before typing
 	typing string
 }
 
-// What somebody waits for who types: the greeting, or of a quiet program what
-// the line editor begins with.
+// The person waits for the greeting before typing or, if the program is quiet, for the beginning of
+// the line editor.
 const (
 	greeting = "Ctrl-D leaves)"
 	editing  = "\x1b[?2004h"
@@ -86,7 +86,7 @@ func (t *terminal) typeIn(slowly bool) {
 	}
 }
 
-// read looks until nobody has the terminal open any more.
+// read reads until no process has the terminal open any more.
 func (t *terminal) read(slowly bool) []byte {
 	defer t.began.Do(func() { close(t.ready) })
 	b := make([]byte, 4096)
@@ -106,21 +106,21 @@ func (t *terminal) read(slowly bool) []byte {
 	}
 }
 
-// terminalEnviron is what the editor looks at.
+// terminalEnviron returns the variables that the editor uses.
 func terminalEnviron() []string {
 	return []string{"TERM=xterm-256color", "TMUX=1", "WSPIPE_HISTORY=" + os.DevNull}
 }
 
-// A block is what the screen shows of one thing, beneath its mark.
+// A block is what the screen shows of one message or notice, below its mark.
 type block struct {
 	mark string
 	text string // without blanks
-	cut  bool   // it goes on
+	cut  bool   // more follows
 }
 
 func (b block) String() string { return fmt.Sprintf("%s %.100s", b.mark, b.text) }
 
-// blocks are those that the screen has shown, and the rows that are of none.
+// blocks returns the blocks that the screen has shown, and the rows that belong to none.
 func blocks(screen string) (all []block, others []string) {
 	for _, row := range strings.Split(screen, "\n") {
 		mark, text, _ := strings.Cut(row, " ")
@@ -141,5 +141,5 @@ func blocks(screen string) (all []block, others []string) {
 	return all, others
 }
 
-// squeezed has no blanks, which a screen breaks lines at.
+// squeezed removes blanks, at which a screen breaks lines.
 func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// readTranscript finds the messages in what --record wrote, of the client's.
+// readTranscript returns the client's messages in a recording.
 func readTranscript(text string) (sent, received []message, err error) {
 	if !strings.Contains(text, "\nurl ") {
 		return nil, nil, fmt.Errorf("no url in %.200q", text)
@@ -36,7 +36,7 @@ func readTranscript(text string) (sent, received []message, err error) {
 	return sent, received, nil
 }
 
-// noted is a message as a transcript writes it.
+// noted parses a message in the notation of transcripts.
 func noted(notation string) (message, error) {
 	if digits, ok := strings.CutPrefix(notation, "hex:"); ok {
 		data, err := hex.DecodeString(strings.ReplaceAll(strings.TrimSpace(digits), " ", ""))
