@@ -10,10 +10,10 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// lines is for programs: a line of JSON for each event.
+// lines prints for programs: a line of JSON for each event.
 type lines struct{ w io.Writer }
 
-// opened is what connect --json says of it.
+// opened prints the line that connect --json prints.
 func (l lines) opened(e client.OpenEvent, _ int) error {
 	w := codec.NewWriter(l.w, codec.JSON, codec.WriterOptions{})
 	if err := w.Event(stdio.OpenEvent(e)); err != nil {
@@ -22,8 +22,8 @@ func (l lines) opened(e client.OpenEvent, _ int) error {
 	return w.Flush()
 }
 
-// pongLine has no Seconds of a pong that didn't come in time, or, where it is
-// Late, those of one that came after that.
+// pongLine describes a pong. Seconds is null if it didn't arrive in time; if Late is set, the pong
+// arrived after that.
 type pongLine struct {
 	Type    string    `json:"type"`
 	Number  int       `json:"number"`
@@ -55,7 +55,7 @@ type summaryLine struct {
 	Time  time.Time `json:"time"`
 }
 
-// spread is of the times of the pongs, in seconds; nil where none came.
+// spread summarizes the times of the pongs, in seconds; nil if none arrived.
 type spread struct {
 	Min    float64 `json:"min"`
 	Avg    float64 `json:"avg"`

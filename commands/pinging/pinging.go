@@ -1,5 +1,5 @@
-// Package pinging is ping: where the time to an open connection goes, and how
-// long pings take over it. It reads no flags.
+// Package pinging implements ping: it measures where the time to open a connection goes, and how
+// long pings over it take. It reads no flags.
 package pinging
 
 import (
@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// Options are what is to be measured.
+// Options configure ping.
 type Options struct {
 	Url string
 	dial.Options
@@ -20,14 +20,14 @@ type Options struct {
 
 	Count    int           // of pings
 	Interval time.Duration // between them
-	Patience time.Duration // how long a pong may take
+	Patience time.Duration // how long to wait for a pong
 	Timeout  time.Duration // for everything; 0: none
-	RetryFor time.Duration // 0: the first attempt is the only one
-	JSON     bool          // in lines of JSON
+	RetryFor time.Duration // 0: only one attempt
+	JSON     bool          // print lines of JSON
 }
 
-// Run connects, sends the pings, and prints how long everything took. The error
-// is nil if every pong came.
+// Run connects, sends the pings, and prints how long everything took. The error is nil if every
+// pong arrived.
 func Run(caller context.Context, o Options, s stdio.Streams) error {
 	caller, begin := s.WatchSignals(caller, 0)
 	begin()

@@ -7,11 +7,11 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// printer prints what happens, when it happens. The errors are those of stdout.
+// printer prints events as they happen. The errors are those of stdout.
 type printer interface {
 	opened(e client.OpenEvent, redirects int) error
 	pong(number int, took time.Duration) error
-	late(number int, took time.Duration) error // of a ping that was missing
+	late(number int, took time.Duration) error // for a ping that was reported missing
 	missing(number int, patience time.Duration) error
 	summary(t *tally) error
 }
@@ -27,7 +27,7 @@ func newPrinter(o Options, s stdio.Streams) printer {
 	return r
 }
 
-// brief leaves the summary.
+// brief prints only the summary.
 type brief struct{ printer }
 
 func (brief) opened(client.OpenEvent, int) error { return nil }

@@ -15,23 +15,22 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// round is one connection, the pings sent over it, and what came of them. It ends
-// when every pong has come or is late, when the connection does, or when
-// somebody breaks it off; the first of these counts.
+// round is one connection, the pings sent over it, and their results. It ends when every pong has
+// arrived or is late, when the connection ends, or when it is interrupted, whichever comes first.
 type round struct {
 	o      Options
 	voice  *stdio.Voice
 	over   chan struct{} // closed at the end
-	forced chan error    // has why, once the connection has been waited for long enough
+	forced chan error    // receives the reason once the connection is no longer waited for
 
 	mu      sync.Mutex
 	ws      *client.WebSocket // the connection in use; nil before the first attempt
 	opened  bool
 	ended   bool
-	err     error // what the end comes to, unless the connection came first
+	err     error // the result, unless the connection ended first
 	printer printer
-	waiting map[string]*ping // for their pongs, also those that are late
-	settled int              // pings whose pong came, or is late
+	waiting map[string]*ping // for their pongs, including late ones
+	settled int              // pings whose pong arrived, or is late
 	tally   tally
 }
 
@@ -42,8 +41,8 @@ func newRound(o Options, s stdio.Streams) *round {
 	}
 }
 
-// connect tries until there is a connection, as long as --retry-for says, and
-// returns what became of it.
+// connect tries to connect, for as long as --retry-for allows, and returns the result of the
+// connection.
 func (r *round) connect(target dial.Target) error {
 	gap := dial.NewOutage(r.o.RetryFor)
 	for {
@@ -65,7 +64,7 @@ func (r *round) connect(target dial.Target) error {
 	}
 }
 
-// use makes ws the connection that is closed at the end; false if that has come.
+// use makes ws the connection to close at the end. It returns false if the round has already ended.
 func (r *round) use(ws *client.WebSocket) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -90,7 +89,7 @@ func (r *round) open(ws *client.WebSocket, e client.OpenEvent) {
 	}()
 }
 
-// tryAgain waits before another attempt; false where there is to be none.
+// tryAgain waits before another attempt, or returns false if there is to be none.
 func (r *round) tryAgain(gap *dial.Outage, err error) bool {
 	r.mu.Lock()
 	last := r.opened || r.ended || r.o.RetryFor == 0
@@ -113,7 +112,7 @@ func (r *round) tryAgain(gap *dial.Outage, err error) bool {
 	}
 }
 
-// outcome is r.err where we ended the connection, and else what did.
+// outcome returns r.err if we ended the connection, and otherwise why it ended.
 func (r *round) outcome(closed client.CloseEvent, err error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -135,7 +134,7 @@ func (r *round) outcome(closed client.CloseEvent, err error) error {
 	return missing
 }
 
-// breakOff ends it for a reason that lets the server have grace, and no more.
+// breakOff ends the round, and waits for the server for at most grace.
 func (r *round) breakOff(grace time.Duration, why error) {
 	time.AfterFunc(grace, func() {
 		select {
@@ -148,7 +147,7 @@ func (r *round) breakOff(grace time.Duration, why error) {
 	r.end(1001, grace, why)
 }
 
-// end closes the connection, and sums up. r.mu is held.
+// end closes the connection, and prints the summary. r.mu is held.
 func (r *round) end(code int, grace time.Duration, why error) {
 	if r.ended {
 		return
@@ -161,14 +160,14 @@ func (r *round) end(code int, grace time.Duration, why error) {
 	}
 }
 
-// close is end for what is not in a hurry.
+// close ends the round without hurry.
 func (r *round) close(why error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.end(1000, r.o.Client.CloseTimeout, why)
 }
 
-// finish sums up if there is anything to, and ends the sending. r.mu is held.
+// finish prints the summary if the connection opened, and stops sending. r.mu is held.
 func (r *round) finish() {
 	r.ended = true
 	close(r.over)
@@ -177,8 +176,8 @@ func (r *round) finish() {
 	}
 }
 
-// note looks whether stdout took what was printed. That nobody reads it any more
-// is no failure. r.mu is held.
+// note checks whether stdout accepted what was printed. A reader that has gone away isn't a
+// failure. r.mu is held.
 func (r *round) note(err error) {
 	if err == nil {
 		return
@@ -193,7 +192,7 @@ func (r *round) note(err error) {
 	r.end(1000, r.o.Client.CloseTimeout, failed)
 }
 
-// missing is the error of pongs that did not come.
+// missing returns the error for pongs that did not arrive.
 func (r *round) missing() *status.TimeoutError {
 	return &status.TimeoutError{Problem: fmt.Sprintf("%d of %s did not come", r.o.Count-r.tally.came, status.Plural(r.o.Count, "pong"))}
 }

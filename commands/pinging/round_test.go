@@ -35,8 +35,7 @@ func TestTally(t *testing.T) {
 	}
 }
 
-// A pong isn't late because we were: its time is over only when the clock went
-// off in time.
+// A pong doesn't count as late because of us: its time is up only if the timer fired on time.
 func TestSuspended(t *testing.T) {
 	var out bytes.Buffer
 	r := newRound(Options{Count: 2, Patience: time.Hour}, stdio.Streams{Out: &out, Err: io.Discard})
@@ -57,7 +56,7 @@ func TestSuspended(t *testing.T) {
 	}
 }
 
-// A pong that comes late is told of, and counts as lost.
+// A late pong is reported, and counts as lost.
 func TestLatePong(t *testing.T) {
 	var out bytes.Buffer
 	r := newRound(Options{Count: 2, Patience: time.Hour}, stdio.Streams{Out: &out, Err: io.Discard})

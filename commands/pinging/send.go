@@ -7,7 +7,7 @@ import (
 	"wspipe/client"
 )
 
-// ping is one that is under way.
+// ping is a ping that was sent.
 type ping struct {
 	number   int
 	data     string
@@ -16,7 +16,7 @@ type ping struct {
 	late     bool
 }
 
-// send sends one after the other, without waiting for the pongs, as ping(8) does.
+// send sends the pings one after another, without waiting for the pongs, as ping(8) does.
 func (r *round) send(ws *client.WebSocket) error {
 	tick := time.NewTicker(r.o.Interval)
 	defer tick.Stop()
@@ -36,7 +36,7 @@ func (r *round) send(ws *client.WebSocket) error {
 	}
 }
 
-// begin starts the clock of a ping; false when it is over.
+// begin starts the timer of a ping. It returns false if the round is over.
 func (r *round) begin(p *ping) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -50,12 +50,12 @@ func (r *round) begin(p *ping) bool {
 	return true
 }
 
-// behind is how much later than it was set a timer may go off before that tells
-// of us, who were suspended or had no processor, rather than of the server.
+// behind is how late a timer may fire before the delay is our own fault, because we were suspended
+// or had no processor, rather than the server's.
 const behind = 250 * time.Millisecond
 
-// expire has the time for a pong be over, which was due then. Where we are late
-// ourselves, it may have come and not been read.
+// expire reports a pong that was due at the given time as missing. If we are late ourselves, the
+// pong may have arrived but not been read, so it waits a little longer.
 func (r *round) expire(p *ping, due time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -71,8 +71,7 @@ func (r *round) expire(p *ping, due time.Time) {
 	}
 }
 
-// ponged takes a pong. One that nobody asked for, or that was here before, is
-// passed over.
+// ponged handles a pong. It ignores unsolicited and repeated ones.
 func (r *round) ponged(e client.PingEvent) {
 	now := time.Now()
 	r.mu.Lock()
@@ -93,8 +92,7 @@ func (r *round) ponged(e client.PingEvent) {
 	r.settle()
 }
 
-// settle counts a ping of which is known what came of it, and ends it all with
-// the last one. r.mu is held.
+// settle counts a ping whose result is known, and ends the round with the last one. r.mu is held.
 func (r *round) settle() {
 	r.settled++
 	switch {

@@ -7,12 +7,11 @@ import (
 	"wspipe/commands/duration"
 )
 
-// tally is how many pings were sent, and what there is to say of the times of
-// their pongs, in milliseconds.
+// tally counts the pings, and keeps statistics of the times of their pongs, in milliseconds.
 type tally struct {
 	sent, came     int
 	min, max, mean float64
-	squares        float64 // the sum of the squared distances to the mean (Welford)
+	squares        float64 // the sum of the squared distances from the mean (Welford)
 }
 
 func (t *tally) add(d time.Duration) {
@@ -26,10 +25,10 @@ func (t *tally) add(d time.Duration) {
 	t.squares += before * (ms - t.mean)
 }
 
-// deviation is the standard deviation of all times, as ping(8) has it.
+// deviation returns the standard deviation of all times, as in ping(8).
 func (t *tally) deviation() float64 { return math.Sqrt(t.squares / float64(t.came)) }
 
-// lost is how many of the pings that were sent brought no pong, in percent.
+// lost returns the percentage of pings sent that got no pong.
 func (t *tally) lost() float64 {
 	if t.sent == 0 {
 		return 0

@@ -11,11 +11,11 @@ import (
 	"wspipe/commands/status"
 )
 
-// text is for people.
+// text prints for people.
 type text struct{ w io.Writer }
 
-// opened says where the time to the open connection went: each step from the end
-// of the one before it.
+// opened prints where the time to open the connection went: each step from the end of the previous
+// one.
 func (r text) opened(e client.OpenEvent, redirects int) error {
 	t := e.Timings
 	name, connection := "name", "TCP"
