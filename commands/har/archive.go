@@ -12,7 +12,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// archive is what is read of a HAR (HTTP Archive 1.2, and Chrome's extension).
+// archive is the part that is read of a HAR (HTTP Archive 1.2, with Chrome's extension).
 type archive struct {
 	Log *struct {
 		Entries *[]entry `json:"entries"`
@@ -30,13 +30,13 @@ type entry struct {
 		Status  int    `json:"status"`
 		Failure string `json:"_failureText"` // Playwright's
 		Content struct {
-			// File is Playwright's, for messages beside the HAR: one a line.
+			// File is Playwright's: messages next to the HAR, one per line.
 			File string `json:"_file"`
 		} `json:"content"`
 	} `json:"response"`
 	Messages []message `json:"_webSocketMessages"`
 
-	where string // in the file
+	where string // position in the file
 }
 
 type header struct {
@@ -48,12 +48,12 @@ type message struct {
 	Type   string  `json:"type"`
 	Time   float64 `json:"time"` // seconds, or Playwright's milliseconds; -1 for none
 	Opcode int     `json:"opcode"`
-	Data   *string `json:"data"` // base64 of what is binary
+	Data   *string `json:"data"` // base64 if binary
 
 	where string
 }
 
-// parse reads the entries that are WebSockets, with their messages.
+// parse returns the entries that are WebSockets, with their messages.
 func parse(name string, text []byte) ([]entry, error) {
 	var a archive
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
@@ -83,7 +83,7 @@ func parse(name string, text []byte) ([]entry, error) {
 	return sockets, nil
 }
 
-// attach reads the messages that stand beside the HAR, in or beneath its folder.
+// attach reads the messages from a file in or below the HAR's folder.
 func (e *entry) attach(folder string) error {
 	file := filepath.FromSlash(e.Response.Content.File)
 	if !filepath.IsLocal(file) {
@@ -104,7 +104,7 @@ func (e *entry) attach(folder string) error {
 	return nil
 }
 
-// wrong says what is wrong with JSON, and in which line and column.
+// wrong says what is wrong with the JSON, and in which line and column.
 func wrong(text []byte, err error) string {
 	offset := int64(0)
 	var syntax *json.SyntaxError

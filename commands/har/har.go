@@ -1,5 +1,5 @@
-// Package har makes conversations of what browsers and proxies record: HTTP
-// Archives with _webSocketMessages, as Chrome, Playwright and mitmproxy write them.
+// Package har turns recordings by browsers and proxies into conversations. It reads HTTP Archives
+// with _webSocketMessages, as Chrome, Playwright and mitmproxy write them.
 package har
 
 import (
@@ -22,12 +22,12 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Options are what is to be imported, and where to.
+// Options configure an import.
 type Options struct {
 	stdio.Verbosity
 	File   string // or - for stdin
 	Folder string // empty: stdout
-	Match  string // a glob over the whole URL; empty: all
+	Match  string // a glob for the whole URL; empty: all
 }
 
 // Run imports all connections, or none.
@@ -62,7 +62,7 @@ func Run(o Options, s stdio.Streams) error {
 	return nil
 }
 
-// matching are the connections that were asked for, one of them where stdout is to have it.
+// matching returns the requested connections; for stdout there must be exactly one.
 func (o *Options) matching(entries []entry, voice *stdio.Voice) ([]entry, error) {
 	var named []entry
 	for _, e := range entries {
@@ -84,14 +84,14 @@ func (o *Options) matching(entries []entry, voice *stdio.Voice) ([]entry, error)
 	return all, nil
 }
 
-// glob is a pattern in which * is anything and ? one character.
+// glob compiles a pattern in which * matches anything and ? one character.
 func glob(pattern string) *regexp.Regexp {
 	quoted := regexp.QuoteMeta(pattern)
 	quoted = strings.ReplaceAll(strings.ReplaceAll(quoted, `\*`, ".*"), `\?`, ".")
 	return regexp.MustCompile("(?s)^" + quoted + "$")
 }
 
-// socketURL has the scheme of a WebSocket: proxies write that of HTTP.
+// socketURL replaces the scheme http or https, which proxies write, with ws or wss.
 func socketURL(url string) string {
 	if rest, ok := strings.CutPrefix(url, "http"); ok {
 		return "ws" + rest
@@ -118,7 +118,7 @@ func (o *Options) write(conversations []string, voice *stdio.Voice) error {
 	return nil
 }
 
-// create makes a file that wasn't there, under the next number that is free.
+// create creates a new file with the next unused number.
 func (o *Options) create(n *int) (*os.File, error) {
 	for {
 		*n++
@@ -131,7 +131,7 @@ func (o *Options) create(n *int) (*os.File, error) {
 
 const importedBy = "imported by wspipe import. wspipe check plays it against the server, wspipe serve --replay plays the server."
 
-// conversation is the connection as a recording has it. Who closed it no HAR tells.
+// conversation returns the connection as a recording. A HAR doesn't say who closed it.
 func (e *entry) conversation() (*recording.Conversation, error) {
 	url, err := transcript.ShownURL(socketURL(e.Request.URL))
 	if err != nil {
@@ -153,8 +153,8 @@ func (e *entry) conversation() (*recording.Conversation, error) {
 	return c, e.events(c)
 }
 
-// untimed is between messages of which no times are known: long enough that
-// none is taken for another's companion.
+// untimed is the time between messages without times: long enough that none seem to have come at
+// once.
 const untimed = time.Second
 
 func (e *entry) events(c *recording.Conversation) error {
@@ -185,7 +185,8 @@ func (e *entry) events(c *recording.Conversation) error {
 	return nil
 }
 
-// event is a message; false for what is none, such as Chrome's errors and control frames.
+// event returns a message as an event, or false if it isn't one, such as Chrome's errors and
+// control frames.
 func (m *message) event() (recording.Event, bool, error) {
 	event := recording.Event{Kind: recording.Received, Type: codec.Text, At: timeOf(m.Time)}
 	switch m.Type {
@@ -214,8 +215,7 @@ func (m *message) event() (recording.Event, bool, error) {
 	return event, true, nil
 }
 
-// milliseconds is from when on a time can't be in seconds, of which it would be
-// the year 5138.
+// milliseconds is the number from which a time can't be in seconds: it would be in the year 5138.
 const milliseconds = 100e9
 
 func timeOf(t float64) time.Time {

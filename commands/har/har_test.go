@@ -9,7 +9,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Whatever a HAR has in it, what import makes of it can be read.
+// Whatever a HAR contains, the import's result can be parsed.
 func FuzzImport(f *testing.F) {
 	for _, seed := range []string{
 		`{"request":{"url":"wss://ann:b@a/?token=b","headers":[{"name":"origin","value":"https://a"}]},"response":{"status":101}}`,

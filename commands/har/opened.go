@@ -11,8 +11,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// opened are the connections that there were: a page that can't connect leaves an
-// entry, too, which nothing was said over.
+// opened returns the connections that opened: a failed attempt leaves an entry, too.
 func opened(entries []entry, voice *stdio.Voice) (all []entry) {
 	for _, e := range entries {
 		why := e.failure()
@@ -25,13 +24,13 @@ func opened(entries []entry, voice *stdio.Voice) (all []entry) {
 	return all
 }
 
-// shown is where the connection went, without what may let somebody in.
+// shown returns the connection's URL, without possible credentials.
 func (e *entry) shown() string {
 	url, _, _ := strings.Cut(socketURL(e.Request.URL), "?")
 	return status.Printable(client.WithoutUser(url))
 }
 
-// failure is why the connection was never open, or nothing.
+// failure returns why the connection never opened; "" if it did.
 func (e *entry) failure() string {
 	why := e.Response.Failure
 	for _, m := range e.Messages {
