@@ -1,4 +1,4 @@
-// Package version is which wspipe this is, and what it is made of.
+// Package version tells which wspipe this is, and what it is made of.
 package version
 
 import (
@@ -10,23 +10,23 @@ import (
 	"strings"
 )
 
-// What scripts/release says with the linker's -X; empty in any other build.
+// Set by scripts/release with the linker's -X; empty in other builds.
 var (
 	number string //nolint:gochecknoglobals // the linker sets variables
-	commit string //nolint:gochecknoglobals // the same
-	date   string //nolint:gochecknoglobals // the same
+	commit string //nolint:gochecknoglobals // as above
+	date   string //nolint:gochecknoglobals // as above
 )
 
-// unreleased is the number of a build that knows no other.
+// unreleased is the version of builds that don't know theirs.
 const unreleased = "0.1.0"
 
 //go:embed licenses.txt
 var licenses string //nolint:gochecknoglobals // embedded files are variables
 
-// Licenses is the whole texts of the licences of all that is linked.
+// Licenses returns the full texts of the licences of everything that is linked.
 func Licenses() string { return licenses }
 
-// Number is the release, as in semver.org.
+// Number returns the version, as in semver.org.
 func Number() string {
 	if number != "" {
 		return number
@@ -37,14 +37,14 @@ func Number() string {
 	return unreleased
 }
 
-// isRelease tells a tag's version from one that Go makes of a commit, which
-// ends with the commit's first twelve digits.
+// isRelease reports whether version is a tag's rather than one that Go makes from a commit, which
+// ends with the first twelve digits of the commit.
 func isRelease(version string) bool {
 	parts := strings.Split(strings.TrimSuffix(version, "+dirty"), "-")
 	return strings.HasPrefix(version, "v") && (len(parts) < 3 || len(parts[len(parts)-1]) != 12)
 }
 
-// Details are the number, and what this was built of, when and by which Go.
+// Details returns the version, and what it was built from, when, and with which Go.
 func Details() string {
 	settings := map[string]string{}
 	if info, ok := debug.ReadBuildInfo(); ok {
