@@ -1,4 +1,4 @@
-// Package version tells which wspipe this is, and what it is made of.
+// Package version reports wspipe's version, how it was built, and the licences of its parts.
 package version
 
 import (
