@@ -48,7 +48,7 @@ func (w *writer) url(a transcript.Open) (string, error) {
 	return w.expression(url)
 }
 
-// parameters are what k6 is told of the handshake besides.
+// parameters returns k6's other parameters for the handshake.
 func (w *writer) parameters(h transcript.Handshake) (string, error) {
 	headers := h.Headers
 	if h.Origin != "" {

@@ -1,6 +1,6 @@
-// Package export makes of conversations what other programs run: for k6, a load
-// test in which every expectation is a check named by file and line, and every
-// wait a metric. What the other program can't do is an error that names the line.
+// Package export turns conversations into input for other programs: for k6, a load test in which
+// every expectation is a check named by file and line, and every wait is a metric. Anything that
+// the other program can't do is an error that names the line.
 package export
 
 import (
@@ -13,14 +13,14 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// Options are what is to be exported.
+// Options configure an export.
 type Options struct {
 	stdio.Verbosity
-	Files  []string                         // or folders, which stand for their *.wst
-	Lookup func(name string) (string, bool) // what ${NAME} stands for; others are asked for when it runs
+	Files  []string                         // or folders, for all their *.wst
+	Lookup func(name string) (string, bool) // resolves ${NAME}; other values are requested when the script runs
 }
 
-// K6 writes the script to stdout, unless anything is wrong with any file.
+// K6 writes the script to stdout, unless there is an error in any file.
 func K6(o Options, s stdio.Streams) error {
 	files, err := transcript.InFolders(o.Files)
 	if err != nil {
@@ -63,7 +63,7 @@ func read(name string, o Options, stdin io.Reader) (*transcript.Transcript, []st
 	return t, transcript.Complaints(errs), nil
 }
 
-// cannot is a line that k6 can't do.
+// cannot is an error for something that k6 can't do.
 type cannot struct{ what string }
 
 func (c *cannot) Error() string { return c.what }

@@ -6,8 +6,8 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// filter is a jq filter as a function of JavaScript's: paths, literals,
-// comparisons for equality, and, or, pipes, not and length.
+// filter translates a jq filter to a JavaScript function. It supports paths, literals, comparisons
+// for equality, and, or, pipes, not and length.
 func (w *writer) filter(text string) (string, error) {
 	q, err := gojq.Parse(text)
 	if err != nil {
@@ -90,7 +90,7 @@ func (w *writer) beginning(q *gojq.Query, t *gojq.Term, input string) (string, e
 	return "", cannotf("the filter %s", q)
 }
 
-// suffixes is how much of a term's text they are.
+// suffixes returns the length of a term's suffixes in its text.
 func suffixes(t *gojq.Term) int {
 	n := 0
 	for _, s := range t.SuffixList {

@@ -17,16 +17,16 @@ import (
 //go:embed runtime.js
 var runtime string
 
-// writer writes one conversation after the other.
+// writer writes one conversation after another.
 type writer struct {
 	file       string
 	line       int
 	steps      strings.Builder
-	values     transcript.Values // the marks of those that the run brings
+	values     transcript.Values // marks for the values that are known only during the run
 	defaults   map[string]string
-	asked      map[string]int  // at which line first
-	known      map[string]int  // from which line on the conversation itself brings them
-	groups     map[string]bool // of the message that is answered
+	asked      map[string]int  // the first line that needs each value
+	known      map[string]int  // the line from which the conversation itself sets each value
+	groups     map[string]bool // of the message being answered
 	limit      time.Duration
 	rows       map[*transcript.Row]bool
 	closing    map[string]bool // connections that we have closed
@@ -34,7 +34,7 @@ type writer struct {
 	complaints []string
 }
 
-// k6 is the script, or what is wrong with which lines.
+// k6 returns the script, or what is wrong in which lines.
 func k6(all []*transcript.Transcript) (script string, complaints []string) {
 	w := &writer{thresholds: map[string]time.Duration{}}
 	var plays, asked strings.Builder
@@ -67,7 +67,7 @@ func (w *writer) complain(line int, problem string) {
 	w.complaints = append(w.complaints, fmt.Sprintf("%s:%d: %s", w.file, line, problem))
 }
 
-// environment are the values that k6 is given.
+// environment returns the values that the script takes from k6's environment.
 func (w *writer) environment() string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(w.asked)) {
@@ -101,7 +101,7 @@ var notInName = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals
 
 const longName = 100 // of the 128 characters that k6 allows
 
-// wait is the metric of a step, which must have come within its limit.
+// wait returns the metric of a step, whose threshold is the step's timeout.
 func (w *writer) wait(step transcript.Step) string {
 	base := strings.TrimSuffix(filepath.Base(w.file), ".wst")
 	metric := fmt.Sprintf("wait_%.*s_%d", longName, notInName().ReplaceAllString(base, "_"), step.Line)
@@ -117,8 +117,8 @@ func (w *writer) taken(metric string) bool {
 	return ok
 }
 
-// named is the name of a step's check: its file, its line, and what stands there.
-// Two colons would be a group to k6.
+// named returns the name of a step's check: file, line and text. k6 would take two colons for a
+// group.
 func (w *writer) named(step transcript.Step) string {
 	text := fmt.Sprintf("%s:%d: %s", filepath.ToSlash(w.file), step.Line, step.Text)
 	for strings.Contains(text, "::") {

@@ -11,8 +11,8 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// matches is a matcher as a function of JavaScript's that says what is wrong.
-// keep: what its groups find are values from here on.
+// matches translates a matcher to a JavaScript function that returns what is wrong. With keep, the
+// values of its groups are available from here on.
 func (w *writer) matches(a transcript.Action, keep bool) (string, error) {
 	return w.matcher(transcript.Matching(a, w.values), keep)
 }
@@ -67,7 +67,7 @@ func (w *writer) finding(text string, keep bool) (string, error) {
 	return "finding(" + source + ", " + string(list) + kept + ")", nil
 }
 
-// regex is the source of /RE/ or /RE/i, and the names of its groups.
+// regex returns the source of /RE/ or /RE/i, and the names of its groups.
 func (w *writer) regex(text string) (string, []string, error) {
 	last := strings.LastIndexByte(text, '/')
 	source, names, err := expressionOf(text[1:last], text[last+1:] == "i")
@@ -86,7 +86,7 @@ func groupsOf(text string) []string {
 	return matcher.GroupNames(m)
 }
 
-// withAnything has a string for each bare *, which no JSON has.
+// withAnything replaces each bare * with a string that doesn't occur in JSON.
 func withAnything(text string) string {
 	var b strings.Builder
 	inside := false
@@ -107,8 +107,8 @@ func withAnything(text string) string {
 	return b.String()
 }
 
-// hexExpression is a regular expression over the digits: ?? is any byte, .. any
-// number of them.
+// hexExpression returns a regular expression for the digits: ?? is any byte, .. any number of
+// bytes.
 func hexExpression(text string) string {
 	text = strings.ToLower(strings.Join(strings.Fields(text), ""))
 	return strings.ReplaceAll(strings.ReplaceAll(text, "..", "(..)*"), "??", "..")

@@ -7,9 +7,8 @@ import (
 	"unicode"
 )
 
-// expressionOf writes a regular expression of RE2's in JavaScript's language,
-// and the names of its groups, the whole being the first. Characters are UTF-16's
-// units there.
+// expressionOf translates a regular expression from RE2's syntax to JavaScript's. It also returns
+// the names of its groups, starting with the whole match. Characters are UTF-16 code units there.
 func expressionOf(pattern string, folded bool) (source string, names []string, err error) {
 	flags := syntax.Perl
 	if folded {
@@ -54,7 +53,7 @@ func write(b *strings.Builder, re *syntax.Regexp) error {
 		return writeParts(b, "(?:", re.Sub, "|")
 	case syntax.OpStar, syntax.OpPlus, syntax.OpQuest, syntax.OpRepeat:
 		return writeRepeated(b, re)
-	default: // the beginnings and ends of lines
+	default: // beginnings and ends of lines
 		return cannotf("%s in a regular expression", re)
 	}
 	return nil
@@ -96,7 +95,7 @@ func writeRepeated(b *strings.Builder, re *syntax.Regexp) error {
 	return nil
 }
 
-// writeLiteral leaves the marks of values as they stand, quoted.
+// writeLiteral keeps the marks of values, with the probe quoted.
 func writeLiteral(b *strings.Builder, re *syntax.Regexp) {
 	text := string(re.Rune)
 	for text != "" {
@@ -144,7 +143,7 @@ func writeClass(b *strings.Builder, ranges []rune) error {
 	return nil
 }
 
-// unit is a character that stands for itself.
+// unit quotes a character.
 func unit(r rune) string {
 	switch {
 	case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)), r == ' ':

@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// unknown is for what k6 can't be given when it runs.
+// unknown is the error for a value that can't be provided when k6 runs.
 func unknown() error {
 	return cannotf("a duration or a separator whose value isn't known (-D gives it)")
 }
@@ -83,7 +83,7 @@ func (w *writer) send(s transcript.Step, a transcript.Send) error {
 	return err
 }
 
-// message is one in the script. An error says that a value stands in bytes.
+// message returns a message for the script. An error means that it has a value in binary data.
 func (w *writer) message(kind codec.Type, payload []byte, err error) (string, error) {
 	switch {
 	case err != nil:
@@ -94,7 +94,7 @@ func (w *writer) message(kind codec.Type, payload []byte, err error) (string, er
 	return w.expression(string(payload))
 }
 
-// expect waits at the first line of a row for all of its messages.
+// expect waits for all messages of a row at its first line.
 func (w *writer) expect(s transcript.Step, a transcript.Expect) error {
 	if w.closing[s.Name] {
 		return cannotf("a message after our close, which k6 throws away")
@@ -133,7 +133,7 @@ func (w *writer) row(s transcript.Step, a transcript.Expect) error {
 	return nil
 }
 
-// scope is the connection that a line is about; null for all.
+// scope returns the connection that a line is about; null for all.
 func scope(s transcript.Step, all bool) string {
 	if all {
 		return "null"
@@ -141,7 +141,7 @@ func scope(s transcript.Step, all bool) string {
 	return quoted(s.Name)
 }
 
-// about writes a call, of which the matcher is the last argument.
+// about writes a call whose last argument is the matcher.
 func (w *writer) about(a transcript.Action, call string) error {
 	matches, err := w.matches(a, false)
 	if err == nil {
@@ -208,7 +208,7 @@ func (w *writer) find(a transcript.Capture) (string, error) {
 	return "query(" + filter + ")", err
 }
 
-// set is for what needs no jq.
+// set translates a set line that needs no jq.
 func (w *writer) set(s transcript.Step, a transcript.Set) error {
 	script, err := a.Script(w.values)
 	text := strings.TrimSpace(strings.SplitN(s.Text, a.Variable, 2)[1])

@@ -9,10 +9,10 @@ import (
 	"wspipe/commands/transcript"
 )
 
-// A value that only the run brings is put in as a mark, of characters for
-// private use. What stands between its name and its end shows how it was made
-// fit for its place: in JSON there is a backslash before the quotation mark, in
-// a regular expression one before the dot, in a URL both are encoded.
+// A value that is known only during the run is represented by a mark of private-use characters. The
+// probe between its name and its end shows how the value has to be escaped there: JSON puts a
+// backslash before the quotation mark, a regular expression puts one before the dot, and a URL
+// encodes both.
 const (
 	begin = "\ue000"
 	name  = "\ue002"
@@ -26,7 +26,7 @@ var mark = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a
 
 func marked(variable string) string { return begin + variable + name + probe + end }
 
-// filling is what makes a value fit in the script, by what became of the probe.
+// filling returns the script's function that escapes a value, given what became of the probe.
 func filling(probed string) string {
 	switch probed {
 	case `\".`:
@@ -39,7 +39,7 @@ func filling(probed string) string {
 	return ""
 }
 
-// expression is text in the script, its marks being values there.
+// expression returns text as an expression in the script, with its marks replaced by values.
 func (w *writer) expression(text string) (string, error) {
 	var parts []string
 	rest := text
@@ -60,8 +60,8 @@ func (w *writer) expression(text string) (string, error) {
 	return joined, nil
 }
 
-// value is what a name stands for: what the message that is answered has of it
-// goes before.
+// value returns the expression for a variable. A group of the message being answered takes
+// precedence.
 func (w *writer) value(variable string) string {
 	asked := "c.value(" + quoted(variable)
 	if otherwise := w.defaults[variable]; otherwise != "" {
@@ -74,16 +74,16 @@ func (w *writer) value(variable string) string {
 	return asked
 }
 
-// quoted is a string of JavaScript. JSON is that, since ECMAScript 2019.
+// quoted returns a JavaScript string. Since ECMAScript 2019, any JSON string is one.
 func quoted(text string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(text) // a string
+	_ = e.Encode(text) // strings don't fail
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// know has a name stand for what the run brings from this line on.
+// know marks a variable as set by the run from this line on.
 func (w *writer) know(name string) {
 	w.values[name] = marked(name)
 	if w.known[name] == 0 {
@@ -91,7 +91,7 @@ func (w *writer) know(name string) {
 	}
 }
 
-// collect marks the values that the run brings, each of which has one default.
+// collect marks the values that are known only during the run. Each may have only one default.
 func (w *writer) collect(t *transcript.Transcript) {
 	w.values, w.defaults = transcript.Values{}, map[string]string{}
 	w.known, w.asked = map[string]int{}, map[string]int{}
