@@ -7,9 +7,9 @@ import (
 	"wspipe/commands/manual"
 )
 
-// bash knows bash 3.2, which has no compopt: words end with a blank of their
-// own, and -o nospace keeps the shell from adding one. ":" and "=" break words
-// there, so that what stands before them on the line is cut off replies.
+// bash generates a script that works in bash 3.2, which has no compopt: the script adds a blank to
+// finished words itself, and -o nospace keeps the shell from adding one. Since ":" and "=" break
+// words there, the part of the word before them is removed from replies.
 func bash(commands []manual.Command) string {
 	var values, flagLists, arguments strings.Builder
 	var all []string
@@ -48,7 +48,7 @@ func bashValue(v value) string {
 	return "words=" + quote(strings.Join(v.words, " "))
 }
 
-// quote is for a shell.
+// quote quotes text for a shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
 const bashScript = `# bash completion for wspipe, made by: wspipe completion bash

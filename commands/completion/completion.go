@@ -1,6 +1,6 @@
-// Package completion makes scripts that complete wspipe's command line in
-// shells, of the tables of commands and flags. The scripts are static: none
-// runs a program, or evaluates what stands on the line.
+// Package completion generates scripts that complete wspipe's command line in shells, from the
+// tables of commands and flags. The scripts are static: they run no program, and evaluate nothing
+// on the line.
 package completion
 
 import (
@@ -12,10 +12,10 @@ import (
 	"wspipe/commands/matcher"
 )
 
-// Shells are those for which there is a script.
+// Shells returns the shells for which there is a script.
 func Shells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 
-// Script completes these commands in a shell.
+// Script returns a script that completes these commands in a shell.
 func Script(shell string, commands []manual.Command, topics []string) (script string, ok bool) {
 	commands = withHelp(withAliases(commands), topics)
 	switch shell {
@@ -31,7 +31,7 @@ func Script(shell string, commands []manual.Command, topics []string) (script st
 	return "", false
 }
 
-// withAliases has the other names of a flag as flags.
+// withAliases adds the other names of flags as flags.
 func withAliases(commands []manual.Command) []manual.Command {
 	commands = slices.Clone(commands)
 	for i, c := range commands {
@@ -51,7 +51,7 @@ func withAliases(commands []manual.Command) []manual.Command {
 	return commands
 }
 
-// withHelp has help take commands and topics.
+// withHelp makes help take commands and topics.
 func withHelp(commands []manual.Command, topics []string) []manual.Command {
 	commands = slices.Clone(commands)
 	words := slices.Clone(topics)
@@ -66,16 +66,16 @@ func withHelp(commands []manual.Command, topics []string) []manual.Command {
 	return commands
 }
 
-// value is what can stand in a place: words, or else files or folders.
+// value describes how to complete a word: with words, files or folders.
 type value struct {
 	words    []string
 	files    bool
-	patterns []string // of their names; none: all
+	patterns []string // for file names; none: all
 	folders  bool
 }
 
-// valueOf is what a flag's value, or an argument, can be. A word that ends with
-// one of the characters that open says goes on.
+// valueOf returns how to complete a flag's value, or an argument. A word for which open returns
+// true is incomplete.
 func valueOf(kind flags.Kind, values []string) value {
 	switch kind {
 	case flags.File:
@@ -101,10 +101,10 @@ func valueOf(kind flags.Kind, values []string) value {
 	return value{words: values}
 }
 
-// open tells a word behind which more is to come.
+// open reports whether more has to follow a word.
 func open(word string) bool { return word != "" && strings.ContainsAny(word[len(word)-1:], ":=/") }
 
-// names are a flag as it is typed.
+// names returns the forms in which a flag is typed.
 func names(flag *flags.Flag) []string {
 	all := []string{"--" + flag.Name}
 	if flag.Short != "" {
@@ -113,7 +113,7 @@ func names(flag *flags.Flag) []string {
 	return all
 }
 
-// brief is what a list says of a flag: its text up to the first sentence's end.
+// brief returns the description of a flag for a list: its text up to the first semicolon.
 func brief(flag *flags.Flag) string {
 	text := flag.Brief
 	if text == "" {

@@ -35,7 +35,7 @@ func fish(commands []manual.Command) string {
 	return b.String()
 }
 
-// fishValue completes one; without a value there is nothing to be completed.
+// fishValue returns the options that complete a value; without known values nothing is completed.
 func fishValue(v value) string {
 	switch {
 	case v.folders:

@@ -27,7 +27,8 @@ func powershell(commands []manual.Command) string {
 	return strings.NewReplacer("@COMMANDS@", list.String(), "@FLAGS@", flagList.String(), "@VALUES@", values.String()).Replace(powershellScript)
 }
 
-// psWords leaves files to the shell, which completes them where nothing else is offered.
+// psWords returns the offers for words. It leaves files to the shell, which completes them if
+// nothing else is offered.
 func psWords(v value) string {
 	var quoted []string
 	for _, word := range v.words {

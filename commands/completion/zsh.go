@@ -21,7 +21,7 @@ func zsh(commands []manual.Command) string {
 	return strings.NewReplacer("@COMMANDS@", list.String(), "@CASES@", cases.String()).Replace(zshScript)
 }
 
-// zshFlag is one as _arguments reads it.
+// zshFlag returns a flag as a specification for _arguments.
 func zshFlag(flag *flags.Flag) string {
 	long, short := "--"+flag.Name, "-"+flag.Short
 	text := "[" + zshText(brief(flag)) + "]"
@@ -42,12 +42,13 @@ func zshFlag(flag *flags.Flag) string {
 	return quote(prefix) + "{" + long + "," + short + "}" + quote(text)
 }
 
-// zshText escapes what ends a text for _arguments.
+// zshText escapes the characters that end a text for _arguments.
 func zshText(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, ":", `\:`).Replace(text)
 }
 
-// zshAction completes a value. One that begins with a blank is run as it is.
+// zshAction returns the action that completes a value. _arguments runs one that begins with a blank
+// as it is.
 func zshAction(v value) string {
 	switch {
 	case v.folders:
