@@ -9,7 +9,7 @@ import (
 	"wspipe/commands/flags"
 )
 
-// Short is what people need most, on one screen: 24 rows of 80 columns.
+// Short returns the most important help on one screen: 24 rows of 80 columns.
 func (c Command) Short() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "usage: %s\n\n%s\n\n", c.Usage(), sentence(c.Summary))
@@ -28,7 +28,7 @@ func (c Command) Short() string {
 	return b.String()
 }
 
-// Long is all that there is to say of a command, in rows of at most width.
+// Long returns the full help for a command, in rows of at most width.
 func (c Command) Long(width int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "usage: %s\n\n%s\n", c.Usage(), sentence(c.Summary))
@@ -60,7 +60,7 @@ func (c Command) writeGroup(b *strings.Builder, group flags.Group, width int) {
 	}
 }
 
-// usage is all that there is to say of a flag.
+// usage returns the full description of a flag.
 func usage(flag *flags.Flag) string {
 	text := flag.Usage
 	if flag.Default != "" {
@@ -76,11 +76,11 @@ func usage(flag *flags.Flag) string {
 	return text
 }
 
-// column is where the texts of flags begin.
+// column is where the descriptions of flags begin.
 const column = 30
 
-// left is a flag as it is given, "-n, --count N", filled up to the column; a
-// long one has a row of its own.
+// left returns a flag as it is typed, "-n, --count N", padded to the column. A long one gets a row
+// of its own.
 func left(flag *flags.Flag) string {
 	text := "      --" + flag.Name
 	if flag.Short != "" {
@@ -98,7 +98,7 @@ func left(flag *flags.Flag) string {
 	return text + strings.Repeat(" ", column-columns(text))
 }
 
-// Placeholder is what the usage puts into backticks.
+// Placeholder returns the text in backticks in the flag's usage.
 func Placeholder(flag *flags.Flag) string {
 	_, rest, _ := strings.Cut(flag.Usage, "`")
 	text, _, _ := strings.Cut(rest, "`")
@@ -114,13 +114,13 @@ func writeExamples(b *strings.Builder, examples []Example) {
 
 const variables = "Each flag has a variable, WSPIPE_ and its name in capitals, with _ for -. Flags may stand before and after arguments; -- ends them."
 
-// sentence makes one of a summary.
+// sentence turns a summary into a sentence.
 func sentence(summary string) string {
 	return strings.ToUpper(summary[:1]) + summary[1:] + "."
 }
 
-// wrap breaks a text at blanks, so that no row is wider; the first row begins
-// with first and the others with indent. Backticks are for the man page.
+// wrap breaks text at blanks into rows of at most width. The first row begins with first, the
+// others with indent. Backticks are removed; they are for the man page.
 func wrap(text, first, indent string, width int) string {
 	text = plain(text)
 	var b strings.Builder
@@ -149,5 +149,5 @@ func wrap(text, first, indent string, width int) string {
 	return b.String()
 }
 
-// columns is how wide a text of ours is; none of its characters is wider than one.
+// columns returns the width of one of our texts: all its characters have width 1.
 func columns(text string) int { return utf8.RuneCountInString(text) }

@@ -9,7 +9,7 @@ import (
 	"wspipe/commands/version"
 )
 
-// Man is wspipe(1), of the commands' help and the topics, in the macros of man(7).
+// Man returns wspipe(1), made of the commands' help and the topics, in the macros of man(7).
 func Man(commands []Command) string {
 	var m man
 	fmt.Fprintf(&m.b, ".TH WSPIPE 1 %s \"wspipe %s\" \"User Commands\"\n", date, version.Number())
@@ -31,12 +31,13 @@ func Man(commands []Command) string {
 	return m.b.String()
 }
 
-// date is when the texts were last gone through.
+// date is when the texts were last revised.
 const date = "2026-11-27"
 
 type man struct {
 	b strings.Builder
-	// begun: nothing stands below the heading yet, where a paragraph needs no space before it.
+	// begun means that a heading has just been written, so that the next paragraph needs no space
+	// before it.
 	begun bool
 }
 
@@ -124,7 +125,7 @@ func (m *man) paragraph(text string) {
 	m.filled(text)
 }
 
-// filled has what stands in backticks in bold.
+// filled writes text in backticks in bold.
 func (m *man) filled(text string) {
 	bold := false
 	var b strings.Builder
@@ -138,7 +139,7 @@ func (m *man) filled(text string) {
 	m.row(b.String())
 }
 
-// row is one line of a text, which must not be taken for a macro; \fB and \fR stay.
+// row writes one line of text, escaped so that it isn't taken for a macro; \fB and \fR are kept.
 func (m *man) row(text string) {
 	text = escape(text)
 	for _, font := range []string{"B", "R"} {
@@ -150,7 +151,7 @@ func (m *man) row(text string) {
 	m.b.WriteString(text + "\n")
 }
 
-// escape keeps backslashes and hyphens as they are.
+// escape escapes backslashes and hyphens.
 func escape(text string) string {
 	return strings.NewReplacer("\\", "\\e", "-", "\\-").Replace(text)
 }

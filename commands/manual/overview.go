@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Screen is what a newcomer needs, on one screen: 24 rows of 80 columns.
+// Screen returns the introduction for newcomers on one screen: 24 rows of 80 columns.
 func Screen(commands []Command) string {
 	var b strings.Builder
 	b.WriteString("usage: wspipe COMMAND [flags] …\n\nA WebSocket in a shell pipeline: lines in, lines out, and a useful exit status.\n\n")
@@ -22,10 +22,10 @@ func Screen(commands []Command) string {
 	return b.String()
 }
 
-// nameColumn is as wide as the longest name of a command or topic.
+// nameColumn is the length of the longest name of a command or topic.
 const nameColumn = 12
 
-// Overview is what there is to be asked about.
+// Overview lists the commands and topics that help can be asked for.
 func Overview(commands []Command, width int) string {
 	var list, topics []Definition
 	for _, c := range commands {

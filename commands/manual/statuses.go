@@ -7,7 +7,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// Statuses are the exit statuses and what they mean.
+// Statuses returns the exit statuses and their meanings.
 func Statuses() []Definition {
 	signals := []string{}
 	for _, signal := range []int{1, 2, 3, 15} {
@@ -28,7 +28,7 @@ func Statuses() []Definition {
 	}
 }
 
-// Definition is a word and what it means.
+// Definition is a word and its meaning.
 type Definition struct{ Term, Text string }
 
 func plain(text string) string { return strings.ReplaceAll(text, "`", "") }
@@ -37,7 +37,8 @@ func statuses(width int) string {
 	return "exit statuses\n" + define(Statuses(), width)
 }
 
-// define puts words into a column, and what they mean beside it; a long word has a row of its own.
+// define puts words into a column with their meanings beside them. A long word gets a row of its
+// own.
 func define(all []Definition, width int) string {
 	var b strings.Builder
 	longest := 0

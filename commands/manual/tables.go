@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/terminal/slash"
 )
 
-// tables are the lists that the texts don't keep by hand.
+// tables returns the lists that are generated rather than written in the texts.
 func tables(name string) []Definition {
 	switch name {
 	case "statuses":
@@ -27,7 +27,7 @@ func slashCommands() []Definition {
 	return append(all, Definition{"//x", "sends /x"})
 }
 
-// otherVariables are those that no flag has.
+// otherVariables returns the environment variables that don't belong to flags.
 func otherVariables() []Definition {
 	return []Definition{
 		{"NO_COLOR", "no colour, as with --no-color"},

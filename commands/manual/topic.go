@@ -8,16 +8,16 @@ import (
 //go:embed topics/*.txt
 var texts embed.FS //nolint:gochecknoglobals // embedded files are variables
 
-// Topic is a text about something that isn't one command's.
+// Topic is a text about something other than a single command.
 type Topic struct {
 	Name, Summary string
 	blocks        []block
 }
 
-// block is what stands between empty lines.
+// block is the text between empty lines.
 type block struct {
 	kind        kind
-	lines       []string     // of all but a list of words
+	lines       []string     // of everything except a list of words
 	definitions []Definition // of a list of words
 }
 
@@ -27,16 +27,16 @@ const (
 	paragraph kind = iota // lines that are filled
 	heading               // one line that begins with "## "
 	verbatim              // lines that begin with four blanks
-	words                 // lines of "WORD :: MEANING", or one of "@TABLE"
+	words                 // lines of "WORD :: MEANING", or one "@TABLE"
 	items                 // lines that begin with "- "
 )
 
-// TopicNames are the topics in the order of the overview.
+// TopicNames returns the topics in the order of the overview.
 func TopicNames() []string {
 	return []string{"formats", "matchers", "transcripts", "ci", "load", "session", "servers", "programs", "logins", "reconnect", "tls", "proxies", "curl", "write-out", "environment", "statuses", "promises", "changes", "security", "contributing"}
 }
 
-// FindTopic is the topic of that name.
+// FindTopic returns the topic with that name.
 func FindTopic(name string) (Topic, bool) {
 	text, err := texts.ReadFile("topics/" + name + ".txt")
 	if err != nil {
@@ -45,7 +45,7 @@ func FindTopic(name string) (Topic, bool) {
 	return parseTopic(name, string(text)), true
 }
 
-// Topics are all of them.
+// Topics returns all topics.
 func Topics() []Topic {
 	var all []Topic
 	for _, name := range TopicNames() {
@@ -55,7 +55,7 @@ func Topics() []Topic {
 	return all
 }
 
-// parseTopic reads a text, whose first line is its summary.
+// parseTopic parses a text whose first line is its summary.
 func parseTopic(name, text string) Topic {
 	summary, rest, _ := strings.Cut(text, "\n")
 	t := Topic{Name: name, Summary: summary}
@@ -91,7 +91,7 @@ func parseBlock(text string) block {
 	return block{lines: lines}
 }
 
-// Text is the topic in rows of at most width, but for what is shown as it is.
+// Text returns the topic in rows of at most width, except for verbatim text.
 func (t Topic) Text(width int) string {
 	var b strings.Builder
 	b.WriteString(wrap(sentence(t.Summary), "", "", width))
