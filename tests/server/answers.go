@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// echo sends every frame back as it came, piece by piece.
+// echo sends every frame back unchanged, piece by piece.
 func echo(c *Conn) error {
 	err := c.receive(func(p piece) error {
 		c.writing.Lock()
@@ -29,8 +29,8 @@ func echo(c *Conn) error {
 	return c.answerClose(err)
 }
 
-// late goes on reading during its delays, as real servers do: a Close that
-// comes first is answered first, and the reply is lost.
+// late keeps reading during its delays, as real servers do: a Close that arrives first is answered
+// first, and the reply is lost.
 func late(c *Conn) error {
 	var (
 		mu      sync.Mutex
@@ -60,7 +60,7 @@ func late(c *Conn) error {
 	return c.answerClose(err)
 }
 
-// count takes everything and answers Close with what it got, once ?gate= is open.
+// count reads everything and, once ?gate= is open, answers Close with what it has received.
 func count(c *Conn) error {
 	err := c.drain()
 	if err != errClosed {

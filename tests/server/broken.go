@@ -2,7 +2,7 @@ package server
 
 import "bytes"
 
-// brokenFrames are what no server may send, one rule broken each.
+// brokenFrames are frames that no server may send. Each breaks one rule.
 var brokenFrames = map[string][]byte{
 	"masked":                {0x81, 0x85, 1, 2, 3, 4, 'h' ^ 1, 'e' ^ 2, 'l' ^ 3, 'l' ^ 4, 'o' ^ 1},
 	"reserved-bits":         {0xf1, 1, 'x'},
@@ -22,13 +22,13 @@ var brokenFrames = map[string][]byte{
 	"close-code-5000":       {0x88, 2, 0x13, 0x88},
 	"one-byte-close":        {0x88, 1, 3},
 	"bad-utf8":              {0x81, 4, 'a', 0xff, 'b', 'c'},
-	"bad-utf8-split":        {0x01, 1, 0xe2, 0x80, 1, 'x'}, // a character that never ends
+	"bad-utf8-split":        {0x01, 1, 0xe2, 0x80, 1, 'x'}, // an incomplete character
 	"bad-utf8-truncated":    {0x81, 2, 'a', 0xe2},
 	"bad-utf8-surrogate":    {0x81, 3, 0xed, 0xa0, 0x80},
 	"bad-utf8-close-reason": {0x88, 4, 0x03, 0xe8, 0xff, 0xfe},
 }
 
-// broken sends a good message first: it must still be printed.
+// broken sends a good message first, which must still be printed.
 func broken(name string) behaviour {
 	frame, ok := brokenFrames[name]
 	if !ok {

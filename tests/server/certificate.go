@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// CA is a certificate authority in memory and a certificate of it for
-// 127.0.0.1 and localhost.
+// CA is a certificate authority in memory, with a certificate for 127.0.0.1 and localhost that it
+// has issued.
 type CA struct {
 	PEM  []byte
 	Cert *x509.Certificate
@@ -26,7 +26,7 @@ type CA struct {
 	leaf tls.Certificate
 }
 
-// NewCA makes one that nobody trusts unasked.
+// NewCA creates an authority that nobody trusts by default.
 func NewCA() (*CA, error) {
 	ca := &x509.Certificate{
 		SerialNumber:          bignum.NewInt(1),
@@ -53,27 +53,27 @@ func NewCA() (*CA, error) {
 	return made, err
 }
 
-// Pool is what trusts the authority and no other.
+// Pool returns a pool that trusts only this authority.
 func (ca *CA) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(ca.Cert)
 	return pool
 }
 
-// Leaf says what is special about a certificate; without anything it is good
-// for 127.0.0.1 and localhost, and as a client's.
+// Leaf says how a certificate differs from the default, which is valid for 127.0.0.1 and localhost,
+// and as a client certificate.
 type Leaf struct {
-	Name       string        // the common name; 127.0.0.1 otherwise
-	Hosts      []string      // instead of those two; one that is empty means none
-	From, To   time.Time     // instead of the authority's
-	Key        crypto.Signer // instead of a new one, for P-256
-	SelfSigned bool          // instead of signed by the authority
-	// Such are made by other means than Go's: a serial number below zero, and
-	// a host whose name isn't ASCII. The signature is no longer right.
+	Name       string        // the common name; default: 127.0.0.1
+	Hosts      []string      // in place of those two; a single empty one means none
+	From, To   time.Time     // in place of the authority's
+	Key        crypto.Signer // in place of a new one, for P-256
+	SelfSigned bool          // in place of a signature by the authority
+	// Go can't create such certificates: Negative means a negative serial number, Foreign a host
+	// name that isn't ASCII. They make the signature invalid.
 	Negative, Foreign bool
 }
 
-// Issue makes a certificate.
+// Issue issues a certificate.
 func (ca *CA) Issue(l Leaf) (tls.Certificate, error) {
 	cert := &x509.Certificate{
 		SerialNumber: bignum.NewInt(2),
@@ -136,7 +136,7 @@ func certificatePEM(der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-// Pin is what --pin takes for this certificate.
+// Pin returns the argument of --pin for this certificate.
 func Pin(cert tls.Certificate) string {
 	sum := sha256.Sum256(cert.Leaf.RawSubjectPublicKeyInfo)
 	return "sha256//" + base64.StdEncoding.EncodeToString(sum[:])

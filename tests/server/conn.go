@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// Conn is one client. Behaviours read with receive or drain and write with
-// send; both note in the report what the client did.
+// Conn is one client. Behaviours read with receive or drain and write with send. Both record in the
+// report what the client does.
 type Conn struct {
 	net.Conn
 	server  *Server
 	request *http.Request
-	head    bytes.Buffer // of the request, as it came
+	head    bytes.Buffer // of the request, as received
 	query   url.Values
 	report  *Report
 	digest  *digest
@@ -50,7 +50,7 @@ func (c *Conn) duration(name string, otherwise time.Duration) time.Duration {
 	return otherwise
 }
 
-// waitAtGate blocks at ?gate= until the test opens it; without one not at all.
+// waitAtGate blocks at ?gate= until the test opens that gate. Without ?gate= it doesn't block.
 func (c *Conn) waitAtGate() {
 	if !c.query.Has("gate") {
 		return

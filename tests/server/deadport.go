@@ -2,8 +2,8 @@ package server
 
 import "net"
 
-// DeadPort is an address nobody listens on and nobody can: the local end of
-// a connection of our own, held until release.
+// DeadPort returns an address on which nobody listens and nobody can: the local end of a connection
+// of our own, held until release.
 func DeadPort() (hostport string, release func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

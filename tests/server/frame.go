@@ -51,7 +51,7 @@ func readHeader(r io.Reader) (header, error) {
 	return h, nil
 }
 
-// appendHeader is the header of an unmasked frame, as servers send it.
+// appendHeader appends the header of an unmasked frame, as servers send it.
 func appendHeader(b []byte, first byte, length int64) []byte {
 	switch {
 	case length < 126:
@@ -62,7 +62,7 @@ func appendHeader(b []byte, first byte, length int64) []byte {
 	return binary.BigEndian.AppendUint64(append(b, first, 127), uint64(length))
 }
 
-// unmask works a whole block at a time: a gigabyte must pass in a second or two.
+// unmask works in blocks: a gigabyte must pass in a second or two.
 func unmask(b []byte, key [4]byte, offset int64) {
 	var pattern [1024]byte
 	for i := range pattern {
@@ -76,7 +76,7 @@ func unmask(b []byte, key [4]byte, offset int64) {
 	}
 }
 
-// check says what is wrong with a frame from a client, apart from its payload.
+// check returns what is wrong with a client's frame, apart from its payload.
 func (h header) check(inMessage, afterClose bool) error {
 	switch op := h.op(); {
 	case afterClose:

@@ -55,7 +55,7 @@ func (c *Conn) answer(spoiled string) error {
 	return c.sendRaw([]byte(b.String()))
 }
 
-// refusal says what is wrong with the client's handshake, or nothing.
+// refusal returns what is wrong with the client's handshake, or "".
 func (c *Conn) refusal() string {
 	h := c.request.Header
 	switch key, err := base64.StdEncoding.DecodeString(h.Get("Sec-WebSocket-Key")); {
@@ -135,12 +135,12 @@ func garbage(c *Conn) error {
 	return c.sendRaw([]byte("220 mail.example.org ESMTP ready\r\n"))
 }
 
-// answersInHTTP2 says what an HTTP/2 server does to a request in HTTP/1.1: its
-// settings, and that it goes away.
+// answersInHTTP2 sends what an HTTP/2 server answers to a request in HTTP/1.1: its settings, and
+// GOAWAY.
 func answersInHTTP2(c *Conn) error {
 	return c.sendRaw([]byte("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64" +
 		"\x00\x00\x08\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
 }
 
-// speaksTLS is what some servers for TLS say to one who doesn't.
+// speaksTLS sends the alert that some TLS servers send to clients without TLS.
 func speaksTLS(c *Conn) error { return c.sendRaw([]byte("\x15\x03\x01\x00\x02\x02\x46")) }

@@ -14,15 +14,15 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// withoutWebSockets is what GODEBUG=http2xconnect=1 makes false, if it is there
-// before the program starts. A test isn't.
+// withoutWebSockets is set to false by GODEBUG=http2xconnect=1, but only if that is set before the
+// program starts, which isn't the case in tests.
 //
 //go:linkname withoutWebSockets golang.org/x/net/http2.disableExtendedConnectProtocol
 var withoutWebSockets bool
 
 func init() { withoutWebSockets = false }
 
-// speaksHTTP2 is true after ALPN, and of a client that begins with it.
+// speaksHTTP2 reports whether the client uses HTTP/2, by ALPN or from its first bytes.
 func (c *Conn) speaksHTTP2() bool {
 	if secure, ok := c.Conn.(*tls.Conn); ok {
 		return secure.Handshake() == nil && secure.ConnectionState().NegotiatedProtocol == http2.NextProtoTLS
@@ -32,8 +32,8 @@ func (c *Conn) speaksHTTP2() bool {
 	return err == nil && string(begin) == preface
 }
 
-// handleHTTP2 has every behaviour that goes beyond the bytes of HTTP/1.1 work
-// over a stream of Go's server (RFC 8441).
+// handleHTTP2 runs every behaviour that doesn't depend on the bytes of HTTP/1.1 over a stream of
+// Go's server (RFC 8441).
 func (s *Server) handleHTTP2(c *Conn) {
 	nc := c.Conn
 	if _, secure := nc.(*tls.Conn); !secure {
@@ -46,12 +46,12 @@ func (s *Server) handleHTTP2(c *Conn) {
 		fmt.Fprintf(&over.head, "%s %s %s\r\n\r\n", r.Method, r.RequestURI, r.Proto)
 		over.handle(r)
 		if nc.broken || !nc.answered {
-			panic(http.ErrAbortHandler) // which resets the stream
+			panic(http.ErrAbortHandler) // this resets the stream
 		}
 	})})
 }
 
-// readAhead is a connection of which some was read.
+// readAhead is a connection from which something has already been read.
 type readAhead struct {
 	net.Conn
 	in *bufio.Reader
@@ -59,7 +59,7 @@ type readAhead struct {
 
 func (c *readAhead) Read(b []byte) (int, error) { return c.in.Read(b) }
 
-// below is what a stream goes over.
+// below returns the connection that carries the stream.
 func (c *Conn) below() net.Conn {
 	if s, ok := c.Conn.(*stream); ok {
 		return s.Conn
@@ -67,7 +67,7 @@ func (c *Conn) below() net.Conn {
 	return c.Conn
 }
 
-// stream is one of an HTTP/2 connection. It ends with its behaviour.
+// stream is a stream of an HTTP/2 connection. It ends with its behaviour.
 type stream struct {
 	net.Conn
 	w                http.ResponseWriter
@@ -87,7 +87,7 @@ func (s *stream) Write(b []byte) (int, error) {
 
 func (s *stream) Close() error { return s.body.Close() }
 
-// answer begins with the status, and ?header= and other lines.
+// answer sends the status, the lines of ?header= and others.
 func (s *stream) answer(status int, lines []string) error {
 	s.answered = true
 	for _, line := range lines {

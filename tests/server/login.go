@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// digestLogin wants a client to log in by Digest (RFC 7616): as ?name=Mufasa with
-// ?password=, by one of ?algorithm=MD5 (each of which is a challenge behind one
-// for Basic), with ?qop=auth (none: without), ?userhash=true. With ?stale=1 the
-// first answer is too late, with ?stale=always each. ?body=4 bytes are refused
-// with, in chunks with ?chunked=1, and the connection ends with ?keep=0 (without
-// saying so: gone). It then says how the client logged in, and does as /silent.
+// digestLogin requires a login by Digest (RFC 7616): as ?name=Mufasa with ?password=, by one of
+// ?algorithm=MD5 (each is a challenge, after one for Basic), with ?qop=auth (none: without),
+// ?userhash=true. With ?stale=1 the first answer is too late, with ?stale=always each one. The
+// refusal has a body of ?body=4 bytes, chunked with ?chunked=1, and ends the connection with
+// ?keep=0 (gone: without saying so). After the login it sends how the client logged in, and
+// continues like /silent.
 func digestLogin(c *Conn) error {
 	for {
 		how, stale := c.loggedIn()
@@ -54,7 +54,7 @@ func (c *Conn) challenge(stale bool) error {
 	return c.sendRaw(fmt.Appendf(nil, "HTTP/1.1 401 Unauthorized\r\n%s\r\nContent-Length: %d\r\n\r\n%s", header, len(body), body))
 }
 
-// challenges are lines of a header.
+// challenges returns header lines.
 func (c *Conn) challenges(stale bool) []string {
 	lines := []string{`WWW-Authenticate: Basic realm="a, \"b\""`}
 	nonce := "new"
@@ -81,7 +81,8 @@ func (c *Conn) algorithms() []string {
 	return []string{"MD5"}
 }
 
-// loggedIn says how, or whether the answer was right but for its nonce.
+// loggedIn returns how the client has logged in, or whether the answer was right except for its
+// nonce.
 func (c *Conn) loggedIn() (how string, stale bool) {
 	scheme, rest, _ := strings.Cut(c.request.Header.Get("Authorization"), " ")
 	if scheme != "Digest" {
@@ -123,7 +124,7 @@ var hashes = map[string]func(string) string{
 	"SHA-512-256": func(s string) string { return fmt.Sprintf("%x", sha512.Sum512_256([]byte(s))) },
 }
 
-// isUser knows a name as it is, hashed and percent-encoded.
+// isUser recognizes a name that is plain, hashed or percent-encoded.
 func (c *Conn) isUser(p map[string]string, hash func(string) string) bool {
 	name := c.str("name", "Mufasa")
 	switch {

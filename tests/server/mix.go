@@ -8,9 +8,9 @@ type Message struct {
 	Data []byte
 }
 
-// Mix is every kind of message that some tool has altered, joined or lost:
-// empty ones, newlines at every end, NULs, what isn't UTF-8, one longer than
-// any buffer, and lengths on both sides of where frame headers change.
+// Mix returns every kind of message that some tool has altered, joined or lost: empty ones,
+// newlines at every end, NULs, invalid UTF-8, one longer than any buffer, and lengths around those
+// where frame headers change.
 func Mix() []Message {
 	text := func(s string) Message { return Message{true, []byte(s)} }
 	binary := func(s string) Message { return Message{false, []byte(s)} }
@@ -46,8 +46,8 @@ func mix(c *Conn) error {
 	return c.closeAndDrain(1000, "")
 }
 
-// pattern is letters in a rhythm of a prime number, so that a block that is
-// missing, doubled or displaced shows. It is valid text, too.
+// pattern repeats letters with a prime period, so that missing, doubled or displaced blocks are
+// noticed. It is also valid text.
 var pattern = func() []byte {
 	b := make([]byte, patternPrime+64<<10)
 	for i := range b {
@@ -58,8 +58,8 @@ var pattern = func() []byte {
 
 const patternPrime = 65521
 
-// Pattern is what /big sends from offset on: at most 64 KiB of it at a time,
-// unless size fits. The result must not be written to.
+// Pattern returns what /big sends from offset on: size bytes, but at most 64 KiB at a time. The
+// result must not be written to.
 func Pattern(offset, size int64) []byte {
 	begin := offset % patternPrime
 	end := begin + min(size, int64(len(pattern))-begin)

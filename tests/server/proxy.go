@@ -11,19 +11,19 @@ import (
 	"sync"
 )
 
-// The proxies connect to any address, for which two names stand, too. Other
-// names make them do other things: see serveHTTP and serveSocks.
+// The proxies connect to any address. These names stand for 127.0.0.1; other names make them
+// misbehave: see serveHTTP and serveSocks.
 const (
 	proxiedHost = "server.test"        // is 127.0.0.1
-	proxiedIDN  = "xn--srver-jua.test" // too
-	busyHost    = "busy.test"          // too, but not the first time
+	proxiedIDN  = "xn--srver-jua.test" // likewise
+	busyHost    = "busy.test"          // likewise, but not the first time
 
-	login    = "me" // where a proxy wants one
+	login    = "me" // if a proxy requires a login
 	password = "s3:cr3t"
 )
 
-// Proxies are an HTTP proxy, the same with TLS, and a SOCKS5 proxy, each of
-// them for everybody and with a login. They keep one log of what they are asked.
+// Proxies are an HTTP proxy, an HTTPS proxy, and a SOCKS5 proxy, each without and with a login.
+// They share one log of the requests.
 type Proxies struct {
 	HTTP, HTTPLogin, HTTPS, Socks, SocksLogin string // host and port
 
@@ -35,8 +35,7 @@ type Proxies struct {
 	running   sync.WaitGroup
 }
 
-// StartProxies starts them on ports of their own; the one with TLS has a
-// certificate of ca.
+// StartProxies starts them on ports of their own. The one with TLS has a certificate of ca.
 func StartProxies(ca *CA) (*Proxies, error) {
 	p := &Proxies{changed: make(chan struct{}), open: map[net.Conn]bool{}}
 	for _, kind := range []struct {
@@ -84,7 +83,7 @@ func (p *Proxies) accept(l net.Listener, serve func(*proxied)) {
 	}
 }
 
-// keep remembers conn for Close; false when that has been called.
+// keep remembers conn for Close. It returns false if Close has been called.
 func (p *Proxies) keep(conn net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -133,7 +132,7 @@ type proxied struct {
 	proxies *Proxies
 }
 
-// note adds a line to the log. It is there before the client is answered.
+// note adds a line to the log. It is called before the client is answered.
 func (c *proxied) note(format string, args ...any) {
 	c.proxies.mu.Lock()
 	defer c.proxies.mu.Unlock()
@@ -142,7 +141,7 @@ func (c *proxied) note(format string, args ...any) {
 	c.proxies.changed = make(chan struct{})
 }
 
-// first tells whether the last line of the log is there for the first time.
+// first reports whether the last line of the log occurs for the first time.
 func (c *proxied) first() bool {
 	c.proxies.mu.Lock()
 	defer c.proxies.mu.Unlock()
@@ -150,7 +149,7 @@ func (c *proxied) first() bool {
 	return slices.Index(log, log[len(log)-1]) == len(log)-1
 }
 
-// dial connects to where target really is.
+// dial connects to the real address of target.
 func (c *proxied) dial(target string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(target)
 	if err != nil {
@@ -168,8 +167,8 @@ func (c *proxied) dial(target string) (net.Conn, error) {
 	return conn, err
 }
 
-// tunnel moves bytes both ways until both sides have ended. A side that ends
-// can still be sent to: what is under way to it is not thrown away.
+// tunnel copies bytes both ways until both sides have ended. A side that has ended can still be
+// sent to, so nothing on its way there is lost.
 func (c *proxied) tunnel(server net.Conn) {
 	defer server.Close()
 	done := make(chan struct{})

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// serveHTTP answers one CONNECT. It logs "CONNECT host:port", and behind it
-// the login, if there is one. By the host it
+// serveHTTP answers one CONNECT. It logs "CONNECT host:port", followed by the login if there is one.
+// Depending on the host, it
 //
-//	status-403.test  refuses with that status (any)
-//	ntlm.test        refuses with 407, and takes NTLM alone
+//	status-403.test  refuses with that status (or any other)
+//	ntlm.test        refuses with 407, and accepts only NTLM
 //	silent.test      never answers
-//	garbage.test     answers what isn't HTTP
+//	garbage.test     answers with something that isn't HTTP
 //	endless.test     answers with a header that doesn't end
 //	hang-up.test     ends the connection
 //	busy.test        refuses with 503 and Retry-After: 1 the first time, then connects to the server
@@ -27,7 +27,7 @@ func (c *proxied) serveHTTP(authorization string) {
 	if err != nil {
 		c.note("bad request: %v", err)
 		c.respond(http.StatusBadRequest)
-		io.Copy(io.Discard, c.in) // what is left unread would reset the connection
+		io.Copy(io.Discard, c.in) // anything left unread would reset the connection
 		return
 	}
 	given := req.Header.Get("Proxy-Authorization")
@@ -67,7 +67,7 @@ func (c *proxied) connectHTTP(target string, interim bool) {
 		c.respond(http.StatusBadGateway)
 		return
 	}
-	answer := "HTTP/1.1 200 Connection established\r\nContent-Length: 5\r\n\r\n" // which means nothing here
+	answer := "HTTP/1.1 200 Connection established\r\nContent-Length: 5\r\n\r\n" // Content-Length is meaningless here
 	if interim {
 		answer = "HTTP/1.1 102 Processing\r\n\r\n" + answer
 	}
@@ -83,7 +83,7 @@ func basic(name, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(name+":"+password))
 }
 
-// shownLogin undoes basic.
+// shownLogin decodes Basic credentials.
 func shownLogin(authorization string) string {
 	encoded, ok := strings.CutPrefix(authorization, "Basic ")
 	if text, err := base64.StdEncoding.DecodeString(encoded); ok && err == nil {

@@ -9,12 +9,10 @@ import (
 	"strings"
 )
 
-// serveSocks answers one client as RFC 1928 says. It logs what it was asked to
-// connect to and in which form, "name host:port" or "address host:port",
-// behind the login ("login NAME:PASSWORD "), if there is one. For the host
-// reply-2.test it answers with reply 2 (any), for garbage.test with something
-// that isn't SOCKS, for silent.test not at all, and for busy.test the first
-// time with reply 5.
+// serveSocks answers one client as in RFC 1928. It logs the target and its form, "name host:port"
+// or "address host:port", after the login ("login NAME:PASSWORD ") if there is one. For the host
+// reply-2.test it answers with reply 2 (or any other), for garbage.test with something that isn't
+// SOCKS, for silent.test not at all, and for busy.test the first time with reply 5.
 func (c *proxied) serveSocks(wantsLogin bool) {
 	if first, err := c.in.Peek(1); err == nil && first[0] == 4 {
 		c.serveSocks4(wantsLogin)
@@ -103,14 +101,14 @@ func (c *proxied) host(kind byte) (form, host string) {
 	return "unknown", ""
 }
 
-// bytes are the next n; zeros where the client sends fewer.
+// bytes returns the next n bytes, padded with zeros if the client sends fewer.
 func (c *proxied) bytes(n int) []byte {
 	b := make([]byte, n)
 	io.ReadFull(c.in, b)
 	return b
 }
 
-// reply answers with an address in the form of a name, the rarest.
+// reply sends a reply with an address in the form of a name, which is the rarest.
 func (c *proxied) reply(code int) {
 	c.Write(append([]byte{5, byte(code), 0, 3, 5}, "proxy\x00\x50"...))
 }

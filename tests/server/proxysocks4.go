@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// serveSocks4 is serveSocks for SOCKS 4 and 4A. It logs the user id, where there
-// is one, as "user NAME ", and wants that of the login where it wants one. For
-// reply-91.test it answers with reply 91 (any), for garbage.test with something
-// that isn't SOCKS.
+// serveSocks4 is serveSocks for SOCKS 4 and 4A. It logs the user id, if there is one, as "user NAME
+// ". If a login is required, the user id must be that of the login. For reply-91.test it answers
+// with reply 91 (or any other), for garbage.test with something that isn't SOCKS.
 func (c *proxied) serveSocks4(wantsLogin bool) {
 	c.bytes(2)
 	port := strconv.Itoa(int(binary.BigEndian.Uint16(c.bytes(2))))
@@ -50,7 +49,7 @@ func (c *proxied) connectSocks4(target string) {
 	c.tunnel(server)
 }
 
-// word is what stands before the next NUL.
+// word returns the text before the next NUL.
 func (c *proxied) word() string {
 	word, _ := c.in.ReadString(0)
 	return strings.TrimSuffix(word, "\x00")

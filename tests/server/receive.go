@@ -8,11 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// errClosed ends every reading loop when the client's Close has come.
+// errClosed ends every reading loop when the client's Close has arrived.
 var errClosed = errors.New("client closed")
 
-// A piece is a part of a message. last is true for the final one, which may
-// be empty.
+// A piece is a part of a message. last is true for the final one, which may be empty.
 type piece struct {
 	op          byte // of the message
 	frame       header
@@ -20,9 +19,8 @@ type piece struct {
 	first, last bool   // of its frame and its message
 }
 
-// receive calls each for every piece of data, answers pings, and notes
-// everything in the report. It returns errClosed after the client's Close,
-// each's error, or what went wrong.
+// receive calls each for every piece of data, answers pings, and records everything in the report.
+// It returns errClosed after the client's Close, each's error, or what went wrong.
 func (c *Conn) receive(each func(piece) error) error {
 	var (
 		buf     = make([]byte, 32<<10)
@@ -124,7 +122,7 @@ func (c *Conn) control(h header, buf []byte) error {
 // drain reads until the client's Close or the end of the connection.
 func (c *Conn) drain() error { return c.receive(nil) }
 
-// receiveMessages reads n whole messages.
+// receiveMessages reads n complete messages.
 func (c *Conn) receiveMessages(n int) error {
 	if n <= 0 {
 		return nil
@@ -145,7 +143,7 @@ func (c *Conn) receiveMessages(n int) error {
 	return err
 }
 
-// violation notes that the client broke the protocol.
+// violation records that the client broke the protocol.
 func (c *Conn) violation(err error) error {
 	c.note(func(r *Report) { r.line("violation: %v", err) })
 	return err

@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	shownBytes = 64  // a longer message appears by its length only
-	shownLines = 100 // a longer transcript is cut; the counts go on
+	shownBytes = 64  // a longer message appears only by its length
+	shownLines = 100 // a longer transcript is cut, but the counts continue
 )
 
-// Report is what one client did, as the server saw it.
+// Report is what one client did, as seen by the server.
 type Report struct {
 	Path     string
-	Remote   string // the address it came from
+	Remote   string // the client's address
 	Opened   bool
 	Messages int
 	Bytes    int64
@@ -37,8 +37,8 @@ type Report struct {
 	lines []string
 }
 
-// String is a transcript, one line an event: text "hello", binary 70000 bytes,
-// ping "1", close 1000 "bye", violation: …, end: EOF.
+// String returns a transcript, with one line per event: text "hello", binary 70000 bytes, ping "1",
+// close 1000 "bye", violation: …, end: EOF.
 func (r Report) String() string {
 	lines := r.lines
 	if r.Digest != "" {
@@ -73,7 +73,7 @@ func (r *Report) message(m incoming) {
 	}
 }
 
-// Await waits until ok holds for the report of ?id=id and returns it.
+// Await waits until ok returns true for the report of ?id=id and returns that report.
 func (s *Server) Await(ctx context.Context, id string, ok func(Report) bool) (Report, error) {
 	for {
 		s.mu.Lock()
@@ -94,7 +94,7 @@ func (s *Server) Await(ctx context.Context, id string, ok func(Report) bool) (Re
 	}
 }
 
-// Done is for Await: the connection has ended.
+// Done reports whether the connection has ended, for Await.
 func Done(r Report) bool { return r.Done }
 
 func (s *Server) newReport(id, remote string) *Report {
@@ -108,8 +108,8 @@ func (s *Server) newReport(id, remote string) *Report {
 	return r
 }
 
-// note changes the report and wakes those who wait for it. Messages only wake
-// somebody while the transcript grows: a million of them need not.
+// note changes the report and wakes the goroutines that wait for it. Messages wake them only while
+// the transcript grows: a million messages don't need to.
 func (c *Conn) note(change func(*Report)) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
@@ -141,8 +141,8 @@ func (c *Conn) closeCode() int {
 	return c.report.CloseCode
 }
 
-// digest hashes payloads with their lengths, so that two messages never look
-// like one. A nil one does nothing.
+// digest hashes payloads with their lengths, so that two messages never look like one. A nil digest
+// does nothing.
 type digest struct{ hash hash.Hash }
 
 func (d *digest) write(b []byte) {
@@ -159,7 +159,7 @@ func (d *digest) end(size int64) {
 
 func (d *digest) sum() string { return hex.EncodeToString(d.hash.Sum(nil)) }
 
-// Digest is what a report says for these payloads.
+// Digest returns the digest that a report has for these payloads.
 func Digest(payloads ...[]byte) string {
 	d := digest{sha256.New()}
 	for _, p := range payloads {

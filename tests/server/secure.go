@@ -7,7 +7,7 @@ import (
 	"net"
 )
 
-// speaksTLSToPlainServer sees it by the first byte of a ClientHello.
+// speaksTLSToPlainServer recognizes the first byte of a ClientHello.
 func (c *Conn) speaksTLSToPlainServer() bool {
 	if _, secure := c.Conn.(*tls.Conn); secure {
 		return false
@@ -16,8 +16,8 @@ func (c *Conn) speaksTLSToPlainServer() bool {
 	return err == nil && first[0] == 0x16
 }
 
-// noteTLS puts into the transcript what the client asked for and showed,
-// beyond what every client does: server name "…", certificate "…".
+// noteTLS adds to the transcript what the client requested and presented beyond what every client
+// does: server name "…", certificate "…".
 func (c *Conn) noteTLS() {
 	secure, ok := c.below().(*tls.Conn)
 	if !ok {
@@ -34,8 +34,8 @@ func (c *Conn) noteTLS() {
 	})
 }
 
-// StartBanner speaks first, as a mail server does, and nothing that is TLS or
-// HTTP. It returns its address and what stops it.
+// StartBanner starts a server that speaks first, as a mail server does, and neither TLS nor HTTP.
+// It returns its address and a function that stops it.
 func StartBanner() (hostPort string, stop func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -57,7 +57,7 @@ func StartBanner() (hostPort string, stop func(), err error) {
 	return l.Addr().String(), func() { l.Close(); <-done }, nil
 }
 
-// greet stays until the client has gone, so that the greeting isn't lost.
+// greet stays until the client has left, so that the greeting isn't lost.
 func greet(nc net.Conn) {
 	defer nc.Close()
 	io.WriteString(nc, "220 mail.example.org ESMTP ready\r\n")

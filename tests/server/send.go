@@ -20,8 +20,8 @@ func (c *Conn) sendFrame(first byte, payload []byte) error {
 	return c.out.Flush()
 }
 
-// write leaves the frame in the buffer: for bursts and streams. The caller
-// flushes, and is the only one who writes meanwhile or holds c.writing.
+// write leaves the frame in the buffer, for bursts and streams. The caller flushes it, and must be
+// the only one that writes meanwhile or hold c.writing.
 func (c *Conn) write(first byte, payload []byte) error {
 	var b [10]byte
 	c.out.Write(appendHeader(b[:0], first, int64(len(payload))))
@@ -37,7 +37,7 @@ func (c *Conn) sendRaw(b []byte) error {
 	return c.out.Flush()
 }
 
-// sendClose sends a Close frame; code 0 sends one without a payload.
+// sendClose sends a Close frame; with code 0, one without a payload.
 func (c *Conn) sendClose(code int, reason string) error {
 	if code == 0 {
 		return c.send(opClose, nil)
@@ -45,8 +45,8 @@ func (c *Conn) sendClose(code int, reason string) error {
 	return c.send(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))
 }
 
-// closeAndDrain begins the closing handshake: sends Close, then reads, and so
-// never resets a connection the client still reads from.
+// closeAndDrain begins the closing handshake: it sends Close, then reads, so that it never resets a
+// connection from which the client still reads.
 func (c *Conn) closeAndDrain(code int, reason string) error {
 	if err := c.sendClose(code, reason); err != nil {
 		return err
@@ -54,8 +54,8 @@ func (c *Conn) closeAndDrain(code int, reason string) error {
 	return c.end(c.drain())
 }
 
-// answerClose ends a reading loop: it answers the client's Close with the
-// same code, then sees to it that nothing comes after that Close.
+// answerClose ends a reading loop: it answers the client's Close with the same code, then checks
+// that nothing follows that Close.
 func (c *Conn) answerClose(err error) error {
 	if !errors.Is(err, errClosed) {
 		return err
@@ -66,8 +66,8 @@ func (c *Conn) answerClose(err error) error {
 	return c.end(errClosed)
 }
 
-// end closes our side when both have closed, and notes it when the client
-// sent anything after its Close.
+// end closes our side when both have closed, and records anything that the client sent after its
+// Close.
 func (c *Conn) end(err error) error {
 	if !errors.Is(err, errClosed) {
 		return err
@@ -81,7 +81,7 @@ func (c *Conn) end(err error) error {
 	return errClosed
 }
 
-// numbered is message i of a burst: its number, padded with dots to size.
+// numbered returns message i of a burst: its number, padded with dots to size.
 func numbered(b []byte, i, size int) []byte {
 	b = strconv.AppendInt(b[:0], int64(i), 10)
 	for len(b) < size {

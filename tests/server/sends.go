@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// burst sends its messages as fast as they go, or one ?every=. While it sends
-// it also reads, so that a client's Close is seen, noted and answered.
+// burst sends its messages as fast as possible, or one ?every=. Meanwhile it reads, so that a
+// client's Close is seen, recorded and answered.
 func burst(c *Conn) error {
 	closed := make(chan error, 1)
 	go func() { closed <- c.drain() }()
@@ -28,7 +28,7 @@ func burst(c *Conn) error {
 	return c.answerClose(<-closed)
 }
 
-// sendNumbered returns early with what ended the reading, if something did.
+// sendNumbered returns early if reading ends, with the reason.
 func (c *Conn) sendNumbered(closed chan error) (stopped, err error) {
 	var (
 		every   = c.duration("every", 0)
@@ -59,8 +59,8 @@ func (c *Conn) sendNumbered(closed chan error) (stopped, err error) {
 	return nil, c.out.Flush()
 }
 
-// big streams one message made of Pattern, in one frame or more, with a pause
-// of ?every= between them.
+// big streams one message made of Pattern, in one or more frames, with a pause of ?every= between
+// them.
 func big(c *Conn) error {
 	size, frames := int64(c.num("size", 1<<20)), int64(c.num("frames", 1))
 	first := byte(opBinary)
@@ -94,7 +94,7 @@ func big(c *Conn) error {
 	return c.closeAndDrain(1000, "")
 }
 
-// fragments cuts a text within its characters and pings between the pieces.
+// fragments cuts a text within its characters and sends pings between the pieces.
 func fragments(c *Conn) error {
 	text := []byte("één € und 𝄞")
 	for i, b := range text {
@@ -116,7 +116,7 @@ func fragments(c *Conn) error {
 	return c.closeAndDrain(1000, "")
 }
 
-// drip sends one byte a TCP segment, header and all.
+// drip sends each byte of a frame, including its header, in a TCP segment of its own.
 func drip(c *Conn) error {
 	size := c.num("size", 10)
 	frame := append(appendHeader(nil, fin|opText, int64(size)), numbered(nil, 0, size)...)
@@ -129,7 +129,7 @@ func drip(c *Conn) error {
 	return c.closeAndDrain(1000, "")
 }
 
-// ping waits for each pong and tells the client about it.
+// ping waits for each pong and reports it to the client.
 func ping(c *Conn) error {
 	for i := range c.num("n", 3) {
 		name := fmt.Sprint("p", i)

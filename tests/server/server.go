@@ -1,13 +1,13 @@
-// Package server is the other end of the tests: a WebSocket server on bare
-// TCP and bare frames, so that it can do everything a real server shouldn't.
+// Package server is a WebSocket server for tests, built on bare TCP and bare frames, so that it can do
+// everything a real server shouldn't.
 //
-// The path of the request picks a behaviour, its query the details:
+// The path of the request selects a behaviour, its query the details:
 // /burst?n=1000&code=1008 sends a thousand messages and closes with 1008.
 // The table in routes.go lists them all.
 //
-// What each client did is kept in a Report. A request with ?id=NAME is found
-// again by that name, so a test can wait for the end of one connection, or
-// for something to happen on it, and never has to sleep.
+// A Report records what each client did. The report of a request with ?id=NAME can be found by that
+// name, so a test can wait for the end of a connection, or for something to happen on it, and never
+// has to sleep.
 package server
 
 import (
@@ -43,7 +43,7 @@ func Start() (*Server, error) {
 	return StartOn("tcp", "127.0.0.1:0")
 }
 
-// StartOn serves ws:// on any network and address that package net knows.
+// StartOn serves ws:// on any network and address that package net supports.
 func StartOn(network, address string) (*Server, error) {
 	l, err := net.Listen(network, address)
 	if err != nil {
@@ -66,7 +66,7 @@ func StartTLS(ca *CA) (*Server, error) {
 	return StartTLSWith(&tls.Config{Certificates: []tls.Certificate{ca.leaf}})
 }
 
-// StartTLSWith serves wss:// as config says.
+// StartTLSWith serves wss:// with config.
 func StartTLSWith(config *tls.Config) (*Server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -92,10 +92,10 @@ func serve(l net.Listener, scheme string) *Server {
 	return s
 }
 
-// HostPort is the address without a scheme.
+// HostPort returns the address without a scheme.
 func (s *Server) HostPort() string { return s.listener.Addr().String() }
 
-// URL is the address with its scheme and no path.
+// URL returns the address with its scheme and without a path.
 func (s *Server) URL() string { return s.scheme + "://" + s.HostPort() }
 
 // Close drops every client and waits until all goroutines have ended.
@@ -110,9 +110,9 @@ func (s *Server) Close() {
 	s.running.Wait()
 }
 
-// Connections says how many TCP connections clients have made so far. It
-// makes one itself, first: accepting happens in order, so when that one has
-// been accepted, everything before it has been, too.
+// Connections returns how many TCP connections clients have made so far. It first makes one itself:
+// connections are accepted in order, so once that one has been accepted, all earlier ones have
+// been, too.
 func (s *Server) Connections() (int, error) {
 	nc, err := net.Dial("tcp", s.HostPort())
 	if err != nil {
@@ -136,8 +136,8 @@ func (s *Server) Connections() (int, error) {
 	}
 }
 
-// Gate returns a channel that stays shut until OpenGate(name): the behaviours
-// with ?gate=NAME stop there.
+// Gate returns a channel that stays open until OpenGate(name) closes it. Behaviours with ?gate=NAME
+// wait for that.
 func (s *Server) Gate(name string) chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -147,7 +147,7 @@ func (s *Server) Gate(name string) chan struct{} {
 	return s.gates[name]
 }
 
-// OpenGate lets everyone pass who waits at the gate. Once only.
+// OpenGate lets everything that waits at the gate pass. It must be called only once per gate.
 func (s *Server) OpenGate(name string) { close(s.Gate(name)) }
 
 func (s *Server) acceptLoop() {
@@ -204,7 +204,7 @@ func (s *Server) newConn(nc net.Conn) *Conn {
 	}
 }
 
-// handle behaves as the request says.
+// handle runs the behaviour that the request asks for.
 func (c *Conn) handle(request *http.Request) {
 	s := c.server
 	if request.URL.Path == "/in-turn" {
@@ -223,7 +223,7 @@ func (c *Conn) handle(request *http.Request) {
 	c.noteError(behave(c))
 }
 
-// readRequest keeps the request as it came.
+// readRequest keeps the original bytes of the request.
 func (c *Conn) readRequest() (*http.Request, error) {
 	for line := ""; line != "\r\n"; {
 		var err error
@@ -235,9 +235,9 @@ func (c *Conn) readRequest() (*http.Request, error) {
 	return http.ReadRequest(bufio.NewReader(bytes.NewReader(c.head.Bytes())))
 }
 
-// turn is for what must change from one connection to the next: of a URL's
-// ?then=PATH the first time the first, then the second, and so on until the
-// last, which stays. Each is a path of routes, with its own query.
+// turn handles behaviour that changes from one connection to the next: the first connection uses
+// the first ?then=PATH of a URL, the next one the second, and so on; the last one is kept. Each is
+// a path of routes, with its own query.
 func (s *Server) turn(u *url.URL) *url.URL {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -257,7 +257,7 @@ func (s *Server) announce() {
 	s.changed = make(chan struct{})
 }
 
-// sleep is a delay that is itself the behaviour. It ends early with the server.
+// sleep is a delay that is itself the behaviour. It ends early if the server closes.
 func (s *Server) sleep(d time.Duration) {
 	select {
 	case <-time.After(d):

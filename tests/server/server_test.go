@@ -12,8 +12,8 @@ import (
 	"github.com/coder/websocket"
 )
 
-// The server is tested with somebody else's client, so that a failing test of
-// wspipe speaks of wspipe.
+// The server is tested with a third-party client, so that a failing test of wspipe points at
+// wspipe.
 
 func dial(t *testing.T, target string) (context.Context, *Server, *websocket.Conn) {
 	t.Helper()
