@@ -113,7 +113,7 @@ func names(flag *flags.Flag) []string {
 	return all
 }
 
-// brief returns the description of a flag for a list: its text up to the first semicolon.
+// brief returns the description of a flag for a list: its Brief, or its Usage up to the first semicolon.
 func brief(flag *flags.Flag) string {
 	text := flag.Brief
 	if text == "" {

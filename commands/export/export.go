@@ -17,7 +17,7 @@ import (
 type Options struct {
 	stdio.Verbosity
 	Files  []string                         // or folders, for all their *.wst
-	Lookup func(name string) (string, bool) // resolves ${NAME}; other values are requested when the script runs
+	Lookup func(name string) (string, bool) // resolves ${NAME}; the rest is read from the environment when the script runs
 }
 
 // K6 writes the script to stdout, unless there is an error in any file.

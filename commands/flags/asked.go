@@ -62,7 +62,7 @@ func (a *asked) takeProtocols(value string) error {
 	case errors.Is(err, errTwice):
 		return errors.New("it has one twice")
 	}
-	return errors.New("it is not a list of subprotocols with commas between them") // which may be a token
+	return errors.New("it is not a list of subprotocols with commas between them") // not shown: it may be a secret token
 }
 
 // takeExtensions takes the first of several offers of permessage-deflate, the only extension there

@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/status"
 )
 
-// contradiction returns an error if several flags are given of which only one can hold.
+// contradiction returns an error if flags are given that exclude one another.
 func contradiction(all []Flag) error {
 	first := map[Choice]*Flag{}
 	for i := range all {

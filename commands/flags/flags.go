@@ -40,7 +40,7 @@ type Flag struct {
 	Usage   string
 	Default string // if not given, unless Usage says so
 	Brief   string // a shorter Usage for the short help; empty: not in it
-	// OneOf is the choice that the flag belongs to: only one of its flags can hold, and one on the
+	// OneOf is the choice that the flag belongs to: its flags exclude one another, and one on the
 	// command line overrides others from the environment.
 	OneOf Choice
 	// NoVariable is for flags that must not come from the environment.
@@ -78,7 +78,7 @@ const (
 	Command
 )
 
-// Choice names a set of flags of which only one can hold.
+// Choice names a set of flags that exclude one another.
 type Choice string
 
 const formats Choice = "format"

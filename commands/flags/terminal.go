@@ -6,7 +6,7 @@ import (
 	"wspipe/commands/terminal"
 )
 
-// Terminal is how a session looks at a terminal.
+// Terminal configures sessions at a terminal.
 type Terminal struct{ NoEdit, NoSlash, NoHistory Switch }
 
 func (g *Terminal) flags() []Flag {

@@ -10,7 +10,7 @@ import (
 	"wspipe/commands/stdio"
 )
 
-// TLS is which servers to trust.
+// TLS decides which servers to trust.
 type TLS struct {
 	Insecure   Switch
 	CaCert     Text

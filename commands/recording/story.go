@@ -39,7 +39,7 @@ type look struct {
 type use struct {
 	span
 	name  string
-	given bool // by whoever plays the conversation
+	given bool // by the user who plays the conversation
 }
 
 type capture struct{ name, how string }

@@ -64,7 +64,7 @@ func (f *feed) take(batch []item, wait bool) []item {
 	return batch
 }
 
-// next returns the next item, of which there must be one. It needs mu.
+// next returns the next item; there must be one. It needs mu.
 func (f *feed) next() item {
 	if len(f.own) > 0 && f.own[0].after == f.at {
 		next := f.own[0].item

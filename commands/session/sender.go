@@ -20,7 +20,7 @@ type sender struct {
 	relay   *relay
 	backlog *backlog
 	voice   *stdio.Voice
-	// recorder is told what is sent.
+	// recorder records what is sent.
 	recorder *recording.Recorder
 	person   *person
 	resuming atomic.Bool // it is waiting for another connection

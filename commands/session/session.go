@@ -53,8 +53,8 @@ type session struct {
 	force    func()        // closes forced
 	// watch returns once a signal, or stdout's reader going away, would end the session properly.
 	watch func()
-	// brief means that all messages are at hand, our close follows at once, and no one is told of
-	// events, so that a signal has no order to keep.
+	// brief means that all messages are at hand, our close follows at once, and events
+	// aren't reported, so that a signal needs no orderly shutdown.
 	brief bool
 
 	mu        sync.Mutex

@@ -10,8 +10,8 @@ import (
 	"wspipe/commands/status"
 )
 
-// outage is the time that a server takes to come up. It begins with the first failed attempt, and
-// everyone who waits for the server waits until --retry-for after that.
+// outage is the time that a server takes to come up. It begins with the first failed attempt.
+// All files that wait for the server give up once --retry-for has passed since then.
 type outage struct {
 	mu sync.Mutex
 	dial.Outage
