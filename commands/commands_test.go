@@ -73,6 +73,34 @@ func TestUnderstandRefuses(t *testing.T) {
 	}
 }
 
+// What is only for the URL behind --forward means something only with it, wherever that comes from.
+func TestFlagsOfForwardNeedIt(t *testing.T) {
+	variable := func(name string) func(string) (string, bool) {
+		return func(asked string) (string, bool) { return "1", asked == name }
+	}
+	for flag, name := range map[string]string{
+		"--bearer=t": "BEARER", "-H A:1": "HEADER", "--http2": "HTTP", "-k": "INSECURE", "--cacert x": "CACERT",
+		"--server-name x": "SERVER_NAME", "--pin x": "PIN", "-x x": "PROXY", "-U a:b": "PROXY_USER",
+		"--no-proxy": "NO_PROXY", "--noproxy x": "NOPROXY", "--unix-socket x": "UNIX_SOCKET",
+		"--connect-to x": "CONNECT_TO", "--resolve x": "RESOLVE", "-4": "IPV4", "-6": "IPV6",
+	} {
+		words := append([]string{"wspipe", "serve", "--echo"}, strings.Fields(flag)...)
+		if _, err := understand(words, noVariables); status.Of(err) != status.Usage || !strings.Contains(err.Error(), "--forward") {
+			t.Errorf("%s without --forward: %v", flag, err)
+		}
+		words[2] = "--forward=ws://h"
+		if _, err := understand(words, noVariables); err != nil {
+			t.Errorf("%s with --forward: %v", flag, err)
+		}
+		if _, err := understand(slices.Delete(words, 2, 3), variable("WSPIPE_FORWARD")); err != nil {
+			t.Errorf("%s with WSPIPE_FORWARD: %v", flag, err)
+		}
+		if _, err := understand([]string{"wspipe", "serve"}, variable("WSPIPE_"+name)); err != nil {
+			t.Errorf("WSPIPE_%s without --forward: %v", name, err)
+		}
+	}
+}
+
 // Every flag of every command can come from the environment, except the URL and whatever decides
 // what is run.
 func TestEveryFlagHasAVariable(t *testing.T) {
@@ -105,7 +133,11 @@ func TestChoices(t *testing.T) {
 					continue
 				}
 				lookup := func(asked string) (string, bool) { return "1", asked == other.Variable() }
-				got, err := understand([]string{"wspipe", row.name, "--" + flag.Name, "1"}, lookup)
+				words := []string{"wspipe", row.name, "--" + flag.Name, "1"}
+				if flag.Of != "" {
+					words = append(words, "--"+flag.Of, "1")
+				}
+				got, err := understand(words, lookup)
 				if err != nil || strings.Contains(strings.Join(understood(got), " "), "--"+other.Name+"=") {
 					t.Errorf("%s, %s: %q, %v", flag.Name, other.Variable(), understood(got), err)
 				}

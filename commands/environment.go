@@ -23,6 +23,20 @@ func (u *understanding) environment(lookup func(string) (string, bool)) error {
 			}
 		}
 	}
+	return u.lacking(onLine)
+}
+
+// lacking rejects a flag on the command line that does nothing without another one, which may come
+// from the environment. A variable is no mistake: it may be meant for other commands.
+func (u *understanding) lacking(onLine []given) error {
+	for _, g := range onLine {
+		err := g.flag.Lacks(func(name string) bool {
+			return slices.ContainsFunc(u.given, func(other given) bool { return other.flag.Name == name })
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -28,6 +28,18 @@ func contradiction(all []Flag) error {
 	return nil
 }
 
+// Lacks returns an error if the flag is of another one that isn't among those given.
+func (f *Flag) Lacks(given func(name string) bool) error {
+	if f.Of == "" || given(f.Of) {
+		return nil
+	}
+	meant := ""
+	if f.Meant != "" {
+		meant = " (" + f.Meant + ")"
+	}
+	return status.Usagef("%s is for --%s, which is not given%s", f.shown(), f.Of, meant)
+}
+
 // firstOf runs the steps in order, up to the first error.
 func firstOf(steps ...func() error) error {
 	for _, step := range steps {

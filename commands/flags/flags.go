@@ -43,6 +43,8 @@ type Flag struct {
 	// OneOf is the choice that the flag belongs to: its flags exclude one another, and one on the
 	// command line overrides others from the environment.
 	OneOf Choice
+	// Of is the flag without which this one would do nothing; Meant says what else may have been meant.
+	Of, Meant string
 	// NoVariable is for flags that must not come from the environment.
 	NoVariable bool
 	Shown      string // the name in messages; empty: --NAME

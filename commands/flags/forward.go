@@ -23,24 +23,32 @@ type Forwarding struct {
 }
 
 func (g *Forwarding) flags() []Flag {
+	forward := Flag{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "forward each client to URL", Field: &g.URL,
+		Usage: "connect each client to `URL`, and pass everything on, both ways; --json shows it on stdout"}
+	how := append(g.connectionFlags(), g.Way.flags()...)
+	for i := range how {
+		how[i].Of = forward.Name
+	}
+	return append([]Flag{forward}, how...)
+}
+
+func (g *Forwarding) connectionFlags() []Flag {
 	t := &g.Trust
-	return append([]Flag{
-		{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "forward each client to URL", Field: &g.URL,
-			Usage: "connect each client to `URL`, and pass everything on, both ways; --json shows it on stdout"},
+	return []Flag{
 		{Name: "header", Short: "H", Group: connection, Kind: Header, Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` to --forward's URL, instead of the client's; @FILE reads such lines"},
-		{Name: "bearer", Group: connection, Field: &g.Bearer,
+		{Name: "bearer", Group: connection, Meant: "-u admits only clients that log in", Field: &g.Bearer,
 			Usage: "log in to --forward's URL with `TOKEN`; @FILE reads it from FILE"},
 		g.HTTP.flag("use HTTP `VERSION` for --forward's URL"),
 		{Name: "insecure", Short: "k", Group: security, Field: &t.Insecure,
 			Usage: "accept any certificate of --forward's URL (--pin still applies)"},
-		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &t.CaCert,
+		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Meant: "--client-ca admits only clients with a certificate", Field: &t.CaCert,
 			Usage: "also trust the authorities in `FILE` (PEM), or in a folder of such files, for --forward's URL"},
 		{Name: "server-name", Group: security, Field: &t.ServerName,
 			Usage: "ask --forward's URL for `NAME`, and check the certificate for it"},
 		{Name: "pin", Group: security, Values: []string{"sha256//"}, Field: &t.Pins,
 			Usage: "forward only to a server whose key matches the pin `sha256//BASE64`"},
-	}, g.Way.flags()...)
+	}
 }
 
 // fill runs after the admission's fill, since it has to know whether clients log in.
