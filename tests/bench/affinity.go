@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onOneCore runs do with the server, which is in this process, and the programs started meanwhile on the first core that
-// this process may use. Two processes that take turns are several times slower on two cores than on one, and which of
-// the two they get is the kernel's whim.
+// onOneCore runs do on the first core that this process may use, together with the server, which is in this process,
+// and the programs started meanwhile. Two processes that take turns are several times slower on two cores than on one,
+// and the kernel chooses between the two unpredictably.
 func onOneCore(do func()) error {
 	var all, first unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &all); err != nil {
@@ -29,7 +29,7 @@ func onOneCore(do func()) error {
 	return setAffinity(&all)
 }
 
-// setAffinity is for every thread there is; those to come take after them.
+// setAffinity sets the affinity of every existing thread; new threads inherit it.
 func setAffinity(cores *unix.CPUSet) error {
 	threads, err := os.ReadDir("/proc/self/task")
 	if err != nil {

@@ -25,12 +25,12 @@ func writeConversations() error {
 	return nil
 }
 
-// checks is a row for check, whose bound is one on all that it takes, the server's time and all.
+// checks returns a row for check. Its bound is on the total time, including the server's.
 func checks(echo string) work {
 	return work{
 		name: "check 1,000 files of ten steps", unit: "ms each", smaller: true,
 		value: func(o outcome) float64 { return o.seconds / conversations * 1e3 },
-		done:  func(outcome) bool { return true }, // both look at what comes back
+		done:  func(outcome) bool { return true }, // both check the answers
 		musts: []must{{"", 5}},
 		programs: map[string]program{
 			wspipe: {args: []string{built("wspipe"), "check", "-q", echo, built("conversations")}},

@@ -15,13 +15,13 @@ import (
 	"sync"
 )
 
-// crowd are clients that come at once to a program that sends back what they say.
+// crowd is a number of clients that connect at once to an echo.
 type crowd struct {
 	clients, messages int
-	underWay          int // each has sent so many that haven't come back
+	underWay          int // messages of each client that are sent but haven't come back
 }
 
-// crowds are rows for serve --echo.
+// crowds returns rows for serve --echo.
 func crowds() []work {
 	var all []work
 	for _, underWay := range []int{1, 10} {
@@ -31,7 +31,7 @@ func crowds() []work {
 			bare:   {args: []string{built("bare"), "serve", "127.0.0.1:0"}, crowd: c},
 		}
 		name := fmt.Sprintf("echo for 1,000 clients, %d under way", underWay)
-		done := func(outcome) bool { return true } // the clients look themselves
+		done := func(outcome) bool { return true } // the clients check for themselves
 		cpu, memory := work{
 			name: name, unit: "µs of CPU each", smaller: true, done: done, programs: programs, musts: []must{{bare, 1}},
 			value: func(o outcome) float64 { return o.cpu / float64(c.clients*c.messages) * 1e6 },
@@ -46,7 +46,7 @@ func crowds() []work {
 	return all
 }
 
-// visits has the clients come once the program says where it listens, and ends it. There may be none.
+// visits starts the clients once the program reports its address, and ends it afterwards. There may be no clients.
 func (c *crowd) visits(cmd *exec.Cmd) (visit func() error, err error) {
 	if c == nil {
 		return func() error { return nil }, nil
@@ -66,7 +66,7 @@ func (c *crowd) visits(cmd *exec.Cmd) (visit func() error, err error) {
 	}, nil
 }
 
-// unlessEnded passes over an end by our signal.
+// unlessEnded ignores an end by our signal.
 func (c *crowd) unlessEnded(err error) error {
 	if exit := (*exec.ExitError)(nil); c != nil && errors.As(err, &exit) {
 		return nil
@@ -85,7 +85,7 @@ func (c *crowd) come(address string) error {
 	return errors.Join(errs...)
 }
 
-// talk begins once all are there.
+// talk begins once all clients are connected.
 func (c *crowd) talk(address string, open *sync.WaitGroup) error {
 	conn, err := join(address)
 	open.Done()
@@ -110,7 +110,7 @@ func (c *crowd) talk(address string, open *sync.WaitGroup) error {
 	return nil
 }
 
-// join reads no further than the end of the answer.
+// join doesn't read beyond the end of the answer.
 func join(address string) (net.Conn, error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"wspipe/tests/bench/server"
 )
 
-// formats are rows for what stdin and stdout may be besides lines and --json.
+// formats returns rows for the formats of stdin and stdout other than lines and --json.
 func formats(srv *server.Server) []work {
 	payload := bytes.Repeat([]byte{'l'}, messageSize)
 	var all []work
@@ -31,7 +31,7 @@ func receiveAs(flag string, size int, srv *server.Server) work {
 	burst := srv.URL(fmt.Sprintf("/burst?count=%d&size=%d", messageCount, messageSize))
 	return work{
 		name: "receive 64-byte messages as " + flag, unit: "µs of CPU each", smaller: true, value: cpuEach,
-		// The row of lines prints one byte more than the payload.
+		// The row for lines prints one byte more than the payload.
 		done: func(o outcome) bool {
 			return o.printed == int64(messageCount*size) || o.printed == messageCount*(messageSize+1)
 		},
@@ -57,7 +57,7 @@ func sendFrom(flag, record string, srv *server.Server) work {
 	}
 }
 
-// overTLS are rows for 64-byte messages as in those without.
+// overTLS returns rows for 64-byte messages over TLS.
 func overTLS(srv *server.Server) []work {
 	burst, sink := srv.SecureURL(fmt.Sprintf("/burst?count=%d&size=%d", messageCount, messageSize)), srv.SecureURL("/sink")
 	return []work{{

@@ -1,6 +1,6 @@
 //go:build linux
 
-// Command bench measures wspipe beside a limit, the library alone, websocat and wscat, in one run, on the same server and
+// Command bench compares wspipe with a limit, the library alone, websocat and wscat, in one run, with the same server and
 // input, and prints a table. It is run by scripts/bench.
 package main
 
@@ -20,10 +20,10 @@ import (
 	"wspipe/tests/bench/server"
 )
 
-// The columns of the table. roundtrip, made of the client package, stands in wspipe's.
+// The columns of the table. One row has roundtrip, which uses the client package, in wspipe's column.
 const (
 	wspipe   = "wspipe"
-	lines    = "wspipe, lines" // what wspipe takes for lines
+	lines    = "wspipe, lines" // wspipe's value for lines
 	least    = "limit"
 	bare     = "bare library"
 	websocat = "websocat"
@@ -38,7 +38,7 @@ var (
 	only   = flag.String("only", "", "do only the work whose name contains this")
 )
 
-// dir holds what is built, read and written here. git ignores it.
+// dir holds everything that is built, read and written here. git ignores it.
 const dir = ".bench"
 
 func main() {
@@ -84,7 +84,7 @@ func run() error {
 	return nil
 }
 
-// programs that are built here, by name.
+// packages returns the programs that are built here, by name.
 func packages() map[string]string {
 	all := map[string]string{"wspipe": "."}
 	for _, name := range []string{"bare", "limit", "roundtrip", "through"} {
@@ -93,7 +93,7 @@ func packages() map[string]string {
 	return all
 }
 
-// prepare builds the programs, as releases are, and writes what they are to send.
+// prepare builds the programs like releases, and writes their input.
 func prepare() error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -125,16 +125,15 @@ func prepare() error {
 	if err := os.WriteFile(built("big"), nil, 0o644); err != nil {
 		return err
 	}
-	return os.Truncate(built("big"), bigSize) // zeros that take no room
+	return os.Truncate(built("big"), bigSize) // zeros that take no space
 }
 
 func linesOf(size, count int) []byte {
 	return bytes.Repeat(append(bytes.Repeat([]byte{'l'}, size), '\n'), count)
 }
 
-// install writes each program anew, as an installation does. How its file lies
-// in the system's memory, which changes each time and has a part in how fast it
-// starts, so counts for none of them.
+// install writes each program anew, as an installation does. A program's start time depends on how its file is laid out
+// in the system's memory, which changes each time; this way it favours none of them.
 func install() error {
 	for name := range packages() {
 		program, err := os.ReadFile(built(name))
@@ -159,7 +158,7 @@ func removeInputs() {
 
 func built(name string) string { return filepath.Join(dir, name) }
 
-// installed finds the peers that `scripts/peers bench` could install, by column.
+// installed finds the peers that `scripts/peers bench` was able to install, by column.
 func installed() map[string]string {
 	found := map[string]string{}
 	for column, places := range map[string][]string{

@@ -15,16 +15,16 @@ import (
 	"wspipe/tests/bench/server"
 )
 
-// outcome is what one run of a program came to.
+// outcome is the result of one run of a program.
 type outcome struct {
 	seconds   float64
-	cpu       float64 // seconds that it and the system worked for it
+	cpu       float64 // user and system time in seconds
 	mebibytes float64 // at its peak
 	printed   int64   // bytes
 	sunk      server.Tally
 }
 
-// outcomes are the values of one program, or why there are none.
+// outcomes are the values of one program, or the reason why there are none.
 type outcomes struct {
 	values []float64
 	err    error
@@ -56,7 +56,7 @@ func measure(w work, srv *server.Server) (map[string]*outcomes, error) {
 	return all, alternate(w, srv, all)
 }
 
-// alternate has the programs take turns, so that whatever else slows the machine slows them alike.
+// alternate lets the programs take turns, so that anything else that slows the machine slows them alike.
 func alternate(w work, srv *server.Server, all map[string]*outcomes) error {
 	for round := range *rounds + 1 {
 		if err := install(); err != nil {
@@ -90,7 +90,7 @@ func (p program) run(srv *server.Server) (outcome, error) {
 	var o outcome
 	most := *limit
 	if p.crowd != nil {
-		most *= 5 // a million messages that nobody batches
+		most *= 5 // a million messages that nothing batches
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), most)
 	defer cancel()
@@ -145,7 +145,7 @@ func (p program) run(srv *server.Server) (outcome, error) {
 	return o, err
 }
 
-// input opens what the program is to read, until done is called.
+// input opens the program's input, to be closed with done.
 func (p program) input() (in *os.File, done func(), err error) {
 	if p.held {
 		r, w, err := os.Pipe()
@@ -159,8 +159,8 @@ func (p program) input() (in *os.File, done func(), err error) {
 	return in, func() { in.Close() }, err
 }
 
-// watchMemory looks at the peak of a process until it has ended, and sends the last it saw. What wait4 says is no use:
-// it counts the parent's memory at the time of the fork.
+// watchMemory polls the peak memory of a process until it has ended, and sends the last value. The value of wait4 is
+// useless: it includes the parent's memory at the time of the fork.
 func watchMemory(pid int, ended <-chan struct{}) <-chan float64 {
 	peak := make(chan float64, 1)
 	go func() {
@@ -170,7 +170,7 @@ func watchMemory(pid int, ended <-chan struct{}) <-chan float64 {
 			case <-ended:
 				peak <- kibibytes / 1024
 				return
-			case <-time.After(5 * time.Millisecond): // so that short programs are left alone
+			case <-time.After(5 * time.Millisecond): // rarely enough not to disturb short programs
 			}
 			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 			if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {

@@ -10,7 +10,7 @@ import (
 	"wspipe/tests/bench/server"
 )
 
-// size is one of the messages of rows of their own. There are as many as take a while.
+// size is a message size with rows of its own. There are enough messages to take a while.
 type size struct {
 	name         string
 	bytes, count int
@@ -24,7 +24,7 @@ var allSizes = []size{
 	{"16 MiB", 16 << 20, 16},
 }
 
-// sizes are rows for messages of other sizes than 64 bytes.
+// sizes returns rows for messages of sizes other than 64 bytes.
 func sizes(srv *server.Server) []work {
 	var all []work
 	for _, s := range allSizes {
@@ -46,7 +46,7 @@ func (s size) receive(kind string, srv *server.Server) work {
 	}
 }
 
-// send leaves the library alone, which sends a message at a time.
+// send omits the library, which sends one message at a time.
 func (s size) send(srv *server.Server) work {
 	sink := srv.URL("/sink")
 	return work{
@@ -62,7 +62,7 @@ func (s size) send(srv *server.Server) work {
 	}
 }
 
-// sendBinary has no limit to compare with, which knows lines alone.
+// sendBinary has no limit to compare with, since limit only supports lines.
 func (s size) sendBinary(srv *server.Server) work {
 	sink := srv.URL("/sink")
 	return work{

@@ -45,7 +45,7 @@ func cell(o *outcomes) string {
 	}
 }
 
-// number gives three digits that count, and never an exponent.
+// number formats three significant digits, without an exponent.
 func number(v float64) string {
 	if v >= 100 {
 		return fmt.Sprintf("%.0f", v)
@@ -53,8 +53,8 @@ func number(v float64) string {
 	return fmt.Sprintf("%.3g", v)
 }
 
-// ratio is that of wspipe's value to another's, where both have one: the median of those that were measured one after the
-// other, which the machine's whims disturb alike.
+// ratio returns the ratio of wspipe's value to another's, if both have one. It is the median over runs measured in
+// succession, so that disturbances by the machine affect both alike.
 func ratio(all map[string]*outcomes, other string) (float64, bool) {
 	ours, theirs := all[wspipe], all[other]
 	if ours == nil || ours.err != nil || theirs == nil || theirs.err != nil {
@@ -100,7 +100,7 @@ func reached(w work, all map[string]*outcomes) string {
 	return "yes"
 }
 
-// version is the last word a peer says of itself.
+// version returns the last word of a peer's version output.
 func version(path string) string {
 	if path == "" {
 		return ""

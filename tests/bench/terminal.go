@@ -17,10 +17,10 @@ import (
 
 const (
 	shown     = 200_000 // messages
-	shownRate = 20_000  // a second
+	shownRate = 20_000  // per second
 )
 
-// terminals is a row for what a person sees who types a client's name and a URL.
+// terminals returns a row for what a person sees who types a client's name and a URL.
 func terminals(srv *server.Server, peers map[string]string) work {
 	paced := srv.URL(fmt.Sprintf("/paced?count=%d&size=%d&rate=%d", shown, messageSize, shownRate))
 	return work{
@@ -29,13 +29,14 @@ func terminals(srv *server.Server, peers map[string]string) work {
 		done:  func(o outcome) bool { return o.printed >= shown*messageSize },
 		programs: map[string]program{
 			wspipe:   {args: []string{built("wspipe"), "connect", paced}, terminal: true},
-			websocat: {args: []string{peers[websocat], "-E", paced}, terminal: true}, // or it stays when the server has left
+			websocat: {args: []string{peers[websocat], "-E", paced}, terminal: true}, // without -E, it stays when the server has left
 			wscat:    {args: []string{peers[wscat], "-c", paced}, terminal: true},
 		},
 	}
 }
 
-// onTerminal gives a program a terminal for its streams. The number of bytes that it wrote there is known after its end.
+// onTerminal makes a terminal the program's streams. written returns the number of bytes that it wrote, once it has
+// ended.
 func onTerminal(cmd *exec.Cmd) (written func() int64, err error) {
 	person, tty, err := pty.Open()
 	if err != nil {
@@ -49,7 +50,7 @@ func onTerminal(cmd *exec.Cmd) (written func() int64, err error) {
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "WSPIPE_HISTORY="+os.DevNull)
 	counted := make(chan int64, 1)
 	go func() {
-		n, _ := io.Copy(io.Discard, person) // until nobody has the terminal open
+		n, _ := io.Copy(io.Discard, person) // until no process has the terminal open
 		counted <- n
 	}()
 	return func() int64 {

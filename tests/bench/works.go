@@ -16,36 +16,37 @@ const (
 	bigSize      = 1 << 30
 )
 
-// work is a row of the table: one thing to do, and how each program is told to do it.
+// work is a row of the table: a task, and how each program is told to do it.
 type work struct {
 	name     string
 	unit     string
-	smaller  bool // is better
+	smaller  bool // smaller values are better
 	value    func(outcome) float64
 	done     func(outcome) bool
 	oneCore  bool // the server and the programs share one
-	repeat   int  // in each round, for what is too short to time once
+	repeat   int  // in each round, for tasks too short to time once
 	input    *input
 	programs map[string]program
 	musts    []must
 }
 
-// program is a command line. Its stdin is a file, nothing, or, for wscat, which leaves at its end, one that never ends.
+// program is a command line. Its stdin is a file, nothing or, for wscat, which leaves at the end of stdin, a stream
+// that never ends.
 type program struct {
 	args     []string
 	stdin    string
 	held     bool
-	terminal bool   // all three streams are one
-	crowd    *crowd // it is a server, for those
+	terminal bool   // all three streams are a terminal
+	crowd    *crowd // the clients, if it is a server
 }
 
-// input is a file that is there for one work.
+// input is a file that exists for one work.
 type input struct {
 	name string
 	make func() []byte
 }
 
-// must is a bound on the ratio to another column, or with none on the value itself.
+// must is a bound on the ratio to another column or, without one, on the value itself.
 type must struct {
 	against string
 	bound   float64
@@ -59,7 +60,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 
 	perSecond := func(o outcome) float64 { return messageCount / o.seconds / 1e6 }
 	received := func(o outcome) bool { return o.printed == messageCount*(messageSize+1) }
-	// At least so many bytes: websocat sends the newlines too.
+	// At least this many bytes, since websocat also sends the newlines.
 	sent := func(o outcome) bool {
 		return o.sunk.Messages == messageCount && o.sunk.Bytes >= messageCount*messageSize
 	}
@@ -81,7 +82,7 @@ func works(srv *server.Server, peers map[string]string) []work {
 			wspipe:   {args: []string{built("wspipe"), "send", sink}, stdin: built("lines")},
 			bare:     {args: []string{built("bare"), "send", sink}, stdin: built("lines")},
 			websocat: {args: []string{peers[websocat], sink}, stdin: built("lines")},
-			// wscat loses what is piped into it.
+			// wscat loses input from a pipe.
 		},
 	}, {
 		name: "receive 64-byte messages to a file", unit: "µs of CPU each", smaller: true, value: cpuEach, done: received,
@@ -204,16 +205,16 @@ func works(srv *server.Server, peers map[string]string) []work {
 	return all
 }
 
-// through is a line's way through stdin, to an echo, and back through stdout.
+// through is the path of a line through stdin, to an echo, and back through stdout.
 func through(name, echo string, peers map[string]string) work {
 	drive := []string{built("through"), fmt.Sprint(tripsThrough)}
 	return work{
 		name: name, unit: "µs", smaller: true,
 		value: func(o outcome) float64 { return o.seconds / tripsThrough * 1e6 },
-		done:  func(outcome) bool { return true }, // it looks itself at what comes back
+		done:  func(outcome) bool { return true }, // it checks the lines itself
 		musts: []must{{websocat, 1.1}},
 		programs: map[string]program{
-			// Without --wait 0 connect would stay for a second once its input has ended, and websocat doesn't.
+			// Without --wait 0, connect would stay for a second after the end of its input, which websocat doesn't.
 			wspipe:   {args: append(drive[:len(drive):len(drive)], built("wspipe"), "connect", "--wait", "0", echo)},
 			websocat: {args: append(drive[:len(drive):len(drive)], peers[websocat], echo)},
 		},

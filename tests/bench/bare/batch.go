@@ -8,15 +8,15 @@ import (
 
 // batcher buffers below the library, which flushes after every message.
 type batcher struct {
-	on   bool // before, everything passes at once
+	on   bool // otherwise everything is written at once
 	conn io.ReadWriteCloser
 	buf  *bufio.Writer
 }
 
-// client dials connections that write through the batcher.
+// client returns an HTTP client whose connections write through the batcher.
 func (b *batcher) client() *http.Client { return &http.Client{Transport: b} }
 
-// RoundTrip puts the batcher in the place of the connection the library gets from the handshake.
+// RoundTrip wraps the connection that the library gets from the handshake in the batcher.
 func (b *batcher) RoundTrip(req *http.Request) (*http.Response, error) {
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {

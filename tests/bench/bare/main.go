@@ -1,14 +1,14 @@
-// Command bare does what wspipe is measured at with the library alone, the way its documentation shows.
+// Command bare does the benchmark's tasks with the library alone, in the way that its documentation shows.
 //
 //	bare receive URL       each message and a newline to stdout
 //	bare receive-raw URL   one message to stdout
-//	bare send URL          each line of stdin a message
-//	bare send-batched URL  the same, many messages to one write to the network
-//	bare send-raw URL      stdin, one message
+//	bare send URL          each line of stdin as a message
+//	bare send-batched URL  the same, with many messages per write to the network
+//	bare send-raw URL      stdin as one message
 //	bare roundtrip URL N   64 bytes there and back, N times
 //	bare oneshot URL TEXT  one message
-//	bare check URL N       N connections, one after the other, each of four messages there and back
-//	bare serve ADDRESS     sends back what comes, and says on stderr where it listens
+//	bare check URL N       N connections, one after the other, each with four messages there and back
+//	bare serve ADDRESS     an echo, which reports its address on stderr
 //
 // receive-compressed, receive-raw-compressed, send-compressed and send-raw-compressed offer permessage-deflate with
 // context takeover, and compress messages of any size.
@@ -137,7 +137,7 @@ func receiveRaw(c *websocket.Conn) error {
 	return ended(err)
 }
 
-// ended is nil for the end that was to be expected.
+// ended returns nil for the expected end.
 func ended(err error) error {
 	if websocket.CloseStatus(err) == websocket.StatusNormalClosure {
 		return nil

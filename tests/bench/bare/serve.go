@@ -10,7 +10,7 @@ import (
 	"github.com/coder/websocket"
 )
 
-// serve is an echo until a signal ends it.
+// serve runs an echo until a signal ends it.
 func serve(address string) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -32,7 +32,7 @@ func serve(address string) error {
 	}))
 }
 
-// check has as many conversations as wspipe check has of the benchmark's files.
+// check runs as many conversations as wspipe check does with the benchmark's files.
 func check(url, argument string) error {
 	count, err := strconv.Atoi(argument)
 	if err != nil {

@@ -1,10 +1,10 @@
 // Command limit receives and sends messages with framing of its own and a check of UTF-8, and does nothing else that
-// wspipe does: less than that is hardly possible in Go.
+// wspipe does. Less than that is hardly possible in Go.
 //
 //	limit receive URL   each message and a newline to stdout
-//	limit send URL      each line of stdin a message
+//	limit send URL      each line of stdin as a message
 //
-// It knows what the benchmark's server does, and takes nothing else for granted to be handled: no fragments, no pings.
+// It handles only what the benchmark's server does, without fragments and pings.
 package main
 
 import (
@@ -44,7 +44,7 @@ func main() {
 	}
 }
 
-// open does the handshake. The server sends nothing before it is asked to read on.
+// open does the handshake, and reads nothing beyond it.
 func open(address string) (net.Conn, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -67,7 +67,7 @@ func open(address string) (net.Conn, error) {
 	return conn, err
 }
 
-// dial trusts whatever certificate there is.
+// dial accepts any certificate.
 func dial(u *url.URL) (net.Conn, error) {
 	if u.Scheme == "wss" {
 		return tls.Dial("tcp", u.Host, &tls.Config{InsecureSkipVerify: true})
@@ -75,7 +75,7 @@ func dial(u *url.URL) (net.Conn, error) {
 	return net.Dial("tcp", u.Host)
 }
 
-// readHead reads no further than the end of a header.
+// readHead doesn't read beyond the end of a header.
 func readHead(r io.Reader) (string, error) {
 	var head []byte
 	one := make([]byte, 1)

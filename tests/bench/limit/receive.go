@@ -25,7 +25,7 @@ func receive(conn net.Conn) error {
 			}
 			w = copy(in, in[r:w])
 			r, out = 0, out[:0]
-			if w == len(in) { // a message that is larger than the buffer
+			if w == len(in) { // a message larger than the buffer
 				in = append(in, make([]byte, len(in))...)
 			}
 			n, err := conn.Read(in[w:])
@@ -51,7 +51,7 @@ func receive(conn net.Conn) error {
 	}
 }
 
-// frame takes one from the beginning of b; size is 0 where it isn't all there.
+// frame parses a frame at the beginning of b. size is 0 if the frame is incomplete.
 func frame(b []byte) (op byte, payload []byte, size int) {
 	if len(b) < 2 {
 		return 0, nil, 0

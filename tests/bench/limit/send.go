@@ -11,12 +11,12 @@ import (
 	"unicode/utf8"
 )
 
-// send makes a message of each line, and waits for the server's Close.
+// send sends each line as a message, and waits for the server's Close.
 func send(conn net.Conn) error {
 	in, out, keys := make([]byte, bufferSize), make([]byte, 0, bufferSize), &keys{}
 	w := 0
 	for {
-		if w == len(in) { // a line that is longer than the buffer
+		if w == len(in) { // a line longer than the buffer
 			in = append(in, make([]byte, len(in))...)
 		}
 		n, err := os.Stdin.Read(in[w:])
@@ -84,7 +84,7 @@ func mask(p []byte, key uint32) {
 	}
 }
 
-// keys draws many at a time.
+// keys generates many masking keys at a time.
 type keys struct {
 	drawn [4096]byte
 	used  int
@@ -92,7 +92,7 @@ type keys struct {
 
 func (k *keys) next() uint32 {
 	if k.used%len(k.drawn) == 0 {
-		_, _ = rand.Read(k.drawn[:]) // which never fails
+		_, _ = rand.Read(k.drawn[:]) // never fails
 		k.used = 0
 	}
 	key := binary.LittleEndian.Uint32(k.drawn[k.used:])

@@ -1,7 +1,7 @@
 //go:build linux
 
-// Programs measures wspipe serve --exec beside websocketd: many clients, each
-// with a cat of its own that says back what they say.
+// Programs compares wspipe serve --exec with websocketd: many clients, each with a cat of its own that echoes its
+// messages.
 package main
 
 import (
@@ -84,7 +84,7 @@ func measureAll() error {
 	return nil
 }
 
-// result has the columns of the table.
+// result holds the columns of the table.
 type result [5]float64
 
 func median(all []result, column int) float64 {
@@ -96,7 +96,7 @@ func median(all []result, column int) float64 {
 	return values[len(values)/2]
 }
 
-// measure has all clients come, then talk, then leave.
+// measure lets all clients connect, then talk, then leave.
 func measure(line func(port string) []string) (r result, err error) {
 	port, err := freePort()
 	if err != nil {
@@ -160,7 +160,7 @@ func awaitListening(port string) error {
 	}
 }
 
-// talk is that of all clients with one server.
+// talk is the conversation of all clients with one server.
 type talk struct {
 	url              string
 	start, leave     chan struct{}
@@ -170,8 +170,7 @@ type talk struct {
 	err error
 }
 
-// come begins one client's time, which is here when a first message has come
-// back: its program runs.
+// come starts a client. It counts as here when its first message has come back, so that its program runs.
 func (t *talk) come() {
 	t.here.Add(1)
 	t.done.Add(1)
@@ -210,7 +209,7 @@ func (t *talk) speak(here, done func()) error {
 		_ = ws.SendText(text)
 	}
 	err = ws.Run(context.Background())
-	if left == 0 { // how the server takes our Close doesn't matter
+	if left == 0 { // the server's answer to our Close doesn't matter
 		return nil
 	}
 	return fmt.Errorf("a client ended early: %w", err)

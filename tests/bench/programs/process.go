@@ -9,10 +9,9 @@ import (
 	"strings"
 )
 
-const ticks = 100 // a second; USER_HZ of all that Go runs on
+const ticks = 100 // per second; USER_HZ on every system that Go supports
 
-// cpuOf is the time that a process and the system for it have worked, without
-// its children, in seconds.
+// cpuOf returns the user and system time of a process, without its children, in seconds.
 func cpuOf(pid int) float64 {
 	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	fields := strings.Fields(string(stat[strings.LastIndex(string(stat), ")")+1:]))
@@ -21,7 +20,7 @@ func cpuOf(pid int) float64 {
 	return (user + system) / ticks
 }
 
-// memoryOf is the most that was resident, in MiB.
+// memoryOf returns the peak resident memory, in MiB.
 func memoryOf(pid int) (mebibytes float64) {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
@@ -29,7 +28,7 @@ func memoryOf(pid int) (mebibytes float64) {
 	return mebibytes / 1024
 }
 
-// childrenOf counts them, zombies too.
+// childrenOf counts child processes, including zombies.
 func childrenOf(pid int) (n int) {
 	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	for _, file := range files {

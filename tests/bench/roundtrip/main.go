@@ -1,4 +1,4 @@
-// Command roundtrip sends 64 bytes over the client package, waits for them to come back, and does so count times.
+// Command roundtrip sends 64 bytes with the client package and waits for them to come back, count times.
 package main
 
 import (

@@ -9,12 +9,14 @@ import (
 
 const (
 	lineSize = 64
-	// linesInBatch are compressed in one context. A batch refers to nothing before it, so it can be sent again and again.
+	// linesInBatch lines are compressed in one context. A batch refers to nothing before it, so it can be sent
+	// repeatedly.
 	linesInBatch = 10_000
-	flushed      = "\x00\x00\xff\xff" // at the end of what is sent, and left out there (RFC 7692, section 7.2.1)
+	flushed      = "\x00\x00\xff\xff" // at the end of the compressed data, and omitted from messages (RFC 7692, section 7.2.1)
 )
 
-// Lines are that many, of size bytes and a newline each, alike as messages of one kind are, and no two the same.
+// Lines returns count lines of size bytes and a newline each. They are similar, like messages of one kind, but no two
+// are equal.
 func Lines(count, size int) []byte {
 	var b []byte
 	for n := range count {
@@ -29,7 +31,7 @@ func Lines(count, size int) []byte {
 	return b
 }
 
-// lines sends batches, and of the last what is wanted.
+// lines sends batches, the last one only in part if fewer lines are left.
 func lines(w io.Writer, count int) error {
 	batch, ends := deflatedLines()
 	for count > 0 {
@@ -42,7 +44,7 @@ func lines(w io.Writer, count int) error {
 	return nil
 }
 
-// deflatedLines are the frames of a batch, and where each ends.
+// deflatedLines returns the frames of a batch, and the end of each.
 func deflatedLines() (frames []byte, ends []int) {
 	var out bytes.Buffer
 	deflater := newDeflater(&out)
@@ -57,7 +59,7 @@ func deflatedLines() (frames []byte, ends []int) {
 	return frames, ends
 }
 
-// deflatedBig sends the same piece of the message, compressed by itself, again and again.
+// deflatedBig sends the same piece of the message repeatedly, each time compressed by itself.
 func deflatedBig(w io.Writer, size int) error {
 	var out bytes.Buffer
 	deflate(newDeflater(&out), Lines(batchSize/(lineSize+1)+1, lineSize)[:batchSize])
@@ -78,12 +80,12 @@ func deflatedBig(w io.Writer, size int) error {
 func newDeflater(w io.Writer) *flate.Writer {
 	deflater, err := flate.NewWriter(w, flate.DefaultCompression)
 	if err != nil {
-		panic(err) // at a level that there isn't
+		panic(err) // the level is valid
 	}
 	return deflater
 }
 
-// deflate writes to memory, which doesn't fail.
+// deflate writes to memory, which never fails.
 func deflate(w *flate.Writer, p []byte) {
 	_, _ = w.Write(p)
 	_ = w.Flush()

@@ -13,10 +13,10 @@ const (
 	compressed = 0x40 // RSV1, of RFC 7692
 )
 
-// closeFrame says 1000.
+// closeFrame is a Close with 1000.
 var closeFrame = []byte{0x80 | opClose, 2, 1000 >> 8, 1000 & 0xff}
 
-// header is that of a client's frame (RFC 6455, section 5.2), which is always masked.
+// header is the header of a client's frame (RFC 6455, section 5.2), which is always masked.
 type header struct {
 	fin        bool
 	compressed bool // on the first frame of a message
@@ -54,7 +54,7 @@ func readHeader(r *bufio.Reader) (header, error) {
 	return h, err
 }
 
-// appendHeader appends that of an unfragmented server's frame.
+// appendHeader appends the header of an unfragmented frame from a server.
 func appendHeader(b []byte, opcode byte, size int) []byte {
 	b = append(b, 0x80|opcode)
 	switch {

@@ -1,13 +1,13 @@
-// Package server is the other end of the measurements. It puts frames on the network itself, from memory prepared
-// beforehand, and reads no more of a frame than its header, so that the programs measured are what takes the time.
+// Package server is the other end of the measurements. It writes frames directly to the network, from memory prepared
+// beforehand, and parses only the headers of frames, so that the time is spent in the programs being measured.
 //
 //	/burst?count=N&size=N   sends N text messages, with type=binary binary ones, then closes
 //	/paced?count=N&size=N&rate=N
-//	                        sends N text messages, so many a second, then closes
+//	                        sends N text messages, rate per second, then closes
 //	/big?size=N             sends one binary message, then closes
 //	/lines?count=N          sends N text messages of 64 bytes, compressed, then closes
 //	/deflated-big?size=N    sends one binary message, compressed, then closes
-//	/sink                   counts what it is sent
+//	/sink                   counts what it receives
 //	/echo                   sends each message back
 package server
 
@@ -38,11 +38,11 @@ const (
 type Server struct {
 	listener net.Listener
 	secure   net.Listener // for TLS
-	// Sunk gets what a connection to /sink has sent, once it has ended.
+	// Sunk receives the tally of each connection to /sink when it has ended.
 	Sunk chan Tally
 }
 
-// Tally counts messages, those that came compressed, and the bytes of their payloads as they came.
+// Tally counts messages, compressed messages, and the bytes of their payloads as received.
 type Tally struct{ Messages, Compressed, Bytes int64 }
 
 // Listen starts a server on two free loopback ports.
@@ -65,13 +65,13 @@ func Listen() (*Server, error) {
 	return s, nil
 }
 
-// URL is where path is served.
+// URL returns the URL of path.
 func (s *Server) URL(path string) string { return "ws://" + s.listener.Addr().String() + path }
 
-// SecureURL is where it is served over TLS, with a certificate that nobody signed.
+// SecureURL returns the URL of path over TLS, with a self-signed certificate.
 func (s *Server) SecureURL(path string) string { return "wss://" + s.secure.Addr().String() + path }
 
-// Close makes it accept no more.
+// Close stops the server from accepting connections.
 func (s *Server) Close() { _ = errors.Join(s.listener.Close(), s.secure.Close()) }
 
 func (s *Server) accept(l net.Listener) {
@@ -82,7 +82,7 @@ func (s *Server) accept(l net.Listener) {
 		}
 		go func() {
 			defer conn.Close()
-			_ = s.serve(conn) // a program that fails is found out by what it did
+			_ = s.serve(conn) // a failing program is detected by its results
 		}()
 	}
 }
@@ -128,7 +128,7 @@ func (s *Server) serve(conn net.Conn) error {
 	return closeAndWait(conn, r)
 }
 
-// handshake agrees to compression, with context takeover, wherever it is offered.
+// handshake accepts compression, with context takeover, whenever it is offered.
 func handshake(w io.Writer, offered http.Header) error {
 	sum := sha1.Sum([]byte(offered.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")) // RFC 6455, section 4.2.2
 	extensions := ""
@@ -152,7 +152,7 @@ func burst(w io.Writer, opcode byte, count, size int) error {
 	return nil
 }
 
-// paced sends what is due every millisecond.
+// paced sends the messages that are due every millisecond.
 func paced(w io.Writer, count, size, rate int) error {
 	message := append(appendHeader(nil, opText, size), bytes.Repeat([]byte{'m'}, size)...)
 	for begin, sent := time.Now(), 0; sent < count; time.Sleep(time.Millisecond) {
@@ -178,7 +178,7 @@ func big(w io.Writer, size int) error {
 	return nil
 }
 
-// closeAndWait sends a Close frame and gives the client time to read all that came before it.
+// closeAndWait sends a Close frame and gives the client time to read everything before it.
 func closeAndWait(conn net.Conn, r io.Reader) error {
 	if _, err := conn.Write(closeFrame); err != nil {
 		return err

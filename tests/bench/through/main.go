@@ -1,5 +1,4 @@
-// Command through sends lines through a program that has an echo at its end, one after the other, and waits for each to
-// come back.
+// Command through sends lines, one at a time, through a program that talks to an echo, and waits for each to come back.
 //
 //	through N PROGRAM [ARGUMENT]…
 package main
