@@ -16,14 +16,14 @@ var (
 	bye   = closing{1000, "bye"}
 )
 
-// text has so many octets, of characters of each length.
+// text returns a message of size octets, with characters of each length.
 func text(size int) line {
 	const unit = "aé€😀 b"
 	data := strings.Repeat(unit, size/len(unit))
 	return line{Type: "text", Data: data + strings.Repeat("x", size-len(data))}
 }
 
-// binary has so many octets, of which no two sizes have the same.
+// binary returns a message of size octets, different for each size.
 func binary(size int) line {
 	data := make([]byte, size)
 	for i := range data {
@@ -39,7 +39,7 @@ func pass(t *testing.T, message line, from, to *end) {
 	to.wantData(t, message)
 }
 
-// Each size arrives as it was sent, text and binary, both ways.
+// testSizes checks that each size arrives unchanged, text and binary, both ways.
 func testSizes(t *testing.T, at *table) {
 	m := at.meet(t, nil, bye)
 	if m.agreed != "" && !at.insists {
@@ -59,7 +59,7 @@ func (m *meeting) passAll(t *testing.T, sizes []int) {
 	}
 }
 
-// Fragments make one message, also when characters are cut and a ping comes between.
+// testFragments checks that fragments form one message, even if characters are split and a ping comes between.
 func testFragments(t *testing.T, at *table) {
 	if !at.pieces {
 		t.Skip("its users can't choose fragments")
@@ -97,7 +97,8 @@ func decoded(l line) string {
 	return string(data)
 }
 
-// What wspipe sends in fragments, because it doesn't hold it, is one message there: of "send --raw", of "serve --echo".
+// testStreamed checks that messages which wspipe sends in fragments, because it doesn't hold them, arrive as one
+// message: those of "send --raw" and of "serve --echo".
 func testStreamed(t *testing.T, at *table) {
 	if at.way == theirClient {
 		at.echo(t)
@@ -128,7 +129,7 @@ func (at *table) echo(t *testing.T) {
 	at.end.want(t, "close")
 }
 
-// Pings between messages are answered with what they carry, and both ends are told.
+// testPings checks that pings between messages are answered with their payload, and reported at both ends.
 func testPings(t *testing.T, at *table) {
 	m := at.meet(t, nil, bye)
 	for _, data := range []string{"", "ping", strings.Repeat("p", 125)} {
@@ -148,7 +149,8 @@ func testPings(t *testing.T, at *table) {
 	m.part(t, bye)
 }
 
-// With each parameter the same messages arrive, and what the peer can agree to is agreed.
+// testDeflate checks that the same messages arrive with each parameter, and that whatever the peer can agree to is
+// agreed.
 func testDeflate(t *testing.T, at *table) {
 	known := at.agrees
 	if at.way == theirClient {
@@ -174,7 +176,7 @@ func testDeflate(t *testing.T, at *table) {
 	}
 }
 
-// refuse is what wspipe does with an answer that leaves out what it must grant or decline.
+// refuse checks what wspipe does with an answer that omits what it must grant or decline.
 func (at *table) refuse(t *testing.T, parameter string) {
 	t.Helper()
 	ours := start(t, exec.Command(program, connectArguments(at.url, &parameter, bye)...))
@@ -199,8 +201,8 @@ func (m *meeting) wantAgreed(t *testing.T, parameter string, can bool) {
 	}
 }
 
-// What is on its way when who dialled closes still arrives: what their server sends after our Close has left, and what
-// their client sent just before its own.
+// testHalfClosed checks that messages on their way still arrive when the side that dialled closes: what their server
+// sends after our Close, and what their client sent just before its own.
 func testHalfClosed(t *testing.T, at *table) {
 	const many = 1000
 	m := at.meet(t, nil, bye)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Each code that we may close with is seen there, with its reason. A mock always has a code.
+// testOurCloses checks that the peer sees each code that we may close with, and its reason. A mock always has a code.
 func testOurCloses(t *testing.T, at *table) {
 	codes := allCloses
 	if at.way == theirClient {
@@ -29,12 +29,12 @@ func testOurCloses(t *testing.T, at *table) {
 	}
 }
 
-// known are those that the peer doesn't take for errors.
+// known returns the codes that the peer doesn't treat as errors.
 func (at *table) known(codes []int) []int {
 	return slices.DeleteFunc(slices.Clone(codes), func(code int) bool { return slices.Contains(at.unknown, code) })
 }
 
-// closedByServe has the client meet a mock that closes at once.
+// closedByServe connects the client to a mock that closes at once.
 func (at *table) closedByServe(t *testing.T, how closing) {
 	t.Helper()
 	transcript := filepath.Join(t.TempDir(), "closes.wst")
@@ -48,7 +48,8 @@ func (at *table) closedByServe(t *testing.T, how closing) {
 	at.end.wantClose(t, how)
 }
 
-// Each code that they may close with is told by us, with its reason, and makes the status.
+// testTheirCloses checks that we report each code that they may close with, and its reason, and derive the status
+// from it.
 func testTheirCloses(t *testing.T, at *table) {
 	for _, code := range at.known(at.closes) {
 		t.Run(fmt.Sprint("theirs ", code), func(t *testing.T) {

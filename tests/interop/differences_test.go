@@ -2,7 +2,7 @@
 
 package interop
 
-// A difference is a case that a peer doesn't pass, for a reason of its own.
+// A difference is a case that a peer fails for a reason of its own.
 type difference struct {
 	peer string
 	way  way

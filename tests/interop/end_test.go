@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// patience is what any single event may take. Nothing that works comes near it.
+// patience is how long any single event may take. Nothing that works comes near it.
 const patience = 20 * time.Second
 
 // A line is a command or an event.
@@ -41,7 +41,7 @@ func (l line) String() string {
 	return fmt.Sprintf("%s %q %d %q %s", l.Type, data, l.Code, l.Reason, l.Message)
 }
 
-// An end of a connection is a process that takes commands and tells events.
+// An end of a connection is a process that reads commands and reports events.
 type end struct {
 	cmd    *exec.Cmd
 	stdin  io.WriteCloser
@@ -74,7 +74,7 @@ func start(t *testing.T, cmd *exec.Cmd) *end {
 		cmd.Process.Signal(os.Interrupt)
 		late := time.AfterFunc(patience, func() { cmd.Process.Kill() })
 		defer late.Stop()
-		for range e.events { // until its end
+		for range e.events { // until it ends
 		}
 		cmd.Wait()
 		if t.Failed() && e.stderr != nil {
@@ -111,7 +111,7 @@ func (e *end) say(t *testing.T, command line) {
 	}
 }
 
-// want waits for the next event, which must be of the type.
+// want waits for the next event, which must be of this type.
 func (e *end) want(t *testing.T, kind string) line {
 	t.Helper()
 	select {
@@ -137,13 +137,13 @@ func (e *end) wantData(t *testing.T, want line) {
 	}
 }
 
-// status waits for the end of the process.
+// status waits for the process to exit.
 func (e *end) status() int {
 	e.cmd.Wait()
 	return e.cmd.ProcessState.ExitCode()
 }
 
-// listening is the URL that "serve" says on stderr.
+// listening returns the URL that "serve" reports on stderr.
 func listening(t *testing.T, stderr io.Reader) string {
 	t.Helper()
 	lines := bufio.NewReader(stderr)

@@ -40,7 +40,7 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-// build makes wspipe in its own module, with the race detector if the tests have it.
+// build builds wspipe in its own module, with the race detector if the tests have it.
 func build(path string) error {
 	cmd := exec.Command("go", "build", "-o", path, ".")
 	if raceEnabled {

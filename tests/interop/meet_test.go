@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A way is who dials: wspipe, or the peer.
+// A way says which side dials: wspipe, or the peer.
 type way string
 
 const (
@@ -21,7 +21,7 @@ const (
 type meeting struct {
 	ours, theirs *end
 	way          way
-	agreed       string // the extensions, as wspipe tells them
+	agreed       string // the extensions, as reported by wspipe
 }
 
 // closing is how wspipe is to end a meeting.
@@ -30,13 +30,13 @@ type closing struct {
 	reason string
 }
 
-// A table has peers sit down to meetings, one after the other.
+// A table makes meetings with a peer, one after the other.
 type table struct {
 	peer
 	way   way
-	url   string // where the server of this way is
+	url   string // the URL of the server on this way
 	end   *end   // the peer
-	serve *end   // wspipe, where it is the server
+	serve *end   // wspipe, if it is the server
 }
 
 func sit(t *testing.T, p peer, w way) *table {
@@ -61,7 +61,7 @@ func serve(t *testing.T, flags ...string) (*end, string) {
 	return server, listening(t, stderr)
 }
 
-// meet connects, with the parameters of compression where they are given.
+// meet connects, with parameters of compression if deflate isn't nil.
 func (at *table) meet(t *testing.T, deflate *string, how closing) *meeting {
 	t.Helper()
 	m := &meeting{theirs: at.end, way: at.way}
@@ -92,7 +92,7 @@ func connectArguments(url string, deflate *string, how closing) []string {
 	return append(args, url)
 }
 
-// wantClose holds what an end saw against how the other one closed. No code is shown as 1005, or 0.
+// wantClose compares what an end saw with how the other one closed. A missing code is reported as 1005 or 0.
 func (e *end) wantClose(t *testing.T, how closing) {
 	t.Helper()
 	got := e.want(t, "close")
@@ -104,7 +104,7 @@ func (e *end) wantClose(t *testing.T, how closing) {
 	}
 }
 
-// part ends a meeting in peace: who dialled closes.
+// part ends a meeting in good order: the side that dialled closes.
 func (m *meeting) part(t *testing.T, how closing) {
 	t.Helper()
 	m.sendClose(t, how)

@@ -9,24 +9,24 @@ import (
 	"testing"
 )
 
-// A peer is a program that speaks lines, and what it can do.
+// A peer is a program that speaks lines, with its abilities.
 type peer struct {
 	name           string
 	command        func(t *testing.T) *exec.Cmd
 	server, client bool
 	// closes are the codes that its users may close with, 0 for none.
 	closes []int
-	// pieces: they can choose where a message is cut; pings: they can send one, and see the pong.
+	// pieces: they can choose where a message is split; pings: they can send one, and see the pong.
 	pieces, pings bool
-	// tells: they are told of pings that come; insists: its client always offers compression.
+	// tells: pings that arrive are reported to them; insists: its client always offers compression.
 	tells, insists bool
-	// unknown are the codes that it takes for errors.
+	// unknown are the codes that it treats as errors.
 	unknown []int
-	// asks are the parameters of compression that its client can offer, agrees those that its server takes.
+	// asks are the parameters of compression that its client can offer, agrees those that its server accepts.
 	asks, agrees []string
-	// heavy: it is one only where that is asked for.
+	// heavy: it is only tested on request.
 	heavy bool
-	// breaks are those that its server answers against RFC 7692.
+	// breaks are parameters that its server answers in violation of RFC 7692.
 	breaks []string
 }
 
@@ -92,7 +92,7 @@ var peers = []peer{
 	{name: "Chromium", command: browser("chromium"), client: true, closes: browserCloses, asks: parameters[:1], insists: true, heavy: true},
 }
 
-// built is a peer in Go.
+// built returns a peer written in Go.
 func built(name string) func(*testing.T) *exec.Cmd {
 	return func(t *testing.T) *exec.Cmd {
 		path := filepath.Join(t.TempDir(), name)
@@ -115,7 +115,7 @@ func node(name string) func(*testing.T) *exec.Cmd {
 	}
 }
 
-// browser is one that playwright-core drives.
+// browser returns a browser driven by playwright-core.
 func browser(name string) func(*testing.T) *exec.Cmd {
 	return func(t *testing.T) *exec.Cmd {
 		path, err := exec.LookPath(name)
@@ -128,7 +128,7 @@ func browser(name string) func(*testing.T) *exec.Cmd {
 	}
 }
 
-// bare is a browser that needs no driver.
+// bare returns a browser that needs no driver.
 func bare(program, name string) func(*testing.T) *exec.Cmd {
 	return func(t *testing.T) *exec.Cmd {
 		path, err := exec.LookPath(program)
@@ -139,7 +139,7 @@ func bare(program, name string) func(*testing.T) *exec.Cmd {
 	}
 }
 
-// rust is a peer that scripts/peers built.
+// rust returns a peer built by scripts/peers.
 func rust(name string) func(*testing.T) *exec.Cmd {
 	return func(t *testing.T) *exec.Cmd {
 		path := filepath.Join(installed(t), name, "release", name+"-peer")

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A tally is what came out of the cases, a row for each peer and way.
+// A tally holds the results of the cases, one row per peer and way.
 type tally struct {
 	rows  []string
 	cells map[string][]string

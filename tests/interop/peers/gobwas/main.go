@@ -75,7 +75,7 @@ func (p *peer) message(header ws.Header, r io.Reader) error {
 	return nil
 }
 
-// handle is told of control frames, within messages too.
+// handle handles control frames, including those within messages.
 func (p *peer) handle(header ws.Header, r io.Reader) error {
 	data := make([]byte, header.Length)
 	if _, err := io.ReadFull(r, data); err != nil {
@@ -108,7 +108,7 @@ func (p *peer) carryOut(c lines.Line) {
 			return
 		}
 		var source io.Reader = conn
-		if early != nil { // frames came with the handshake
+		if early != nil { // frames arrived with the handshake
 			source = early
 		}
 		go p.read(p.use(conn, source, ws.StateClientSide))
@@ -142,7 +142,7 @@ func (p *peer) send(op ws.OpCode, c lines.Line) {
 	}
 }
 
-// write fails where the connection has ended, which the reader tells.
+// write fails if the connection has ended, which the reader reports.
 func (p *peer) write(frame ws.Frame) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -20,7 +20,7 @@ type peer struct {
 	conn *websocket.Conn
 }
 
-// serve goes on until the program ends.
+// serve runs until the program ends.
 func serve(l net.Listener, handler http.Handler) { panic(http.Serve(l, handler)) }
 
 func main() {
@@ -103,7 +103,7 @@ func (p *peer) send(kind int, c lines.Line) {
 	}
 }
 
-// write makes one message of the pieces, cut into frames by the package's buffer, and sends the ping in the middle of it.
+// write sends one message made of the pieces, split into frames by the package's buffer, with the ping in the middle.
 func (p *peer) write(kind int, pieces [][]byte, ping string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -18,7 +18,7 @@ type peer struct {
 	conn *gws.Conn
 }
 
-// serve goes on until the program ends.
+// serve runs until the program ends.
 func serve(l net.Listener, handler http.Handler) { panic(http.Serve(l, handler)) }
 
 func main() {

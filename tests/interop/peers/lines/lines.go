@@ -1,4 +1,4 @@
-// Package lines speaks JSON lines for the peers that are written in Go.
+// Package lines implements JSON lines for the peers written in Go.
 package lines
 
 import (
@@ -27,7 +27,7 @@ type Line struct {
 	Pinged  string  `json:"pinged,omitempty"`
 }
 
-// Payload is what is to be sent.
+// Payload returns the data to send.
 func (l Line) Payload() []byte {
 	if l.Type == "text" {
 		return []byte(l.Data)
@@ -39,7 +39,7 @@ func (l Line) Payload() []byte {
 	return data
 }
 
-// Cut is the payload in pieces.
+// Cut returns the payload in pieces.
 func (l Line) Cut() [][]byte {
 	var pieces [][]byte
 	for rest := l.Payload(); len(rest) > 0; {
@@ -50,7 +50,7 @@ func (l Line) Cut() [][]byte {
 	return pieces
 }
 
-// Offers tells whether the parameter is to be offered.
+// Offers reports whether the parameter is to be offered.
 func (l Line) Offers(parameter string) bool {
 	return l.Deflate != nil && strings.Contains(*l.Deflate, parameter)
 }
@@ -58,7 +58,7 @@ func (l Line) Offers(parameter string) bool {
 // Teller writes events to stdout.
 type Teller struct{ mu sync.Mutex }
 
-// Tell writes one.
+// Tell writes one event.
 func (t *Teller) Tell(event Line) {
 	text, err := json.Marshal(event)
 	if err != nil {
@@ -71,12 +71,12 @@ func (t *Teller) Tell(event Line) {
 	}
 }
 
-// Octets tells of what has octets: a binary message, a ping, a pong.
+// Octets reports a binary message, a ping or a pong.
 func (t *Teller) Octets(kind string, data []byte) {
 	t.Tell(Line{Type: kind, Data: base64.StdEncoding.EncodeToString(data)})
 }
 
-// Message tells of a message, or of how many it asks for with "burst N".
+// Message reports a message, or returns the number of messages that "burst N" asks for.
 func (t *Teller) Message(text bool, data []byte) (burst int) {
 	if !text {
 		t.Octets("binary", data)
@@ -90,7 +90,7 @@ func (t *Teller) Message(text bool, data []byte) (burst int) {
 	return 0
 }
 
-// Listen opens a port, and tells it.
+// Listen opens a port, and reports it.
 func (t *Teller) Listen() net.Listener {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -100,7 +100,7 @@ func (t *Teller) Listen() net.Listener {
 	return l
 }
 
-// Commands has each line of stdin carried out, until its end.
+// Commands carries out each line of stdin.
 func Commands(carryOut func(Line)) {
 	stdin := bufio.NewReader(os.Stdin)
 	for {
