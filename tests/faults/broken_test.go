@@ -31,9 +31,9 @@ func TestResetWithinABurst(t *testing.T) {
 	run(t, wspipe(t, "send", "-n", "1", n.url()+"/echo", "the network is back"), 0, "")
 }
 
-// All that arrived is printed, and nothing else: the network ends after so
-// many bytes, between messages or within one, with FIN or RST, to a program
-// that only reads, and to one that writes and may learn of the end there.
+// Everything that arrived is printed, and nothing else. The network ends after a number of bytes, between messages or
+// within one, with FIN or RST, for a program that only reads, and for one that writes and may learn of the end that
+// way.
 func TestCutAfterBytes(t *testing.T) {
 	s := startServer(t)
 	handshake := handshakeSize(t, s)
@@ -49,8 +49,8 @@ func TestCutAfterBytes(t *testing.T) {
 	}
 }
 
-// testCut stops the program while the rest of the messages and the end of the
-// connection arrive, so that it finds them together.
+// testCut stops the program while the remaining messages and the end of the connection arrive, so that it finds them
+// together.
 func testCut(t *testing.T, s *server.Server, how, command string, handshake, more int) {
 	const size, messages = 40, 200
 	n := startNetwork(t, s)
@@ -58,7 +58,7 @@ func testCut(t *testing.T, s *server.Server, how, command string, handshake, mor
 		n.endWithResets()
 	}
 	n.add("limit_data", down, attributes{"bytes": handshake + messages*(2+size) + more})
-	// A reset takes along what hasn't left the sender yet: let it leave.
+	// A reset discards what hasn't left the sender yet, so let it leave.
 	n.add("slow_close", down, attributes{"delay": 300})
 
 	id := fmt.Sprint(how, command, more)
@@ -74,7 +74,7 @@ func testCut(t *testing.T, s *server.Server, how, command string, handshake, mor
 	finish(t, cmd, 5, "1006")
 	got, want := first+string(rest), messages
 	if how == "RST" && runtime.GOOS != "linux" {
-		want = strings.Count(got, "\n") // elsewhere a reset may throw away what wasn't read
+		want = strings.Count(got, "\n") // elsewhere a reset may discard unread data
 	}
 	wantNumbers(t, got, want, size)
 }

@@ -1,8 +1,7 @@
 //go:build unix
 
-// Package faults puts a bad network between the built program and the test
-// server: toxiproxy, in this process. It is a module of its own, so that
-// wspipe's doesn't have to list what toxiproxy needs.
+// Package faults puts a bad network between the built program and the test server: toxiproxy, in this process. It is
+// a module of its own, so that wspipe's doesn't have to list toxiproxy's dependencies.
 package faults
 
 import (
@@ -36,8 +35,8 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-// build makes wspipe in its own module, with its own versions of what it
-// needs: as it is released, or with the race detector if the tests have it.
+// build builds wspipe in its own module, with its own versions of dependencies: like a release, or with the race
+// detector if the tests have it.
 func build(path string) error {
 	cmd := exec.Command("go", "build", "-o", path, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")

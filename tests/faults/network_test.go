@@ -13,7 +13,7 @@ import (
 	"wspipe/tests/server"
 )
 
-// network is the way from the program to a server, with faults in it.
+// network is a path from the program to a server, with faults.
 type network struct {
 	t     testing.TB
 	proxy *toxiproxy.Proxy
@@ -24,11 +24,11 @@ func startNetwork(t testing.TB, to *server.Server) *network {
 	return startNetworkTo(t, to.HostPort())
 }
 
-// startNetworkTo leads to a host and port, and has no fault yet.
+// startNetworkTo starts a network to a host and port, without faults.
 func startNetworkTo(t testing.TB, address string) *network {
 	t.Helper()
 	logger := zerolog.Nop()
-	api := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), logger) // which nobody calls
+	api := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), logger) // nobody calls it
 	n := &network{t, toxiproxy.NewProxy(api, t.Name(), "127.0.0.1:0", address)}
 	n.start()
 	t.Cleanup(n.proxy.Stop)
@@ -42,7 +42,7 @@ func (n *network) start() {
 	}
 }
 
-// url is the server's, by way of the network.
+// url returns the server's URL through the network.
 func (n *network) url() string { return "ws://" + n.proxy.Listen }
 
 const (
@@ -52,7 +52,7 @@ const (
 
 type attributes map[string]any
 
-// add adds a fault to all connections, those that are open and those to come.
+// add adds a fault to all connections, existing and future.
 func (n *network) add(kind, stream string, a attributes) { n.addSome(kind, stream, 1, a) }
 
 func (n *network) addSome(kind, stream string, toxicity float32, a attributes) {
@@ -66,11 +66,11 @@ func (n *network) addSome(kind, stream string, toxicity float32, a attributes) {
 	}
 }
 
-// endWithResets makes every connection to come end with a reset, whoever ends
-// it: each reset_peer does that to its connection, also one that never acts.
+// endWithResets makes every later connection end with a reset, whoever ends it: each reset_peer does that to its
+// connection, even one that never acts.
 func (n *network) endWithResets() { n.addSome("reset_peer", down, 0, attributes{"timeout": 0}) }
 
-// cut ends all connections at once. The next ones are welcome.
+// cut ends all connections at once. Later ones are accepted.
 func (n *network) cut() {
 	n.t.Helper()
 	n.proxy.Stop()

@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// childTimeout bounds every process. Nothing that works comes near it.
+// childTimeout limits every process. Nothing that works comes near it.
 const childTimeout = 60 * time.Second
 
-// wspipe prepares the program, which dies with its test at the latest.
+// wspipe prepares the program, which is killed with its test at the latest.
 func wspipe(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
@@ -30,8 +30,8 @@ func wspipe(t testing.TB, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// cleanEnviron has nothing that changes the program's behaviour, nor makes the
-// race detector let it sleep before it exits.
+// cleanEnviron returns an environment without anything that changes the program's behaviour, and keeps the race
+// detector from sleeping at exit.
 func cleanEnviron() []string {
 	var env []string
 	for _, e := range os.Environ() {
@@ -50,8 +50,8 @@ func start(t testing.TB, cmd *exec.Cmd) {
 	}
 }
 
-// finish wants a started program to end with the status, and with the word on
-// stderr, or nothing there for 0.
+// finish waits for a started program, and expects the status, and the word on stderr, or nothing there if the status
+// is 0.
 func finish(t testing.TB, cmd *exec.Cmd, status int, word string) {
 	t.Helper()
 	err := cmd.Wait()
@@ -68,7 +68,7 @@ func finish(t testing.TB, cmd *exec.Cmd, status int, word string) {
 	}
 }
 
-// run starts, finishes and returns what was printed.
+// run starts the program, finishes it, and returns its output.
 func run(t testing.TB, cmd *exec.Cmd, status int, word string) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -80,7 +80,7 @@ func run(t testing.TB, cmd *exec.Cmd, status int, word string) string {
 	return out.String()
 }
 
-// startReading starts and leaves stdout to the test.
+// startReading starts the program, and leaves its stdout to the test.
 func startReading(t testing.TB, cmd *exec.Cmd) *bufio.Reader {
 	t.Helper()
 	stdout, err := cmd.StdoutPipe()
@@ -104,7 +104,7 @@ func readLines(t testing.TB, r *bufio.Reader, n int) string {
 	return b.String()
 }
 
-// stopped keeps the program from running while something happens.
+// stopped stops the program while something happens.
 func stopped(t testing.TB, cmd *exec.Cmd, happens func()) {
 	t.Helper()
 	if err := cmd.Process.Signal(syscall.SIGSTOP); err != nil {
@@ -116,7 +116,7 @@ func stopped(t testing.TB, cmd *exec.Cmd, happens func()) {
 	}
 }
 
-// endless is a stdin that always has another line.
+// endless is a stdin without an end.
 type endless struct{}
 
 func (endless) Read(b []byte) (int, error) {

@@ -2,5 +2,5 @@
 
 package faults
 
-// raceEnabled: the program is built with the race detector when its tests are.
+// raceEnabled reports whether the race detector is on; the program is then built with it, too.
 const raceEnabled = true

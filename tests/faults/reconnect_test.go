@@ -19,10 +19,9 @@ import (
 	"github.com/coder/websocket"
 )
 
-// 10,000 numbered messages go through 50 resets, and 200 follow, to a server
-// that acknowledges each. What it acknowledged it has; nothing came twice or
-// out of order; and stderr has said of every message that it may be missing,
-// but for those that went over the last connection and are there.
+// 10,000 numbered messages survive 50 resets, and 200 follow, to a server that acknowledges each. Whatever the server
+// acknowledged it has received; nothing arrived twice or out of order; and stderr reported every message that may be
+// missing, except for those that were sent over the last connection and arrived.
 func TestReconnectThroughResets(t *testing.T) {
 	const resets, each = 50, 200
 	s := startNumbersServer(t)
@@ -72,7 +71,7 @@ func TestReconnectThroughResets(t *testing.T) {
 	}
 }
 
-// inDoubt adds up what stderr says may not have arrived.
+// inDoubt returns the number of messages that, according to stderr, may not have arrived.
 func inDoubt(stderr string) (sum int) {
 	for _, said := range regexp.MustCompile(`the last (?:(\d+) messages|message)[^\n]* may not have arrived`).FindAllStringSubmatch(stderr, -1) {
 		n, err := strconv.Atoi(said[1])
@@ -92,11 +91,11 @@ type numbersServer struct {
 	changed     chan struct{}
 	connections int
 	received    []int
-	by          map[int]int  // how many of them came over which connection
+	by          map[int]int  // how many of them arrived over which connection
 	printed     bytes.Buffer // by the program: the acknowledgements that reached it
 }
 
-// Write takes what the program prints.
+// Write receives the program's output.
 func (s *numbersServer) Write(p []byte) (int, error) {
 	s.change(func() { s.printed.Write(p) })
 	return len(p), nil
@@ -154,7 +153,7 @@ func (s *numbersServer) byLast() int {
 	return s.by[s.connections]
 }
 
-// await waits until ok, which is asked while nothing changes.
+// await waits until ok returns true. It is called while nothing changes.
 func (s *numbersServer) await(t *testing.T, ok func() bool) {
 	t.Helper()
 	late := time.After(childTimeout)

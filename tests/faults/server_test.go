@@ -37,7 +37,7 @@ func await(t testing.TB, s *server.Server, id string) server.Report {
 	return r
 }
 
-// numbers are the first n lines of the server's /burst?size=size.
+// numbers returns the first n lines of the server's /burst?size=size.
 func numbers(n, size int) string {
 	var b strings.Builder
 	for i := range n {
@@ -57,7 +57,7 @@ func wantNumbers(t testing.TB, got string, n, size int) {
 		strings.Count(got, "\n"), len(got), n, len(want), common(got, want))
 }
 
-// common is how long two strings are the same.
+// common returns the length of the common prefix.
 func common(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -66,7 +66,7 @@ func common(a, b string) int {
 	return n
 }
 
-// pattern is the server's /big?size=size.
+// pattern returns the server's /big?size=size.
 func pattern(size int64) string {
 	var b strings.Builder
 	for have := int64(0); have < size; have = int64(b.Len()) {
@@ -75,7 +75,7 @@ func pattern(size int64) string {
 	return b.String()
 }
 
-// handshakeSize is how many bytes come before the server's first message.
+// handshakeSize returns the number of bytes before the server's first message.
 func handshakeSize(t *testing.T, s *server.Server) int {
 	t.Helper()
 	conn, err := net.Dial("tcp", s.HostPort())

@@ -11,7 +11,7 @@ import (
 	"wspipe/tests/server"
 )
 
-// startSlowNetwork delays, slices and throttles both ways.
+// startSlowNetwork starts a network that delays, slices and throttles both ways.
 func startSlowNetwork(t *testing.T, to *server.Server) *network {
 	t.Helper()
 	n := startNetwork(t, to)
@@ -61,8 +61,7 @@ func TestSlowNetwork(t *testing.T) {
 	})
 }
 
-// testSend gives cmd the records, each with its end, and wants the server to
-// get exactly them.
+// testSend gives cmd the records, each with its end, and expects the server to receive exactly them.
 func testSend(t *testing.T, s *server.Server, id string, cmd *exec.Cmd, records []string) {
 	t.Helper()
 	var payloads [][]byte
@@ -76,7 +75,7 @@ func testSend(t *testing.T, s *server.Server, id string, cmd *exec.Cmd, records 
 	}
 }
 
-// A header of two bytes, cut in two; a character, cut in three.
+// A header of two bytes is split in two, and a character in three.
 func TestSlicedNetwork(t *testing.T) {
 	n := startNetwork(t, startServer(t))
 	n.add("slicer", down, attributes{"average_size": 3, "size_variation": 2})
@@ -89,9 +88,9 @@ func TestSlicedNetwork(t *testing.T) {
 	}
 }
 
-// Each delay is drawn anew, so that what one connection sent later often arrives before what another sent first, in pieces
-// of a few bytes. On each all that was sent arrives in its order, to the last message before the Close, and the Close makes
-// the status.
+// Each delay is random, so that later data of one connection often arrives before earlier data of another, in pieces
+// of a few bytes. On each connection everything arrives in order, up to the last message before the Close, and the
+// Close determines the status.
 func TestDelaysThatOvertake(t *testing.T) {
 	s := startServer(t)
 	n := startNetwork(t, s)
