@@ -13,7 +13,7 @@ import (
 	"github.com/coder/websocket"
 )
 
-// byCoder is what coder/websocket makes of a stream. It leaves UTF-8 to its users.
+// byCoder returns the outcome of coder/websocket for a stream. It leaves UTF-8 to its users.
 func byCoder(s setup, stream []byte) (o outcome) {
 	c := &conn{arrived: s.cuts.pieces(stream)}
 	defer func() {
@@ -79,7 +79,7 @@ func openCoder(s setup, c *conn) (*websocket.Conn, error) {
 	return ws, err
 }
 
-// answerer is a server that has answered already.
+// answerer is a server that has already answered.
 type answerer struct {
 	setup setup
 	conn  *conn

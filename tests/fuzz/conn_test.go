@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// conn is a connection on which a stream has arrived, in pieces, and nothing will follow. It keeps what is written.
+// conn is a connection on which a stream has arrived, in pieces, and nothing will follow. It records what is written.
 type conn struct {
 	mu      sync.Mutex
 	arrived [][]byte
@@ -51,7 +51,7 @@ func (c *conn) Close() error {
 	return nil
 }
 
-// sent is what was written, without the handshake's answer.
+// sent returns what was written, without the handshake's answer.
 func (c *conn) sent() []byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,7 +65,7 @@ func withoutAnswer(written []byte) []byte {
 	return written
 }
 
-// CloseWrite does nothing more: the other end has sent all it will.
+// CloseWrite does nothing: the other end has sent everything already.
 func (c *conn) CloseWrite() error              { return nil }
 func (*conn) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
 func (*conn) RemoteAddr() net.Addr             { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 2} }
@@ -73,7 +73,7 @@ func (*conn) SetDeadline(time.Time) error      { return nil }
 func (*conn) SetReadDeadline(time.Time) error  { return nil }
 func (*conn) SetWriteDeadline(time.Time) error { return nil }
 
-// request asks for a WebSocket on conn; it is answered through it as by net/http.
+// request asks for a WebSocket on conn, which carries the answer as with net/http.
 func request(s setup, c *conn) (http.ResponseWriter, *http.Request) {
 	r, err := http.NewRequest(http.MethodGet, "http://127.0.0.1/", nil)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// comparison is a stream of which the parsers make different things.
+// comparison is a stream for which the parsers differ.
 type comparison struct {
 	parser       string
 	setup        setup
@@ -14,7 +14,7 @@ type comparison struct {
 	ours, theirs outcome
 }
 
-// difference is one that is known, and why we stay with ours.
+// difference is a known difference, with the reason why we keep ours.
 type difference struct {
 	parsers string
 	what    string
@@ -132,7 +132,7 @@ var differences = []difference{{
 	},
 }}
 
-// explanation is what makes the difference, or nothing.
+// explanation returns the cause of the difference, or "".
 func (c comparison) explanation() string {
 	for _, d := range differences {
 		if slices.Contains(strings.Fields(d.parsers), c.parser) && d.is(c) {
@@ -146,19 +146,19 @@ func (c comparison) weFailed(code int) bool { return c.ours.end == failed && c.o
 
 func (c comparison) any(is func(frame) bool) bool { return slices.ContainsFunc(c.frames, is) }
 
-// says is whether their error has one of the words.
+// says reports whether their error contains one of the words.
 func (c comparison) says(words ...string) bool {
 	return c.theirs.err != nil && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.theirs.err.Error(), w) })
 }
 
-// oursFirst is whether they delivered what we did, and perhaps more.
+// oursFirst reports whether they delivered what we did, and perhaps more.
 func (c comparison) oursFirst() bool { return prefix(c.ours.messages, c.theirs.messages) }
 
 func prefix(short, long []message) bool {
 	return len(short) <= len(long) && sameMessages(short, long[:len(short)])
 }
 
-// declared is the largest size that the frames of a message have together.
+// declared returns the largest total size that the frames of a message declare.
 func (c comparison) declared() uint64 {
 	var most, sum uint64
 	for _, f := range c.frames {
@@ -175,7 +175,7 @@ func (c comparison) declared() uint64 {
 	return most
 }
 
-// unfinished is whether the stream ends within a message.
+// unfinished reports whether the stream ends within a message.
 func (c comparison) unfinished() bool {
 	within := false
 	for _, f := range c.frames {

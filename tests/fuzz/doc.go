@@ -1,4 +1,4 @@
-// Package fuzz compares what wspipe's client package makes of a stream of frames with what two parsers make of it that
-// others wrote: coder/websocket and gobwas/ws. It is a module of its own, so that wspipe's doesn't have to list what it
-// needs.
+// Package fuzz compares the results of wspipe's client package for a stream of frames with those of two other
+// parsers: coder/websocket and gobwas/ws. It is a module of its own, so that wspipe's doesn't have to list its
+// dependencies.
 package fuzz

@@ -14,7 +14,7 @@ const (
 	opPong         = 10
 )
 
-// frame is one as it was found on the wire (RFC 6455, section 5.2), payload unmasked.
+// frame is a frame as found on the wire (RFC 6455, section 5.2), with its payload unmasked.
 type frame struct {
 	fin     bool
 	rsv     byte // in place
@@ -30,7 +30,7 @@ func (f frame) String() string {
 	return fmt.Sprintf("{fin %v rsv %#x op %d masked %v length %d minimal %v whole %v}", f.fin, f.rsv, f.op, f.masked, f.length, f.minimal, f.whole)
 }
 
-// framesOf finds frames without judging them, up to one that isn't whole.
+// framesOf finds frames without judging them, up to an incomplete one.
 func framesOf(b []byte) []frame {
 	var frames []frame
 	for len(b) >= 2 {
@@ -69,7 +69,7 @@ func framesOf(b []byte) []frame {
 	return frames
 }
 
-// appendFrame writes one; a length of -1 is the payload's.
+// appendFrame appends a frame; a length of -1 is replaced by the payload's.
 func appendFrame(b []byte, first byte, mask bool, payload []byte, length int64, size int) []byte {
 	if length < 0 {
 		length = int64(len(payload))

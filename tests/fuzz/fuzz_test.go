@@ -5,14 +5,14 @@ import (
 	"testing"
 )
 
-// found are streams that were once taken wrongly, by us or others, in hex.
+// found are streams, in hex, that we or others once handled wrongly.
 var found = []string{
 	"817f7fffffffffffffff", "81ff7fffffffffffffff00000000", "4103cb48cd880203e9", "c108f348cdc9c9070000c107f248cdc9c90700",
 	"c107f248cdc9c90700c105f200110000", "c200", "0100", "01036162638900800144880203e8", "8882ffff", "88020bb8", "880203f4", "880107",
 	"8b00", "89fe007e", "a10161", "0101c38001a9", "0101ff8101", "817e000161", "827f000000000000000161",
 }
 
-// FuzzStream gives bytes as they are to the three parsers.
+// FuzzStream gives arbitrary bytes to the three parsers.
 func FuzzStream(f *testing.F) {
 	for n, text := range found {
 		stream, err := hex.DecodeString(text)
@@ -30,8 +30,7 @@ func FuzzStream(f *testing.F) {
 	})
 }
 
-// FuzzMessages gives frames that were made after a script. As long as they are valid, what must become of them is known,
-// too.
+// FuzzMessages gives them frames generated from a script. While these are valid, the expected outcome is known, too.
 func FuzzMessages(f *testing.F) {
 	for op := range 256 { // a message, the step itself between two of them, a Close
 		f.Add(uint16(op*263), uint64(op), append([]byte{0x70, 200, byte(op), 1, 80, byte(op), 40, 3, 9, 130, 5, 77, 200, 1}, "\x02\x0aab\x07\x03\x05a\x01\x10z"...))

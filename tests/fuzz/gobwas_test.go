@@ -11,8 +11,8 @@ import (
 	"github.com/gobwas/ws/wsutil"
 )
 
-// byGobwas is what gobwas/ws makes of a stream. It can't refer to earlier messages, and leaves UTF-8 to its users where
-// there is compression.
+// byGobwas returns the outcome of gobwas/ws for a stream. It can't refer to earlier messages, and leaves UTF-8 to its
+// users if there is compression.
 func byGobwas(s setup, stream []byte) (o outcome) {
 	c := &conn{arrived: s.cuts.pieces(stream)}
 	defer func() {
@@ -55,7 +55,7 @@ func byGobwas(s setup, stream []byte) (o outcome) {
 			}
 			var payload []byte
 			if payload, err = readMessage(byte(h.OpCode), body); err == nil {
-				err = r.Discard() // what stands behind a final block
+				err = r.Discard() // anything after a final block
 			}
 			if err == nil {
 				o.messages = append(o.messages, message{byte(h.OpCode), payload})
@@ -68,7 +68,7 @@ func byGobwas(s setup, stream []byte) (o outcome) {
 	}
 }
 
-// noRsv is about the bits that the extension leaves to its users.
+// noRsv checks the bits that the extension leaves to its users.
 func noRsv(h ws.Header) error {
 	if h.Rsv != 0 {
 		return ws.ErrProtocolNonZeroRsv

@@ -17,14 +17,16 @@ import (
 	"wspipe/client"
 )
 
-// patience is how long a stream that has arrived whole may take.
+// patience is how long a stream may take once all of it has arrived.
 const patience = 10 * time.Second
 
-// heap is what a stream may make us allocate in all: room for some messages at the limit, and for the tables of deflate.
+// heap is how much a stream may make us allocate in total: enough for some messages at the limit, and for the tables
+// of deflate.
 const heap = 64 << 20
 
-// byOurs is what package client makes of a stream. It also holds what must be so whatever the stream: an end in time, no
-// goroutine left, no more memory than the messages need, and the close code on the wire that we tell.
+// byOurs returns the outcome of package client for a stream. It also checks what must hold for any stream: it ends in
+// time, it leaves no goroutine, it needs no more memory than the messages do, and the close code on the wire is the
+// one that we report.
 func byOurs(t *testing.T, s setup, stream []byte) outcome {
 	t.Helper()
 	before, allocated := runtime.NumGoroutine(), allocations()
@@ -53,14 +55,14 @@ func byOurs(t *testing.T, s setup, stream []byte) outcome {
 	return o
 }
 
-// accept makes us a server to whom a stream has been sent.
+// accept returns us as a server to which a stream has been sent.
 func accept(s setup, stream []byte, opts client.Options) (*conn, *client.WebSocket) {
 	c := &conn{arrived: s.cuts.pieces(stream)}
 	w, r := request(s, c)
 	return c, client.Accept(w, r, opts)
 }
 
-// connect makes us a client to whom a stream will be sent. What we send to it is to be had from peer.written.
+// connect returns us as a client to which a stream will be sent. What we send to it can be read from peer.written.
 func connect(t *testing.T, s setup, stream []byte, opts client.Options) *client.WebSocket {
 	t.Helper()
 	ws, err := client.New("ws+unix:"+peer.socket+":/", opts)
@@ -91,7 +93,7 @@ func run(ctx context.Context, ws *client.WebSocket) outcome {
 	return o
 }
 
-// checkWritten wants exactly the Close frame that is told of, last.
+// checkWritten expects exactly the Close frame that is reported, at the end.
 func checkWritten(t *testing.T, o outcome, written []frame) {
 	t.Helper()
 	for i, f := range written {
@@ -128,7 +130,7 @@ func allocations() uint64 {
 	return m.TotalAlloc
 }
 
-// peer is the server for our client: one on a unix socket, which leaves no ports behind.
+// peer is the server for our client. It uses a unix socket, which uses up no ports.
 var peer struct {
 	socket  string
 	next    chan exchange
@@ -174,7 +176,8 @@ func servePeer(l net.Listener) {
 	}
 }
 
-// on answers the handshake and sends the stream in its pieces, the first with the answer, while it keeps what comes.
+// on answers the handshake and sends the stream in its pieces, the first with the answer, while it records what
+// arrives.
 func (e exchange) on(c *net.UnixConn) ([]byte, error) {
 	r := bufio.NewReader(c)
 	req, err := http.ReadRequest(r)
@@ -199,7 +202,7 @@ func (e exchange) on(c *net.UnixConn) ([]byte, error) {
 	_, err = c.Write(first)
 	for _, piece := range pieces {
 		if err == nil {
-			_, err = c.Write(piece) // one that was refused in between is an end, too
+			_, err = c.Write(piece) // a piece refused in the meantime is an end, too
 		}
 	}
 	_ = c.CloseWrite()

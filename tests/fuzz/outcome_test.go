@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// limit is the largest message that all parsers take.
+// limit is the largest message that all parsers accept.
 const limit = 1 << 16
 
 type message struct {
@@ -26,14 +26,15 @@ const (
 
 func (e ending) String() string { return [...]string{"cut", "closed", "failed"}[e] }
 
-// outcome is what a parser made of a stream. A code of 0 for failed is one that the parser kept to itself.
+// outcome is the result of a parser for a stream. If the end is failed, a code of 0 means that the parser didn't
+// report one.
 type outcome struct {
 	messages []message
 	end      ending
 	code     int
 	reason   string
-	err      error // for those who look into it
-	gaveUp   bool  // by a panic
+	err      error // for details
+	gaveUp   bool  // it panicked
 }
 
 func (o outcome) String() string {
@@ -60,13 +61,13 @@ func sameMessages(a, b []message) bool {
 	return true
 }
 
-// errTooLarge and errNotUTF8 are found here, for parsers that leave it to others.
+// errTooLarge and errNotUTF8 are detected here, for parsers that leave these checks to others.
 var (
 	errTooLarge = errors.New("message too large")
 	errNotUTF8  = errors.New("text is not UTF-8")
 )
 
-// readMessage reads a message to its end and checks it as it comes.
+// readMessage reads a message to its end and checks it as it arrives.
 func readMessage(op byte, r io.Reader) ([]byte, error) {
 	var payload []byte
 	buf := make([]byte, 4096)
@@ -74,7 +75,7 @@ func readMessage(op byte, r io.Reader) ([]byte, error) {
 	for {
 		n, err := r.Read(buf)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err // what came with it may not even be unmasked
+			return nil, err // data that came with the error may not even be unmasked
 		}
 		payload = append(payload, buf[:n]...)
 		if len(payload) > limit {
@@ -102,7 +103,7 @@ func readMessage(op byte, r io.Reader) ([]byte, error) {
 	}
 }
 
-// unfinished is how many bytes at the end may be the beginning of a character.
+// unfinished returns the number of bytes at the end that may be the beginning of a character.
 func unfinished(b []byte) int {
 	for n := 1; n <= min(3, len(b)); n++ {
 		if tail := b[len(b)-n:]; utf8.RuneStart(tail[0]) {

@@ -7,18 +7,18 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// longest is when a script is given up, in bytes of the stream that it has made.
+// longest is the size of a generated stream at which a script is abandoned, in bytes.
 const longest = 1 << 18
 
-// maker makes a stream of frames after a script, which the fuzzer writes: mostly messages as they should be, and what
-// should not be among them.
+// maker generates a stream of frames from a script written by the fuzzer: mostly valid messages, with invalid data
+// among them.
 type maker struct {
 	setup    setup
 	script   []byte
 	stream   []byte
 	deflater *flate.Writer
 	deflated bytes.Buffer
-	// want is what must become of the stream, as long as everything in it is as it should be.
+	// want is the expected outcome for the stream, while everything in it is valid.
 	want  outcome
 	valid bool
 }
@@ -77,7 +77,7 @@ func (m *maker) bytes(n int) []byte {
 	return b
 }
 
-// closedAlready is whether a Close stands in the stream: nothing after it counts.
+// closedAlready reports whether the stream contains a Close: nothing after it counts.
 func (m *maker) closedAlready() bool { return m.want.end == closed }
 
 func (m *maker) frame(first byte, payload []byte) {
@@ -94,7 +94,7 @@ func (m *maker) raw(b []byte) {
 	m.stream = append(m.stream, b...)
 }
 
-// message is a valid one, whole or in up to four fragments, with pings between them, compressed or not.
+// message adds a valid message, whole or in up to four fragments, with pings between them, compressed or not.
 func (m *maker) message(op byte) {
 	kind, size := byte(opText), int(m.next())
 	if op&0x10 != 0 {
@@ -126,7 +126,7 @@ func (m *maker) fragments(first byte, wire []byte, more int) {
 	m.frame(0x80|first, wire)
 }
 
-// payload repeats itself in part, so that there is something to compress.
+// payload returns data that repeats itself in part, so that there is something to compress.
 func (m *maker) payload(kind byte, size int) []byte {
 	const characters = "aé€😀 the same again and again, "
 	b := make([]byte, 0, size+4)
@@ -179,7 +179,7 @@ func (m *maker) freshDeflater() {
 	m.deflater = w
 }
 
-// finalBlock is a message whose last block says so: BFINAL, then a byte of zeros (RFC 7692, section 7.2.3.4).
+// finalBlock adds a message whose last block has BFINAL set, followed by a zero byte (RFC 7692, section 7.2.3.4).
 func (m *maker) finalBlock() {
 	if !m.setup.deflate {
 		return
@@ -216,7 +216,8 @@ func (m *maker) close() {
 	}
 }
 
-// oddLength is one that the payload doesn't have, or that is written with more bytes than it needs.
+// oddLength adds a frame with a length that its payload doesn't have, or that is written with more bytes than
+// necessary.
 func (m *maker) oddLength() {
 	m.valid = false
 	first, how := m.next(), m.next()
@@ -224,7 +225,7 @@ func (m *maker) oddLength() {
 	lengths := []int64{-1, -1 << 62, 1<<63 - 1, 1<<63 - 10, 1 << 62, 1 << 31, limit + 1, limit, int64(how)}
 	length := lengths[int(how>>2)%len(lengths)]
 	size := []int{0, 2, 8, 8}[how&3]
-	if length == -1<<62 { // written as it is, and not for "the payload's"
+	if length == -1<<62 { // written as it is, and not replaced by the payload's
 		head := binary.BigEndian.AppendUint64([]byte{first, 127}, 1<<63|uint64(how))
 		m.stream = append(append(m.stream, head...), payload...)
 		return

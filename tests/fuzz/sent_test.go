@@ -8,7 +8,8 @@ import (
 	"wspipe/client"
 )
 
-// FuzzSent has us send messages after a script, and wants the other parsers to find the same in what we have written.
+// FuzzSent makes us send messages from a script, and expects the other parsers to find the same messages in what we
+// have written.
 func FuzzSent(f *testing.F) {
 	for how := range 32 {
 		f.Add(uint16(how*8+how), uint64(how), []byte("\x00\xe8a\x30\x05\x01\x52\x80\xff\x22\x00\x74\xc8\x10\x00"))
@@ -31,7 +32,8 @@ func FuzzSent(f *testing.F) {
 	})
 }
 
-// sendScript sends what the script says, then closes. It returns what that should be for the other end, and what it got.
+// sendScript sends what the script says, then closes. It returns the outcome expected at the other end, and the bytes
+// that it received.
 func sendScript(t *testing.T, s setup, script []byte) (outcome, []byte) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -68,7 +70,7 @@ func (s *sender) run(ctx context.Context, ws *client.WebSocket) error {
 		for len(s.script) > 0 && s.size < longest && err == nil {
 			err = s.send(ws)
 		}
-		// As the other end does, which may be first.
+		// The other end does the same, and may be first.
 		if closeErr := ws.Close(1000, ""); err == nil {
 			err = closeErr
 		}

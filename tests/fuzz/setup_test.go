@@ -6,13 +6,13 @@ import "fmt"
 type setup struct {
 	server   bool // the parsers are the server, and the frames come from a client
 	deflate  bool
-	takeover bool // whoever made the frames may refer to earlier messages
-	window   int  // bits, of whoever made the frames
-	ours     bool // the frames are made by us, who are at the other end
+	takeover bool // the side that made the frames may refer to earlier messages
+	window   int  // in bits, of the side that made the frames
+	ours     bool // we made the frames, at the other end
 	cuts     cuts
 }
 
-// setupOf reads one from the fuzzer's numbers.
+// setupOf derives a setup from the fuzzer's numbers.
 func setupOf(how uint16, seed uint64) setup {
 	return setup{
 		server:   how&1 != 0,
@@ -34,8 +34,8 @@ func (s setup) String() string {
 	return fmt.Sprintf("read by a %s%s, cuts %d/%#x", side, compression, s.cuts.kind, s.cuts.state)
 }
 
-// offer is the client's Sec-WebSocket-Extensions, answer the server's. What is said of takeover and window is about whoever
-// makes the frames.
+// offer returns the client's Sec-WebSocket-Extensions, answer the server's. takeover and window apply to the side
+// that makes the frames.
 func (s setup) offer() string {
 	switch {
 	case !s.deflate:
@@ -53,7 +53,7 @@ func (s setup) answer() string {
 	case !s.deflate:
 		return ""
 	case s.server && !s.ours:
-		return "permessage-deflate" // a larger window than the client's does no harm
+		return "permessage-deflate" // a window larger than the client's does no harm
 	case s.server:
 		return "permessage-deflate" + s.parameters("client")
 	}
@@ -68,10 +68,10 @@ func (s setup) parameters(side string) string {
 	return p
 }
 
-// manyPieces is after how many the rest comes at once, for speed.
+// manyPieces is the number of pieces after which the rest arrives at once, for speed.
 const manyPieces = 300
 
-// cuts say in which pieces a stream arrives.
+// cuts says in which pieces a stream arrives.
 type cuts struct {
 	kind  int
 	state uint64
@@ -90,7 +90,7 @@ func (c cuts) pieces(stream []byte) [][]byte {
 	return pieces
 }
 
-// next is the size of a piece: the whole, a byte, a few bytes, or many.
+// next returns the size of a piece: everything, a byte, a few bytes, or many.
 func (c *cuts) next() int {
 	c.state += 0x9e3779b97f4a7c15 // splitmix64
 	x := (c.state ^ c.state>>30) * 0xbf58476d1ce4e5b9
