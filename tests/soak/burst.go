@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// burst has programs send a message each, eight at a time, while others keep all
-// cores busy, and holds that each message was printed by a server.
+// burst runs programs that each send one message, eight at a time, while others keep all cores busy, and checks that
+// a server printed each message.
 func burst(program string, n int) error {
 	began := time.Now()
 	idle := keepBusy(2 * runtime.NumCPU())
@@ -62,7 +62,7 @@ func burst(program string, n int) error {
 	return errors.Join(errs...)
 }
 
-// keepBusy starts shells that do nothing but that, until idle is called.
+// keepBusy starts shells that use up CPU time until idle is called.
 func keepBusy(n int) (idle func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup

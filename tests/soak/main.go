@@ -1,8 +1,7 @@
 //go:build linux
 
-// Command soak has programs of wspipe run for a while under mixed traffic, and
-// looks whether their memory and descriptors, and the goroutines of package
-// client, stay what they are. It is run by scripts/soak.
+// Command soak runs wspipe's programs for a while under mixed traffic, and checks that their memory and descriptors,
+// and the goroutines of package client, don't grow. It is run by scripts/soak.
 package main
 
 import (
@@ -51,8 +50,8 @@ func run() error {
 	return soak(program, dir)
 }
 
-// soak watches an echo, a bridge that records, and clients with slow readers: one
-// that reconnects and one that records.
+// soak watches an echo, a bridge that records, and clients with slow readers: one that reconnects and one that
+// records.
 func soak(program, dir string) error {
 	goroutines := runtime.NumGoroutine()
 	echo, err := serving(program, "serve", "--echo", "--compress", "127.0.0.1:0")
@@ -93,7 +92,7 @@ func soak(program, dir string) error {
 	w.until(ctx)
 	done.Wait()
 	t.print()
-	return errors.Join(t.failed(), client.stop(), recorder.stop(), w.flat(), echo.stop(), bridge.stop(), settled(goroutines+1)) // the cutter's
+	return errors.Join(t.failed(), client.stop(), recorder.stop(), w.flat(), echo.stop(), bridge.stop(), settled(goroutines+1)) // plus the cutter's
 }
 
 // settled waits for goroutines that are about to end.

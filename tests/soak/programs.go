@@ -25,8 +25,7 @@ type watched struct {
 	samples []sample
 }
 
-// serving starts a server, says something to its clients all the time, and drops
-// what it prints.
+// serving starts a server, constantly sends to its clients, and discards its output.
 func serving(program string, args ...string) (*watched, error) {
 	w := &watched{name: "serve " + args[1], cmd: exec.Command(program, args...), ended: make(chan error, 1)}
 	said, err := w.cmd.StderrPipe()
@@ -47,14 +46,13 @@ func serving(program string, args ...string) (*watched, error) {
 	return w, nil
 }
 
-// connecting starts a client that sends all the time, and whose output is read
-// slowly.
+// connecting starts a client that constantly sends, and whose output is read slowly.
 func connecting(program string, args ...string) (*watched, error) {
 	w := &watched{name: args[0] + " " + args[1], cmd: exec.Command(program, args...), ended: make(chan error, 1)}
 	return w, w.start(time.Millisecond, time.Millisecond)
 }
 
-// start has a line sent and read as often as is said.
+// start sends and reads a line at the given intervals.
 func (w *watched) start(pace, read time.Duration) error {
 	in, err := w.cmd.StdinPipe()
 	if err != nil {
@@ -88,7 +86,7 @@ func (w *watched) start(pace, read time.Duration) error {
 	return nil
 }
 
-// stop interrupts it, and takes no other end for good.
+// stop interrupts the program, and accepts no other end.
 func (w *watched) stop() error {
 	_ = w.cmd.Process.Signal(os.Interrupt)
 	select {
@@ -104,13 +102,13 @@ func (w *watched) stop() error {
 
 func (w *watched) kill() { _ = w.cmd.Process.Kill() }
 
-// descriptors that it has open.
+// descriptors returns the number of open descriptors.
 func (w *watched) descriptors() int {
 	entries, _ := os.ReadDir(filepath.Join("/proc", fmt.Sprint(w.cmd.Process.Pid), "fd"))
 	return len(entries)
 }
 
-// cutConnections passes on to address, and cuts each connection after two seconds.
+// cutConnections forwards to address, and cuts each connection after two seconds.
 func cutConnections(address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 
 type traffic struct {
 	program, echo, bridge string
-	counts                sync.Map // of how often each kind was done, *atomic.Int64 by name
+	counts                sync.Map // number of runs of each kind, *atomic.Int64 by name
 
 	mu   sync.Mutex
 	errs []error
@@ -45,7 +45,7 @@ func (t *traffic) kinds() []kind {
 	}
 }
 
-// repeat does it again and again, and to its end also when the time is up.
+// repeat runs a kind repeatedly. When the time is up, it lets the last run finish.
 func (t *traffic) repeat(ctx context.Context, k kind) {
 	count, _ := t.counts.LoadOrStore(k.name, new(atomic.Int64))
 	for ctx.Err() == nil {
@@ -78,7 +78,7 @@ func (t *traffic) print() {
 	}
 }
 
-// talk sends messages of all sizes and holds that each comes back.
+// talk sends messages of all sizes and checks that each comes back.
 func talk(ctx context.Context, url string, compress bool, pause time.Duration) error {
 	ws, err := client.New(url, client.Options{Compression: compress})
 	if err != nil {
@@ -114,7 +114,7 @@ func talk(ctx context.Context, url string, compress bool, pause time.Duration) e
 	return errors.Join(err, wrong)
 }
 
-// vanish leaves within a frame.
+// vanish drops the connection within a frame.
 func vanish(url string) error {
 	host := strings.TrimSuffix(strings.TrimPrefix(url, "ws://"), "/")
 	conn, err := net.Dial("tcp", host)

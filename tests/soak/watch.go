@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// sample is what a program has at one moment.
+// sample holds a program's resources at one moment.
 type sample struct {
 	mebibytes            float64 // resident
 	threads, descriptors int
@@ -23,7 +23,7 @@ type watch struct {
 	looks    int
 }
 
-// look prints a row, below a head if it is the first.
+// look prints a row, below the head of the table if it is the first.
 func (w *watch) look() {
 	if w.looks == 0 {
 		head, line := "| minute |", "|---:|"
@@ -66,8 +66,8 @@ func (w *watched) look() sample {
 	return s
 }
 
-// flat says what grew: memory from the first half of the time to the second by
-// more than a quarter and 8 MiB, and descriptors that stay when the clients are gone.
+// flat reports what has grown: memory, from the first half of the time to the second, by more than a quarter and 8
+// MiB, or descriptors that remain after the clients have left.
 func (w *watch) flat() error {
 	var errs []error
 	for _, p := range w.programs {
@@ -91,9 +91,9 @@ func highest(samples []sample) float64 {
 	return most
 }
 
-// freed waits until a server has no more open than when it began.
+// freed waits until a server has no more descriptors open than at the beginning.
 func (w *watched) freed() error {
-	before := w.samples[0].descriptors + 1 // what polls is opened with the first client
+	before := w.samples[0].descriptors + 1 // the poller is opened with the first client
 	for range 100 {
 		if w.descriptors() <= before {
 			return nil
