@@ -1,12 +1,12 @@
-// Command autobahn is the echo client that the Autobahn suite's fuzzing server tests, made of the client package or of
-// the built program.
+// Command autobahn is the echo client that the Autobahn suite's fuzzing server tests. It uses the client package or the
+// built program.
 //
 //	autobahn [-compress] ws://127.0.0.1:9001 reports/index.json
 //	autobahn [-compress] -program ./wspipe ws://127.0.0.1:9001 reports/index.json
 //	autobahn -report 247 reports/index.json
 //
-// It runs every case the server has selected, then reads the server's report and says which cases weren't OK. With
-// -report it only reads, a report that the suite's fuzzing client has made of a server in so many cases.
+// It runs every case that the server has selected, then reads the server's report and prints the cases that weren't OK.
+// With -report it only reads a report by the suite's fuzzing client on a server, with that many cases.
 package main
 
 import (
@@ -23,10 +23,10 @@ import (
 // agent is the name under which the server files its report.
 const agent = "wspipe"
 
-// caseLimit bounds one case. The slowest, in group 12, takes some twenty seconds.
+// caseLimit limits one case. The slowest, in group 12, takes some twenty seconds.
 const caseLimit = 2 * time.Minute
 
-// echo sends every message of a connection back until it is closed. How it ended is for the suite to judge, not for us.
+// echo sends every message of a connection back until it is closed. The suite judges how the connection ended.
 type echo func(ctx context.Context, url string, compress bool) error
 
 func main() {

@@ -9,7 +9,7 @@ import (
 	"os/exec"
 )
 
-// throughProgram has the lines about messages that connect prints fed back to it.
+// throughProgram feeds the lines about messages that connect prints back to it.
 func throughProgram(path string) echo {
 	return func(ctx context.Context, url string, compress bool) error {
 		args := []string{"connect", "--json", "--quiet", "--wait", "-1", url}
@@ -28,7 +28,7 @@ func throughProgram(path string) echo {
 		if err := cmd.Start(); err != nil {
 			return err
 		}
-		// The program may have to write before it can read on, so nothing here waits for it to read.
+		// The program may have to write before it can continue reading, so nothing here waits for it to read.
 		messages := make(chan []byte, 1<<20)
 		fed := make(chan struct{})
 		go func() {
@@ -37,13 +37,13 @@ func throughProgram(path string) echo {
 		}()
 		err = pick(stdout, messages)
 		close(messages)
-		_ = cmd.Wait() // ends the feeding, too; the status is the case's
+		_ = cmd.Wait() // also ends the feeding; the status depends on the case
 		<-fed
 		return err
 	}
 }
 
-// pick passes the lines on that can be sent.
+// pick forwards the lines that can be sent.
 func pick(out io.Reader, messages chan<- []byte) error {
 	lines := bufio.NewReaderSize(out, 1<<20)
 	for {
@@ -64,7 +64,7 @@ func pick(out io.Reader, messages chan<- []byte) error {
 	}
 }
 
-// feed goes on when the program reads no more, until there are no more messages.
+// feed continues when the program stops reading, until there are no more messages.
 func feed(in io.WriteCloser, messages <-chan []byte) {
 	for line := range messages {
 		_, _ = in.Write(line)

@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// result is what the suite says about one case: what was received, and how the connection was closed.
+// result is the suite's report on one case: its behaviour, and how the connection was closed.
 type result struct {
 	Behavior      string `json:"behavior"`
 	BehaviorClose string `json:"behaviorClose"`
 }
 
-// overtaken are the cases in which a message is followed at once by a frame that breaks the protocol. Strict is who
-// sends the message back before failing the connection; through the program, whose output has to come back as its input
-// first, the failure is faster.
+// overtaken are the cases in which a frame that breaks the protocol immediately follows a message. They are strict if
+// the message is echoed before the connection fails; through the program, whose output must first come back as its
+// input, the failure is faster.
 var overtaken = []string{"3.2", "3.3", "3.4", "4.1.3", "4.1.4", "4.1.5", "4.2.3", "4.2.4", "4.2.5", "5.15"}
 
 func readReport(path string) (map[string]result, error) {
@@ -33,8 +33,8 @@ func readReport(path string) (map[string]result, error) {
 	return agents[agent], nil
 }
 
-// judge prints the cases that aren't OK, and how many of each group are. It reports whether all of want cases are, but
-// for those of allowed that aren't strict.
+// judge prints the cases that aren't OK, and the number of each group that are. It reports whether all want cases are
+// OK, except for those in allowed that aren't strict.
 func judge(w io.Writer, tested string, results map[string]result, want int, allowed []string) bool {
 	passed, failed := 0, want-len(results)
 	if failed > 0 {
@@ -59,12 +59,12 @@ func judge(w io.Writer, tested string, results map[string]result, want int, allo
 	return failed == 0 && passed > 0
 }
 
-// fine takes what the suite only tells of (three cases) for OK.
+// fine counts cases that are only informational (three of them) as OK.
 func (r result) fine() bool {
 	return (r.Behavior == "OK" || r.Behavior == "INFORMATIONAL") && (r.BehaviorClose == "OK" || r.BehaviorClose == "INFORMATIONAL")
 }
 
-// groups count cases by the first number of their names, in their order.
+// groups counts cases by the first number of their names, in order.
 type groups struct {
 	names  []string
 	counts [][2]int // OK, all
@@ -91,7 +91,7 @@ func (g *groups) print(w io.Writer, tested string) {
 	fmt.Fprintln(w)
 }
 
-// sortedIDs puts 2.1 before 10.1.
+// sortedIDs sorts 2.1 before 10.1.
 func sortedIDs(results map[string]result) []string {
 	ids := make([]string, 0, len(results))
 	for id := range results {

@@ -1,5 +1,5 @@
-// Package emulator is a terminal for tests: bytes go in, and what a person would see can be asked for. It knows what
-// wspipe uses and what programs do that it must never do; anything else it refuses, loudly.
+// Package emulator is a terminal for tests: bytes go in, and what a person would see can be queried. It implements
+// what wspipe uses, and what other programs do that wspipe must never do. It reports anything else in Foreign.
 package emulator
 
 import (
@@ -12,18 +12,18 @@ import (
 
 // Emulator is a terminal of some size. The zero value isn't usable.
 type Emulator struct {
-	// Naive is a terminal that doesn't know which characters belong together.
+	// Naive means that the terminal doesn't know which characters belong together.
 	Naive bool
-	// Reflows is one that wraps what it shows anew when its width changes.
+	// Reflows means that the terminal rewraps its contents when its width changes.
 	Reflows bool
-	// Foreign are sequences that it was sent and doesn't know.
+	// Foreign lists the unknown sequences that it has received.
 	Foreign []string
 
 	width, height int
 	rows          []row // of the screen
-	above         []row // that scrolled away
+	above         []row // that have scrolled away
 	row, column   int
-	full          bool // the cursor waits behind the last cell
+	full          bool // the cursor waits after the last cell
 	noWrap        bool
 	modes         map[string]bool
 	pending       []byte
@@ -37,10 +37,10 @@ type cell struct {
 
 type row struct {
 	cells   []cell
-	wrapped bool // goes on in the next row
+	wrapped bool // continues in the next row
 }
 
-// New is a terminal with an empty screen.
+// New returns a terminal with an empty screen.
 func New(width, height int) *Emulator {
 	e := &Emulator{width: width, height: height, modes: map[string]bool{}}
 	for range height {
@@ -57,7 +57,7 @@ func (e *Emulator) blank() row {
 	return r
 }
 
-// Write takes bytes in, cut anywhere. It never fails.
+// Write accepts bytes, split anywhere. It never fails.
 func (e *Emulator) Write(b []byte) (int, error) {
 	e.pending = append(e.pending, b...)
 	for len(e.pending) > 0 {
@@ -88,7 +88,7 @@ func (e *Emulator) step() int {
 	return 1
 }
 
-// print takes one character, or what belongs to the one before.
+// print prints one character, or what belongs to the previous one.
 func (e *Emulator) print() int {
 	r, size := utf8.DecodeRune(e.pending)
 	text := string(e.pending[:size])
@@ -106,7 +106,7 @@ func (e *Emulator) print() int {
 	return size
 }
 
-// joins puts text to the character before, if they belong together.
+// joins appends text to the previous character if they belong together.
 func (e *Emulator) joins(text string) bool {
 	if e.Naive || e.last == nil || text[0] < 0x80 {
 		return false
@@ -116,7 +116,7 @@ func (e *Emulator) joins(text string) bool {
 		return false
 	}
 	e.last.text += text
-	if g.Width() > e.last.width && e.column < e.width && !e.full { // grew by VS16
+	if g.Width() > e.last.width && e.column < e.width && !e.full { // widened by VS16
 		e.last.width = g.Width()
 		e.rows[e.row].cells[e.column] = cell{}
 		e.advance(1)
@@ -146,7 +146,7 @@ func (e *Emulator) put(c cell) {
 	e.advance(c.width)
 }
 
-// split blanks a wide character that is about to lose a half.
+// split blanks a wide character that is about to lose one half.
 func (e *Emulator) split(cells []cell, column int) {
 	if column > 0 && column < len(cells) && cells[column].text == "" {
 		cells[column-1], cells[column] = cell{" ", 1}, cell{" ", 1}
@@ -159,7 +159,7 @@ func (e *Emulator) advance(n int) {
 	}
 }
 
-// down goes to the next row, and scrolls at the last one.
+// down moves to the next row, and scrolls at the last one.
 func (e *Emulator) down() {
 	e.full, e.last = false, nil
 	if e.row < e.height-1 {
@@ -170,22 +170,22 @@ func (e *Emulator) down() {
 	e.rows = append(e.rows[1:], e.blank())
 }
 
-// Screen is what is seen, without blanks at the ends of rows and without empty rows at the end.
+// Screen returns the visible text, without blanks at the ends of rows and without empty rows at the end.
 func (e *Emulator) Screen() string { return seen(e.rows) }
 
-// All is what was printed since the beginning: what scrolled away, and the screen.
+// All returns everything printed since the beginning: what has scrolled away, and the screen.
 func (e *Emulator) All() string { return seen(append(append([]row(nil), e.above...), e.rows...)) }
 
-// Cursor is the place that the cursor has on the screen.
+// Cursor returns the cursor's place on the screen.
 func (e *Emulator) Cursor() (row, column int) { return e.row, e.column }
 
-// Row is one row of the screen.
+// Row returns one row of the screen.
 func (e *Emulator) Row(i int) string { return e.rows[i].String() }
 
-// Mode tells whether a private mode is set: "2004" for bracketed paste.
+// Mode reports whether a private mode is set: "2004" for bracketed paste.
 func (e *Emulator) Mode(name string) bool { return e.modes[name] }
 
-// Wraps tells whether a line that is too long goes on in the next row.
+// Wraps reports whether a line that is too long continues in the next row.
 func (e *Emulator) Wraps() bool { return !e.noWrap }
 
 func seen(rows []row) string {
@@ -204,5 +204,5 @@ func (r row) String() string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// Full tells whether the cursor waits behind the last cell of its row.
+// Full reports whether the cursor waits after the last cell of its row.
 func (e *Emulator) Full() bool { return e.full }

@@ -1,6 +1,6 @@
 package emulator
 
-// Resize gives the terminal another size, as a person's hand does.
+// Resize changes the terminal's size, as a user would.
 func (e *Emulator) Resize(width, height int) {
 	all := append(append([]row(nil), e.above...), e.rows...)
 	cursor := len(e.above) + e.row
@@ -31,7 +31,7 @@ func (e *Emulator) Resize(width, height int) {
 
 func isBlank(r row) bool { return r.String() == "" && !r.wrapped }
 
-// cropped are rows as a terminal shows them that doesn't reflow.
+// cropped returns the rows as shown by a terminal that doesn't reflow.
 func (e *Emulator) cropped(all []row, old int) []row {
 	for i := range all {
 		cells := e.blank().cells
@@ -41,7 +41,7 @@ func (e *Emulator) cropped(all []row, old int) []row {
 	return all
 }
 
-// reflow joins the rows that were wrapped and wraps them anew. The cursor stays with its character.
+// reflow joins wrapped rows and wraps them again. The cursor stays with its character.
 func (e *Emulator) reflow(all []row, cursor int) (rows []row, at int) {
 	for i := 0; i < len(all); {
 		var line []cell
@@ -62,7 +62,7 @@ func (e *Emulator) reflow(all []row, cursor int) (rows []row, at int) {
 	return rows, at
 }
 
-// trimmed leaves blanks at the end out, but not the cursor's place.
+// trimmed removes blanks at the end, but not the cursor's place.
 func trimmed(line []cell, mark int) []cell {
 	end := len(line)
 	for end > 0 && end > mark && line[end-1].text == " " {

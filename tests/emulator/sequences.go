@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// escape takes a sequence of CSI.
+// escape handles a CSI sequence.
 func (e *Emulator) escape() int {
 	if len(e.pending) < 2 {
 		return 0
@@ -79,7 +79,7 @@ func (e *Emulator) erase(parameters string) {
 	}
 }
 
-// insert puts rows in at the cursor. What leaves the screen at its bottom is lost.
+// insert inserts rows at the cursor. Rows that leave the screen at its bottom are lost.
 func (e *Emulator) insert(n int) {
 	for range min(n, e.height-e.row) {
 		e.rows = slices.Insert(e.rows, e.row, e.blank())[:e.height]

@@ -13,8 +13,7 @@ import (
 // patience is how long goroutines may take to end after the last test.
 const patience = 5 * time.Second
 
-// Main is for TestMain: it runs the tests, and fails when goroutines of wspipe
-// are left behind.
+// Main is to be called by TestMain: it runs the tests, and fails if goroutines of wspipe are left.
 func Main(m *testing.M) {
 	status := m.Run()
 	if left := goroutines(); left != "" && status == 0 {
@@ -24,7 +23,7 @@ func Main(m *testing.M) {
 	os.Exit(status)
 }
 
-// goroutines gives those that are about to end until patience runs out.
+// goroutines returns goroutines that are still there when patience runs out.
 func goroutines() string {
 	for deadline := time.Now().Add(patience); ; runtime.Gosched() {
 		stacks := make([]byte, 1<<20)

@@ -1,5 +1,5 @@
-// Command summary reads what go test -json says and prints what go test says without it. What was skipped, which go test
-// tells only with -v, it adds to a file, one line a reason:
+// Command summary reads the output of go test -json and prints that of plain go test. It also appends skipped tests, which
+// go test reports only with -v, to a file, with one line per reason:
 //
 //	go test -json ./... | summary -skipped FILE
 package main

@@ -18,11 +18,11 @@ type event struct {
 	Output  string
 }
 
-// printer holds what a test says until it has failed.
+// printer holds back the output of a test until it has failed.
 type printer struct {
 	out     io.Writer
 	held    map[string]map[string][]string // by package and test
-	reasons []string                       // in the order in which they came
+	reasons []string                       // in order of appearance
 	tests   map[string][]string            // that were skipped, by reason
 }
 
@@ -30,7 +30,7 @@ func newPrinter(out io.Writer) *printer {
 	return &printer{out: out, held: map[string]map[string][]string{}, tests: map[string][]string{}}
 }
 
-// line prints as it is what is no event.
+// line prints anything that is no event unchanged.
 func (p *printer) line(line string) {
 	var e event
 	if err := json.Unmarshal([]byte(line), &e); err != nil {
@@ -77,7 +77,7 @@ func (p *printer) ended(e event) {
 	}
 }
 
-// printUnfinished is for the tests that ran when their package broke off.
+// printUnfinished prints the output of the tests that were running when their package broke off.
 func (p *printer) printUnfinished(pkg string) {
 	for _, name := range slices.Sorted(maps.Keys(p.held[pkg])) {
 		p.print(p.held[pkg][name])
@@ -97,7 +97,7 @@ func (p *printer) skipped(test string, said []string) {
 
 var place = regexp.MustCompile(`^\s+\w+\.go:\d+: `)
 
-// reasonIn is the first line that a skipped test said, without the place in the code.
+// reasonIn returns the first line that a skipped test printed, without its place in the code.
 func reasonIn(said []string) string {
 	for _, line := range said {
 		if at := place.FindString(line); at != "" {
