@@ -1,5 +1,5 @@
-# Does with a formula what Homebrew would: prints for each system which archive it takes, and installs what is unpacked in
-# a folder. `ruby formula.rb FORMULA FOLDER PREFIX`; scripts/release.d/try runs it, where there is no Homebrew.
+# Does with a formula what Homebrew would do: prints which archive each system uses, and installs an unpacked archive
+# from a folder. `ruby formula.rb FORMULA FOLDER PREFIX`; scripts/release.d/try runs it where there is no Homebrew.
 require "fileutils"
 require "pathname"
 

@@ -1,4 +1,5 @@
-// Command apk installs a package of Alpine into a folder, as apko does, and prints what its database then says that it has put there.
+// Command apk installs an Alpine package into a folder, as apko does, and prints what its database then lists as
+// installed.
 package main
 
 import (

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// The media types of an image, as the OCI's specification has them.
+// The media types of an image, from the OCI specification.
 const (
 	typeIndex    = "application/vnd.oci.image.index.v1+json"
 	typeManifest = "application/vnd.oci.image.manifest.v1+json"
@@ -33,13 +33,13 @@ type platform struct {
 	OS           string `json:"os"`
 }
 
-// layout is a folder that has an image in it, in the OCI's way.
+// layout is a folder with an image in OCI layout.
 type layout struct {
 	dir  string
 	when time.Time
 }
 
-// image writes a layout of one image: for each ARCH=FOLDER what is in that folder.
+// image writes a layout with one image: for each ARCH=FOLDER, the contents of that folder.
 func image(dir string, when time.Time, sources []string) error {
 	l := layout{dir, when}
 	if err := os.MkdirAll(filepath.Join(dir, "blobs", "sha256"), 0o755); err != nil {
@@ -94,7 +94,7 @@ func (l layout) manifest(arch, folder string) (descriptor, error) {
 	return manifest, err
 }
 
-// config says what is run, and by nobody in particular.
+// config says what to run, as no particular user.
 func (l layout) config(arch, layer string) map[string]any {
 	return map[string]any{
 		"created": l.when, "architecture": arch, "os": "linux",

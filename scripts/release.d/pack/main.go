@@ -1,5 +1,4 @@
-// Command pack makes an archive, the same one of the same files: in their
-// order, with one time, SOURCE_DATE_EPOCH, and nobody as their owner.
+// Command pack makes reproducible archives: files in order, with one time, SOURCE_DATE_EPOCH, and without an owner.
 package main
 
 import (
@@ -18,9 +17,8 @@ func main() {
 	}
 }
 
-// pack is for `pack ARCHIVE FOLDER`: what is in FOLDER goes into ARCHIVE, which
-// is a tar, a tar.gz or a zip by its name. `pack -sums FOLDER` writes its
-// SHA256SUMS, and `pack -image FOLDER ARCH=FOLDER…` an image.
+// pack implements `pack ARCHIVE FOLDER`, which packs the contents of FOLDER into ARCHIVE, a tar, a tar.gz or a zip by its
+// name. `pack -sums FOLDER` writes its SHA256SUMS, and `pack -image FOLDER ARCH=FOLDER…` an image.
 func pack(args []string) error {
 	if len(args) < 2 || len(args) > 2 && args[0] != "-image" {
 		return fmt.Errorf("usage: pack ARCHIVE FOLDER, -sums FOLDER, or -image FOLDER ARCH=FOLDER…, not %q", args)

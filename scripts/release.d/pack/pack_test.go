@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// tree is a folder of a program and a text, whose times and modes are the machine's.
+// tree returns a folder with a program and a text, whose times and modes depend on the machine.
 func tree(t *testing.T, age time.Duration, umask os.FileMode) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -71,8 +71,7 @@ func TestPackRefuses(t *testing.T) {
 	}
 }
 
-// Of an image each blob is named by its checksum, and the way leads from the
-// index to a program for each machine.
+// Each blob of an image is named by its checksum, and the index leads to a program for each machine.
 func TestImage(t *testing.T) {
 	dir, content := t.TempDir(), tree(t, 0, 0)
 	if err := image(dir, time.Unix(1790000000, 0).UTC(), []string{"amd64=" + content, "arm64=" + content}); err != nil {

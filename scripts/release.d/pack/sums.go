@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// sums writes SHA256SUMS of the files in a folder, as sha256sum reads it.
+// sums writes SHA256SUMS of the files in a folder, in the format of sha256sum.
 func sums(folder string) error {
 	files, err := os.ReadDir(folder)
 	if err != nil {

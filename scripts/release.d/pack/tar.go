@@ -39,8 +39,8 @@ func writeTar(out io.Writer, files fs.FS, when time.Time) error {
 	return t.Close()
 }
 
-// walk calls what for all folders and files but the root, in the order of their
-// names, with a mode that depends on nobody's umask.
+// walk calls what for all folders and files except the root, in the order of their names, with a mode that doesn't depend
+// on the umask.
 func walk(files fs.FS, what func(path string, mode fs.FileMode, content []byte) error) error {
 	return fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -61,5 +61,5 @@ func walk(files fs.FS, what func(path string, mode fs.FileMode, content []byte) 
 	})
 }
 
-// executable is that for all what it is for its owner.
+// executable returns the x bits for everyone if the owner has them.
 func executable(info fs.FileInfo) fs.FileMode { return info.Mode() >> 6 & 1 * 0o111 }

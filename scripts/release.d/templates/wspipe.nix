@@ -1,4 +1,4 @@
-# To be called by nixpkgs' callPackage.
+# Call this with nixpkgs' callPackage.
 {
   lib,
   stdenvNoCC,

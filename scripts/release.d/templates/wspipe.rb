@@ -1,4 +1,4 @@
-# The formula of Homebrew, for a tap: Formula/wspipe.rb.
+# A Homebrew formula for a tap: Formula/wspipe.rb.
 class Wspipe < Formula
   desc "WebSocket in a shell pipeline"
   homepage "https://@HOME@"
