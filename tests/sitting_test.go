@@ -32,7 +32,7 @@ func TestSession(t *testing.T) {
 	term.typeIn("/ping\r")
 	term.shows("> /ping\n* pong after ")
 	term.typeIn("/info\r")
-	for _, want := range []string{"* URL ws://", "* address 127.0.0.1:", "* subprotocol v1\n", "* header ", "* sent 3 messages, 21 bytes\n", "* received 3 messages, 21 bytes\n", "* since "} {
+	for _, want := range []string{"* URL ws://", "* address 127.0.0.1:", "* subprotocol v1\n", "* header Sec-WebSocket-Accept: ", "* sent 3 messages, 21 bytes\n", "* received 3 messages, 21 bytes\n", "* since "} {
 		term.shows(want)
 	}
 	term.typeIn("/nosuch\r")

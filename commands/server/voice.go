@@ -45,7 +45,7 @@ func explainClient(err error) string {
 func (r clientVoice) handshake(req *http.Request, answer string, header http.Header) {
 	r.Line("<", req.Method+" "+status.Printable(req.RequestURI)+" "+req.Proto)
 	r.Line("<", "Host: "+status.Printable(req.Host))
-	r.Header("<", req.Header)
+	r.Header("<", stdio.Spelled(req.Header))
 	r.Line(">", "HTTP/1.1 "+answer)
 	r.Header(">", header)
 }

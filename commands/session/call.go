@@ -11,6 +11,7 @@ import (
 	"wspipe/commands/dial"
 	"wspipe/commands/duration"
 	"wspipe/commands/status"
+	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
 )
 
@@ -171,7 +172,7 @@ func (h *person) Info() []string {
 		lines = append(lines, "extensions "+status.Printable(e.Extensions))
 	}
 	var headers []string
-	for name, values := range e.Header {
+	for name, values := range stdio.Spelled(e.Header) {
 		for _, value := range values {
 			headers = append(headers, "header "+name+": "+status.Redacted(name, value))
 		}

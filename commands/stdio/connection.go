@@ -16,7 +16,7 @@ import (
 func OpenEvent(e client.OpenEvent) codec.Event {
 	return codec.Event{
 		Type: "open", URL: e.URL, Protocol: e.Protocol, Extensions: e.Extensions, Status: e.StatusCode, HTTP: e.HTTP,
-		Headers: withoutCredentials(e.Header), Address: e.Address, TLS: agreed(e.TLS), Timings: timings(e.Timings),
+		Headers: withoutCredentials(Spelled(e.Header)), Address: e.Address, TLS: agreed(e.TLS), Timings: timings(e.Timings),
 	}
 }
 
