@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -26,13 +27,23 @@ func listenUnix(path string) (net.Listener, error) {
 	}
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
-		return nil, err
+		return nil, inTheWay(path, err)
 	}
 	l.SetUnlinkOnClose(false)
 	if made, err := os.Lstat(path); err == nil && made.Mode()&os.ModeSocket != 0 {
 		return &socketListener{l, path, made}, nil
 	}
 	return l, nil // an abstract socket, which is in no folder and goes away by itself
+}
+
+// inTheWay replaces the system's error, which is that the address is in use, if what has its name is
+// no socket.
+func inTheWay(path string, err error) error {
+	info, missing := os.Stat(path)
+	if missing == nil && info.Mode()&os.ModeSocket == 0 {
+		return errors.New("it exists and is not a socket")
+	}
+	return err
 }
 
 // abandoned reports whether path is a socket that no one listens on.

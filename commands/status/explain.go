@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"syscall"
@@ -190,7 +191,21 @@ func explainDial(err error) string {
 	if text := explainTLS(err); text != "" {
 		return text
 	}
+	if isNoSocket(err) {
+		return "it is not a socket"
+	}
 	return NetworkCause(err)
+}
+
+// isNoSocket reports whether err is about a file that isn't a unix socket, for which the system's
+// error is the same as for a socket without a server.
+func isNoSocket(err error) bool {
+	var network *net.OpError
+	if !errors.As(err, &network) || network.Net != "unix" || network.Addr == nil {
+		return false
+	}
+	info, err := os.Stat(network.Addr.String())
+	return err == nil && info.Mode()&os.ModeSocket == 0
 }
 
 // NetworkCause drops from a network error what has already been said.
