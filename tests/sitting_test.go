@@ -90,6 +90,7 @@ func TestSlashCommandsCanBeTurnedOff(t *testing.T) {
 func TestCloseFromThePrompt(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo?id=a"))
+	term.ends("(/help, Ctrl-D leaves)\n>")
 	term.typeIn("first\r/close 4001 so long\r")
 	term.end(0)
 	r := await(t, s, "a", server.Done)
