@@ -48,7 +48,7 @@ type heard struct {
 	code         int // 1005: none
 	reason       string
 	closedAt     time.Time
-	ended        bool // nothing more will come
+	ended        bool // nothing more will arrive
 	endedAt      time.Time
 	problems     []string
 }

@@ -135,7 +135,7 @@ func (s *script) received(theirs []message) {
 	case len(counted) == 0:
 	case s.c.is(want, "wrong"):
 		s.add(s.theirMark() + "no such message")
-		return // nothing comes behind it
+		return // nothing follows it
 	case s.c.is(want, "until"):
 		i := s.skippedTo(counted)
 		s.looked("<< "+loose(counted[i], s.c[output]), counted[i])

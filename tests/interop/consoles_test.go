@@ -15,15 +15,15 @@ import (
 	"time"
 )
 
-// wscat and websocat are programs for people: they send each line that is typed and print each message that comes. A
-// console is one of them with a connection to wspipe.
+// wscat and websocat are programs for people: they send each line that is typed and print each message that arrives. A
+// console is one of them, connected to wspipe.
 type console struct {
 	typed   io.Writer
 	printed chan string
 	leave   func()
 }
 
-// consoles meet wspipe in scripts/interop alone.
+// consoles skips tests with consoles outside of scripts/interop.
 func consoles(t *testing.T) {
 	t.Helper()
 	if !*browsers {
@@ -31,10 +31,10 @@ func consoles(t *testing.T) {
 	}
 }
 
-// controls are the sequences by which wscat moves and colours.
+// controls matches the sequences with which wscat moves the cursor and sets colours.
 var controls = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]|\r")
 
-// wscat needs a terminal: it loses what is piped into it.
+// wscat runs wscat at a terminal, since it loses input from a pipe.
 func wscat(t *testing.T, args ...string) *console {
 	t.Helper()
 	path := filepath.Join(installed(t), "node_modules", ".bin", "wscat")
@@ -58,7 +58,7 @@ func websocat(t *testing.T, args ...string) *console {
 	return c
 }
 
-// startConsole puts into printed what follows mark in each line of the output that has it.
+// startConsole sends to printed whatever follows mark in a line of the output.
 func startConsole(t *testing.T, cmd *exec.Cmd, mark string) (*console, io.WriteCloser) {
 	t.Helper()
 	in, err := cmd.StdinPipe()
@@ -97,7 +97,7 @@ func startConsole(t *testing.T, cmd *exec.Cmd, mark string) (*console, io.WriteC
 	return c, in
 }
 
-// exchange has a line of each size go both ways. An empty line is none there.
+// exchange sends a line of each size both ways. An empty line would not be a message there.
 func (c *console) exchange(t *testing.T, ours *end, sizes []int) {
 	t.Helper()
 	for _, size := range sizes {
@@ -118,10 +118,10 @@ func (c *console) exchange(t *testing.T, ours *end, sizes []int) {
 	}
 }
 
-// consoleSizes end where websocat no longer takes the newline off a line.
+// consoleSizes ends at the size beyond which websocat no longer removes the newline from a line.
 var consoleSizes = []int{1, 125, 126, 127, 65535}
 
-// Each says every size to serve, hears it, and leaves as its users make it leave.
+// Each exchanges lines of every size with serve, and leaves as its users make it leave.
 func TestConsoleClients(t *testing.T) {
 	consoles(t)
 	t.Run("wscat", func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestConsoleClients(t *testing.T) {
 	})
 }
 
-// Each hears every size from connect and says it, and connect closes. websocat ends without an answer to that.
+// Each exchanges lines of every size with connect, and connect closes. websocat ends without answering the Close.
 func TestConsoleServers(t *testing.T) {
 	consoles(t)
 	for _, tt := range []struct {
@@ -158,7 +158,7 @@ func TestConsoleServers(t *testing.T) {
 			c := tt.listen(t, port)
 			args := connectArguments("ws://127.0.0.1:"+port+"/", nil, bye)
 			ours := start(t, exec.Command(program, append(args, "--retry-for", "20s")...))
-			for event := range ours.events { // until it listens
+			for event := range ours.events { // until it is connected
 				if event.Type == "open" {
 					break
 				}

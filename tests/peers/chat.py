@@ -1,13 +1,14 @@
 """A chat for tests/conversations, on the "websockets" package. Prints its
-port, then serves until stdin ends. Everybody at /rooms/NAME hears each other:
+port, then serves until stdin ends. The people at /rooms/NAME receive each other's
+messages:
 
-{"op":"join","name":…}             comes first; a name can be had once
+{"op":"join","name":…}             first; names are unique
 {"op":"say","text":…}
-{"op":"react","to":ID,"with":…}    to something that was said
-{"op":"kick","name":…}             for who was here first
+{"op":"react","to":ID,"with":…}    to a message
+{"op":"kick","name":…}             only by the first member
 {"op":"leave"}
 
-A heartbeat comes every 50 ms.
+A heartbeat is sent every 50 ms.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ JOIN_FIRST, NAME_TAKEN, KICKED = 4000, 4001, 4002
 
 class Room:
     def __init__(self):
-        self.members = {}  # connections by name, in the order in which they came
+        self.members = {}  # connections by name, in order of arrival
         self.said = set()
 
     async def visit(self, ws):

@@ -1,5 +1,5 @@
-// A client for tests/serve_test.go, on node's "ws": the messages it sends must
-// come back, from the URL it is given after the folder of the modules.
+// A client for tests/serve_test.go, on node's "ws": it expects its messages back
+// from the URL in its second argument; the first is the folder of the modules.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";

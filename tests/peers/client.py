@@ -1,5 +1,5 @@
-"""A client for tests/serve_test.go, on the "websockets" package: the messages
-it sends must come back, from the URL it is given."""
+"""A client for tests/serve_test.go, on the "websockets" package: it expects
+its messages back from the URL in its argument."""
 
 import asyncio
 import sys

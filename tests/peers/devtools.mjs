@@ -1,10 +1,10 @@
-// DevTools beside a page that Playwright drives: its own front end, in which the
-// code behind "Export HAR" is called.
+// DevTools for a page driven by Playwright: its own front end, in which the code
+// of "Export HAR" is called.
 
-// flags has Chromium open them for each page.
+// flags makes Chromium open DevTools for each page.
 export const flags = ["--auto-open-devtools-for-tabs"];
 
-// open finds the front end, and waits until it listens to the page.
+// open finds the front end, and waits until it observes the page.
 export async function open(browser) {
 	const session = await browser.newBrowserCDPSession();
 	const { targetId } = await frontEnd(session);
@@ -43,7 +43,7 @@ async function listens() {
 	while (!manages()) await new Promise((later) => setTimeout(later, 10));
 }
 
-// exported is what the button saves, without cookies and logins if sanitize says so.
+// exported returns what the button saves, without cookies and logins if sanitize is set.
 async function exported(sanitize) {
 	const { Progress } = await import("./core/common/common.js");
 	const { Writer } = await import("./models/har/har.js");

@@ -1,12 +1,12 @@
 // A server for tests/peers_test.go, on the "ws" package. Prints its port, then
 // serves until stdin ends.
 //
-//   /echo            echoes, type kept
+//   /echo            echoes, keeping the type
 //   /close           closes with ?code= and &reason=
 //   /burst           ?n= messages, then Close
 //   /deflate         echoes with permessage-deflate
 //
-// It agrees to the subprotocol v2.chat, if offered.
+// It accepts the subprotocol v2.chat, if offered.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 

@@ -1,6 +1,6 @@
 // A server for tests/http2peers_test.go, on node's http2, without TLS, and the
-// "ws" package. Prints its port, then serves until stdin ends. Of the paths of
-// echo.mjs it has /echo, /burst and /close, and agrees to v2.chat.
+// "ws" package. Prints its port, then serves until stdin ends. It has the paths
+// /echo, /burst and /close of echo.mjs, and accepts v2.chat.
 import { createServer } from "node:http2";
 import { createRequire } from "node:module";
 

@@ -1,6 +1,6 @@
 """A server for tests/http2peers_test.go, on hypercorn, without TLS. Prints its
-port, then serves until stdin ends. Of the paths of echo.py it has /echo, /burst
-and /close, and agrees to v2.chat; it compresses where that is offered.
+port, then serves until stdin ends. It has the paths /echo, /burst and /close of
+echo.py, accepts v2.chat, and compresses if that is offered.
 """
 
 import asyncio

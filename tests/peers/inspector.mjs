@@ -3,5 +3,5 @@
 import { open, url } from "node:inspector";
 
 open(0, "127.0.0.1");
-process.stdout.write(url().split(":").pop() + "\n"); // what console.log says is told to clients
+process.stdout.write(url().split(":").pop() + "\n"); // clients would also receive the output of console.log
 process.stdin.resume().on("end", () => process.exit(0));

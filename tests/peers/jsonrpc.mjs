@@ -13,7 +13,7 @@ const number = (n) => {
 server.register("add", ([a, b]) => number(a) + number(b));
 server.register("subtract", ({ minuend, subtrahend }) => number(minuend) - number(subtrahend));
 
-// Who is logged in has a session, of which others know nothing.
+// Clients that are logged in can open sessions, which others don't know.
 server.setAuth(({ name, password }) => name === "ada" && password === "countess");
 const sessions = new Map();
 server.register("open", () => {
@@ -27,7 +27,7 @@ server.register("count", ({ session }) => {
   return sessions.get(session);
 }).protected();
 
-// A price that somebody sets is told to all who subscribed to it.
+// A new price is sent to all subscribers.
 server.event("price");
 server.register("set price", ([price]) => {
   server.emit("price", { price: number(price), at: new Date().toISOString() });

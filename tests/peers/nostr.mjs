@@ -24,8 +24,8 @@ class Memory extends EventRepository {
 }
 
 const relay = new NostrRelay(new Memory(), {
-	hostname: "relay.example", // which asks for a login
-	eventHandlingResultCacheTtl: 0, // an event that comes again is told again
+	hostname: "relay.example", // this enables logins
+	eventHandlingResultCacheTtl: 0, // report repeated events again
 });
 const server = new WebSocketServer({ host: "127.0.0.1", port: 0 }, () => console.log(server.address().port));
 server.on("connection", (connection) => {

@@ -1,6 +1,6 @@
-// A page in Chromium in the place of wspipe connect --json, driven by
-// playwright-core: what stdin has it sends, what it hears goes to stdout, and FOLDER
-// gets the HARs that Playwright and Chromium's DevTools make of that.
+// A page in Chromium in place of wspipe connect --json, driven by playwright-core:
+// it sends stdin, prints what it receives, and stores in FOLDER the HARs that
+// Playwright and Chromium's DevTools make of that.
 // page.mjs CHROMIUM FOLDER URL [SUBPROTOCOL…]
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -36,11 +36,11 @@ for await (const line of createInterface({ input: process.stdin })) {
 	}, JSON.parse(line));
 }
 await page.evaluate(async () => {
-	await new Promise((quiet) => setTimeout(quiet, 200)); // as connect waits for what still comes
+	await new Promise((quiet) => setTimeout(quiet, 200)); // like connect, wait for more messages
 	socket.close(1000);
 	await closed;
 });
 writeFileSync(join(folder, "chrome.har"), await tools.archive(true));
 writeFileSync(join(folder, "chrome-sensitive.har"), await tools.archive(false));
-await context.close(); // which writes the HAR
+await context.close(); // this writes the HAR
 await browser.close();

@@ -1,6 +1,6 @@
-"""A server for tests/recordings_test.go, on Django Channels: people in rooms, of
-whom each is told what the others say. Prints its port, then serves until stdin
-ends.
+"""A server for tests/recordings_test.go, on Django Channels: people in rooms,
+each of whom receives what the others say. Prints its port, then serves until
+stdin ends.
 """
 
 import asyncio

@@ -1,5 +1,5 @@
-// A page in Chromium, whose lines that begin with "told" go to stdout until one is
-// ["done"]; what else it says goes to stderr. seed.mjs CHROMIUM URL
+// A page in Chromium. Its lines that begin with "told" go to stdout until one is
+// ["done"]; everything else goes to stderr. seed.mjs CHROMIUM URL
 import { createRequire } from "node:module";
 
 const require = createRequire(new URL("../../.peers/node_modules/", import.meta.url));

@@ -1,5 +1,5 @@
-// A server for tests/recordings_test.go, "y-websocket": documents that several
-// edit at once, in a binary protocol. Prints its port, then serves until stdin ends.
+// A server for tests/recordings_test.go, "y-websocket": documents that
+// several people edit at once, in a binary protocol. Prints its port, then serves until stdin ends.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 

@@ -16,7 +16,7 @@ import (
 // Cluster is what a reader sees as one character.
 type Cluster struct {
 	Text  string // unchanged
-	Shown string // what may be sent to a terminal; empty for a newline and a tab
+	Shown string // safe to send to a terminal; empty for a newline and a tab
 	Width int    // in cells
 	// Most is the width on a terminal that doesn't join the cluster's characters.
 	Most int

@@ -6,7 +6,7 @@ import "strings"
 type recall struct {
 	active bool
 	past   []string
-	index  int // in past, of what is shown; len(past) is the line itself
+	index  int // in past, of the line shown; len(past) is the typed line
 	typed  line
 }
 

@@ -1,5 +1,5 @@
-// The WebSocket of Chromium, in a page that playwright-core drives, as a peer of tests/interop: a client alone, that has no
-// pings. chromium.mjs NODE_MODULES CHROMIUM
+// Chromium's WebSocket, in a page driven by playwright-core, as a peer of tests/interop: only a client, without pings.
+// chromium.mjs NODE_MODULES CHROMIUM
 import { createRequire } from "node:module";
 import { say, serve } from "./lines.mjs";
 
@@ -22,7 +22,7 @@ function dial({ url }) {
   socket.onclose = ({ code, reason }) => say({ type: "close", code, reason });
 }
 
-// One command after the other.
+// One command at a time.
 let last = Promise.resolve();
 const inPage = (act) => (command) => (last = last.then(() => page.evaluate(act, command)));
 

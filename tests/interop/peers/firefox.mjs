@@ -1,5 +1,5 @@
-// The WebSocket of Firefox as a peer of tests/interop: a client alone, that has no pings. No driver is needed: its page takes
-// the commands as server-sent events and posts what happens, one after the other. firefox.mjs NODE_MODULES FIREFOX
+// Firefox's WebSocket as a peer of tests/interop: only a client, without pings. It needs no driver: its page receives the
+// commands as server-sent events and posts the events, one at a time. firefox.mjs NODE_MODULES FIREFOX
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,4 +1,4 @@
-// JSON lines on stdin, each handed to what its type names, and on stdout.
+// JSON lines on stdin, each passed to the function for its type, and on stdout.
 import { createInterface } from "node:readline";
 
 export const say = (event) => process.stdout.write(JSON.stringify(event) + "\n");
@@ -12,7 +12,7 @@ export function serve(commands) {
   lines.on("close", () => process.exit(0));
 }
 
-// "a; b=10" as {a: true, b: 10}.
+// Parses "a; b=10" as {a: true, b: 10}.
 export function parameters(offer = "") {
   const words = offer.split(/; */).filter(Boolean);
   return Object.fromEntries(words.map((word) => word.split("=")).map(([name, value]) => [name, value ? Number(value) : true]));

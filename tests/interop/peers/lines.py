@@ -1,4 +1,4 @@
-"""JSON lines on stdin and stdout, for the peers of tests/interop that are asyncio's."""
+"""JSON lines on stdin and stdout, for the peers of tests/interop that use asyncio."""
 
 import asyncio
 import base64
@@ -19,7 +19,7 @@ def say_message(message):
 
 
 def payload(command):
-    """What is to be sent: str for text, bytes for binary."""
+    """The data to send: str for text, bytes for binary."""
     data = command["data"]
     return base64.b64decode(data) if command["type"] == "binary" else data
 

@@ -1,5 +1,5 @@
-"""aiohttp as a peer of tests/interop: doc.go there says what is spoken on stdin and stdout. Pongs are ours, as aiohttp
-tells of pings and pongs only to who answers them."""
+"""aiohttp as a peer of tests/interop: doc.go there describes stdin and stdout. It sends the
+pongs itself, since aiohttp reports pings and pongs only to users who answer them."""
 
 import asyncio
 import base64

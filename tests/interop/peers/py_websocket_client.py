@@ -1,4 +1,4 @@
-"""The "websocket-client" package as a peer of tests/interop: a client alone, without compression."""
+"""The "websocket-client" package as a peer of tests/interop: only a client, without compression."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The "websockets" package as a peer of tests/interop: doc.go there says what is spoken on stdin and stdout."""
+"""The "websockets" package as a peer of tests/interop: doc.go there describes stdin and stdout."""
 
 import asyncio
 import base64

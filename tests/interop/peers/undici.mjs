@@ -1,4 +1,4 @@
-// The WebSocket of node (undici), which is the browser's, as a peer of tests/interop: a client alone, that has no pings.
+// Node's WebSocket (undici), which has the API of browsers, as a peer of tests/interop: only a client, without pings.
 import { createRequire } from "node:module";
 import { say, serve } from "./lines.mjs";
 

@@ -1,4 +1,4 @@
-// The "ws" package as a peer of tests/interop: doc.go there says what is spoken on stdin and stdout.
+// The "ws" package as a peer of tests/interop: doc.go there describes stdin and stdout.
 import { createRequire } from "node:module";
 import { parameters, say, serve } from "./lines.mjs";
 
@@ -36,7 +36,7 @@ function dial({ url, deflate }) {
   ws.on("open", () => say({ type: "open" }));
 }
 
-// Fragments stay plain: they may be cut within a character.
+// Fragments aren't decoded: they may end within a character.
 function send({ type, data, pieces, pinged }) {
   const binary = type === "binary";
   const payload = Buffer.from(data, binary ? "base64" : "utf8");
