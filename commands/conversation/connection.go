@@ -88,7 +88,7 @@ func (c *connection) message(e client.MessageEvent) {
 			left = left[1:]
 			continue
 		}
-		c.inspecting.Unlock() // meanwhile a rule may be added, and applied to the messages that are put already
+		c.inspecting.Unlock() // meanwhile a rule may be added, and applied to the messages put so far
 		<-c.room
 		c.inspecting.Lock()
 	}

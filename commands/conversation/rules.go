@@ -41,8 +41,8 @@ type violation struct {
 	message
 }
 
-// follow adds a rule, and applies it to the messages that no step has taken yet. All rules apply to
-// the parts into which it splits a message.
+// follow adds a rule, and applies it to the messages that no step has taken yet. If it splits a
+// message, never and answer lines apply to the parts.
 func (c *connection) follow(r rule) {
 	c.inspecting.Lock()
 	defer c.inspecting.Unlock()

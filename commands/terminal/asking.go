@@ -68,7 +68,7 @@ func (t *Terminal) close(argument string) error {
 			t.say(err)
 		}
 	}})
-	if !t.o.Session.Connected() { // otherwise nobody may ever take the item
+	if !t.o.Session.Connected() { // nobody may ever take the item
 		t.leave()
 	}
 	return nil

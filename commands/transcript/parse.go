@@ -20,8 +20,8 @@ type Options struct {
 	// Lookup returns the values of ${NAME} that aren't captured in a line before. If it is nil,
 	// there are none.
 	Lookup func(name string) (value string, ok bool)
-	// Read reads the files that lines name, as the result of Beside does. If it is nil, no file is
-	// found.
+	// Read reads the files that lines name; Beside returns a function for it. If it is nil, no file
+	// is found.
 	Read matcher.ReadFile
 	// AllowRun allows run lines, and paths that lead anywhere.
 	AllowRun bool

@@ -11,8 +11,8 @@ import (
 // Editor is a line being typed. It is not safe for concurrent use.
 type Editor struct {
 	line
-	// Past returns earlier lines to recall, the newest last. It is called at the beginning of each search, and its
-	// result is not modified. If Past is nil, there are none.
+	// Past returns earlier lines to recall, the newest last. It is called whenever recalling or searching begins, and
+	// its result must not be modified afterwards. If Past is nil, there are none.
 	Past func() []string
 
 	killed kill

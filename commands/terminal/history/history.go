@@ -15,7 +15,7 @@ import (
 
 const (
 	mostEntries = 10_000
-	mostText    = 64 << 10 // bytes of an entry
+	mostText    = 64 << 10 // bytes of text in an entry
 	slack       = 1000     // excess entries before the file is shortened
 )
 
