@@ -84,7 +84,7 @@ func (q *queue) take() item {
 	return first
 }
 
-// Messages returns the typed messages like a codec.Reader: io.EOF follows when the user leaves, or after Close.
+// Messages provides the typed messages like a codec.Reader. Next returns io.EOF when the user leaves, or after Close.
 type Messages struct{ q *queue }
 
 // Messages returns the typed messages. Only one goroutine may take them.

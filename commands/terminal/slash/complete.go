@@ -11,7 +11,7 @@ import (
 type Completion struct {
 	From       int
 	Candidates []string // sorted
-	// Final means that a lone candidate completes the argument, so that a blank may follow.
+	// Final means that a lone candidate is complete, so that a blank may follow.
 	Final bool
 }
 
