@@ -30,7 +30,7 @@ const handshakeGrace = 500 * time.Millisecond
 
 // unsent returns how many messages were still waiting for a connection when the user left without one.
 func (h *person) unsent() (n int) {
-	if h == nil || h.session.ended().how != settled {
+	if h == nil || !h.stranded.Load() {
 		return 0
 	}
 	s := h.session.sender
@@ -61,6 +61,7 @@ func (h *person) leaveNow() {
 	switch ws := h.current(); {
 	case ws != nil && ws.ReadyState() == client.Closing && !h.redials(): // it is closing already
 	case ws == nil || ws.ReadyState() != client.Open:
+		h.stranded.Store(true)
 		p.stop(settled, nil)
 	case p.source == nil:
 		p.stopNow()

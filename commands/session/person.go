@@ -28,6 +28,7 @@ type person struct {
 	sent, came traffic
 	pinged     atomic.Bool // the person waits for a pong
 	moved      atomic.Bool // unsent messages were meant for another server
+	stranded   atomic.Bool // the person left while there was no connection
 
 	mu     sync.Mutex
 	opened time.Time // when the first connection opened
