@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"syscall"
@@ -45,7 +46,7 @@ func helpOn(name string, s stdio.Streams) error {
 		return page(s, topic.Text(helpWidth(s)))
 	}
 	words := append(commandNames(), manual.TopicNames()...)
-	if meant := guess.Nearest(name, words); meant != "" {
+	if meant := cmp.Or(manual.TopicAbout(name), guess.Nearest(name, words)); meant != "" {
 		return status.Usagef("there is no command or topic %q; did you mean %s? (wspipe help lists them)", status.WithoutLogin(name), meant)
 	}
 	return status.Usagef("there is no command or topic %q (wspipe help lists them)", status.WithoutLogin(name))

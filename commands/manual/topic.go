@@ -45,6 +45,17 @@ func FindTopic(name string) (Topic, bool) {
 	return parseTopic(name, string(text)), true
 }
 
+// TopicAbout returns the topic that covers a word that isn't its name, or "".
+func TopicAbout(word string) string {
+	switch strings.TrimLeft(word, "-") {
+	case "exit", "exits", "status":
+		return "statuses"
+	case "expect", "until", "ignore", "matcher":
+		return "matchers"
+	}
+	return ""
+}
+
 // Topics returns all topics.
 func Topics() []Topic {
 	var all []Topic
