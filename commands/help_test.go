@@ -46,6 +46,20 @@ func TestShortHelpFitsAScreen(t *testing.T) {
 	}
 }
 
+// The short help has what people look for first.
+func TestShortHelpHas(t *testing.T) {
+	for name, flags := range map[string][]string{
+		"connect": {"jq", "exec", "record"}, "send": {"jq", "expect"}, "listen": {"jq", "until"}, "serve": {"exec", "replay"},
+	} {
+		text := printed(t, name, "-h")
+		for _, flag := range flags {
+			if !strings.Contains(text, "\n      --"+flag+" ") {
+				t.Errorf("%s -h has no --%s:\n%s", name, flag, text)
+			}
+		}
+	}
+}
+
 // The long help has each flag once, in the order of the groups, and wraps its rows.
 func TestLongHelp(t *testing.T) {
 	for _, row := range table() {

@@ -13,10 +13,13 @@ type Values struct {
 	AllowRun Switch
 }
 
-func (g *Values) defineFlag() Flag {
+// defineFlag returns the flag of a command; others says where other names come from.
+func (g *Values) defineFlag(others string) Flag {
 	return Flag{Name: "define", Short: "D", Group: transcripts, Brief: "what ${NAME} in a transcript stands for", Field: g.Define.verbatim(),
-		Usage: "replace ${NAME} in a transcript by VALUE, in `NAME=VALUE`; other names come from the environment"}
+		Placeholder: "NAME=VALUE", Usage: "replace ${NAME} in a transcript by VALUE; other names " + others}
 }
+
+const fromEnvironment = "come from the environment"
 
 // allowRunFlag has no variable: a transcript is just data unless it is trusted for this run.
 func (g *Values) allowRunFlag() Flag {

@@ -40,6 +40,8 @@ type Flag struct {
 	Usage   string
 	Default string // if not given, unless Usage says so
 	Brief   string // a shorter Usage for the short help; empty: not in it
+	// Placeholder stands for the value; empty: what Usage has in backticks.
+	Placeholder string
 	// OneOf is the choice that the flag belongs to: its flags exclude one another, and one on the
 	// command line overrides others from the environment.
 	OneOf Choice
@@ -144,6 +146,15 @@ func named(names ...string) []Alias {
 		all = append(all, Alias{Name: name})
 	}
 	return all
+}
+
+// leaveOut leaves the fields' flags out of the short help.
+func leaveOut(all []Flag, fields ...Field) {
+	for i := range all {
+		if slices.Contains(fields, all[i].Field) {
+			all[i].Brief = ""
+		}
+	}
 }
 
 func (f *Flag) shown() string {

@@ -18,7 +18,7 @@ type Printing struct {
 
 func (g *Printing) flags() []Flag {
 	return []Flag{
-		{Name: "jq", Group: output, Field: &g.Jq,
+		{Name: "jq", Group: output, Brief: "print what a jq filter makes of each JSON message", Field: &g.Jq,
 			Usage: "print the output of `FILTER` for each JSON message, one per line; skip other messages"},
 		{Name: "time", Group: output, Field: &g.Time,
 			Usage: "print the time before each line: RFC 3339, with milliseconds"},

@@ -42,6 +42,6 @@ func (g *Report) verbosity() stdio.Verbosity {
 type Recording struct{ Record Text }
 
 func (g *Recording) flags() []Flag {
-	return []Flag{{Name: "record", Group: report, Kind: File, Values: []string{"*.wst"}, Field: &g.Record,
+	return []Flag{{Name: "record", Group: report, Kind: File, Values: []string{"*.wst"}, Brief: "record the conversation as a transcript", Field: &g.Record,
 		Usage: "write the conversation to `FILE`, in place of what it held, for wspipe check and wspipe serve --replay"}}
 }

@@ -35,7 +35,8 @@ type Session struct {
 func ForConnect() *Session {
 	g := &Session{}
 	g.All = bind(g.shared("after stdin ends, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 if something is expected); 0 closes at once, -1 waits for the server"),
-		g.Staying.flags(), g.Recording.flags(), []Flag{g.execFlag("run `COMMAND` in place of stdin and stdout: messages are its input, what it prints is sent; its words are quoted as for a shell")}, g.Terminal.flags())
+		g.Staying.flags(), g.Recording.flags(), []Flag{g.execFlag("run a program in place of stdin and stdout", "run `COMMAND` in place of stdin and stdout: messages are its input, what it prints is sent; its words are quoted as for a shell")}, g.Terminal.flags())
+	leaveOut(g.All, &g.Next, &g.Until, &g.Quiet)
 	return g
 }
 
@@ -50,6 +51,7 @@ func ForSend() *Session {
 func ForListen() *Session {
 	g := &Session{}
 	g.All = bind(g.shared("end when no message has come for `DURATION` (default: -1, never)"), g.Staying.flags())
+	leaveOut(g.All, &g.Quiet)
 	return g
 }
 

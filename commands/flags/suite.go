@@ -40,7 +40,7 @@ func ForCheck() *Check {
 
 func (g *Check) flags() []Flag {
 	return []Flag{
-		g.defineFlag(),
+		g.defineFlag(fromEnvironment),
 		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Brief: "run N files in parallel", Field: &g.Jobs,
 			Usage: "run `N` files in parallel"},
 		{Name: "report", Group: transcripts, Values: []string{"junit=", "tap=", "json=", "github=-"}, Brief: "results for CI: junit, tap, json, github", Field: &g.Reports,

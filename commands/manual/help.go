@@ -98,11 +98,11 @@ func left(flag *flags.Flag) string {
 	return text + strings.Repeat(" ", column-columns(text))
 }
 
-// Placeholder returns the text in backticks in the flag's usage.
+// Placeholder returns what stands for the flag's value: its own, or the text in backticks in its usage.
 func Placeholder(flag *flags.Flag) string {
 	_, rest, _ := strings.Cut(flag.Usage, "`")
 	text, _, _ := strings.Cut(rest, "`")
-	return cmp.Or(text, "VALUE")
+	return cmp.Or(flag.Placeholder, text, "VALUE")
 }
 
 func writeExamples(b *strings.Builder, examples []Example) {
