@@ -27,7 +27,7 @@ func parseHost(raw string) (string, error) {
 	case err != nil:
 		return "", err
 	case strings.Contains(host, " "):
-		return "", fmt.Errorf("there is a blank in the host %q", host)
+		return "", fmt.Errorf("there is a space in the host %q", host)
 	case strings.ContainsFunc(host, notInDomain):
 		return "", fmt.Errorf("%q is not a host name", host)
 	}

@@ -30,7 +30,7 @@ func TestFaultOfTheSender(t *testing.T) {
 			t.Errorf("%s: %q, status %d (%v)", args, out.String(), status.Of(err), err)
 		}
 		line := status.Complaint(err)
-		for _, want := range []string{"a fault of wspipe's own: out of order in wspipe/commands.", "; please report this line ", "wspipe " + version.Number()} {
+		for _, want := range []string{"a bug in wspipe: out of order in wspipe/commands.", "; please report this line ", "wspipe " + version.Number()} {
 			if !strings.Contains(line, want) {
 				t.Errorf("%s: %q has no %q", args, line, want)
 			}
@@ -61,7 +61,7 @@ func TestFaultOfAHandler(t *testing.T) {
 		if status.Of(err) != status.Fault || out.String() != "one\n" {
 			t.Errorf("%s: %q, status %d (%v)", args, out.String(), status.Of(err), err)
 		}
-		if line := status.Complaint(err); !strings.Contains(line, "a fault of wspipe's own: no more in wspipe/commands.") {
+		if line := status.Complaint(err); !strings.Contains(line, "a bug in wspipe: no more in wspipe/commands.") {
 			t.Errorf("%s: %s", args, line)
 		}
 	}

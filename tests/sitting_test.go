@@ -107,7 +107,7 @@ func TestConnectFromThePrompt(t *testing.T) {
 	term.typeIn("/connect\r")
 	term.shows("> /connect\n* connected to " + s.URL() + "/echo?id=a\n")
 	term.typeIn("/connect nothing at all\r")
-	term.shows("* syntax error in the URL: there is a blank in the host \"nothing at all\"\n")
+	term.shows("* syntax error in the URL: there is a space in the host \"nothing at all\"\n")
 	term.typeIn("/connect " + s.URL() + "/headers?id=b\r")
 	term.shows("* connected to " + s.URL() + "/headers?id=b\n")
 	term.shows("\"A-Mine\"")

@@ -23,7 +23,7 @@ func (f *Flag) IsConfig() bool {
 // configFlag has no variable: every flag has its own.
 func (g *Connection) configFlag() Flag {
 	return Flag{Name: "config", Short: "K", Group: connection, Kind: File, NoVariable: true, Field: &g.Config,
-		Usage: "read flags from `FILE`, as curl does: one per line, its value after a blank, = or :, in quotes if it contains blanks"}
+		Usage: "read flags from `FILE`, as curl does: one per line, its value after a space, = or :, in quotes if it contains spaces"}
 }
 
 // ConfigLine is a flag in a file.
@@ -79,7 +79,7 @@ func (l *ConfigLine) parse(text string) error {
 		l.Value, rest, _ = strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
 	}
 	if rest = strings.TrimSpace(rest); rest != "" && rest[0] != '#' {
-		return errors.New("text follows the value; put a value with blanks in quotes")
+		return errors.New("text follows the value; put a value with spaces in quotes")
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func (g *Connection) flags() []Flag {
 			NotJoined: "SNLkivfg", Instead: notSilent,
 			Usage: "offer subprotocol `NAME`; the server must choose one of those offered"},
 		{Name: "any-subprotocol", Group: connection, Field: &g.AnyProtocol,
-			Usage: "go on if the server agrees to none of the subprotocols"},
+			Usage: "continue even if the server chooses none of the subprotocols"},
 		{Name: "header-command", Group: connection, Kind: Command, NoVariable: true, Field: &g.HeaderFrom,
 			Usage: "run `COMMAND` before each attempt; the lines it prints are headers; its words are quoted as for a shell"},
 		{Name: "origin", Short: "o", Group: connection, Kind: Address, Field: &g.Origin,

@@ -27,7 +27,7 @@ func Complaint(err error) string {
 		Explain(err), version.Number(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-const ownFault = "a fault of wspipe's own: "
+const ownFault = "a bug in wspipe: "
 
 // ownWords is an error that knows its own line for stderr.
 type ownWords interface {
@@ -143,7 +143,7 @@ func explainHandshake(e *client.HandshakeError) string {
 func whatOffers(e *client.HandshakeError) string {
 	switch {
 	case e.NoProtocol:
-		return " (--any-subprotocol goes on)"
+		return " (--any-subprotocol accepts that)"
 	case e.Protocol != "":
 		return " (-s " + Printable(e.Protocol) + " offers it)"
 	case e.Extension == "permessage-deflate":

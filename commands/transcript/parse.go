@@ -144,7 +144,7 @@ func (p *parser) parseLine() *problem {
 		name, rest = rest.cut()
 		step.Name = name.text[1:]
 		if end := nameEnd(step.Name, '-'); end < len(step.Name) || end == 0 {
-			return problemf(name.offset+1+end, "after @ goes the name of a connection, of letters, digits, - and _, and then a blank")
+			return problemf(name.offset+1+end, "after @ goes the name of a connection, of letters, digits, - and _, and then a space")
 		}
 	}
 	word, rest := rest.cut()
@@ -192,7 +192,7 @@ func (p *parser) unknown(word field) *problem {
 	}
 	for _, mark := range []string{"<<&", "<<", "<&", "<?", "<", ">?", ">"} {
 		if strings.HasPrefix(word.text, mark) {
-			return problemf(word.offset+len(mark), "a blank goes after %s", mark)
+			return problemf(word.offset+len(mark), "a space goes after %s", mark)
 		}
 	}
 	if meant := guess.Nearest(word.text, slices.Sorted(maps.Keys(kindsOfLine()))); meant != "" {

@@ -269,8 +269,8 @@ func TestParseRefuses(t *testing.T) {
 		"url":                                       "1:4: the URL is missing",
 		"url ftp://h/":                              `1:5: syntax error in the URL: the scheme "ftp" is not ws, wss, http, https or ws+unix`,
 		"url ws://h/\nurl ws://h/":                  "2:1: the connection is open already: close or closed ends it",
-		"url ws://h/\n  >a":                         "2:4: a blank goes after >",
-		"url ws://h/\n<<a":                          "2:3: a blank goes after <<",
+		"url ws://h/\n  >a":                         "2:4: a space goes after >",
+		"url ws://h/\n<<a":                          "2:3: a space goes after <<",
 		"url ws://h/\n>":                            `2:2: the message is missing ("" is the empty text)`,
 		"url ws://h/\n< ":                           `2:2: the matcher is missing ("" is the empty text)`,
 		"url ws://h/\nsay hi":                       `2:1: "say" begins no line: wspipe help transcripts has the words that do, and # begins a comment`,
@@ -286,7 +286,7 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\n< a\ncapture 1d .id":          "3:9: after capture goes the NAME for ${NAME}: letters, digits and _, no digit first",
 		"url ws://h/\n@a < x\n@a < y":               "2:4: there is no @a: @a url opens it",
 		"@a url ws://h/\n< x":                       "2:1: which connection is meant? There are @a: one of them goes before <",
-		"@a: url ws://h/":                           "1:3: after @ goes the name of a connection, of letters, digits, - and _, and then a blank",
+		"@a: url ws://h/":                           "1:3: after @ goes the name of a connection, of letters, digits, - and _, and then a space",
 		"url ws://h/\nheader \u00c9: x":             "2:8: a header is NAME: VALUE",
 		"@a":                                        "1:3: after the name of a connection goes what it is about, such as > or <",
 		"url ws://h/\n@a timeout 1s":                "2:4: timeout is for all connections: no @a goes before it",
@@ -300,7 +300,7 @@ func TestParseRefuses(t *testing.T) {
 		"url ws://h/\nclosed 99":                    "2:8: 99 is not a close code, which are from 1000 to 4999 (0 or 1005: none, 1006: dropped)",
 		"url ws://h/\n> a\x1b[1m":                   `2:4: a control character; in "…" it can be written as \u001b`,
 		"url ws://h/\n> a\xff":                      "2:4: not UTF-8 (hex: and base64: are for binary messages)",
-		"url ws://h/\n> a\n>b\n<c":                  "3:2: a blank goes after >\na.wst:4:2: a blank goes after <",
+		"url ws://h/\n> a\n>b\n<c":                  "3:2: a space goes after >\na.wst:4:2: a space goes after <",
 		"url ws://h/\n< x\ncapture d 1\nquiet ${d}": "4:7: a duration can't be a captured value",
 	} {
 		_, errs := Parse("a.wst", []byte(text), Options{Lookup: known})
