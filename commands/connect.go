@@ -15,7 +15,7 @@ func connectCommand() command {
 	return command{Command: manual.Command{
 		Name: "connect", Summary: "both ways: stdin to the server, the server to stdout", Arguments: "URL",
 		Takes: flags.Address, Values: urls(),
-		Text: "At a terminal it is a session with a line to type in (wspipe help session). Elsewhere each line of stdin is a message, " +
+		Text: "At a terminal it is an interactive session with an input line (wspipe help session). Elsewhere each line of stdin is a message, " +
 			"unless a format says otherwise (wspipe help formats), and after stdin ends, it stays until no message has come for a second (see --wait). " +
 			"MATCHER is one of those in wspipe help matchers. " +
 			"echo: as URL is an echo server inside the process.",

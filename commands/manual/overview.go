@@ -28,11 +28,15 @@ const nameColumn = 12
 // Overview lists the commands and topics that help can be asked for.
 func Overview(commands []Command, width int) string {
 	var list, topics []Definition
+	usage := ""
 	for _, c := range commands {
+		if c.Name == "help" {
+			usage = c.Usage()
+		}
 		list = append(list, Definition{c.Name, c.Summary})
 	}
 	for _, t := range Topics() {
 		topics = append(topics, Definition{t.Name, t.Summary})
 	}
-	return "usage: wspipe help [COMMAND|TOPIC]\n\ncommands\n" + define(list, width) + "\ntopics\n" + define(topics, width)
+	return "usage: " + usage + "\n\ncommands\n" + define(list, width) + "\ntopics\n" + define(topics, width)
 }
