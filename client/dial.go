@@ -112,12 +112,31 @@ func (ws *WebSocket) dialError(ctx context.Context, e *exchange) error {
 		<-ctx.Done() // the system may notice the deadline first
 	}
 	if cause := context.Cause(ctx); cause != nil {
-		return cause
+		return e.late(cause)
 	}
 	if e.answered && !brokeOff(e.err) {
 		return &HandshakeError{Problem: e.err.Error()}
 	}
 	return &DialError{URL: ws.shown(e.target), Err: e.err}
+}
+
+// late adds to the connect timeout how far the exchange got. After a redirect another server
+// was connected to than the one that the error names.
+func (e *exchange) late(cause error) error {
+	var late *TimeoutError
+	if !errors.As(cause, &late) || late.Op != "connect" || e.ws.watch.redirects > 0 {
+		return cause
+	}
+	told := *late
+	switch {
+	case e.answered:
+		told.missing = "no whole answer to the handshake"
+	case e.secured:
+		told.missing = "no answer to the handshake"
+	case e.connected:
+		told.missing = "no end of the TLS handshake"
+	}
+	return &told
 }
 
 // brokeOff reports whether an answer was cut short, as opposed to making no sense.

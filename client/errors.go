@@ -101,7 +101,8 @@ type TimeoutError struct {
 	URL   string // of "connect", without credentials
 	After time.Duration
 
-	peer string // if it isn't the server
+	peer    string // if it isn't the server
+	missing string // with "connect": what the server, once connected to, didn't do
 }
 
 func (e *TimeoutError) Error() string {
@@ -114,6 +115,9 @@ func (e *TimeoutError) Error() string {
 		return fmt.Sprintf("%s did not answer the close within %v", peer, e.After)
 	case "pong":
 		return fmt.Sprintf("%s did not answer a ping within %v", peer, e.After)
+	}
+	if e.missing != "" {
+		return fmt.Sprintf("connected to %s, but %s within %v", e.URL, e.missing, e.After)
 	}
 	return fmt.Sprintf("no connection to %s within %v", e.URL, e.After)
 }

@@ -26,9 +26,11 @@ type exchange struct {
 	login  *login
 	chosen net.Conn // the connection on which the server chose HTTP/1.1
 
-	err      error // why there is no 101
-	answered bool  // the first byte of an answer has arrived
-	answer   answer
+	err error // why there is no 101
+	// How far it got: to the server, through TLS if the URL asks for it, and to the first
+	// byte of an answer.
+	connected, secured, answered bool
+	answer                       answer
 	// After a 101: the connection, the bytes that followed the answer, and what was
 	// agreed on.
 	conn        net.Conn
@@ -159,14 +161,18 @@ func (e *exchange) connection(ctx context.Context) (net.Conn, error) {
 // protocols there; or returns the connection that the login kept.
 func (e *exchange) connect(ctx context.Context, protocols ...string) (net.Conn, error) {
 	if conn := e.login.take(); conn != nil {
+		e.connected, e.secured = true, true
 		return conn, nil
 	}
 	conn, err := e.ws.dialNetwork(ctx, e.target)
+	e.connected = err == nil
 	if err != nil || e.target.scheme != "wss" {
+		e.secured = e.connected
 		return conn, err
 	}
 	secured, err := secure(ctx, conn, e.ws.tlsFor(e.target, protocols))
 	if err == nil {
+		e.secured = true
 		e.ws.watch.secured()
 	}
 	return secured, err

@@ -4,7 +4,6 @@ package pinging
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"wspipe/commands/dial"
@@ -32,7 +31,7 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	caller, begin := s.WatchSignals(caller, 0)
 	begin()
 	r := newRound(o, s)
-	r.o.Client.Trace = r.voice.Trace()
+	r.o.Client.Trace = r.unanswered.Trace(r.voice.Trace())
 	target, err := r.o.Target(o.Url)
 	if err != nil {
 		return &status.LocalError{Err: err}
@@ -40,8 +39,7 @@ func Run(caller context.Context, o Options, s stdio.Streams) error {
 	defer target.Release()
 	defer context.AfterFunc(caller, func() { r.breakOff(stdio.SignalGrace, status.Interruption(caller)) })()
 	if o.Timeout > 0 {
-		late := &status.TimeoutError{Problem: fmt.Sprintf("not done within %v", o.Timeout)}
-		defer time.AfterFunc(o.Timeout, func() { r.breakOff(stdio.TimeoutGrace, late) }).Stop()
+		defer time.AfterFunc(o.Timeout, func() { r.breakOff(stdio.TimeoutGrace, r.unanswered.Late(o.Timeout)) }).Stop()
 	}
 	reader := &stdio.ReaderWatch{Out: s.Out, Gone: func() { r.close(nil) }}
 	reader.Begin()

@@ -18,10 +18,11 @@ import (
 // round is one connection, the pings sent over it, and their results. It ends when every pong has
 // arrived or is late, when the connection ends, or when it is interrupted, whichever comes first.
 type round struct {
-	o      Options
-	voice  *stdio.Voice
-	over   chan struct{} // closed at the end
-	forced chan error    // receives the reason once the connection is no longer waited for
+	o          Options
+	voice      *stdio.Voice
+	over       chan struct{} // closed at the end
+	forced     chan error    // receives the reason once the connection is no longer waited for
+	unanswered dial.Unanswered
 
 	mu      sync.Mutex
 	ws      *client.WebSocket // the connection in use; nil before the first attempt
@@ -53,6 +54,7 @@ func (r *round) connect(target dial.Target) error {
 		if !r.use(ws) {
 			return r.outcome(client.CloseEvent{}, nil)
 		}
+		r.unanswered.Begin()
 		var closed client.CloseEvent
 		ws.OnOpen = func(e client.OpenEvent) { r.open(ws, e) }
 		ws.OnPong = r.ponged

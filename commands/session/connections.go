@@ -108,6 +108,7 @@ func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
 	begun := time.Now()
 	p.handle(ws, &end)
 	p.meter.dials(ws)
+	p.unanswered.Begin()
 	done := make(chan error, 1)
 	go func() { done <- ws.Run(ctx) }()
 	select {

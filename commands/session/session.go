@@ -5,13 +5,13 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"sync"
 	"time"
 
 	"wspipe/client"
 	"wspipe/codec"
+	"wspipe/commands/dial"
 	"wspipe/commands/program"
 	"wspipe/commands/queue"
 	"wspipe/commands/recording"
@@ -44,13 +44,14 @@ type session struct {
 	// mustSendAll makes it a failure if the connection ends before the source does.
 	mustSendAll bool
 
-	meter    *meter       // nil without --write-out
-	relay    *relay       // nil if there is only one connection
-	replies  *queue.Queue // of --answer
-	quiet    quiet
-	stopping chan struct{} // closed by the first stop
-	forced   chan struct{} // closed when the connection is no longer waited for
-	force    func()        // closes forced
+	meter      *meter // nil without --write-out
+	unanswered dial.Unanswered
+	relay      *relay       // nil if there is only one connection
+	replies    *queue.Queue // of --answer
+	quiet      quiet
+	stopping   chan struct{} // closed by the first stop
+	forced     chan struct{} // closed when the connection is no longer waited for
+	force      func()        // closes forced
 	// watch returns once a signal, or stdout's reader going away, would end the session properly.
 	watch func()
 	// brief means that all messages are at hand, our close follows at once, and events
@@ -84,7 +85,7 @@ func (p *session) run(caller context.Context) (err error) {
 	defer unwatch()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
-	p.o.Client.Trace = p.meter.trace(p.voice.Trace())
+	p.o.Client.Trace = p.unanswered.Trace(p.meter.trace(p.voice.Trace()))
 	target, err := p.o.Target(p.o.Url)
 	if err != nil {
 		return &status.LocalError{Err: err}
@@ -93,8 +94,7 @@ func (p *session) run(caller context.Context) (err error) {
 	p.out = stdio.NewOutput(p.shown(), p.o.Formats, func(err error) { p.stop(settled, err) })
 	defer context.AfterFunc(caller, func() { p.interrupt(cancel, stdio.SignalGrace, status.Interruption(caller)) })()
 	if p.o.Timeout > 0 {
-		late := &status.TimeoutError{Problem: fmt.Sprintf("not done within %v", p.o.Timeout)}
-		defer time.AfterFunc(p.o.Timeout, func() { p.interrupt(cancel, stdio.TimeoutGrace, late) }).Stop()
+		defer time.AfterFunc(p.o.Timeout, func() { p.interrupt(cancel, stdio.TimeoutGrace, p.unanswered.Late(p.o.Timeout)) }).Stop()
 	}
 	defer p.prompt.end()
 	over := make(chan struct{})
