@@ -80,3 +80,12 @@ func nameless(step Step, word field) *problem {
 	}
 	return nil
 }
+
+// otherName is the problem of a line that belongs to the line above it, which is about the
+// connection called name.
+func otherName(name string, step Step, word field) *problem {
+	if name == "" {
+		return problemf(word.offset, "the line above is about the connection without a name: no @%s goes before %s", step.Name, word.text)
+	}
+	return problemf(word.offset, "the line above is about @%s: @%s goes before %s, too", name, name, word.text)
+}

@@ -110,8 +110,11 @@ func (p *parser) beneathURL(step Step, word field) (*handshake, *problem) {
 		p.beneath = p.steps[len(p.steps)-1]
 	}
 	open, ok := p.beneath.Action.(Open)
-	if !ok || p.beneath.Name != step.Name {
+	switch {
+	case !ok:
 		return nil, problemf(word.offset, "%s stands beneath the url line that it is about", word.text)
+	case p.beneath.Name != step.Name:
+		return nil, otherName(p.beneath.Name, step, word)
 	}
 	return open.handshake, nil
 }

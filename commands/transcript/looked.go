@@ -14,6 +14,9 @@ func (p *parser) looked(step Step, word field) *problem {
 			return wrong
 		}
 	}
+	if above := p.above; !c.looked && above > 0 && above == len(p.steps) && p.steps[above-1].Name != step.Name {
+		return otherName(p.steps[above-1].Name, step, word)
+	}
 	if !c.looked {
 		return problemf(word.offset, "there is no message to %s yet: >, < or << has one", word.text)
 	}

@@ -11,8 +11,11 @@ func (p *parser) parseLoose(step Step, word, rest field) *problem {
 		_, wrong := p.pattern(rest)
 		return wrong
 	}
-	if p.above == 0 || p.above != len(p.steps) || p.steps[p.above-1].Name != step.Name {
+	if p.above == 0 || p.above != len(p.steps) {
 		return problemf(word.offset, "%s stands directly beneath the %s line that it is about", word.text, mark)
+	}
+	if above := p.steps[p.above-1]; above.Name != step.Name {
+		return otherName(above.Name, step, word)
 	}
 	pattern, wrong := p.pattern(rest)
 	if wrong != nil {
