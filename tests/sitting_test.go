@@ -228,6 +228,15 @@ func TestLeavingWithMessagesThatWait(t *testing.T) {
 			t.Errorf("the terminal has\n%s", all)
 		}
 	}
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo"))
+	term.shows("(/help")
+	term.typeIn("/connect ws://127.0.0.1:1/\r")
+	term.shows("(/connect tries again)\n")
+	term.typeIn("lost message\r/quit\r")
+	if all := term.left(8); !strings.Contains(all, "* 1 message that waited was not sent") {
+		t.Errorf("the terminal has\n%s", all)
+	}
 }
 
 func TestVerboseAtATerminal(t *testing.T) {
