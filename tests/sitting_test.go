@@ -239,6 +239,34 @@ func TestLeavingWithMessagesThatWait(t *testing.T) {
 	}
 }
 
+// A typed line is kept with the server that it was for, and never with a login.
+func TestHistoryNamesTheServer(t *testing.T) {
+	s := startServer(t)
+	file := filepath.Join(t.TempDir(), "history")
+	host := strings.TrimPrefix(s.URL(), "ws://")
+	term := onTerminal(t, raced(t, "connect", "user:secret@"+host+"/echo?token=secret"), "WSPIPE_HISTORY="+file)
+	term.shows("(/help")
+	term.typeIn("one\r/connect user:secret@" + strings.TrimPrefix(inTurn(s, "/echo"), "ws://") + "\rtwo\r")
+	term.shows("\n< two\n")
+	term.typeIn("/connect nothing at all\r")
+	term.shows(" in the host \"nothing")
+	term.typeIn("three\r")
+	term.shows("\n< three\n")
+	term.typeIn(ctrlD)
+	term.end(0)
+	kept, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, line := range regexp.MustCompile(`"url":"([^"]*)","text":"(one|two|three)"`).FindAllStringSubmatch(string(kept), -1) {
+		got = append(got, line[2]+" "+strings.TrimPrefix(line[1], s.URL()))
+	}
+	if want := []string{"one /echo", "two /in-turn", "three /in-turn"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q, in\n%s", got, want, kept)
+	}
+}
+
 func TestVerboseAtATerminal(t *testing.T) {
 	s := startServer(t)
 	term := onTerminal(t, raced(t, "connect", "-v", s.URL()+"/echo"))

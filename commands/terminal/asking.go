@@ -83,7 +83,16 @@ func (t *Terminal) connect(url string) {
 		t.busy("connect")
 		return
 	}
-	connect := sync.OnceFunc(func() { t.say(s.Connect(url)) })
+	back := func() {}
+	if url != "" {
+		back = t.o.History.Move(url)
+	}
+	connect := sync.OnceFunc(func() {
+		if err := s.Connect(url); err != nil {
+			back()
+			t.say(err)
+		}
+	})
 	if now && url != "" {
 		t.GivenUp(t.queue.drop())
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"wspipe/commands/dial"
 )
 
 const (
@@ -22,9 +24,9 @@ const (
 // File is a history that several sessions may write to.
 type File struct {
 	path string // if empty, the history lasts only for this session
-	url  string
 
 	mu      sync.Mutex
+	url     string
 	loaded  []string
 	session []string
 }
@@ -52,8 +54,30 @@ func Open(path, server string) *File {
 	return &File{path: path, url: withoutSecrets(server)}
 }
 
-// withoutSecrets removes the login, the query and the fragment.
+// Move makes what is typed from now on belong to another server. If nothing comes of that, back undoes it.
+func (f *File) Move(server string) (back func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before, after := f.url, withoutSecrets(server)
+	f.url = after
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.url == after {
+			f.url = before
+		}
+	}
+}
+
+// withoutSecrets removes the login, the query and the fragment of a URL that a person wrote.
 func withoutSecrets(server string) string {
+	if server == dial.Echo {
+		return server
+	}
+	server, err := dial.URL(server)
+	if err != nil {
+		return ""
+	}
 	u, err := url.Parse(server)
 	if err != nil {
 		return ""
@@ -114,7 +138,10 @@ func (f *File) Load() {
 		}
 		lines = lines[len(lines)-mostEntries:]
 	}
-	past := f.ordered(lines)
+	f.mu.Lock()
+	server := f.url
+	f.mu.Unlock()
+	past := ordered(lines, hostOf(server))
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.loaded = past
@@ -139,10 +166,9 @@ func (f *File) read() (lines []string, size int64) {
 	return lines, size
 }
 
-// ordered returns the texts of lines, those for the same host last.
-func (f *File) ordered(lines []string) []string {
+// ordered returns the texts of lines, those for host last.
+func ordered(lines []string, host string) []string {
 	var others, same []string
-	host := hostOf(f.url)
 	for _, line := range lines {
 		var e entry
 		switch err := json.Unmarshal([]byte(line), &e); {

@@ -132,3 +132,33 @@ func TestPath(t *testing.T) {
 		}
 	}
 }
+
+// Entries have the URL that was dialled for what a person wrote, without a login.
+func TestServers(t *testing.T) {
+	for written, want := range map[string]string{
+		"user:secret@a.example/x?q=secret": "ws://a.example/x",
+		"localhost:8080":                   "ws://localhost:8080",
+		"echo:":                            "echo:",
+		"":                                 "",
+		"a b://":                           "",
+	} {
+		if got := withoutSecrets(written); got != want {
+			t.Errorf("%q: %q, want %q", written, got, want)
+		}
+	}
+}
+
+// A move that failed doesn't undo a later one.
+func TestMove(t *testing.T) {
+	f := Open("", "ws://a")
+	failed := f.Move("ws://b")
+	f.Move("ws://c")
+	failed()
+	if f.url != "ws://c" {
+		t.Error(f.url)
+	}
+	f.Move("ws://d")()
+	if f.url != "ws://c" {
+		t.Error(f.url)
+	}
+}
