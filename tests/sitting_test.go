@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"wspipe/tests/server"
 )
@@ -237,6 +238,44 @@ func TestLeavingWithMessagesThatWait(t *testing.T) {
 	if all := term.left(8); !strings.Contains(all, "* 1 message that waited was not sent") {
 		t.Errorf("the terminal has\n%s", all)
 	}
+}
+
+// What /info counts went over this connection, and since is when it opened.
+func TestInfoIsAboutTheConnection(t *testing.T) {
+	s := startServer(t)
+	begun := time.Now().Truncate(time.Second)
+	term := onTerminal(t, raced(t, "connect", "--on-open", "abc", s.URL()+"/echo"))
+	term.shows("\n< abc\n")
+	term.typeIn("/connect ws://127.0.0.1:1/\r")
+	term.shows("(/connect tries again)\n")
+	time.Sleep(time.Until(begun.Add(time.Second))) // since is shown in seconds
+	term.typeIn("given up\r/connect " + s.URL() + "/echo?id=b\rhi\r")
+	term.shows("\n< hi\n")
+	term.typeIn("/info\r")
+	term.shows("* sent 2 messages, 5 bytes\n")
+	term.shows("* received 2 messages, 5 bytes\n")
+	term.shows("* since ")
+	term.typeIn(ctrlD)
+	_, since, _ := strings.Cut(term.left(0), "* since ")
+	since, _, _ = strings.Cut(since, "\n")
+	if opened, err := time.Parse(time.RFC3339, since); err != nil || opened.Before(begun.Add(time.Second)) {
+		t.Errorf("since %s, and the session began at %v", since, begun)
+	}
+}
+
+// What waited during an outage counts for the connection that it was sent over.
+func TestInfoAfterAnOutage(t *testing.T) {
+	s := startServer(t)
+	term := onTerminal(t, raced(t, "connect", "--reconnect", inTurn(s, "/drop-now?after=1", "/slow-handshake?after=1s&id=b")))
+	term.shows("(/help")
+	term.typeIn("first\r")
+	term.shows("; connecting again in ")
+	term.typeIn("waits\r")
+	term.shows("\n< waits\n")
+	term.typeIn("/info\r")
+	term.shows("* sent 1 message, 5 bytes\n")
+	term.typeIn(ctrlD)
+	term.end(0)
 }
 
 // A typed line is kept with the server that it was for, and never with a login.

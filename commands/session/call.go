@@ -155,7 +155,7 @@ func (h *person) connection() (*client.WebSocket, error) {
 // Info implements terminal.Session.
 func (h *person) Info() []string {
 	h.mu.Lock()
-	e, since := h.last, h.opened
+	e, since := h.last, h.since
 	h.mu.Unlock()
 	ws, err := h.connection()
 	if err != nil {

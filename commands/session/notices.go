@@ -26,11 +26,13 @@ func (h *person) connected(e client.OpenEvent) {
 	if h == nil {
 		return
 	}
+	h.sent.reset()
+	h.came.reset()
 	h.mu.Lock()
-	h.last, h.why = e, ""
+	h.last, h.why, h.since = e, "", time.Now()
 	first := h.opened.IsZero()
 	if first {
-		h.opened = time.Now()
+		h.opened = h.since
 	}
 	outage := !h.outage.IsZero()
 	h.mu.Unlock()

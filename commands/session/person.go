@@ -25,13 +25,14 @@ type person struct {
 	screen  screen
 	leaves  string // how to leave the session, for the greeting
 
-	sent, came traffic
+	sent, came traffic     // over the current connection
 	pinged     atomic.Bool // the person waits for a pong
 	moved      atomic.Bool // unsent messages were meant for another server
 	stranded   atomic.Bool // the person left while there was no connection
 
 	mu     sync.Mutex
 	opened time.Time // when the first connection opened
+	since  time.Time // when the current one did
 	last   client.OpenEvent
 	outage time.Time     // since when there has been no connection
 	why    string        // the last reason shown for it
@@ -74,11 +75,8 @@ func (p *session) sitDown(watch bool) bool {
 	}
 	p.person = h
 	p.voice.To(h.screen.Verbose())
-	if p.source != nil {
-		p.source = &typed{p.source, &h.sent}
-		if !p.o.WaitGiven {
-			p.o.Wait = 0
-		}
+	if p.source != nil && !p.o.WaitGiven {
+		p.o.Wait = 0
 	}
 	if p.recorder == nil {
 		p.recorder = recording.NewIdleRecorder(p.o.MaxMessageSize, p.recordFailed)
@@ -180,6 +178,13 @@ func (h *person) message(kind codec.Type, body io.Reader) (complete bool) {
 		h.session.stop(settled, status.Localf("stdout: %w", status.WithoutPath(err)))
 	}
 	return false
+}
+
+// passed counts a message that the current connection has taken.
+func (h *person) passed(m codec.Part) {
+	if h != nil && m.Type != codec.Ping && m.Last {
+		h.sent.add(len(m.Data))
+	}
 }
 
 // unasked shows a message that was sent without being typed.

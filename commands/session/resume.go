@@ -2,6 +2,7 @@ package session
 
 import (
 	"wspipe/client"
+	"wspipe/codec"
 	"wspipe/commands/stdio"
 	"wspipe/commands/terminal"
 )
@@ -21,6 +22,9 @@ func (s *sender) resume() error {
 		s.lost.Add(s.backlog.dropStreamed(s.voice))
 		s.person.back(s.backlog.len())
 		if s.backlog.resend(next) == nil {
+			for _, m := range s.backlog.messages {
+				s.person.passed(codec.Part{Data: m.data, Last: true})
+			}
 			return nil
 		}
 	}

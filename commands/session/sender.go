@@ -142,6 +142,7 @@ func (s *sender) send(part codec.Part) error {
 	}
 	err := s.pass(part)
 	if err == nil {
+		s.person.passed(part)
 		return nil
 	}
 	err = s.explained(err)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"sync/atomic"
 
-	"wspipe/codec"
 	"wspipe/commands/status"
 )
 
@@ -17,22 +16,13 @@ func (t *traffic) add(bytes int) {
 	t.bytes.Add(int64(bytes))
 }
 
+func (t *traffic) reset() {
+	t.messages.Store(0)
+	t.bytes.Store(0)
+}
+
 func (t *traffic) String() string {
 	return fmt.Sprintf("%s, %s", status.Plural(int(t.messages.Load()), "message"), status.Plural(int(t.bytes.Load()), "byte"))
-}
-
-// typed counts the typed messages that are sent.
-type typed struct {
-	codec.Source
-	sent *traffic
-}
-
-func (t *typed) Next() (codec.Part, error) {
-	part, err := t.Source.Next()
-	if err == nil {
-		t.sent.add(len(part.Data))
-	}
-	return part, err
 }
 
 type counter struct {
