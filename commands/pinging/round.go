@@ -59,7 +59,7 @@ func (r *round) connect(target dial.Target) error {
 		ws.OnOpen = func(e client.OpenEvent) { r.open(ws, e) }
 		ws.OnPong = r.ponged
 		ws.OnClose = func(e client.CloseEvent) { closed = e }
-		err = ws.Run(context.Background())
+		err = dial.Pinned(r.o.Client.TLS, ws.Run(context.Background()))
 		if !r.tryAgain(&gap, err) {
 			return r.outcome(closed, err)
 		}

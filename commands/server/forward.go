@@ -57,7 +57,7 @@ func (s *server) connectOn(r *http.Request) (*behind, error) {
 	}
 	go func() {
 		defer close(b.ended)
-		b.err = fault.Guard(func() error { return ws.Run(s.ctx) })
+		b.err = dial.Pinned(o.TLS, fault.Guard(func() error { return ws.Run(s.ctx) }))
 	}()
 	select {
 	case <-b.opened:

@@ -112,7 +112,8 @@ func (p *session) runClient(ctx context.Context, ws *client.WebSocket) ending {
 	done := make(chan error, 1)
 	go func() { done <- ws.Run(ctx) }()
 	select {
-	case end.err = <-done:
+	case err := <-done:
+		end.err = dial.Pinned(p.o.Client.TLS, err)
 	case <-p.forced:
 		return ending{err: errForced}
 	}

@@ -12,6 +12,17 @@ import (
 	"time"
 )
 
+// PinnedError means that a certificate isn't trusted, but --pin allows its key.
+type PinnedError struct{ Err error }
+
+func (e *PinnedError) Error() string { return e.Err.Error() }
+func (e *PinnedError) Unwrap() error { return e.Err }
+
+// Explain returns what stderr says about it.
+func (e *PinnedError) Explain() string {
+	return explainTLS(e.Err) + "; its key is one that --pin allows: with -k, --pin alone decides"
+}
+
 // explainTLS says why the two sides don't trust each other, and what to do about it. It returns ""
 // for other errors.
 func explainTLS(err error) string {

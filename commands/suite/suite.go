@@ -13,6 +13,7 @@ import (
 	"wspipe/client"
 	"wspipe/codec"
 	"wspipe/commands/conversation"
+	"wspipe/commands/dial"
 	"wspipe/commands/fault"
 	"wspipe/commands/results"
 	"wspipe/commands/status"
@@ -93,6 +94,7 @@ func (s *suite) run(ctx context.Context, f *transcriptFile) results.Result {
 	}
 	switch {
 	case out.Failure != nil:
+		out.Failure.Err = dial.Pinned(s.o.Client.TLS, out.Failure.Err)
 		r.Failure = failureOf(out)
 		s.fail()
 	case len(out.Updates) > 0 && s.update(f, out.Updates):
