@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"strconv"
 	"time"
 
 	"wspipe/client"
@@ -31,7 +30,7 @@ func (e ending) why() string {
 	if e.err != nil {
 		return status.Explain(e.err)
 	}
-	return "closed with " + strconv.Itoa(e.code)
+	return "closed with " + status.CloseText(e.code, e.reason)
 }
 
 // steadyAfter is how long a connection must last before the next outage counts as a new one. A
@@ -62,6 +61,7 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 		}
 		end = p.runClient(ctx, ws)
 		if p.person.redials() {
+			p.sayClosed(end)
 			continue
 		}
 		if end.steady {
@@ -72,6 +72,7 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 			p.voice.InDoubt(p.relay.inDoubt(ws))
 		}
 		if !again {
+			p.sayClosed(end)
 			if asked && p.stays(end) && p.pause(ctx, forEver) {
 				continue
 			}
@@ -84,6 +85,7 @@ func (p *session) connections(ctx context.Context, target dial.Target) ending {
 		}
 		delay, ok := gap.Delay(dial.RetryAfter(end.err))
 		if !ok {
+			p.sayClosed(end)
 			return end
 		}
 		p.sayRetry(end.why(), delay)
@@ -163,6 +165,13 @@ func mayReconnect(end ending) bool {
 		return true
 	}
 	return false
+}
+
+// sayClosed tells of the end of a connection that no attempt follows: sayRetry says both.
+func (p *session) sayClosed(end ending) {
+	if end.opened {
+		p.voice.Closed(client.CloseEvent{Code: end.code, Reason: end.reason})
+	}
 }
 
 func (p *session) sayRetry(why string, delay time.Duration) {

@@ -49,9 +49,6 @@ func (p *session) handle(ws *client.WebSocket, end *ending) {
 			p.recordEnd(e, failed)
 		}
 		p.closed(e)
-		if end.opened {
-			p.voice.Closed(e)
-		}
 	}
 }
 
