@@ -3,6 +3,7 @@ package flags
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"wspipe/commands/matcher"
@@ -75,6 +76,16 @@ func parseMatchers(flag string, texts []string) ([]matcher.Matcher, error) {
 		all = append(all, m)
 	}
 	return all, nil
+}
+
+// doubts returns what to tell a person about matchers that may not be what they meant.
+func doubts(matchers ...[]string) (all []string) {
+	for _, text := range slices.Concat(matchers...) {
+		if doubt := matcher.Doubt(text); doubt != "" {
+			all = append(all, doubt)
+		}
+	}
+	return all
 }
 
 // parseMatcher parses a matcher. Its error says how to quote the text in a shell.

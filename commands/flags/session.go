@@ -98,5 +98,6 @@ func (g *Session) Options(ctx context.Context, args []string, s stdio.Streams) (
 		func() error { return g.Reach.fill(ctx, s, o.Verbosity, &o.Client) },
 	)
 	o.Client.MaxMessageSize = o.Largest()
+	o.Doubts = doubts(g.Next.Values, []string{g.Until.Value}, g.Ignore.Values, g.Answer.Values)
 	return o, err
 }

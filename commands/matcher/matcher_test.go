@@ -441,3 +441,14 @@ func TestFilterLast(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestDoubt(t *testing.T) {
+	for text, doubted := range map[string]bool{
+		"jsn: {}": true, "schma: f": true, "bas64: AA==": true, "regex: x": true, "hxe: 00": true,
+		"json: {}": false, `"jsn: {}"`: false, "/jsn: /": false, "jsn:{}": false, "name: x": false, "a jsn: x": false, "": false,
+	} {
+		if got := Doubt(text); (got != "") != doubted {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}

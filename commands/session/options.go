@@ -32,6 +32,7 @@ type Options struct {
 	CloseCode   int
 	CloseReason string
 	Expected    Expected
+	Doubts      []string // about what is expected, for -v
 	Record      string   // a file; empty: none
 	WriteOut    WriteOut // nil: nothing
 	// Filter turns messages into what is shown; nil: they are shown as they are.

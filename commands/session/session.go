@@ -81,6 +81,7 @@ func (p *session) run(caller context.Context) (err error) {
 	}
 	p.seat()
 	defer p.person.close()
+	p.voice.Notes(p.o.Doubts)
 	caller, unwatch := p.watchOutside(p.person.watch(caller))
 	defer unwatch()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))

@@ -76,6 +76,15 @@ func (r *Voice) Line(mark, text string) {
 	fmt.Fprintln(r.W, mark+" "+text)
 }
 
+// Notes says each text with -v.
+func (r *Voice) Notes(texts []string) {
+	if r.says(1) {
+		for _, text := range texts {
+			r.Line("*", status.Printable(text))
+		}
+	}
+}
+
 // Trace makes package client report what the verbosity asks for.
 func (r *Voice) Trace() client.Trace {
 	var t client.Trace
