@@ -13,7 +13,11 @@ import (
 func Pinned(config *tls.Config, err error) error {
 	var failed *client.DialError
 	var untrusted *tls.CertificateVerificationError
-	if config == nil || config.VerifyConnection == nil || !errors.As(err, &failed) || !errors.As(failed.Err, &untrusted) {
+	var proxy *client.ProxyError // whose key --pin isn't about
+	switch {
+	case config == nil, config.InsecureSkipVerify, config.VerifyConnection == nil:
+		return err
+	case !errors.As(err, &failed), !errors.As(failed.Err, &untrusted), errors.As(err, &proxy):
 		return err
 	}
 	if config.VerifyConnection(tls.ConnectionState{PeerCertificates: untrusted.UnverifiedCertificates}) != nil {
