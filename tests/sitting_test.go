@@ -3,6 +3,7 @@
 package tests
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -303,6 +304,9 @@ func TestHistoryNamesTheServer(t *testing.T) {
 	}
 	if want := []string{"one /echo", "two /in-turn", "three /in-turn"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q, in\n%s", got, want, kept)
+	}
+	if bytes.Contains(kept, []byte("secret")) {
+		t.Errorf("there is a password in\n%s", kept)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"wspipe/codec"
+	"wspipe/commands/status"
 	"wspipe/commands/terminal/slash"
 	"wspipe/commands/terminal/view"
 )
@@ -18,7 +19,9 @@ func (t *Terminal) submit(line string) {
 	if t.o.Session != nil {
 		name, argument, text, call := slash.Parse(line)
 		if call {
-			t.o.History.Add(line)
+			if status.WithoutLogin(argument) == argument { // a password is not for a file
+				t.o.History.Add(line)
+			}
 			t.echo(line)
 			t.call(name, argument)
 			return
