@@ -35,7 +35,7 @@ func TestMachineHasNoMore(t *testing.T) {
 		"descriptors, echo:":         {`ulimit -n 7; exec wspipe send -n 1 echo: hi`, 8, `wspipe: echo: listen .*: ` + noFiles, ``},
 		"descriptors, --record":      {`ulimit -n 8; exec wspipe connect --record x.wst -n 1 --on-open hi $WS/echo`, 3, `wspipe: cannot connect to \S+: ` + noFiles, ``},
 		"descriptors, --exec":        {`ulimit -n 10; exec wspipe connect --exec cat $WS/echo`, 8, `wspipe: --exec: cat can't be started: (pipe2: )?` + noFiles, ``},
-		"descriptors, check":         {`ulimit -n 16; wspipe check many.wst`, 3, `FAIL  many.wst:\d+: url .*\n      cannot connect to \S+: ` + noFiles + `\n(?s:.*)wspipe: 1 of 1 conversation failed`, ``},
+		"descriptors, check":         {`ulimit -n 16; wspipe check many.wst`, 3, `FAIL  many.wst:\d+: @c\d+ url .*\n      cannot connect to \S+: ` + noFiles + `\n(?s:.*)wspipe: 1 of 1 conversation failed`, ``},
 
 		"disk, connect --json":        {`wspipe connect --json -n 1 --on-open hi $WS/echo >/dev/full`, 8, `wspipe: stdout: ` + noSpace, ``},
 		"disk, --record":              {`wspipe connect --record /dev/full -n 1 --on-open hi $WS/echo`, 8, `wspipe: --record: ` + noSpace, ``},
