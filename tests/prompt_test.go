@@ -82,12 +82,12 @@ func startShell(t *testing.T, dir, program string) *interactiveShell {
 	return shell
 }
 
-// received returns the messages in what listen shows on a terminal.
+// received returns what is left of listen's view on a terminal without its notices, what was sent, and marks.
 func received(view string) string {
 	var came strings.Builder
 	for line := range strings.Lines(steering.ReplaceAllString(view, "")) {
-		if text, ok := strings.CutPrefix(line, "< "); ok {
-			came.WriteString(text)
+		if !strings.HasPrefix(line, "* ") && !strings.HasPrefix(line, "> ") && strings.TrimSpace(line) != "" {
+			came.WriteString(strings.TrimPrefix(line, "< "))
 		}
 	}
 	return came.String()
@@ -119,4 +119,39 @@ func (s *interactiveShell) untilPrompt() string {
 		shown.WriteByte(c)
 	}
 	return strings.TrimSuffix(shown.String(), shellPrompt)
+}
+
+// forPeople is what send says where stderr is a terminal.
+const forPeople = "wspipe: no reply was waited for: -n 1 waits for one\n"
+
+// TestManualAtAPrompt types each example of the manual's topics at a prompt of its own.
+func TestManualAtAPrompt(t *testing.T) {
+	t.Parallel()
+	program, err := plainProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := topics(t)
+	all := ""
+	for _, text := range texts {
+		all += text
+	}
+	for name, text := range texts {
+		for _, example := range manualExamples(text) {
+			t.Run(name+": "+example.command, func(t *testing.T) {
+				t.Parallel()
+				needsOf(t, example.command)
+				dir := t.TempDir()
+				writeManualTranscripts(t, dir, all)
+				got := startShell(t, dir, program).run(example.command)
+				if strings.HasPrefix(got, "\x1b") {
+					got = received(got)
+				}
+				got = strings.Replace(got, forPeople, "", 1)
+				if lasting(got) != lasting(example.output) {
+					t.Errorf("printed:\n%s\nthe manual says:\n%s", got, example.output)
+				}
+			})
+		}
+	}
 }
