@@ -4,6 +4,7 @@ package tests
 
 import (
 	"bufio"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -71,10 +72,11 @@ func startShell(t *testing.T, dir, program string) *interactiveShell {
 	}
 	deadline := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
 	t.Cleanup(func() {
-		deadline.Stop()
-		_ = cmd.Process.Kill()
-		_ = terminal.Close()
+		_, _ = terminal.WriteString("kill -9 $(jobs -p); exit\n") // the end of a shell isn't its jobs' end
+		go func() { _, _ = io.Copy(io.Discard, terminal) }()
 		_ = cmd.Wait()
+		deadline.Stop()
+		_ = terminal.Close()
 	})
 	shell := &interactiveShell{t, terminal, bufio.NewReader(terminal)}
 	shell.untilPrompt()
