@@ -69,12 +69,8 @@ func (h *person) back(waited int) {
 	if edited, ok := h.screen.(*terminal.Terminal); ok {
 		waited += edited.Messages().Waiting()
 	}
-	switch waited {
-	case 0:
-	case 1:
-		text += "; 1 message that waited was sent"
-	default:
-		text += fmt.Sprintf("; %d messages that waited were sent", waited)
+	if waited > 0 {
+		text += "; " + status.Waited(waited) + " sent"
 	}
 	h.say(terminal.Happened, text)
 }

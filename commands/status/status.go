@@ -80,12 +80,8 @@ func (e *LostError) Error() string {
 	if e.Received > 0 {
 		lost = append(lost, Plural(e.Received, "message")+" did not come whole")
 	}
-	switch e.Unsent {
-	case 0:
-	case 1:
-		lost = append(lost, "1 message that waited was not sent")
-	default:
-		lost = append(lost, fmt.Sprintf("%d messages that waited were not sent", e.Unsent))
+	if e.Unsent > 0 {
+		lost = append(lost, Waited(e.Unsent)+" not sent")
 	}
 	return strings.Join(lost, ", ")
 }

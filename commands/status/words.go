@@ -16,6 +16,14 @@ func Plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// Waited returns "1 message that waited was" or "2 messages that waited were", to which is added what became of them.
+func Waited(messages int) string {
+	if messages == 1 {
+		return "1 message that waited was"
+	}
+	return fmt.Sprintf("%d messages that waited were", messages)
+}
+
 // longLine is how many bytes of a long text people want to see in a line.
 const longLine = 400
 

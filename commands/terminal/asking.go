@@ -1,10 +1,11 @@
 package terminal
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"sync"
+
+	"wspipe/commands/status"
 )
 
 // Some of the slash commands that involve the session wait for their turn among the messages; the others run at once.
@@ -110,12 +111,8 @@ func (t *Terminal) connect(url string) {
 
 // GivenUp reports how many typed messages won't be sent.
 func (t *Terminal) GivenUp(messages int) {
-	switch messages {
-	case 0:
-	case 1:
-		t.Notice(Happened, "1 message that waited was not sent")
-	default:
-		t.Notice(Happened, fmt.Sprintf("%d messages that waited were not sent", messages))
+	if messages > 0 {
+		t.Notice(Happened, status.Waited(messages)+" not sent")
 	}
 }
 

@@ -55,25 +55,22 @@ func (p *parser) forAll(step Step, word field) (all bool, wrong *problem) {
 }
 
 func (p *parser) parseIgnore(step Step, word, rest field) *problem {
-	all, wrong := p.forAll(step, word)
-	if wrong != nil {
-		return wrong
-	}
-	pattern, wrong := p.pattern(rest)
-	if wrong == nil {
-		p.add(step, Ignore{all, pattern})
-	}
-	return wrong
+	return p.parseRule(step, word, rest, func(all bool, what pattern) Action { return Ignore{all, what} })
 }
 
 func (p *parser) parseNever(step Step, word, rest field) *problem {
+	return p.parseRule(step, word, rest, func(all bool, what pattern) Action { return Never{all, what} })
+}
+
+// parseRule parses a line that is a matcher and nothing else.
+func (p *parser) parseRule(step Step, word, rest field, rule func(all bool, what pattern) Action) *problem {
 	all, wrong := p.forAll(step, word)
 	if wrong != nil {
 		return wrong
 	}
-	pattern, wrong := p.pattern(rest)
+	what, wrong := p.pattern(rest)
 	if wrong == nil {
-		p.add(step, Never{all, pattern})
+		p.add(step, rule(all, what))
 	}
 	return wrong
 }
