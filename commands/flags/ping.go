@@ -39,6 +39,7 @@ func (g *Ping) flags() []Flag {
 	interval := g.intervalFlag("send a ping every `DURATION`")
 	interval.Brief, interval.Default = "how often to send a ping", "1s"
 	patience := g.pongFlag()
+	patience.Of = "" // there always is an interval
 	patience.Brief, patience.Usage, patience.Default = "how long to wait for a pong", "wait `DURATION` for a pong", "5s"
 	retry := g.retryFlag()
 	retry.Brief = "how long to keep trying to connect"

@@ -3,7 +3,6 @@ package flags
 import (
 	"wspipe/client"
 	"wspipe/commands/dial"
-	"wspipe/commands/status"
 )
 
 // Pulse is how long each connection may take, and stay silent.
@@ -54,22 +53,18 @@ func (g *Pulse) intervalFlag(usage string) Flag {
 }
 
 func (g *Pulse) pongFlag() Flag {
-	return Flag{Name: "ping-timeout", Group: times, Kind: Length, Field: &g.PingTimeout,
+	return Flag{Name: "ping-timeout", Group: times, Kind: Length, Of: "ping-interval", Field: &g.PingTimeout,
 		Usage: "wait `DURATION` for a pong (default: the interval)"}
 }
 
 func (g *Pulse) fill(o *client.Options) error {
 	o.CloseTimeout = dial.CloseTimeout
-	err := firstOf(
+	return firstOf(
 		func() error { return g.ConnectTimeout.into(&o.ConnectTimeout) },
 		func() error { return g.CloseTimeout.into(&o.CloseTimeout) },
 		func() error { return g.PingInterval.into(&o.PingInterval) },
 		func() error { return g.PingTimeout.into(&o.PingTimeout) },
 	)
-	if err == nil && o.PingTimeout > 0 && o.PingInterval == 0 {
-		return status.Usagef("--ping-timeout needs --ping-interval")
-	}
-	return err
 }
 
 // Staying is for the commands that can stay connected.
