@@ -18,28 +18,33 @@ const BriefTime = 20 * time.Millisecond
 
 // WatchSignals returns a context that the first signal which would end the program cancels, with a
 // *status.SignalError as the cause. A second signal ends the program at once, unless it comes
-// together with the first; before the watch has begun, the first one does. The watch begins when
-// begin is called, which returns once it has, or after the given time, and lasts as long as the
-// process. If the process isn't ours alone, nothing is watched.
+// together with the first; before the watch has begun, the first one does. The watch begins after
+// the given time. From when begin returns, signals that are common are watched, and without a time
+// to wait for, all of them. The watch lasts as long as the process. If the process isn't ours
+// alone, nothing is watched.
 //
-// Watching takes three threads, and so a good part of a short run's time: if it can't be put off,
-// begin it while waiting for something else.
+// Watching wakes a thread for each signal, which takes a good part of a short run's time: if it
+// can't be put off, begin it while waiting for something else.
 func (s Streams) WatchSignals(ctx context.Context, after time.Duration) (watched context.Context, begin func()) {
 	if s.Exit == nil {
 		return ctx, func() {}
 	}
 	watched, end := context.WithCancelCause(ctx)
-	begin = sync.OnceFunc(func() {
-		signals := make(chan os.Signal, 1)
-		signal.Notify(signals, DeadlySignals()...)
-		go func() {
-			first := <-signals
-			end(Caught(first))
-			s.Exit(status.Of(Caught(second(signals, first, time.Now().Add(doubled)))))
-		}()
-	})
-	time.AfterFunc(after, begin)
-	return watched, begin
+	signals := make(chan os.Signal, 1)
+	go func() {
+		first := <-signals
+		end(Caught(first))
+		s.Exit(status.Of(Caught(second(signals, first, time.Now().Add(doubled)))))
+	}()
+	watch := func(these []os.Signal) func() {
+		return sync.OnceFunc(func() { signal.Notify(signals, unignored(these)...) })
+	}
+	all := watch(endingSignals())
+	time.AfterFunc(after, all)
+	if after > 0 {
+		return watched, watch(commonSignals())
+	}
+	return watched, all
 }
 
 // doubled is how soon after a signal the same one counts as a repetition: timeout(1) signals its
@@ -57,9 +62,9 @@ func second(signals <-chan os.Signal, first os.Signal, until time.Time) os.Signa
 
 // DeadlySignals returns the signals that would end the program. Signals ignored at its start
 // (SIGHUP by nohup, SIGINT in the background) stay ignored.
-func DeadlySignals() []os.Signal {
-	return slices.DeleteFunc(endingSignals(), signal.Ignored)
-}
+func DeadlySignals() []os.Signal { return unignored(endingSignals()) }
+
+func unignored(signals []os.Signal) []os.Signal { return slices.DeleteFunc(signals, signal.Ignored) }
 
 // Caught returns a signal as an error.
 func Caught(s os.Signal) *status.SignalError {

@@ -7,5 +7,7 @@ import (
 	"syscall"
 )
 
-// endingSignals are Ctrl-C and Ctrl-Break, and the end of the session.
-func endingSignals() []os.Signal { return []os.Signal{os.Interrupt, syscall.SIGTERM} }
+// commonSignals are Ctrl-C and Ctrl-Break, and the end of the session.
+func commonSignals() []os.Signal { return []os.Signal{os.Interrupt, syscall.SIGTERM} }
+
+func endingSignals() []os.Signal { return commonSignals() }

@@ -14,19 +14,19 @@ import (
 	"wspipe/commands/status"
 )
 
-// Signals are watched as soon as that is asked for, and otherwise after the
-// time given. Until then the test itself catches them. The second one ends the
-// program.
+// Signals are watched as soon as that is asked for, the rare ones and otherwise all of them after
+// the time given. Until then the test itself catches them. The second one ends the program.
 func TestWatchSignals(t *testing.T) {
 	caught := make(chan os.Signal, 1)
-	signal.Notify(caught, syscall.SIGTERM)
+	signal.Notify(caught, syscall.SIGTERM, syscall.SIGUSR1)
 	defer signal.Stop(caught)
-	raise := func() {
-		if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+	send := func(s syscall.Signal) {
+		if err := syscall.Kill(os.Getpid(), s); err != nil {
 			t.Fatal(err)
 		}
 		<-caught
 	}
+	raise := func() { send(syscall.SIGTERM) }
 	exited := make(chan int, 2)
 	ours := Streams{Exit: func(status int) { exited <- status }}
 
@@ -37,6 +37,10 @@ func TestWatchSignals(t *testing.T) {
 	}
 	begin()
 	begin()
+	send(syscall.SIGUSR1)
+	if asked.Err() != nil {
+		t.Error("a rare signal is watched before the time")
+	}
 	raise()
 	<-asked.Done()
 	var s *status.SignalError
