@@ -9,7 +9,8 @@ import (
 // whoever shares the streams may make them non-blocking at any time.
 type patientInput struct {
 	file  *os.File
-	await func() // returns once a read won't block; nil before the first
+	from  *os.File // what is read in its place; nil before the first read
+	await func()   // returns once a read won't block
 }
 
 type patientOutput struct{ file *os.File }
@@ -60,12 +61,12 @@ func fileOf(stream any) *os.File {
 }
 
 func (p *patientInput) Read(b []byte) (int, error) {
-	if p.await == nil {
-		p.await = yielding(p.file)
+	if p.from == nil {
+		p.from, p.await = yielding(p.file)
 	}
 	for {
 		p.await()
-		n, err := p.file.Read(b)
+		n, err := p.from.Read(b)
 		if n > 0 || !wouldBlock(err) || awaitReadable(p.file) != nil {
 			return n, err
 		}

@@ -2,31 +2,51 @@ package stdio
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// yielding returns a function that waits until a read of in won't block, unless another process
-// reads what is there, and leaves the processor to others in the meantime: a blocking read keeps
-// one until the runtime's monitor notices, and if there is no other, what the server sends is
-// handled late.
+// yielding returns the file to read in place of in, and a function that waits until a read of it
+// won't block, unless another process reads what is there, and leaves the processor to others in the
+// meantime: a blocking read keeps one until the runtime's monitor notices, and if there is no other,
+// what the server sends is handled late.
 //
 // So the runtime's poller waits. It accepts only non-blocking descriptors, and in would then be
-// non-blocking for everyone who shares it, but it accepts an epoll of ours that holds in.
-func yielding(in *os.File) (wait func()) {
+// non-blocking for everyone who shares it. A pipe can be opened again, which makes a description of
+// our own; for others the poller accepts an epoll of ours that holds in.
+func yielding(in *os.File) (from *os.File, wait func()) {
+	if pipe := reopened(in); pipe != nil {
+		return pipe, func() {}
+	}
 	ready := pollable(in)
 	if ready == nil {
-		return func() {}
+		return in, func() {}
 	}
 	fds := []unix.PollFd{{Fd: int32(descriptor(in)), Events: unix.POLLIN}}
-	return func() {
+	return in, func() {
 		_ = ready.Read(func(uintptr) bool {
 			n, err := unix.Poll(fds, 0)
 			return n > 0 || err != nil && !errors.Is(err, unix.EINTR)
 		})
 	}
+}
+
+// reopened returns a non-blocking file for the pipe or FIFO that in is; nil if it is neither, or if
+// that can't be had.
+func reopened(in *os.File) *os.File {
+	info, err := in.Stat()
+	if err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		return nil
+	}
+	// Without O_NONBLOCK, a FIFO whose writers have gone would be waited for.
+	own, err := os.OpenFile(fmt.Sprintf("/proc/self/fd/%d", descriptor(in)), os.O_RDONLY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil
+	}
+	return own
 }
 
 // pollable returns an epoll that holds in; nil if a read never waits, as for a regular file, or

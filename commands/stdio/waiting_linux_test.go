@@ -58,6 +58,20 @@ func TestInputsThatWait(t *testing.T) {
 	}
 }
 
+// What a pipe or a FIFO holds is read, even if nobody writes to it any more.
+func TestInputsWithoutWriters(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) (in, out *os.File){"pipe": pipe, "fifo": fifo} {
+		in, out := open(t)
+		if _, err := out.WriteString("abc"); err != nil {
+			t.Fatal(err)
+		}
+		out.Close()
+		if got, err := io.ReadAll(patientReader(in)); string(got) != "abc" || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
 // What never waits is read as it is.
 func TestInputsThatDoNotWait(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
