@@ -11,8 +11,7 @@ import (
 // environment adds flags from the environment that the command line doesn't set.
 func (u *understanding) environment(lookup func(string) (string, bool)) error {
 	onLine := slices.Clone(u.given)
-	for i := range u.command.Flags {
-		flag := &u.command.Flags[i]
+	for _, flag := range u.command.Flags {
 		value, ok := lookup(flag.Variable())
 		if !ok || value == "" || flag.NoVariable || decided(flag, onLine) {
 			continue

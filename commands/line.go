@@ -185,10 +185,10 @@ func (u *understanding) add(flag *flags.Flag, shown, value string) error {
 
 // find returns the flag with that name, and the value that an alias implies, if any.
 func (u *understanding) find(name string) (*flags.Flag, string) {
-	for _, all := range [][]flags.Flag{u.command.Flags, u.command.accepted} {
-		for i := range all {
-			if is, value := all[i].Is(name); is {
-				return &all[i], value
+	for _, all := range [][]*flags.Flag{u.command.Flags, u.command.accepted} {
+		for _, flag := range all {
+			if is, value := flag.Is(name); is {
+				return flag, value
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 type command struct {
 	manual.Command
 	report   *flags.Report // says whether to report errors; nil: yes
-	accepted []flags.Flag  // without effect
+	accepted []*flags.Flag // without effect
 	run      action
 }
 

@@ -16,8 +16,7 @@ func bash(commands []manual.Command) string {
 	for _, c := range commands {
 		all = append(all, c.Name)
 		words := []string{"--help", "-h"}
-		for i := range c.Flags {
-			flag := &c.Flags[i]
+		for _, flag := range c.Flags {
 			words = append(words, names(flag)...)
 			if flag.IsAlone() {
 				continue

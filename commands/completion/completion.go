@@ -38,12 +38,12 @@ func withAliases(commands []manual.Command) []manual.Command {
 		c.Flags = slices.Clone(c.Flags)
 		for _, flag := range commands[i].Flags {
 			for _, alias := range flag.Aliases {
-				other := flag
+				other := *flag
 				other.Name, other.Short = alias.Name, ""
 				if alias.Value != "" {
 					other.Field = &flags.Switch{}
 				}
-				c.Flags = append(c.Flags, other)
+				c.Flags = append(c.Flags, &other)
 			}
 		}
 		commands[i] = c

@@ -19,8 +19,7 @@ func fish(commands []manual.Command) string {
 			fmt.Fprintf(&b, "%s%s\n", begin, value)
 		}
 		fmt.Fprintf(&b, "%s -s h -l help -d help\n", begin)
-		for i := range c.Flags {
-			flag := &c.Flags[i]
+		for _, flag := range c.Flags {
 			fmt.Fprintf(&b, "%s -l %s", begin, flag.Name)
 			if flag.Short != "" {
 				fmt.Fprintf(&b, " -s %s", flag.Short)

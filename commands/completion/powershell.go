@@ -13,8 +13,7 @@ func powershell(commands []manual.Command) string {
 		fmt.Fprintf(&list, "\t\t, @(%s, %s)\n", psQuote(c.Name), psQuote(c.Summary))
 		fmt.Fprintf(&values, "\t\t\t%s { %s }\n", psQuote(c.Name), psWords(valueOf(c.Takes, c.Values)))
 		fmt.Fprintf(&flagList, "\t\t\t%s {\n", psQuote(c.Name))
-		for i := range c.Flags {
-			flag := &c.Flags[i]
+		for _, flag := range c.Flags {
 			for _, name := range names(flag) {
 				fmt.Fprintf(&flagList, "\t\t\t\t, @(%s, %s)\n", psQuote(name), psQuote(brief(flag)))
 				if flag.TakesValue() {

@@ -13,8 +13,8 @@ func zsh(commands []manual.Command) string {
 	for _, c := range commands {
 		fmt.Fprintf(&list, "\t\t%s\n", quote(c.Name+":"+c.Summary))
 		fmt.Fprintf(&cases, "\t%s)\n\t\t_arguments -s -S : \\\n", c.Name)
-		for i := range c.Flags {
-			fmt.Fprintf(&cases, "\t\t\t%s \\\n", zshFlag(&c.Flags[i]))
+		for _, flag := range c.Flags {
+			fmt.Fprintf(&cases, "\t\t\t%s \\\n", zshFlag(flag))
 		}
 		fmt.Fprintf(&cases, "\t\t\t%s \\\n\t\t\t%s\n\t\t;;\n", "'(- *)'{-h,--help}'[help]'", quote("*:"+zshText(strings.ToLower(c.Arguments))+":"+zshAction(valueOf(c.Takes, c.Values))))
 	}

@@ -7,10 +7,9 @@ import (
 )
 
 // contradiction returns an error if flags are given that exclude one another.
-func contradiction(all []Flag) error {
+func contradiction(all []*Flag) error {
 	first := map[Choice]*Flag{}
-	for i := range all {
-		flag := &all[i]
+	for _, flag := range all {
 		if flag.OneOf == "" || !flag.Field.holds() {
 			continue
 		}

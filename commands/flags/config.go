@@ -21,8 +21,8 @@ func (f *Flag) IsConfig() bool {
 }
 
 // configFlag has no variable: every flag has its own.
-func (g *Connection) configFlag() Flag {
-	return Flag{Name: "config", Short: "K", Group: connection, Kind: File, NoVariable: true, Field: &g.Config,
+func (g *Connection) configFlag() *Flag {
+	return &Flag{Name: "config", Short: "K", Group: connection, Kind: File, NoVariable: true, Field: &g.Config,
 		Usage: "read flags from `FILE`, as curl does: one per line, its value after a space, = or :, in quotes if it contains spaces"}
 }
 

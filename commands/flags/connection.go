@@ -31,8 +31,8 @@ type Connection struct {
 	HTTP         HTTPVersion
 }
 
-func (g *Connection) flags() []Flag {
-	return []Flag{
+func (g *Connection) flags() []*Flag {
+	return []*Flag{
 		g.configFlag(),
 		{Name: "header", Short: "H", Group: connection, Kind: Header, Brief: "send a header with the handshake (or @FILE)", Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` with the handshake; an empty VALUE removes the header; @FILE reads such lines"},

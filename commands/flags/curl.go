@@ -4,15 +4,15 @@ import "fmt"
 
 // Accepted returns curl's flags that change nothing here. They are not in the help and have no
 // variables.
-func Accepted() []Flag {
-	var all []Flag
+func Accepted() []*Flag {
+	var all []*Flag
 	for _, names := range [][2]string{
 		{"include", "i"}, {"no-buffer", "N"}, {"show-error", "S"}, {"globoff", "g"}, {"compressed", ""}, {"proxytunnel", "p"},
 		{"fail", "f"}, {"no-progress-meter", ""},
 	} {
-		all = append(all, Flag{Name: names[0], Short: names[1], NoVariable: true, Field: &Nothing{}})
+		all = append(all, &Flag{Name: names[0], Short: names[1], NoVariable: true, Field: &Nothing{}})
 	}
-	return append(all, Flag{Name: "request", Short: "X", NoVariable: true, Field: &Nothing{only: "GET", because: "by which a WebSocket begins"}})
+	return append(all, &Flag{Name: "request", Short: "X", NoVariable: true, Field: &Nothing{only: "GET", because: "by which a WebSocket begins"}})
 }
 
 // Nothing is the field of a flag that has no effect, with or without a value.

@@ -14,16 +14,16 @@ type Values struct {
 }
 
 // defineFlag returns the flag of a command; others says where other names come from.
-func (g *Values) defineFlag(others string) Flag {
-	return Flag{Name: "define", Short: "D", Group: transcripts, Brief: "what ${NAME} in a transcript stands for", Field: g.Define.verbatim(),
+func (g *Values) defineFlag(others string) *Flag {
+	return &Flag{Name: "define", Short: "D", Group: transcripts, Brief: "what ${NAME} in a transcript stands for", Field: g.Define.verbatim(),
 		Placeholder: "NAME=VALUE", Usage: "replace ${NAME} in a transcript by VALUE; other names " + others}
 }
 
 const fromEnvironment = "come from the environment"
 
 // allowRunFlag has no variable: a transcript is just data unless it is trusted for this run.
-func (g *Values) allowRunFlag() Flag {
-	return Flag{Name: "allow-run", Group: transcripts, NoVariable: true, Field: &g.AllowRun,
+func (g *Values) allowRunFlag() *Flag {
+	return &Flag{Name: "allow-run", Group: transcripts, NoVariable: true, Field: &g.AllowRun,
 		Usage: "allow run lines, which run in a shell, and files anywhere"}
 }
 

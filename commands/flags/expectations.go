@@ -20,8 +20,8 @@ type Expectation struct {
 	Status Number
 }
 
-func (g *Expectation) flags() []Flag {
-	return []Flag{
+func (g *Expectation) flags() []*Flag {
+	return []*Flag{
 		{Name: "expect", Group: expectation, Kind: Matcher, Brief: "what the next message must be", Field: g.Next.verbatim(),
 			Usage: "the next message must match `MATCHER`, else end with status 1; repeat it for the messages after that"},
 		{Name: "until", Group: expectation, Kind: Matcher, Brief: "end after the first message that matches", Field: &g.Until,

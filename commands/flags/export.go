@@ -7,7 +7,7 @@ import (
 
 // Export is the command line of export.
 type Export struct {
-	All []Flag
+	All []*Flag
 	Values
 	Report
 }
@@ -15,7 +15,7 @@ type Export struct {
 // ForExport returns the flags of export.
 func ForExport() *Export {
 	g := &Export{}
-	g.All = bind([]Flag{g.defineFlag("are given to k6 when the script runs: k6 run -e NAME=VALUE")}, g.Report.plainFlags())
+	g.All = bind([]*Flag{g.defineFlag("are given to k6 when the script runs: k6 run -e NAME=VALUE")}, g.Report.plainFlags())
 	return g
 }
 

@@ -149,10 +149,10 @@ func named(names ...string) []Alias {
 }
 
 // leaveOut leaves the fields' flags out of the short help.
-func leaveOut(all []Flag, fields ...Field) {
-	for i := range all {
-		if slices.Contains(fields, all[i].Field) {
-			all[i].Brief = ""
+func leaveOut(all []*Flag, fields ...Field) {
+	for _, flag := range all {
+		if slices.Contains(fields, flag.Field) {
+			flag.Brief = ""
 		}
 	}
 }
@@ -165,10 +165,10 @@ func (f *Flag) shown() string {
 }
 
 // bind returns one list of the groups' flags, and sets the name of each field's flag.
-func bind(groups ...[]Flag) []Flag {
+func bind(groups ...[]*Flag) []*Flag {
 	all := slices.Concat(groups...)
-	for i := range all {
-		all[i].Field.named(all[i].Name)
+	for _, flag := range all {
+		flag.Field.named(flag.Name)
 	}
 	return all
 }

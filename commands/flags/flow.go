@@ -21,8 +21,8 @@ type Flow struct {
 }
 
 // flags returns the flags of a command; wait says what --wait does by default.
-func (g *Flow) flags(wait string) []Flag {
-	return []Flag{
+func (g *Flow) flags(wait string) []*Flag {
+	return []*Flag{
 		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "no limit", Brief: "end after printing N messages", Field: &g.Count,
 			Usage: "end with status 0 after printing `N` messages; status 1 if fewer come"},
 		{Name: "wait", Group: flow, Kind: Length, Brief: "stay until DURATION passes without a message", Usage: wait, Field: &g.Wait},

@@ -34,11 +34,11 @@ func (g *Format) table() []oneFormat {
 	}
 }
 
-func (g *Format) flags() []Flag {
-	var all []Flag
+func (g *Format) flags() []*Flag {
+	var all []*Flag
 	names := []string{codec.Lines.String()}
 	for _, f := range g.table() {
-		flag := Flag{Name: f.String(), Short: f.short, Group: format, OneOf: formats, Usage: f.usage, Field: f.field}
+		flag := &Flag{Name: f.String(), Short: f.short, Group: format, OneOf: formats, Usage: f.usage, Field: f.field}
 		if f.Format == codec.JSON {
 			flag.Brief = "one JSON object per line, for every event"
 		}
@@ -48,8 +48,8 @@ func (g *Format) flags() []Flag {
 }
 
 // others returns the flags that aren't a format's own.
-func (g *Format) others(names []string) []Flag {
-	return []Flag{
+func (g *Format) others(names []string) []*Flag {
+	return []*Flag{
 		{Name: "input", Group: format, Kind: Enum, Values: names, Field: &g.Input,
 			Usage: "`FORMAT` of stdin only: " + strings.Join(names, ", ")},
 		{Name: "output", Group: format, Kind: Enum, Values: names, Field: &g.Output,
@@ -119,8 +119,8 @@ func (g *Format) fillFlush(o *stdio.Formats) error {
 // Largest is the flag for the largest message accepted.
 type Largest struct{ MaxMessageSize Text }
 
-func (g *Largest) flag() Flag {
-	return Flag{Name: "max-message-size", Group: format, Kind: Size, Field: &g.MaxMessageSize,
+func (g *Largest) flag() *Flag {
+	return &Flag{Name: "max-message-size", Group: format, Kind: Size, Field: &g.MaxMessageSize,
 		Usage: "refuse messages of more than `BYTES` (k, M, G); default: 100M if messages must be held, else no limit"}
 }
 

@@ -22,19 +22,19 @@ type Forwarding struct {
 	Way     Network
 }
 
-func (g *Forwarding) flags() []Flag {
-	forward := Flag{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "forward each client to URL", Field: &g.URL,
+func (g *Forwarding) flags() []*Flag {
+	forward := &Flag{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "forward each client to URL", Field: &g.URL,
 		Usage: "connect each client to `URL`, and pass everything on, both ways; --json shows it on stdout"}
 	how := append(g.connectionFlags(), g.Way.flags()...)
 	for i := range how {
 		how[i].Of = forward.Name
 	}
-	return append([]Flag{forward}, how...)
+	return append([]*Flag{forward}, how...)
 }
 
-func (g *Forwarding) connectionFlags() []Flag {
+func (g *Forwarding) connectionFlags() []*Flag {
 	t := &g.Trust
-	return []Flag{
+	return []*Flag{
 		{Name: "header", Short: "H", Group: connection, Kind: Header, Field: &g.Headers,
 			Usage: "send header `'NAME: VALUE'` to --forward's URL, instead of the client's; @FILE reads such lines"},
 		{Name: "bearer", Group: connection, Meant: "-u admits only clients that log in", Field: &g.Bearer,

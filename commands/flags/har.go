@@ -7,7 +7,7 @@ import (
 
 // Import is the command line of import.
 type Import struct {
-	All    []Flag
+	All    []*Flag
 	Folder Text
 	Match  Text
 	Report
@@ -16,7 +16,7 @@ type Import struct {
 // ForImport returns the flags of import.
 func ForImport() *Import {
 	g := &Import{}
-	g.All = bind([]Flag{
+	g.All = bind([]*Flag{
 		{Name: "dir", Short: "d", Group: transcripts, Kind: Folder, Brief: "write one file per connection", Field: &g.Folder,
 			Usage: "write one file per connection to `DIR`; without it, the only connection goes to stdout"},
 		{Name: "match", Group: transcripts, Brief: "take only some connections", Field: &g.Match,

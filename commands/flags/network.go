@@ -24,8 +24,8 @@ type Network struct {
 	IPv6      Switch
 }
 
-func (g *Network) flags() []Flag {
-	return []Flag{
+func (g *Network) flags() []*Flag {
+	return []*Flag{
 		{Name: "proxy", Short: "x", Group: network, Kind: Address, OneOf: "proxy", Values: []string{"http://", "https://", "socks5://", "socks5h://", "socks4://", "socks4a://"}, Field: &g.Proxy,
 			Usage: "connect through the proxy `URL` (http, https, socks5, socks5h, socks4, socks4a); @FILE reads it from FILE (default: from http_proxy and the like)"},
 		{Name: "proxy-user", Short: "U", Group: network, Field: &g.ProxyUser,

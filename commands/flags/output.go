@@ -16,8 +16,8 @@ type Printing struct {
 	WriteOut Text
 }
 
-func (g *Printing) flags() []Flag {
-	return []Flag{
+func (g *Printing) flags() []*Flag {
+	return []*Flag{
 		{Name: "jq", Group: output, Brief: "print what a jq filter makes of each JSON message", Field: &g.Jq,
 			Usage: "print the output of `FILTER` for each JSON message, one per line; skip other messages"},
 		{Name: "time", Group: output, Field: &g.Time,

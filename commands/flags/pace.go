@@ -20,8 +20,8 @@ type Pace struct {
 	Answer List
 }
 
-func (g *Pace) flags() []Flag {
-	return []Flag{
+func (g *Pace) flags() []*Flag {
+	return []*Flag{
 		{Name: "rate", Group: pace, Field: &g.Rate,
 			Usage: "send no faster than `N/s` messages (also N/m, N/h)"},
 		{Name: "paced", Group: pace, Field: &g.Paced,

@@ -20,7 +20,7 @@ const (
 
 // Ping is the command line of ping.
 type Ping struct {
-	All   []Flag
+	All   []*Flag
 	Count Number
 	JSON  Switch
 	Reach
@@ -35,7 +35,7 @@ func ForPing() *Ping {
 	return g
 }
 
-func (g *Ping) flags() []Flag {
+func (g *Ping) flags() []*Flag {
 	interval := g.intervalFlag("send a ping every `DURATION`")
 	interval.Brief, interval.Default = "how often to send a ping", "1s"
 	patience := g.pongFlag()
@@ -43,7 +43,7 @@ func (g *Ping) flags() []Flag {
 	patience.Brief, patience.Usage, patience.Default = "how long to wait for a pong", "wait `DURATION` for a pong", "5s"
 	retry := g.retryFlag()
 	retry.Brief = "how long to keep trying to connect"
-	return []Flag{
+	return []*Flag{
 		{Name: "count", Short: "n", Group: flow, Kind: Count, Default: "5", Brief: "send N pings", Field: &g.Count, Usage: "send `N` pings"},
 		{Name: "json", Group: output, Brief: "print one JSON object per line", Field: &g.JSON,
 			Usage: "print one JSON object per line for each event: open, pong (with seconds, or null), summary"},

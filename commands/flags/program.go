@@ -6,8 +6,8 @@ import "wspipe/commands/program"
 type Program struct{ Exec Text }
 
 // execFlag has no variable: only the command line may decide what is run.
-func (g *Program) execFlag(brief, usage string) Flag {
-	return Flag{Name: "exec", Group: programs, Kind: Command, NoVariable: true, OneOf: "answer", Field: &g.Exec, Brief: brief, Usage: usage}
+func (g *Program) execFlag(brief, usage string) *Flag {
+	return &Flag{Name: "exec", Group: programs, Kind: Command, NoVariable: true, OneOf: "answer", Field: &g.Exec, Brief: brief, Usage: usage}
 }
 
 // command returns the command to run; nil if there is none.

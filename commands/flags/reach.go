@@ -15,7 +15,7 @@ type Reach struct {
 	TLS
 }
 
-func (g *Reach) flags() []Flag {
+func (g *Reach) flags() []*Flag {
 	return bind(g.Connection.flags(), g.Network.flags(), g.TLS.flags())
 }
 

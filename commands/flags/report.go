@@ -14,16 +14,16 @@ type Report struct {
 	NoColor Switch
 }
 
-func (g *Report) flags() []Flag { return g.flagsWhere("print nothing on stderr") }
+func (g *Report) flags() []*Flag { return g.flagsWhere("print nothing on stderr") }
 
 // plainFlags returns the flags of a command that opens no connection.
-func (g *Report) plainFlags() []Flag {
-	return slices.DeleteFunc(g.flags(), func(f Flag) bool { return f.Name == "verbose" })
+func (g *Report) plainFlags() []*Flag {
+	return slices.DeleteFunc(g.flags(), func(f *Flag) bool { return f.Name == "verbose" })
 }
 
 // flagsWhere returns the flags of a command; quiet says what --quiet does.
-func (g *Report) flagsWhere(quiet string) []Flag {
-	return []Flag{
+func (g *Report) flagsWhere(quiet string) []*Flag {
+	return []*Flag{
 		{Name: "quiet", Short: "q", Group: report, Brief: quiet, Usage: quiet, Field: &g.Quiet},
 		{Name: "verbose", Short: "v", Group: report, Brief: "show the handshake; -vv every frame too", Usage: "show the handshake on stderr; -vv every frame too", Field: &g.Verbose},
 		{Name: "no-color", Group: report, Usage: "no colour on a terminal (NO_COLOR does the same)", Field: &g.NoColor},
@@ -41,7 +41,7 @@ func (g *Report) verbosity() stdio.Verbosity {
 // Recording is the record to keep of a session.
 type Recording struct{ Record Text }
 
-func (g *Recording) flags() []Flag {
-	return []Flag{{Name: "record", Group: report, Kind: File, Values: []string{"*.wst"}, Brief: "record the conversation as a transcript", Field: &g.Record,
+func (g *Recording) flags() []*Flag {
+	return []*Flag{{Name: "record", Group: report, Kind: File, Values: []string{"*.wst"}, Brief: "record the conversation as a transcript", Field: &g.Record,
 		Usage: "write the conversation to `FILE`, in place of what it held, for wspipe check and wspipe serve --replay"}}
 }

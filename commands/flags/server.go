@@ -12,7 +12,7 @@ import (
 
 // Serve is the command line of serve.
 type Serve struct {
-	All []Flag
+	All []*Flag
 	Playing
 	Forwarding Forwarding
 	Program
@@ -55,13 +55,13 @@ type ServerTLS struct {
 func ForServe() *Serve {
 	g := &Serve{}
 	g.All = bind(g.Playing.flags(), g.Forwarding.flags(),
-		[]Flag{g.execFlag("run a program for each client", "run `COMMAND` for each client: messages are its input, what it prints is sent, its exit status decides the close code; its words are quoted as for a shell"), g.defineFlag(fromEnvironment), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
+		[]*Flag{g.execFlag("run a program for each client", "run `COMMAND` for each client: messages are its input, what it prints is sent, its exit status decides the close code; its words are quoted as for a shell"), g.defineFlag(fromEnvironment), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
 	leaveOut(g.All, &g.Define)
 	return g
 }
 
-func (g *Playing) flags() []Flag {
-	return []Flag{
+func (g *Playing) flags() []*Flag {
+	return []*Flag{
 		{Name: "replay", Group: flow, Kind: File, Values: []string{"*.wst"}, OneOf: "answer", Brief: "play the server of a transcript", Field: &g.Replay,
 			Usage: "play the server of the transcript `FILE` to each client; stdin and stdout are not used"},
 		{Name: "echo", Group: flow, OneOf: "answer", Brief: "send every message back", Field: &g.Echo,
@@ -73,8 +73,8 @@ func (g *Playing) flags() []Flag {
 	}
 }
 
-func (g *Admission) flags() []Flag {
-	return []Flag{
+func (g *Admission) flags() []*Flag {
+	return []*Flag{
 		{Name: "max-clients", Group: flow, Kind: Count, Default: strconv.Itoa(server.DefaultMaxClients), Field: &g.MaxClients,
 			Usage: "serve at most `N` clients at once; others are answered 503"},
 		{Name: "max-memory", Group: flow, Kind: Size, Default: "1G", Field: &g.MaxMemory,
@@ -90,8 +90,8 @@ func (g *Admission) flags() []Flag {
 	}
 }
 
-func (g *ServerTLS) flags() []Flag {
-	return []Flag{
+func (g *ServerTLS) flags() []*Flag {
+	return []*Flag{
 		g.certFlag("use TLS, with the certificate in `FILE` (PEM or PKCS#12), which may hold the key"),
 		g.keyFlag(), g.passphraseFlag(),
 		{Name: "client-ca", Group: security, Kind: File, Values: certificateFiles(), Field: &g.ClientCA,
@@ -101,8 +101,8 @@ func (g *ServerTLS) flags() []Flag {
 	}
 }
 
-func (g *Serve) timeFlags() []Flag {
-	return []Flag{
+func (g *Serve) timeFlags() []*Flag {
+	return []*Flag{
 		g.connectFlag("10s", "allow `DURATION` for a client's handshake"),
 		g.closeFlag("let a client be silent for `DURATION` after our close"),
 		{Name: "idle-timeout", Group: times, Kind: Length, Field: &g.IdleTimeout,

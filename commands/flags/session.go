@@ -15,7 +15,7 @@ import (
 // Session is the command line of connect, send and listen. Each has the flags in All; fields
 // without flags keep their zero values.
 type Session struct {
-	All []Flag
+	All []*Flag
 	URL List
 	Reach
 	Time
@@ -35,7 +35,7 @@ type Session struct {
 func ForConnect() *Session {
 	g := &Session{}
 	g.All = bind(g.shared("after stdin ends, stay until no message has come for `DURATION` (default: 1s, at a terminal 0, or -1 if something is expected); 0 closes at once, -1 waits for the server"),
-		g.Staying.flags(), g.Recording.flags(), []Flag{g.execFlag("run a program in place of stdin and stdout", "run `COMMAND` in place of stdin and stdout: messages are its input, what it prints is sent; its words are quoted as for a shell")}, g.Terminal.flags())
+		g.Staying.flags(), g.Recording.flags(), []*Flag{g.execFlag("run a program in place of stdin and stdout", "run `COMMAND` in place of stdin and stdout: messages are its input, what it prints is sent; its words are quoted as for a shell")}, g.Terminal.flags())
 	leaveOut(g.All, &g.Next, &g.Until, &g.Quiet)
 	return g
 }
@@ -56,10 +56,10 @@ func ForListen() *Session {
 }
 
 // shared returns the flags of every command that connects.
-func (g *Session) shared(wait string) []Flag {
-	url := Flag{Name: "url", Group: connection, Kind: Address, NoVariable: true, Field: &g.URL,
+func (g *Session) shared(wait string) []*Flag {
+	url := &Flag{Name: "url", Group: connection, Kind: Address, NoVariable: true, Field: &g.URL,
 		Usage: "connect to `URL`; then no argument is the URL"}
-	return bind([]Flag{url}, g.Reach.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
+	return slices.Concat([]*Flag{url}, g.Reach.flags(), g.Time.flags(), g.Pace.flags(), g.Flow.flags(wait), g.Format.flags(), g.Printing.flags(), g.Expectation.flags(), g.Report.flags())
 }
 
 // noURL returns the error for a missing URL. It guesses where the URL may have gone.

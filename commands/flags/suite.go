@@ -17,7 +17,7 @@ import (
 
 // Check is the command line of check.
 type Check struct {
-	All []Flag
+	All []*Flag
 	Values
 	Jobs     Number
 	Reports  List
@@ -34,12 +34,12 @@ type Check struct {
 // ForCheck returns the flags of check.
 func ForCheck() *Check {
 	g := &Check{}
-	g.All = bind(g.flags(), g.Reach.flags(), g.Time.flags(), []Flag{g.Largest.flag()}, g.Report.flags())
+	g.All = bind(g.flags(), g.Reach.flags(), g.Time.flags(), []*Flag{g.Largest.flag()}, g.Report.flags())
 	return g
 }
 
-func (g *Check) flags() []Flag {
-	return []Flag{
+func (g *Check) flags() []*Flag {
+	return []*Flag{
 		g.defineFlag(fromEnvironment),
 		{Name: "jobs", Group: transcripts, Kind: Count, Default: "1", Brief: "run N files in parallel", Field: &g.Jobs,
 			Usage: "run `N` files in parallel"},

@@ -28,8 +28,8 @@ type Certificate struct {
 	Passphrase Text
 }
 
-func (g *TLS) flags() []Flag {
-	return []Flag{
+func (g *TLS) flags() []*Flag {
+	return []*Flag{
 		{Name: "insecure", Short: "k", Group: security, Brief: "accept any certificate", Field: &g.Insecure,
 			Usage: "accept any certificate (--pin still applies)"},
 		{Name: "cacert", Group: security, Kind: File, Values: certificateFiles(), Field: &g.CaCert,
@@ -49,17 +49,17 @@ func (g *TLS) flags() []Flag {
 
 func certificateFiles() []string { return []string{"*.pem", "*.crt", "*.cer", "*.p12", "*.pfx"} }
 
-func (g *Certificate) certFlag(usage string) Flag {
-	return Flag{Name: "cert", Short: "E", Group: security, Kind: File, Values: certificateFiles(), OneOf: "certificate", Usage: usage, Field: &g.Cert}
+func (g *Certificate) certFlag(usage string) *Flag {
+	return &Flag{Name: "cert", Short: "E", Group: security, Kind: File, Values: certificateFiles(), OneOf: "certificate", Usage: usage, Field: &g.Cert}
 }
 
-func (g *Certificate) keyFlag() Flag {
-	return Flag{Name: "key", Group: security, Kind: File, Values: []string{"*.pem", "*.key"}, Field: &g.Key,
+func (g *Certificate) keyFlag() *Flag {
+	return &Flag{Name: "key", Group: security, Kind: File, Values: []string{"*.pem", "*.key"}, Field: &g.Key,
 		Usage: "`FILE` (PEM) with the private key of --cert"}
 }
 
-func (g *Certificate) passphraseFlag() Flag {
-	return Flag{Name: "key-passphrase", Aliases: named("pass"), Group: security, Field: &g.Passphrase,
+func (g *Certificate) passphraseFlag() *Flag {
+	return &Flag{Name: "key-passphrase", Aliases: named("pass"), Group: security, Field: &g.Passphrase,
 		Usage: "decrypt the private key with `PASSPHRASE`; @FILE reads it from FILE; without it a terminal asks"}
 }
 

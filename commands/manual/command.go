@@ -14,7 +14,7 @@ type Command struct {
 	Takes    flags.Kind
 	Values   []string
 	Examples []Example
-	Flags    []flags.Flag
+	Flags    []*flags.Flag
 }
 
 // Example is a shell command, and what it shows.

@@ -14,8 +14,8 @@ func (c Command) Short() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "usage: %s\n\n%s\n\n", c.Usage(), sentence(c.Summary))
 	for _, group := range flags.Groups() {
-		for i := range c.Flags {
-			if flag := &c.Flags[i]; flag.Group == group && flag.Brief != "" {
+		for _, flag := range c.Flags {
+			if flag.Group == group && flag.Brief != "" {
 				b.WriteString(left(flag) + flag.Brief + "\n")
 			}
 		}
@@ -49,8 +49,7 @@ func (c Command) Long(width int) string {
 
 func (c Command) writeGroup(b *strings.Builder, group flags.Group, width int) {
 	heading := "\n" + string(group) + "\n"
-	for i := range c.Flags {
-		flag := &c.Flags[i]
+	for _, flag := range c.Flags {
 		if flag.Group != group {
 			continue
 		}

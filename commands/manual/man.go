@@ -71,8 +71,8 @@ func (m *man) command(c Command) {
 
 func (m *man) group(c Command, group flags.Group) {
 	title := ".SS " + string(group) + "\n"
-	for i := range c.Flags {
-		if flag := &c.Flags[i]; flag.Group == group {
+	for _, flag := range c.Flags {
+		if flag.Group == group {
 			m.b.WriteString(title)
 			title = ""
 			text := strings.TrimSuffix(usage(flag), ".") + "."
