@@ -48,7 +48,8 @@ var (
 // trimURL removes the blanks and line ends that a copied line has around and inside it.
 func trimURL(raw string) string {
 	raw = strings.TrimFunc(raw, func(r rune) bool { return r <= ' ' })
-	return strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(raw)
+	parts := strings.FieldsFunc(raw, func(r rune) bool { return r == '\t' || r == '\n' || r == '\r' })
+	return strings.Join(parts, "")
 }
 
 // cutScheme returns the scheme by its WebSocket name.

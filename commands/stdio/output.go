@@ -30,6 +30,7 @@ type Output struct {
 type output struct {
 	w         *codec.Writer
 	flushEach bool
+	events    bool                  // the format has them
 	streams   bool                  // messages are printed as they arrive
 	Cut       bool                  // the last message was incomplete, and its beginning was printed
 	anyBytes  bool                  // the format can show text that isn't UTF-8
@@ -46,7 +47,7 @@ func NewOutput(s Streams, o Formats, ended func(error)) Output {
 		Escape:         s.OutTTY && o.Output != codec.Raw,
 		Time:           o.Time,
 	})
-	return Output{output: &output{w: w, flushEach: o.FlushEach, streams: !o.Output.Holds(), anyBytes: o.Output.Encodes(), ended: ended}}
+	return Output{output: &output{w: w, flushEach: o.FlushEach, events: o.Output == codec.JSON, streams: !o.Output.Holds(), anyBytes: o.Output.Encodes(), ended: ended}}
 }
 
 // Of returns the same output for what comes from a client of a server, or from one end of it.
@@ -83,7 +84,11 @@ func (o Output) event(e codec.Event) {
 }
 
 // Opened prints that a connection opened, with --json.
-func (o Output) Opened(e client.OpenEvent) { o.event(OpenEvent(e)) }
+func (o Output) Opened(e client.OpenEvent) {
+	if o.events { // to make one takes time
+		o.event(OpenEvent(e))
+	}
+}
 
 // Closed prints how a connection was closed, with --json.
 func (o Output) Closed(e client.CloseEvent) {
