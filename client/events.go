@@ -56,6 +56,10 @@ func (e MessageEvent) Bytes() ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// Whole returns the payload without a copy if all of it has arrived, and otherwise false.
+// It must not be used after the handler returns.
+func (e MessageEvent) Whole() (payload []byte, ok bool) { return e.whole, e.whole != nil }
+
 func (e MessageEvent) hold(w io.Writer) error {
 	if e.ws.opts.MaxMessageSize != 0 {
 		_, err := io.Copy(w, e.body)

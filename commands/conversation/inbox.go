@@ -64,14 +64,13 @@ var errTooMuch = errors.New("too much to hold")
 
 // payload returns the whole message, and counts each part as it arrives.
 func (i *inbox) payload(e client.MessageEvent) ([]byte, error) {
-	body := e.Reader()
-	if _, whole := body.(interface{ Len() int }); whole || i.holds == nil {
+	if _, whole := e.Whole(); whole || i.holds == nil {
 		payload, err := e.Bytes()
 		i.tell(len(payload))
 		return payload, err
 	}
 	var all bytes.Buffer
-	_, err := io.Copy(counted{&all, i.tell}, body) // MaxMessageSize ends it
+	_, err := io.Copy(counted{&all, i.tell}, e.Reader()) // MaxMessageSize ends it
 	return all.Bytes(), err
 }
 

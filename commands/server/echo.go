@@ -44,6 +44,10 @@ type echoer struct {
 
 // message ignores errors: they end the connection.
 func (e *echoer) message(m client.MessageEvent) {
+	if payload, ok := m.Whole(); ok {
+		_ = e.ws.Queue(m.Type, payload)
+		return
+	}
 	if e.buf == nil {
 		e.buf = make([]byte, echoHolds+1)
 	}

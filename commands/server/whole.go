@@ -12,7 +12,7 @@ import (
 // shows a message that was cut off.
 func (s *server) whole(c *servedClient, e client.MessageEvent, show func(io.Reader), broke func(begun io.Reader, err error)) {
 	body := e.Reader()
-	if _, whole := body.(interface{ Len() int }); whole { // it is in the connection's buffer
+	if _, whole := e.Whole(); whole { // it is in the connection's buffer
 		show(body)
 		return
 	}
