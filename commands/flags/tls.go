@@ -54,7 +54,7 @@ func (g *Certificate) certFlag(usage string) *Flag {
 }
 
 func (g *Certificate) keyFlag() *Flag {
-	return &Flag{Name: "key", Group: security, Kind: File, Values: []string{"*.pem", "*.key"}, Field: &g.Key,
+	return &Flag{Name: "key", Group: security, Kind: File, Values: []string{"*.pem", "*.key"}, Of: "cert", Field: &g.Key,
 		Usage: "`FILE` (PEM) with the private key of --cert"}
 }
 

@@ -20,7 +20,7 @@ import (
 // Credentials are a certificate and what belongs to it.
 type Credentials struct {
 	Cert       string // a file; empty if there is none
-	Key        string // a file; empty if the key is in Cert
+	Key        string // a file; empty if the key is in Cert; without Cert, nothing
 	Passphrase string // of the key
 	Given      bool   // whether Passphrase was given; if not, it is asked for
 }
@@ -28,9 +28,6 @@ type Credentials struct {
 // Load returns nil if there is no certificate.
 func (c Credentials) Load(ctx context.Context, s stdio.Streams) (*tls.Certificate, error) {
 	if c.Cert == "" {
-		if c.Key != "" {
-			return nil, status.Usagef("--key needs --cert, the certificate that belongs to it")
-		}
 		return nil, nil
 	}
 	file, pass := c.file(ctx, s)
