@@ -39,6 +39,14 @@ func (f *Flag) Lacks(given func(name string) bool) error {
 	return status.Usagef("%s is for --%s, which is not given%s", f.shown(), f.Of, meant)
 }
 
+// of makes flags those of the one with that name.
+func of(name string, all []*Flag) []*Flag {
+	for _, flag := range all {
+		flag.Of = name
+	}
+	return all
+}
+
 // firstOf runs the steps in order, up to the first error.
 func firstOf(steps ...func() error) error {
 	for _, step := range steps {

@@ -26,10 +26,7 @@ func (g *Forwarding) flags() []*Flag {
 	forward := &Flag{Name: "forward", Group: flow, Kind: Address, OneOf: "answer", Brief: "forward each client to URL", Field: &g.URL,
 		Usage: "connect each client to `URL`, and pass everything on, both ways; --json shows it on stdout"}
 	how := append(g.connectionFlags(), g.Way.flags()...)
-	for i := range how {
-		how[i].Of = forward.Name
-	}
-	return append([]*Flag{forward}, how...)
+	return append([]*Flag{forward}, of(forward.Name, how)...)
 }
 
 func (g *Forwarding) connectionFlags() []*Flag {

@@ -55,7 +55,8 @@ type ServerTLS struct {
 func ForServe() *Serve {
 	g := &Serve{}
 	g.All = bind(g.Playing.flags(), g.Forwarding.flags(),
-		[]*Flag{g.execFlag("run a program for each client", "run `COMMAND` for each client: messages are its input, what it prints is sent, its exit status decides the close code; its words are quoted as for a shell"), g.defineFlag(fromEnvironment), g.allowRunFlag()}, g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
+		[]*Flag{g.execFlag("run a program for each client", "run `COMMAND` for each client: messages are its input, what it prints is sent, its exit status decides the close code; its words are quoted as for a shell")},
+		of("replay", []*Flag{g.defineFlag(fromEnvironment), g.allowRunFlag()}), g.Admission.flags(), g.ServerTLS.flags(), g.timeFlags(), g.Format.flags(), g.Report.flags(), g.Terminal.lineFlags())
 	leaveOut(g.All, &g.Define)
 	return g
 }
