@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"slices"
 )
 
 // hexDecoder decodes hex digits of either case, with blanks anywhere between them.
@@ -19,7 +20,12 @@ func (d *hexDecoder) reset() { *d = hexDecoder{out: d.out[:0]} }
 func (d *hexDecoder) payload() []byte { return d.out }
 
 func (d *hexDecoder) add(piece []byte) error {
-	for _, c := range piece {
+	for len(piece) > 0 {
+		if piece = d.pairs(piece); len(piece) == 0 {
+			break
+		}
+		c := piece[0]
+		piece = piece[1:]
 		d.column++
 		if c == ' ' || c == '\t' {
 			continue
@@ -31,6 +37,19 @@ func (d *hexDecoder) add(piece []byte) error {
 		d.digit(v)
 	}
 	return nil
+}
+
+// pairs decodes the digits that piece begins with, and returns the rest, which begins with a digit
+// without its pair or with something else.
+func (d *hexDecoder) pairs(piece []byte) []byte {
+	if d.half {
+		return piece
+	}
+	d.out = slices.Grow(d.out, len(piece)/2)
+	n, _ := hex.Decode(d.out[len(d.out):cap(d.out)], piece[:len(piece)&^1])
+	d.out = d.out[:len(d.out)+n]
+	d.column += 2 * int64(n)
+	return piece[2*n:]
 }
 
 func (d *hexDecoder) digit(v byte) {
