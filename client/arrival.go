@@ -18,7 +18,9 @@ func (in *inbound) fill(need int) error {
 		in.w = copy(in.buf, in.buf[in.r:in.w])
 		in.r = 0
 	}
-	in.idle()
+	if in.ahead == nil || !in.ahead.Ahead() {
+		in.idle()
+	}
 	if in.silentSince.Load() == 0 {
 		in.silentSince.Store(max(1, int64(time.Since(in.begun))))
 	}
@@ -38,6 +40,13 @@ func (in *inbound) fill(need int) error {
 		err = io.ErrUnexpectedEOF // io.EOF means the end of a message
 	}
 	return in.fail(err)
+}
+
+// paused calls idle from within a read.
+func (in *inbound) paused() {
+	in.reading.Store(false)
+	in.idle()
+	in.reading.Store(true)
 }
 
 // arriving reports whether a message has begun, if only with the first byte of its

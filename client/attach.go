@@ -5,6 +5,7 @@ import (
 	"net"
 	"time"
 
+	"wspipe/client/records"
 	"wspipe/client/tunnel"
 )
 
@@ -17,6 +18,9 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	}
 	ws.conn = conn
 	ws.in.src = conn
+	if ws.in.ahead = ahead(conn); ws.in.ahead != nil {
+		ws.in.ahead.OnWait = ws.in.paused
+	}
 	ws.in.begun = time.Now()
 	ws.in.buf = make([]byte, max(in, len(early)))
 	ws.in.w = copy(ws.in.buf, early)
@@ -47,6 +51,20 @@ func (ws *WebSocket) meet() {
 	if secured, ok := below(ws.conn).(*tls.Conn); ok {
 		state := secured.ConnectionState()
 		ws.opened.TLS = &state
+	}
+}
+
+// ahead returns what reads ahead of conn; nil if nothing does. An HTTP/2 stream shares it with others.
+func ahead(conn net.Conn) *records.Conn {
+	for {
+		if reader, ok := conn.(*records.Conn); ok {
+			return reader
+		}
+		over, ok := conn.(interface{ NetConn() net.Conn })
+		if _, shared := conn.(*tunnel.Conn); shared || !ok {
+			return nil
+		}
+		conn = over.NetConn()
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"sync/atomic"
 	"time"
+
+	"wspipe/client/records"
 )
 
 // inboundSize is the size of a client's buffer, in bytes: the most that one read of the
@@ -18,7 +20,8 @@ const inboundSize = 64 << 10
 // of a message (RFC 6455, section 5). Only the goroutine of Run uses it, except for the
 // atomic fields.
 type inbound struct {
-	src io.Reader
+	src   io.Reader
+	ahead *records.Conn // reads ahead of src; nil if nothing does
 	// peer is what to call the sender in errors.
 	peer string
 	// wantMasked is true if the peer is a client, whose frames must be masked; a

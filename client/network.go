@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"wspipe/client/records"
 )
 
 // tlsFor returns Options.TLS with the name to check the certificate for, and with the
@@ -28,7 +30,7 @@ func (ws *WebSocket) tlsFor(l location, protocols []string) *tls.Config {
 
 // secure starts TLS on conn, and closes conn if that fails.
 func secure(ctx context.Context, conn net.Conn, config *tls.Config) (net.Conn, error) {
-	secured := tls.Client(conn, config)
+	secured := tls.Client(records.New(conn, inboundSize), config)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		conn.Close()
 		return nil, err
