@@ -18,8 +18,9 @@ func (ws *WebSocket) attach(conn net.Conn, early []byte) {
 	}
 	ws.conn = conn
 	ws.in.src = conn
-	if ws.in.ahead = ahead(conn); ws.in.ahead != nil {
-		ws.in.ahead.OnWait = ws.in.paused
+	ws.in.ahead = ahead(conn)
+	if below, ok := ws.in.ahead.(*records.Conn); ok {
+		below.OnWait = ws.in.paused
 	}
 	ws.in.begun = time.Now()
 	ws.in.buf = make([]byte, max(in, len(early)))
@@ -54,14 +55,14 @@ func (ws *WebSocket) meet() {
 	}
 }
 
-// ahead returns what reads ahead of conn; nil if nothing does. An HTTP/2 stream shares it with others.
-func ahead(conn net.Conn) *records.Conn {
+// ahead returns what reads ahead of conn, or is conn; nil if nothing does.
+func ahead(conn net.Conn) readsAhead {
 	for {
-		if reader, ok := conn.(*records.Conn); ok {
+		if reader, ok := conn.(readsAhead); ok {
 			return reader
 		}
 		over, ok := conn.(interface{ NetConn() net.Conn })
-		if _, shared := conn.(*tunnel.Conn); shared || !ok {
+		if !ok {
 			return nil
 		}
 		conn = over.NetConn()

@@ -6,8 +6,6 @@ import (
 	"io"
 	"sync/atomic"
 	"time"
-
-	"wspipe/client/records"
 )
 
 // inboundSize is the size of a client's buffer, in bytes: the most that one read of the
@@ -21,7 +19,7 @@ const inboundSize = 64 << 10
 // atomic fields.
 type inbound struct {
 	src   io.Reader
-	ahead *records.Conn // reads ahead of src; nil if nothing does
+	ahead readsAhead // of src; nil if nothing does
 	// peer is what to call the sender in errors.
 	peer string
 	// wantMasked is true if the peer is a client, whose frames must be masked; a
@@ -51,6 +49,9 @@ type inbound struct {
 	begun       time.Time    // what silentSince counts from, on the clock that nobody sets
 	silentSince atomic.Int64 // nanoseconds until no part of a message arrived any more; 0 while one is arriving
 }
+
+// readsAhead is a connection that knows when the next read won't wait for the network.
+type readsAhead interface{ Ahead() bool }
 
 // first waits for the first frame of the next message, without consuming it.
 func (in *inbound) first() (header, error) {

@@ -26,6 +26,14 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Ahead reports whether Read has something to return without waiting. Only the goroutine that
+// reads may rely on it.
+func (c *Conn) Ahead() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.arrived.Len() > 0
+}
+
 // receive reads frames until there are no more. It never waits for the reader: among
 // them are the frames that allow us to write.
 func (c *Conn) receive() {

@@ -126,6 +126,20 @@ func TestReadUpToTheEnd(t *testing.T) {
 	}
 }
 
+// Ahead tells what has arrived from what has to be waited for.
+func TestAhead(t *testing.T) {
+	conn := connected(t, func(p *peer) {
+		_ = p.WriteData(1, false, []byte("ab"))
+		p.await(func(http2.Frame) bool { return false })
+	})
+	defer conn.Close()
+	for _, ahead := range []bool{true, false} {
+		if _, err := conn.Read(make([]byte, 1)); err != nil || conn.Ahead() != ahead {
+			t.Errorf("%v, ahead is %v", err, !ahead)
+		}
+	}
+}
+
 func (p *peer) trailers() {
 	var b bytes.Buffer
 	_ = hpack.NewEncoder(&b).WriteField(hpack.HeaderField{Name: "x", Value: "y"})
