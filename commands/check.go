@@ -21,5 +21,5 @@ func checkCommand() command {
 			{Line: "wspipe check echo: chat.wst", Shows: "against another server"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(), run: running(f.Options, suite.Run)}
+	}, report: &f.Report, accepted: flags.Accepted, run: running(f.Options, suite.Run)}
 }

@@ -25,7 +25,7 @@ func connectCommand() command {
 			{Line: "wspipe connect --json echo: </dev/null", Shows: "every event, as JSON"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(),
+	}, report: &f.Report, accepted: flags.Accepted,
 		run: running(f.Options, func(ctx context.Context, o session.Options, s stdio.Streams) error {
 			if err := noMessages("connect", o); err != nil {
 				return err

@@ -185,11 +185,17 @@ func (u *understanding) add(flag *flags.Flag, shown, value string) error {
 
 // find returns the flag with that name, and the value that an alias implies, if any.
 func (u *understanding) find(name string) (*flags.Flag, string) {
-	for _, all := range [][]*flags.Flag{u.command.Flags, u.command.accepted} {
-		for _, flag := range all {
-			if is, value := flag.Is(name); is {
-				return flag, value
-			}
+	flag, value := named(u.command.Flags, name)
+	if flag == nil && u.command.accepted != nil {
+		return named(u.command.accepted(), name)
+	}
+	return flag, value
+}
+
+func named(all []*flags.Flag, name string) (*flags.Flag, string) {
+	for _, flag := range all {
+		if is, value := flag.Is(name); is {
+			return flag, value
 		}
 	}
 	return nil, ""

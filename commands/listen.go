@@ -24,7 +24,7 @@ func listenCommand() command {
 			{Line: "wspipe listen --json --wait 100ms echo:", Shows: "every event, as JSON"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(),
+	}, report: &f.Report, accepted: flags.Accepted,
 		run: running(f.Options, func(ctx context.Context, o session.Options, s stdio.Streams) error {
 			if err := noMessages("listen", o); err != nil {
 				return err

@@ -19,5 +19,5 @@ func pingCommand() command {
 			{Line: "wspipe ping -q -n 1 --timeout 5s echo:", Shows: "does it answer?"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(), run: running(f.Options, pinging.Run)}
+	}, report: &f.Report, accepted: flags.Accepted, run: running(f.Options, pinging.Run)}
 }

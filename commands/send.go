@@ -21,5 +21,5 @@ func sendCommand() command {
 			{Line: "wspipe send --expect /lo/ echo: hello", Shows: "a test: status 0 or 1"},
 		},
 		Flags: f.All,
-	}, report: &f.Report, accepted: flags.Accepted(), run: running(f.Options, session.Send)}
+	}, report: &f.Report, accepted: flags.Accepted, run: running(f.Options, session.Send)}
 }

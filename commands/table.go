@@ -12,8 +12,8 @@ import (
 // command is an entry of the table: what the help knows about it, and how it runs.
 type command struct {
 	manual.Command
-	report   *flags.Report // says whether to report errors; nil: yes
-	accepted []*flags.Flag // without effect
+	report   *flags.Report        // says whether to report errors; nil: yes
+	accepted func() []*flags.Flag // without effect; nil: none
 	run      action
 }
 
