@@ -126,6 +126,55 @@ func TestReadmeHasAll(t *testing.T) {
 	}
 }
 
+// TestReadmeQuotesMeasurements compares the README's five rows with the table of all measurements.
+func TestReadmeQuotesMeasurements(t *testing.T) {
+	all, quoted := measurements(t, "README.md"), measurements(t, "../README.md")
+	if len(quoted) != 5 {
+		t.Errorf("%d rows", len(quoted))
+	}
+	for work, cells := range quoted {
+		for column, value := range cells {
+			if of, ok := all[work]; !ok || of[column] != value {
+				t.Errorf("%s, %s: the README says %q, the table %q", work, column, value, of[column])
+			}
+		}
+	}
+}
+
+// measurements returns a file's table of measurements: the cells by work and column.
+func measurements(t *testing.T, file string) map[string]map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, ok := strings.Cut(string(text), "\n| work |")
+	if !ok {
+		t.Fatal(file, "has no table")
+	}
+	table, _, _ = strings.Cut(table, "\n\n")
+	rows := strings.Split(table, "\n")
+	columns := cells(rows[0])
+	found := map[string]map[string]string{}
+	for _, row := range rows[2:] {
+		name, rest, _ := strings.Cut(strings.TrimPrefix(row, "| "), " |")
+		found[name] = map[string]string{}
+		for i, value := range cells(rest) {
+			found[name][columns[i]] = value
+		}
+	}
+	return found
+}
+
+// cells returns the cells of a row after the first.
+func cells(row string) []string {
+	var all []string
+	for cell := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(row), "|"), "|") {
+		all = append(all, strings.TrimSpace(cell))
+	}
+	return all
+}
+
 type readmeExample struct{ command, output string }
 
 func readmeExamples(text string) []readmeExample {

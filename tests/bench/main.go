@@ -36,6 +36,7 @@ var (
 	rounds = flag.Int("rounds", 5, "how often each program is measured; one more round warms up")
 	limit  = flag.Duration("limit", time.Minute, "after this long a program is stopped, and not tried again")
 	only   = flag.String("only", "", "do only the work whose name contains this")
+	table  = flag.Bool("markdown", false, "print the table of tests/README.md")
 )
 
 // dir holds everything that is built, read and written here. git ignores it.
@@ -66,7 +67,11 @@ func run() error {
 	fmt.Printf("%s, %d cores, %s/%s, %s; median of %d alternating rounds.\n\n",
 		time.Now().Format("2 January 2006"), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), *rounds)
 	peers := installed()
-	printHead(peers)
+	print := printText
+	if *table {
+		print = printRow
+		printHead(peers)
+	}
 	var notes []string
 	for _, w := range works(srv, peers) {
 		if strings.Contains(w.name, *only) {
@@ -74,7 +79,7 @@ func run() error {
 			if err != nil {
 				return err
 			}
-			printRow(w, outcomes)
+			print(w, outcomes)
 			notes = append(notes, failures(w, outcomes)...)
 		}
 	}

@@ -13,9 +13,26 @@ func printHead(peers map[string]string) {
 	for _, column := range columns {
 		cells = append(cells, strings.TrimSpace(column+" "+version(peers[column])))
 	}
-	cells = append(cells, "ratios", "must", "reached")
-	printCells(cells)
-	printCells(strings.Split("---"+strings.Repeat(" ---:", len(columns))+" --- --- ---", " "))
+	printCells(append(cells, "ratios", "must"))
+	printCells(strings.Split("---"+strings.Repeat(" ---:", len(columns))+" --- ---", " "))
+}
+
+// printText prints a row for people.
+func printText(w work, all map[string]*outcomes) {
+	fmt.Printf("%s, %s\n", w.name, w.unit)
+	var values []string
+	for _, column := range columns {
+		if value := cell(all[column]); value != "" {
+			values = append(values, column+" "+value)
+		}
+	}
+	for _, part := range []struct{ name, text string }{
+		{"", strings.Join(values, ", ")}, {"ratios: ", strings.Join(ratios(all), ", ")}, {"must: ", demand(w, all)},
+	} {
+		if part.text != "" {
+			fmt.Println("  " + part.name + part.text)
+		}
+	}
 }
 
 func printRow(w work, all map[string]*outcomes) {
@@ -23,16 +40,21 @@ func printRow(w work, all map[string]*outcomes) {
 	for _, column := range columns {
 		cells = append(cells, cell(all[column]))
 	}
-	var ratios []string
-	for _, other := range columns[1:] {
-		if r, ok := ratio(all, other); ok {
-			ratios = append(ratios, fmt.Sprintf("%.2f %s", r, other))
-		}
-	}
-	printCells(append(cells, strings.Join(ratios, ", "), mustText(w), reached(w, all)))
+	printCells(append(cells, strings.Join(ratios(all), ", "), demand(w, all)))
 }
 
 func printCells(cells []string) { fmt.Println("| " + strings.Join(cells, " | ") + " |") }
+
+// ratios returns wspipe's value divided by each of the others.
+func ratios(all map[string]*outcomes) []string {
+	var texts []string
+	for _, other := range columns[1:] {
+		if r, ok := ratio(all, other); ok {
+			texts = append(texts, fmt.Sprintf("%.2f %s", r, other))
+		}
+	}
+	return texts
+}
 
 func cell(o *outcomes) string {
 	switch {
@@ -67,7 +89,8 @@ func ratio(all map[string]*outcomes, other string) (float64, bool) {
 	return paired.median(), true
 }
 
-func mustText(w work) string {
+// demand returns the bounds of a row, and whether they were reached; empty if it has none.
+func demand(w work, all map[string]*outcomes) string {
 	sign := "≥"
 	if w.smaller {
 		sign = "≤"
@@ -76,13 +99,13 @@ func mustText(w work) string {
 	for _, m := range w.musts {
 		texts = append(texts, strings.TrimSpace(fmt.Sprintf("%s %g %s", sign, m.bound, m.against)))
 	}
-	return strings.Join(texts, ", ")
+	if len(texts) == 0 {
+		return ""
+	}
+	return strings.Join(texts, ", ") + " (" + reached(w, all) + ")"
 }
 
 func reached(w work, all map[string]*outcomes) string {
-	if len(w.musts) == 0 {
-		return ""
-	}
 	for _, m := range w.musts {
 		value, ok := ratio(all, m.against)
 		if m.against == "" {
@@ -94,10 +117,10 @@ func reached(w work, all map[string]*outcomes) string {
 		case !ok:
 			return "unknown"
 		case w.smaller && value > m.bound, !w.smaller && value < m.bound:
-			return "no"
+			return "not reached"
 		}
 	}
-	return "yes"
+	return "reached"
 }
 
 // version returns the last word of a peer's version output.
