@@ -84,12 +84,19 @@ func (o *outbound) messages(t Type, all [][]byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.turn()
+	left := int64(0)
+	for _, p := range all {
+		left += int64(len(p))
+	}
+	o.unsent.Add(left) // at once: an atomic operation takes as long as much of a message
 	for i, p := range all {
 		if t == Text && !utf8.Valid(p) {
+			o.unsent.Add(-left)
 			return i, ErrNotUTF8
 		}
-		o.unsent.Add(int64(len(p)))
+		left -= int64(len(p))
 		if err := o.data(dataFrame{first: finBit | byte(t), payload: p, size: int64(len(p))}, whenFlushed); err != nil {
+			o.unsent.Add(-left)
 			return i, err
 		}
 	}

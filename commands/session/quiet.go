@@ -16,7 +16,11 @@ type quiet struct {
 }
 
 // busy notes that something is arriving. It breaks the silence only if it counts.
-func (q *quiet) busy() { q.noisy.Store(true) }
+func (q *quiet) busy() {
+	if !q.noisy.Load() { // a store takes as long as the rest of a message
+		q.noisy.Store(true)
+	}
+}
 
 // broken notes that what arrived counts.
 func (q *quiet) broken() { q.counts = true }
