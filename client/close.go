@@ -41,13 +41,15 @@ func (ws *WebSocket) close(code int, reason string) {
 	if !ws.state.CompareAndSwap(int32(Open), int32(Closing)) {
 		return
 	}
+	payload := closePayload(code, reason)
 	ws.mu.Lock()
-	ws.began, ws.sentCode = true, code
+	ws.began, ws.sentCode, ws.sent = true, code, payload
 	ws.mu.Unlock()
 	ws.guarded(func() {
 		// The reading end reports any error, after what has arrived.
-		_ = ws.out.close(closePayload(code, reason))
+		_ = ws.out.close(payload)
 	})
+	ws.parts()
 	ws.guarded(ws.dropWhenSilent)
 }
 
@@ -57,8 +59,10 @@ func (ws *WebSocket) closeReceived(payload []byte) error {
 	if err := checkClosePayload(ws.peer(), payload); err != nil {
 		return err
 	}
-	ws.state.CompareAndSwap(int32(Open), int32(Closing))
-	ws.out.closing.Store(true)
+	if ws.waits = ws.OnClosing != nil && ws.ReadyState() == Open; !ws.waits {
+		ws.state.CompareAndSwap(int32(Open), int32(Closing))
+		ws.out.closing.Store(true)
+	}
 	closed := &CloseError{Code: 1005}
 	if len(payload) > 0 {
 		closed.Code, closed.Reason = int(binary.BigEndian.Uint16(payload)), string(payload[2:])
@@ -70,6 +74,19 @@ func (ws *WebSocket) closeReceived(payload []byte) error {
 }
 
 var errWithinMessage = errors.New("a message was not complete")
+
+// awaitOurs waits, after a Close frame that is left to OnClosing, until we close the
+// connection, or until it can't be written to any more.
+func (ws *WebSocket) awaitOurs(err error) {
+	var closed *CloseError
+	if !ws.waits || !errors.As(err, &closed) {
+		return
+	}
+	ws.OnClosing(CloseEvent{Code: closed.Code, Reason: closed.Reason})
+	ws.glance(time.Second, ws.parting, func() bool { return !ws.out.failed() })
+}
+
+func (ws *WebSocket) parts() { ws.part.Do(func() { close(ws.parting) }) }
 
 // answers reports whether a server's Close frame answers ours, which means that the
 // server has read everything before it. One with another code may have crossed ours.
@@ -129,6 +146,7 @@ func (ws *WebSocket) drop(err error) {
 	}
 	cancel := ws.cancel
 	ws.mu.Unlock()
+	ws.parts()
 	switch {
 	case ws.dialed.Load():
 		_ = ws.conn.Close()

@@ -19,10 +19,21 @@ func (ws *WebSocket) finish(err error) {
 		ws.state.Store(int32(Closing))
 		ws.lastWords(closePayload(broke.Code, closeReason(broke.Problem)), true)
 	case errors.As(err, &closed):
-		ws.lastWords(closeAnswer(closed), ws.served != nil || !ws.answers(closed))
+		ws.lastWords(ws.answerTo(closed), ws.served != nil || ws.waits || !ws.answers(closed))
 	}
 	_ = ws.conn.Close()
 	ws.out.shut()
+}
+
+// answerTo returns the payload that answers a Close frame, which is ours if that waited
+// for it.
+func (ws *WebSocket) answerTo(closed *CloseError) []byte {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	if ws.waits && ws.began {
+		return ws.sent
+	}
+	return closeAnswer(closed)
 }
 
 // lastWords sends a Close frame, if none was sent yet, and may linger until the other

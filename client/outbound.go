@@ -129,6 +129,15 @@ func (o *outbound) end() {
 	o.ended.Broadcast()
 }
 
+// failed reports whether the network accepts nothing any more. It doesn't wait for a write.
+func (o *outbound) failed() bool {
+	if !o.mu.TryLock() {
+		return false
+	}
+	defer o.mu.Unlock()
+	return o.err != nil
+}
+
 // shut stops the sending of data: senders waiting for their turn return.
 func (o *outbound) shut() {
 	o.closing.Store(true)

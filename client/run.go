@@ -74,6 +74,7 @@ func (ws *WebSocket) runOpen(ctx context.Context) (CloseEvent, error) {
 		ws.OnOpen(ws.opened)
 	}
 	err := ws.receive()
+	ws.awaitOurs(err)
 	ws.finish(err)
 	return ws.outcome(err)
 }

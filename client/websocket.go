@@ -77,6 +77,12 @@ type WebSocket struct {
 	// here; Arriving reports whether a message is incomplete. Browsers have no such
 	// handler.
 	OnIdle func()
+	// OnClosing, if it is set, is called for the other end's Close frame unless that
+	// answers ours. The frame is then answered only once Close or Terminate is called,
+	// and until then messages can be sent (RFC 6455, section 5.5.1). It is for proxies,
+	// which pass on what the one end still sends after the other's Close. Browsers have
+	// no such handler.
+	OnClosing func(CloseEvent)
 
 	url    location
 	socket string  // the path of a unix socket; url's host is then localhost
@@ -112,10 +118,15 @@ type WebSocket struct {
 	delivered atomic.Int64
 	ended     chan struct{} // closed when Run returns
 
+	part    sync.Once
+	parting chan struct{} // closed when we begin to close or drop the connection
+	waits   bool          // the other end's Close frame waits for ours
+
 	mu       sync.Mutex
 	cancel   context.CancelCauseFunc // ends the dial
-	began    bool                    // our Close frame was the first
+	began    bool                    // our Close frame was the first, or was left to the caller
 	sentCode int                     // its code
+	sent     []byte                  // its payload
 	dropped  error                   // why we dropped the connection
 }
 
@@ -165,7 +176,7 @@ func newWebSocket(l location, opts Options) *WebSocket {
 		url:   l,
 		opts:  opts.withDefaults(),
 		pongs: make(chan []byte, 64),
-		ended: make(chan struct{}),
+		ended: make(chan struct{}), parting: make(chan struct{}),
 	}
 }
 

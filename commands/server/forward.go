@@ -134,7 +134,8 @@ func pass(from, to *client.WebSocket) {
 	from.OnIdle = func() { _ = to.Flush() } // an error ends the other end's reading, too
 	from.OnPing = func(p client.PingEvent) { _ = to.Ping(p.Data) }
 	from.OnPong = func(p client.PingEvent) { to.Pong(p.Data) }
-	from.OnClose = func(e client.CloseEvent) { closeAs(to, e) }
+	from.OnClosing = func(e client.CloseEvent) { closeAs(to, e) } // whose answer is the other end's
+	from.OnClose = from.OnClosing
 }
 
 // closeAs ends a connection the way the other one ended.
