@@ -18,6 +18,9 @@ import (
 // non-blocking for everyone who shares it. A pipe can be opened again, which makes a description of
 // our own; for others the poller accepts an epoll of ours that holds in.
 func yielding(in *os.File) (from *os.File, wait func()) {
+	if isWriteOnly(in) { // fails at once, but would be waited for
+		return in, func() {}
+	}
 	if pipe := reopened(in); pipe != nil {
 		return pipe, func() {}
 	}
@@ -32,6 +35,11 @@ func yielding(in *os.File) (from *os.File, wait func()) {
 			return n > 0 || err != nil && !errors.Is(err, unix.EINTR)
 		})
 	}
+}
+
+func isWriteOnly(in *os.File) bool {
+	flags, err := unix.FcntlInt(descriptor(in), unix.F_GETFL, 0)
+	return err == nil && flags&unix.O_ACCMODE == unix.O_WRONLY
 }
 
 // reopened returns a non-blocking file for the pipe or FIFO that in is; nil if it is neither, or if

@@ -1,9 +1,11 @@
 package stdio
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -68,6 +70,23 @@ func TestInputsWithoutWriters(t *testing.T) {
 		out.Close()
 		if got, err := io.ReadAll(patientReader(in)); string(got) != "abc" || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
+// What is open only for writing holds data for somebody else.
+func TestInputsThatAreOutputs(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) (in, out *os.File){"pipe": pipe, "fifo": fifo} {
+		in, out := open(t)
+		if _, err := out.WriteString("abc"); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := patientReader(out).Read(make([]byte, 3)); n > 0 || !errors.Is(err, syscall.EBADF) {
+			t.Errorf("%s: read %d bytes, %v", name, n, err)
+		}
+		b := make([]byte, 10)
+		if n, err := in.Read(b); string(b[:n]) != "abc" || err != nil {
+			t.Errorf("%s: its reader reads %q, %v", name, b[:n], err)
 		}
 	}
 }
