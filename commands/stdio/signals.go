@@ -18,10 +18,10 @@ const BriefTime = 20 * time.Millisecond
 
 // WatchSignals returns a context that the first signal which would end the program cancels, with a
 // *status.SignalError as the cause. A second signal ends the program at once, unless it comes
-// together with the first; before the watch has begun, the first one does. The watch begins after
-// the given time. From when begin returns, signals that are common are watched, and without a time
-// to wait for, all of them. The watch lasts as long as the process. If the process isn't ours
-// alone, nothing is watched.
+// together with the first; before the watch has begun, the system or Go's runtime decides. It begins
+// after the given time, or with begin, which returns when the common signals are watched, and the
+// others soon will be; without a time, all are. It lasts as long as the process. If the process
+// isn't ours alone, nothing is watched.
 //
 // Watching wakes a thread for each signal, which takes a good part of a short run's time: if it
 // can't be put off, begin it while waiting for something else.
@@ -39,12 +39,15 @@ func (s Streams) WatchSignals(ctx context.Context, after time.Duration) (watched
 	watch := func(these []os.Signal) func() {
 		return sync.OnceFunc(func() { signal.Notify(signals, unignored(these)...) })
 	}
-	all := watch(endingSignals())
+	common, all := watch(commonSignals()), watch(endingSignals())
 	time.AfterFunc(after, all)
-	if after > 0 {
-		return watched, watch(commonSignals())
+	if after == 0 {
+		return watched, all
 	}
-	return watched, all
+	return watched, func() {
+		common()
+		go all()
+	}
 }
 
 // doubled is how soon after a signal the same one counts as a repetition: timeout(1) signals its
@@ -60,8 +63,8 @@ func second(signals <-chan os.Signal, first os.Signal, until time.Time) os.Signa
 	}
 }
 
-// DeadlySignals returns the signals that would end the program. Signals ignored at its start
-// (SIGHUP by nohup, SIGINT in the background) stay ignored.
+// DeadlySignals returns the signals that would end the program. SIGHUP and SIGINT stay ignored if
+// they were at its start (by nohup, in the background); Go's runtime doesn't know that of others.
 func DeadlySignals() []os.Signal { return unignored(endingSignals()) }
 
 func unignored(signals []os.Signal) []os.Signal { return slices.DeleteFunc(signals, signal.Ignored) }
