@@ -78,7 +78,7 @@ func (t *Terminal) End(reset string) {
 }
 
 // patience is how long a terminal may take to accept a few bytes. A stopped one accepts none.
-const patience = 200 * time.Millisecond
+const patience = time.Second
 
 // tell writes a few bytes, and gives up if the terminal doesn't accept them: its mode is more important.
 func (t *Terminal) tell(what string) error {
