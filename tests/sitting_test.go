@@ -231,7 +231,12 @@ func TestLeavingWithMessagesThatWait(t *testing.T) {
 		}
 	}
 	s := startServer(t)
-	term := onTerminal(t, raced(t, "connect", s.URL()+"/echo"))
+	term := onTerminal(t, raced(t, "connect", "--connect-timeout", "2s", s.URL()+"/mute-handshake"))
+	term.typeIn("too early\r")
+	if all := term.left(6); !strings.Contains(all, "; 1 message that waited was not sent") {
+		t.Errorf("the terminal has\n%s", all)
+	}
+	term = onTerminal(t, raced(t, "connect", s.URL()+"/echo"))
 	term.shows("(/help")
 	term.typeIn("/connect ws://127.0.0.1:1/\r")
 	term.shows("(/connect tries again)\n")

@@ -29,8 +29,16 @@ func (h *person) interrupt(s os.Signal) {
 const handshakeGrace = 500 * time.Millisecond
 
 // unsent returns how many messages were still waiting for a connection when the user left without one.
-func (h *person) unsent() (n int) {
+func (h *person) unsent() int {
 	if h == nil || !h.stranded.Load() {
+		return 0
+	}
+	return h.waiting()
+}
+
+// waiting returns how many messages wait to be sent.
+func (h *person) waiting() (n int) {
+	if h == nil {
 		return 0
 	}
 	s := h.session.sender

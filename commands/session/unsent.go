@@ -48,9 +48,12 @@ func (s *sender) unsent() (n int, what string, all bool) {
 	return n, fmt.Sprintf("%s, %s before it and what follows were not sent", where, status.Plural(n-1, "message")), s.all
 }
 
-// withUnsent adds to err what the end of the connection kept from being sent. A server that stops
+// withUnsent adds to err what the end of the connection, or that there was none, kept from being sent. A server that stops
 // reading early does so on purpose if that end was expected.
 func (p *session) withUnsent(err error) error {
+	if n := p.person.waiting(); n > 0 && err != nil && !p.connected && !status.Is[*status.SignalError](err) {
+		return &status.UnfinishedError{Err: err, Missing: errors.New(status.Waited(n) + " not sent")}
+	}
 	ended := err == nil || status.Is[*client.CloseError](err) || status.Is[*client.TimeoutError](err) || status.Is[*client.ProtocolError](err)
 	if !ended || !p.connected || p.ended().how >= settled || p.source == nil || p.o.Expected.Close != 0 {
 		return err
