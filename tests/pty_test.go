@@ -281,7 +281,7 @@ func TestEndOfInputOnATerminalWaitsForNothing(t *testing.T) {
 		term := onTerminal(t, raced(t, args...))
 		await(t, s, "a"+wait, func(r server.Report) bool { return r.Opened })
 		term.typeIn("hello\n" + ctrlD)
-		if text := term.end(0); strings.Count(text, "hello") != times {
+		if text := term.left(0); strings.Count(text, "hello") != times {
 			t.Errorf("%q: the screen has %q", wait, text)
 		}
 	}

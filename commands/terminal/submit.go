@@ -62,6 +62,7 @@ func (t *Terminal) echo(text string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.words.add(text)
+	t.screen.Show(t.live()) // no longer the text, which would be there twice
 	t.screen.PrintNow(t.options().Message(sentMessage(codec.Text, []byte(text))))
 }
 
