@@ -89,7 +89,7 @@ func (ws *WebSocket) outcome(err error) (CloseEvent, error) {
 	switch {
 	case errors.As(err, &closed):
 		e := CloseEvent{Code: closed.Code, Reason: closed.Reason, WasClean: true}
-		if closed.Err == nil && (e.Code == 1000 || e.Code == 1001 || e.Code == 1005 || e.Code == sent) {
+		if closed.Err == nil && (e.Code == 1000 || e.Code == 1001 || e.Code == 1005 || e.Code == sent && !ws.waits) {
 			return e, nil
 		}
 		return e, closed
