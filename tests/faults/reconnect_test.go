@@ -85,6 +85,7 @@ func inDoubt(stderr string) (sum int) {
 
 // numbersServer keeps the numbers it receives and sends each back.
 type numbersServer struct {
+	turn sync.Mutex // of the connection being read
 	http *httptest.Server
 
 	mu          sync.Mutex
@@ -117,6 +118,8 @@ func (s *numbersServer) serve(w http.ResponseWriter, r *http.Request) {
 	defer conn.CloseNow()
 	connection := 0
 	s.change(func() { s.connections++; connection = s.connections })
+	s.turn.Lock() // what arrived over the last connection, which was cut, comes first
+	defer s.turn.Unlock()
 	for {
 		_, message, err := conn.Read(context.Background())
 		if err != nil {
