@@ -59,7 +59,13 @@ func (c *connection) send(ctx context.Context, kind codec.Type, payload []byte, 
 	case err := <-sent:
 		return err
 	case <-timer.C:
-	case <-ctx.Done():
+	case <-ctx.Done(): // which closes the connection in good order, unless this send is stuck
+		timer.Reset(interruptGrace)
+		select {
+		case <-sent:
+			return context.Cause(ctx)
+		case <-timer.C:
+		}
 	}
 	c.ws.Terminate()
 	<-sent //nolint:errcheck // the error is that the connection was dropped
