@@ -62,7 +62,7 @@ func (c *connection) send(ctx context.Context, kind codec.Type, payload []byte, 
 	case <-ctx.Done(): // which closes the connection in good order, unless this send is stuck
 		timer.Reset(interruptGrace)
 		select {
-		case <-sent:
+		case <-sent: //nolint:errcheck // the reason is that we were told to end
 			return context.Cause(ctx)
 		case <-timer.C:
 		}

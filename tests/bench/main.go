@@ -33,10 +33,10 @@ const (
 var columns = []string{wspipe, lines, least, bare, websocat, wscat}
 
 var (
-	rounds = flag.Int("rounds", 5, "how often each program is measured; one more round warms up")
-	limit  = flag.Duration("limit", time.Minute, "after this long a program is stopped, and not tried again")
-	only   = flag.String("only", "", "do only the work whose name contains this")
-	table  = flag.Bool("markdown", false, "print the table of tests/README.md")
+	rounds   = flag.Int("rounds", 5, "how often each program is measured; one more round warms up")
+	limit    = flag.Duration("limit", time.Minute, "after this long a program is stopped, and not tried again")
+	only     = flag.String("only", "", "do only the work whose name contains this")
+	markdown = flag.Bool("markdown", false, "print the table of tests/README.md")
 )
 
 // dir holds everything that is built, read and written here. git ignores it.
@@ -67,9 +67,9 @@ func run() error {
 	fmt.Printf("%s, %d cores, %s/%s, %s; median of %d alternating rounds.\n\n",
 		time.Now().Format("2 January 2006"), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), *rounds)
 	peers := installed()
-	print := printText
-	if *table {
-		print = printRow
+	show := printText
+	if *markdown {
+		show = printRow
 		printHead(peers)
 	}
 	var notes []string
@@ -79,7 +79,7 @@ func run() error {
 			if err != nil {
 				return err
 			}
-			print(w, outcomes)
+			show(w, outcomes)
 			notes = append(notes, failures(w, outcomes)...)
 		}
 	}
